@@ -1,0 +1,2 @@
+/** Sluice: identity events in, governed access out. */
+package dev.sluice;
