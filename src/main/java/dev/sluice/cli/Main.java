@@ -1,0 +1,34 @@
+package dev.sluice.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code ./sluice COMMAND}. Wires the commands together and maps errors to exit codes, nothing else. */
+@Command(
+        name = "sluice",
+        mixinStandardHelpOptions = true,
+        description = "Turns identity events into governed access.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+    private Main() {}
+
+    /**
+     * Builds the command line with all commands that are on the class path.
+     *
+     * @return the command line, ready to execute
+     */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler(new ErrorPrinter())
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /**
+     * Runs one command and ends the process with its exit code: 0 for success, 1 for a failure, 2 for wrong usage.
+     *
+     * @param args the command and its arguments
+     */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+}
