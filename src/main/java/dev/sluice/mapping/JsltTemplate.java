@@ -36,14 +36,18 @@ final class JsltTemplate {
             return new Parser(new StringReader(source))
                     .withSource(origin)
                     .withFunctions(List.of())
+                    // JSLT's own filter drops empty objects too, and a worker of whom only the id is known is one.
+                    .withObjectFilter(". != null")
                     .withResourceResolver(name -> {
                         throw new JsltException("Imports are not available to mappings");
                     })
                     .compile();
         } catch (JsltException e) {
             String message = e.getMessageWithoutLocation().lines().findFirst().orElse("");
-            throw new MappingException(
-                    origin + " does not compile: " + message + " (line " + e.getLine() + ").", e);
+            throw new MappingException(origin + " does not compile: " + message + " (line " + e.getLine() + ").", e);
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            // The compiler computes what is constant.
+            throw new MappingException(origin + " does not compile: " + e.getMessage() + ".", e);
         } catch (StackOverflowError e) {
             throw new MappingException(origin + " is nested too deeply to compile; split it into functions.", e);
         }
