@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,9 +19,15 @@ public final class Main {
      * @return the command line, ready to execute
      */
     public static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler(new ErrorPrinter())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine(Main.class.getClassLoader());
+    }
+
+    static CommandLine commandLine(ClassLoader loader) {
+        CommandLine commandLine = new CommandLine(new Main());
+        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class, loader)) {
+            commandLine.addSubcommand(provider.command());
+        }
+        return commandLine.setExecutionExceptionHandler(new ErrorPrinter()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /**
