@@ -112,8 +112,7 @@ public final class AuditRecords {
      * @param setVersion the policy set in force
      * @return the record
      */
-    public AuditEvent finding(
-            long sequence, Finding finding, Trigger trigger, InputRef input, long setVersion) {
+    public AuditEvent finding(long sequence, Finding finding, Trigger trigger, InputRef input, long setVersion) {
         return decision(sequence, trigger, input, setVersion, finding.getChangedAt())
                 .setCategory("finding")
                 .setAction(finding.getStatus().name())

@@ -18,8 +18,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param action the action's name
  * @param event the event itself
  */
-public record EventView(
-        Category category, Header header, Subject subject, String action, SpecificRecordBase event) {
+public record EventView(Category category, Header header, Subject subject, String action, SpecificRecordBase event) {
     /**
      * The view of an event of any category.
      *
@@ -30,11 +29,19 @@ public record EventView(
     public static EventView of(SpecificRecordBase event) {
         if (event instanceof IdentityEvent e) {
             return new EventView(
-                    Category.IDENTITY, e.getHeader(), e.getSubject(), e.getAction().name(), e);
+                    Category.IDENTITY,
+                    e.getHeader(),
+                    e.getSubject(),
+                    e.getAction().name(),
+                    e);
         }
         if (event instanceof AccessEvent e) {
             return new EventView(
-                    Category.ACCESS, e.getHeader(), e.getSubject(), e.getAction().name(), e);
+                    Category.ACCESS,
+                    e.getHeader(),
+                    e.getSubject(),
+                    e.getAction().name(),
+                    e);
         }
         if (event instanceof AuthenticationEvent e) {
             return new EventView(
@@ -54,7 +61,11 @@ public record EventView(
         }
         if (event instanceof ComplianceEvent e) {
             return new EventView(
-                    Category.COMPLIANCE, e.getHeader(), e.getSubject(), e.getAction().name(), e);
+                    Category.COMPLIANCE,
+                    e.getHeader(),
+                    e.getSubject(),
+                    e.getAction().name(),
+                    e);
         }
         throw new IllegalArgumentException("Not an event: " + event.getSchema().getFullName());
     }
@@ -95,9 +106,7 @@ public record EventView(
         for (int i = 1; i < event.getSchema().getFields().size(); i++) {
             Object part = event.get(i);
             hash = 1099511628211L * hash
-                    + (part instanceof Enum<?> symbol
-                            ? symbol.name().hashCode()
-                            : part == null ? 0 : part.hashCode());
+                    + (part instanceof Enum<?> symbol ? symbol.name().hashCode() : part == null ? 0 : part.hashCode());
         }
         return hash;
     }

@@ -18,7 +18,8 @@ public final class Validation {
     /** The longest identityId, account or entitlement name, in UTF-16 units. */
     public static final int MAX_NAME = 512;
 
-    private static final long MAX_INSTANT = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+    private static final long MAX_INSTANT =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private Validation() {}
 
@@ -70,8 +71,7 @@ public final class Validation {
         String identityId = view.subject().getIdentityId();
         AccountRef account = view.subject().getAccount();
         if (identityId == null && account == null) {
-            return new Rejection(
-                    ReasonCode.MISSING_SUBJECT, "The subject names neither an identity nor an account.");
+            return new Rejection(ReasonCode.MISSING_SUBJECT, "The subject names neither an identity nor an account.");
         }
         if (identityId != null && !isIdentityId(identityId)) {
             return new Rejection(
@@ -80,7 +80,8 @@ public final class Validation {
                             + " characters and neither a colon, a number sign nor a control character.");
         }
         if (account != null && !(isSystem(account.getSystem()) && isName(account.getName()))) {
-            return invalid("subject.account needs a system without colon or slash and a name without control characters");
+            return invalid(
+                    "subject.account needs a system without colon or slash and a name without control characters");
         }
         if (view.category() == Category.IDENTITY && identityId == null) {
             return missing("subject.identityId");

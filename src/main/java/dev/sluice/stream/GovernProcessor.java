@@ -71,8 +71,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         values = new TaskValues(context.getStateStore(Names.TASK_STORE));
         policySets = new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader);
         seen = new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE));
-        Identities identities = new Identities(
-                context.getStateStore(Names.IDENTITY_STORE), context.getStateStore(Names.TIMER_STORE));
+        Identities identities =
+                new Identities(context.getStateStore(Names.IDENTITY_STORE), context.getStateStore(Names.TIMER_STORE));
         AuditRecords records = new AuditRecords(options.applicationId(), partition);
         stage = new Stage(options, codecs, identities, values, records, outbox, new Governor(), metrics);
         schedule = new Schedule(options, stage, policySets, values, outbox, partition);
@@ -122,8 +122,16 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             if (Transience.isTransient(e)) {
                 throw e;
             }
-            LOG.warn("A record could not be processed and goes to the dead-letter topic: {}-{}@{}", in.topic(), in.partition(), in.offset(), e);
-            reject(in, null, new Rejection(ReasonCode.PROCESSING_ERROR, e.getClass().getSimpleName()));
+            LOG.warn(
+                    "A record could not be processed and goes to the dead-letter topic: {}-{}@{}",
+                    in.topic(),
+                    in.partition(),
+                    in.offset(),
+                    e);
+            reject(
+                    in,
+                    null,
+                    new Rejection(ReasonCode.PROCESSING_ERROR, e.getClass().getSimpleName()));
         }
         stage.commit();
         values.save();
@@ -155,8 +163,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             if (intake == PolicySets.Intake.ACTIVATED) {
                 schedule.policyActivated();
             }
-            AuditOutcome outcome =
-                    intake == PolicySets.Intake.STALE ? AuditOutcome.STALE : AuditOutcome.APPLIED;
+            AuditOutcome outcome = intake == PolicySets.Intake.STALE ? AuditOutcome.STALE : AuditOutcome.APPLIED;
             stage.auditOther(in, Names.POLICY, policy.getKind() + "/" + policy.getId(), outcome, null, version());
         } catch (IllegalArgumentException e) {
             reject(in, null, new Rejection(ReasonCode.INVALID_POLICY, String.valueOf(e.getMessage())));
@@ -177,8 +184,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
                             ReasonCode.UNKNOWN_ACTION, "The action is not known to this version; redrive it later."));
             return;
         }
-        stage.auditOther(
-                in, Names.CONTROL, control.getAction().name(), AuditOutcome.APPLIED, null, version());
+        stage.auditOther(in, Names.CONTROL, control.getAction().name(), AuditOutcome.APPLIED, null, version());
     }
 
     private void exchange(Incoming in) {

@@ -42,8 +42,7 @@ final class Identities {
                 earliest = Math.min(earliest, nextDue);
             }
         }
-        identities.put(
-                Bytes.wrap(key), codec.encode(new StoredIdentity(stored.state(), stored.published(), nextDue)));
+        identities.put(Bytes.wrap(key), codec.encode(new StoredIdentity(stored.state(), stored.published(), nextDue)));
     }
 
     /** The first rows due until an instant. The earliest instant is remembered, so that asking in vain costs nothing. */

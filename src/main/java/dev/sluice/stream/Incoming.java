@@ -13,5 +13,4 @@ import org.apache.kafka.common.header.Headers;
  * @param value the value bytes, may be null
  * @param headers the record headers
  */
-record Incoming(
-        String topic, int partition, long offset, long arrivedAt, byte[] key, byte[] value, Headers headers) {}
+record Incoming(String topic, int partition, long offset, long arrivedAt, byte[] key, byte[] value, Headers headers) {}

@@ -24,12 +24,7 @@ final class Schedule {
     private String cursor;
 
     Schedule(
-            StageOptions options,
-            Stage stage,
-            PolicySets policySets,
-            TaskValues values,
-            Outbox outbox,
-            int partition) {
+            StageOptions options, Stage stage, PolicySets policySets, TaskValues values, Outbox outbox, int partition) {
         this.options = options;
         this.stage = stage;
         this.policySets = policySets;
@@ -68,8 +63,7 @@ final class Schedule {
     }
 
     private boolean evaluateSlice() {
-        List<String> keys =
-                stage.identities().keysAfter(cursor.isEmpty() ? null : cursor, options.evaluationBatch());
+        List<String> keys = stage.identities().keysAfter(cursor.isEmpty() ? null : cursor, options.evaluationBatch());
         Policies policies = policySets.active();
         for (String key : keys) {
             atomically(() -> stage.reevaluate(key, policies, policySets.activatedAt()));

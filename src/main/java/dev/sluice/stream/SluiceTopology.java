@@ -33,11 +33,7 @@ public final class SluiceTopology {
 
     /** The stores of the stage. */
     public static final List<String> STORES = List.of(
-            Names.IDENTITY_STORE,
-            Names.TIMER_STORE,
-            Names.SEEN_EVENT_STORE,
-            Names.POLICY_STORE,
-            Names.TASK_STORE);
+            Names.IDENTITY_STORE, Names.TIMER_STORE, Names.SEEN_EVENT_STORE, Names.POLICY_STORE, Names.TASK_STORE);
 
     private final StageOptions options;
     private final Codecs codecs;
@@ -89,11 +85,7 @@ public final class SluiceTopology {
         topology.addProcessor(
                 Names.GOVERN,
                 () -> new GovernProcessor(
-                        options,
-                        codecs,
-                        policyReader,
-                        new RegistryPatience(registryPatience, clock),
-                        metrics),
+                        options, codecs, policyReader, new RegistryPatience(registryPatience, clock), metrics),
                 INPUTS.stream().map(Names::source).toArray(String[]::new));
         STORES.forEach(store -> topology.addStateStore(store(store), Names.GOVERN));
         for (String output : OUTPUTS) {
@@ -109,12 +101,11 @@ public final class SluiceTopology {
     }
 
     private StoreBuilder<?> store(String name) {
-        KeyValueBytesStoreSupplier supplier = options.persistentStores()
-                ? Stores.persistentKeyValueStore(name)
-                : Stores.inMemoryKeyValueStore(name);
-        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingDisabled()
-                .withLoggingEnabled(Map.of());
+        KeyValueBytesStoreSupplier supplier =
+                options.durable() ? Stores.persistentKeyValueStore(name) : Stores.inMemoryKeyValueStore(name);
+        StoreBuilder<?> store = Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled();
+        return options.durable() ? store.withLoggingEnabled(Map.of()) : store.withLoggingDisabled();
     }
 
     private static List<String> inputs() {

@@ -117,12 +117,10 @@ final class Stage {
         audit(key == null ? keyText(in) : key, audit);
     }
 
-    void auditOther(
-            Incoming in, String category, String action, AuditOutcome outcome, String reason, long setVersion) {
+    void auditOther(Incoming in, String category, String action, AuditOutcome outcome, String reason, long setVersion) {
         audit(
                 keyText(in),
-                records.other(
-                        values.nextAuditSequence(), category, action, inputRef(in), outcome, reason, setVersion));
+                records.other(values.nextAuditSequence(), category, action, inputRef(in), outcome, reason, setVersion));
     }
 
     /** Does something to the stores once everything is decided. */

@@ -6,7 +6,7 @@ package dev.sluice.stream;
  * @param applicationId the Streams application id; part of audit ids
  * @param topicPrefix the prefix of all topics, for example {@code iam.}
  * @param partitions the partition count that all inputs share
- * @param persistentStores true for RocksDB, false for stores in memory
+ * @param durable true for RocksDB and changelogs, false for stores in memory that end with the process
  * @param timerBatch due instants worked off at once; bounds how long one call keeps the stream thread
  * @param evaluationBatch identities re-evaluated at once after a policy change
  * @param inputLag tells how far a task's input is behind
@@ -15,7 +15,7 @@ public record StageOptions(
         String applicationId,
         String topicPrefix,
         int partitions,
-        boolean persistentStores,
+        boolean durable,
         int timerBatch,
         int evaluationBatch,
         InputLag inputLag) {
