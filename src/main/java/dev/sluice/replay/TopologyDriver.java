@@ -147,7 +147,7 @@ public final class TopologyDriver implements AutoCloseable {
                 if (topic.equals(Names.DEAD_LETTER)) {
                     sink.deadLetter(key, record.value(), record.headers());
                 } else if (!topic.equals(Names.EXCHANGE)) {
-                    sink.derived(topic, key, decode(topic, record.value()));
+                    sink.derived(topic, key, record.value() == null ? null : decode(topic, record.value()));
                 }
             }
         }
