@@ -131,7 +131,9 @@ final class Employments {
         Fact.Hr inForce = null;
         for (Fact.Hr fact : known.subList(0, i)) {
             boolean later = inForce == null || !effective(fact).isBefore(effective(inForce));
-            if (fact.timeZone() != null && later && !effective(fact).isAfter(known.get(i).at())) {
+            if (fact.timeZone() != null
+                    && later
+                    && !effective(fact).isAfter(known.get(i).at())) {
                 inForce = fact;
             }
         }

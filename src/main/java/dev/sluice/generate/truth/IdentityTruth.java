@@ -115,8 +115,7 @@ final class IdentityTruth {
     private static SortedSet<Target> present(Holdings holdings) {
         SortedSet<Target> present = new TreeSet<>();
         holdings.enabled().forEach(account -> present.add(new Target(account, null)));
-        holdings.held()
-                .forEach((account, names) -> names.forEach(name -> present.add(new Target(account, name))));
+        holdings.held().forEach((account, names) -> names.forEach(name -> present.add(new Target(account, name))));
         return present;
     }
 
