@@ -1,0 +1,54 @@
+package dev.sluice.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** What can be said of schemas without a registry. */
+final class SchemaTexts {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SchemaTexts() {}
+
+    /** Parses what a registry holds. Defaults are not checked: an old schema must stay readable. */
+    static Schema parse(String text) {
+        return new Schema.Parser().setValidateDefaults(false).parse(text);
+    }
+
+    /** The schema without {@code avro.java.string}, which says how Java holds strings and nothing of the data. */
+    static Schema withoutJavaProperties(Schema schema) {
+        try {
+            JsonNode tree = JSON.readTree(schema.toString());
+            strip(tree);
+            return parse(JSON.writeValueAsString(tree));
+        } catch (JsonProcessingException e) {
+            throw new SerializationException("The schema's own text is not JSON.", e);
+        }
+    }
+
+    /** Whether both schemas give every value the same bytes. */
+    static boolean sameBytes(Schema one, Schema other) {
+        return SchemaNormalization.toParsingForm(one).equals(SchemaNormalization.toParsingForm(other));
+    }
+
+    /** Whether a reader with the first schema can read everything written with the second. */
+    static boolean canRead(Schema reader, Schema writer) {
+        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+                        .getType()
+                == SchemaCompatibilityType.COMPATIBLE;
+    }
+
+    private static void strip(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove("avro.java.string");
+        }
+        node.forEach(SchemaTexts::strip);
+    }
+}
