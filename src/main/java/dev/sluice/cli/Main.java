@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         name = "sluice",
         mixinStandardHelpOptions = true,
         description = "Turns identity events into governed access.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            GenerateCommand.class,
+            ReplayCommand.class,
+            RunCommand.class,
+            TopicsCommand.class,
+        })
 public final class Main {
     private Main() {}
 
