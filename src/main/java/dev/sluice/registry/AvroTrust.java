@@ -1,5 +1,8 @@
 package dev.sluice.registry;
 
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 import org.apache.kafka.common.config.ConfigException;
@@ -7,10 +10,13 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * The one place that tells Avro which generated classes it may make.
  *
- * <p>Since 1.12.1 Avro loads no class by the name in a schema unless it is trusted. This adds the package of the published
- * contract to whatever is trusted already (Avro's own list and the system properties {@code
- * org.apache.avro.SERIALIZABLE_CLASSES} and {@code _PACKAGES} stay in force), in code, so that every JVM that makes a codec
- * has it without a flag. Code that reads contract records with Avro's own readers calls {@link #trustContract()} first.
+ * <p>Since 1.12.1 Avro loads no class by the name in a schema unless it is trusted; a generated builder fails as well when a
+ * field's default is made of generated classes. This adds the package of the published contract to whatever is trusted
+ * already: Avro's own list and the system properties {@code org.apache.avro.SERIALIZABLE_CLASSES} and {@code _PACKAGES} stay
+ * in force.
+ *
+ * <p>It happens by itself, in every JVM that has this class on its path: {@link AtFirstSchema} is a service that Avro loads
+ * with the first schema it parses, which is before the first generated class is ready. No flag, template or call is needed.
  */
 public final class AvroTrust {
 
@@ -18,6 +24,32 @@ public final class AvroTrust {
     public static final String CONTRACT_PACKAGE = "dev.sluice.event";
 
     private AvroTrust() {}
+
+    /**
+     * Avro's one hook that runs before any generated class is used. As a logical type it stands for nothing and no schema
+     * names it.
+     *
+     * @see LogicalTypes.LogicalTypeFactory
+     */
+    public static final class AtFirstSchema implements LogicalTypes.LogicalTypeFactory {
+
+        private static final String NAME = "sluice-contract-trust";
+
+        /** For Avro's service loader. */
+        public AtFirstSchema() {
+            trustContract();
+        }
+
+        @Override
+        public LogicalType fromSchema(Schema schema) {
+            return new LogicalType(NAME);
+        }
+
+        @Override
+        public String getTypeName() {
+            return NAME;
+        }
+    }
 
     /** Trusts the contract's generated classes; without effect when they are trusted already. */
     public static void trustContract() {
