@@ -1,8 +1,5 @@
 package dev.sluice.registry;
 
-import org.apache.avro.LogicalType;
-import org.apache.avro.LogicalTypes;
-import org.apache.avro.Schema;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 import org.apache.kafka.common.config.ConfigException;
@@ -15,8 +12,9 @@ import org.apache.kafka.common.config.ConfigException;
  * already: Avro's own list and the system properties {@code org.apache.avro.SERIALIZABLE_CLASSES} and {@code _PACKAGES} stay
  * in force.
  *
- * <p>It happens by itself, in every JVM that has this class on its path: {@link AtFirstSchema} is a service that Avro loads
- * with the first schema it parses, which is before the first generated class is ready. No flag, template or call is needed.
+ * <p>Every codec calls it. A program calls {@link #trustContract()} first in its {@code main}, because it may build records
+ * before it makes a codec; the tests' JVMs have the system property instead. (Avro could load a service of ours at the first
+ * schema, but so would the schema compiler of the build, which then fails whenever our classes are not compiled yet.)
  */
 public final class AvroTrust {
 
@@ -24,32 +22,6 @@ public final class AvroTrust {
     public static final String CONTRACT_PACKAGE = "dev.sluice.event";
 
     private AvroTrust() {}
-
-    /**
-     * Avro's one hook that runs before any generated class is used. As a logical type it stands for nothing and no schema
-     * names it.
-     *
-     * @see LogicalTypes.LogicalTypeFactory
-     */
-    public static final class AtFirstSchema implements LogicalTypes.LogicalTypeFactory {
-
-        private static final String NAME = "sluice-contract-trust";
-
-        /** For Avro's service loader. */
-        public AtFirstSchema() {
-            trustContract();
-        }
-
-        @Override
-        public LogicalType fromSchema(Schema schema) {
-            return new LogicalType(NAME);
-        }
-
-        @Override
-        public String getTypeName() {
-            return NAME;
-        }
-    }
 
     /** Trusts the contract's generated classes; without effect when they are trusted already. */
     public static void trustContract() {

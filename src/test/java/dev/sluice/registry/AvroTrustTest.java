@@ -1,6 +1,7 @@
 package dev.sluice.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sluice.event.probe.Probe;
 import dev.sluice.untrusted.Untrusted;
@@ -16,13 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** That generated classes work wherever they are on the class path. */
 class AvroTrustTest {
 
-    /** What a fresh JVM runs: a builder whose defaults need generated classes, and nothing of the serde before it. */
+    /** What a fresh JVM runs: a builder whose defaults need generated classes, before any codec is made. */
     public static final class Builds {
 
         private Builds() {}
 
         /** Prints what it built. */
         public static void main(String[] arguments) {
+            AvroTrust.trustContract();
             Probe probe = Probe.newBuilder().setId("fresh").setAt(Instant.EPOCH).build();
             System.out.println(probe.getId() + probe.getParts());
         }
@@ -32,7 +34,7 @@ class AvroTrustTest {
     private Path directory;
 
     @Test
-    void buildsContractRecordsInAFreshJvmWithoutFlagOrCodec() throws Exception {
+    void buildsContractRecordsInAFreshJvmWithoutAnyFlag() throws Exception {
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -45,6 +47,12 @@ class AvroTrustTest {
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(output, StandardCharsets.UTF_8)).contains("fresh[]");
+    }
+
+    @Test
+    void everyTestMayBuildContractRecords() {
+        assertThat(System.getProperty("org.apache.avro.SERIALIZABLE_PACKAGES")).isEqualTo(AvroTrust.CONTRACT_PACKAGE);
+        assertThatCode(() -> Probes.bare("p")).doesNotThrowAnyException();
     }
 
     @Test
