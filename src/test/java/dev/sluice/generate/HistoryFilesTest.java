@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryFilesTest {
     private static final Map<EventFile, Class<? extends SpecificRecord>> TYPES = Map.of(
@@ -179,6 +182,31 @@ class HistoryFilesTest {
     @Test
     void everyCaseIsPlanted() {
         assertThat(written.planted()).containsOnlyKeys(PlantedCase.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 42})
+    void everyOtherCaseLeadsToSomethingWhateverTheSeed(long seed) throws IOException {
+        HistoryFiles.Written other = HistoryFiles.write(GeneratorSettings.ofSeed(seed), shared.resolve("seed" + seed));
+        Set<String> touched = new HashSet<>();
+        other.truth().findings().forEach(finding -> touched.add(finding.identityId()));
+        other.truth().commands().forEach(command -> touched.add(command.identityId()));
+
+        Set<PlantedCase> silent = EnumSet.noneOf(PlantedCase.class);
+        other.planted().forEach((planted, identities) -> {
+            if (Collections.disjoint(touched, identities)) {
+                silent.add(planted);
+            }
+        });
+        assertThat(silent)
+                .containsExactlyInAnyOrder(
+                        PlantedCase.RESIDUE_IN_IGNORED_SYSTEM,
+                        PlantedCase.RESCINDED_IN_TIME,
+                        PlantedCase.POSTPONED,
+                        PlantedCase.CONTRACT_EXTENDED,
+                        PlantedCase.FULL_RECORD_WITHDRAWS,
+                        PlantedCase.ONE_MS_BEFORE,
+                        PlantedCase.LIMIT_ENDS_AT_THE_INSTANT);
     }
 
     @ParameterizedTest
