@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +70,7 @@ public final class GenerateCommand implements Callable<Integer> {
     private void print(HistoryFiles.Written written) {
         PrintWriter console = spec.commandLine().getOut();
         for (EventFile file : EventFile.values()) {
-            console.printf("%,10d  %s%n", written.events().get(file), file.fileName());
+            console.printf(Locale.ROOT, "%,10d  %s%n", written.events().get(file), file.fileName());
         }
         console.printf(
                 "%,10d  finding transitions to be expected%n",
