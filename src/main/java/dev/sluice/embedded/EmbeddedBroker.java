@@ -127,11 +127,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker startLocked(Options options, Path directory, DirectoryLock lock) {
         Path logs = directory.resolve("logs");
         BrokerStorage.formatUnlessDone(logs);
+        RememberedPorts remembered = RememberedPorts.in(directory);
         for (int attempt = 1; ; attempt++) {
-            int port = FreePorts.choose(options.port(), 0, "the broker");
-            int controllerPort = FreePorts.choose(options.controllerPort(), 0, "the broker's controller");
+            boolean first = attempt == 1;
+            int port = FreePorts.choose(options.port(), first ? remembered.get("broker") : 0, "the broker");
+            int controllerPort = FreePorts.choose(
+                    options.controllerPort(), first ? remembered.get("controller") : 0, "the broker's controller");
             try {
-                return startOn(port, controllerPort, options, logs, lock);
+                EmbeddedBroker broker = startOn(port, controllerPort, options, logs, lock);
+                remembered.put("broker", port);
+                remembered.put("controller", controllerPort);
+                return broker;
             } catch (BrokerFailure failure) {
                 boolean anyPortDoes = options.port() == 0 && options.controllerPort() == 0;
                 if (!(failure.isPortTaken() && anyPortDoes && attempt < ATTEMPTS)) {
@@ -205,7 +211,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void onFailure(Consumer<String> listener) {
         threads.surrender()
                 .thenAccept(words -> listener.accept(
-                        "The embedded broker stopped by itself (" + words + "); its log has the reason."));
+                        DataDirectory.lacksSpace(lock.directory())
+                                ? DataDirectory.full(lock.directory(), 0, DataDirectory.SPACE_NEEDED, null)
+                                        .getMessage()
+                                : "The embedded broker stopped by itself (" + words + "); its log has the reason."));
     }
 
     /** Stops the broker and gives its directory back; data stays. Does nothing the second time. */

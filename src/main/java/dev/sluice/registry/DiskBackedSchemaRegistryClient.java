@@ -1,48 +1,69 @@
 package dev.sluice.registry;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import org.apache.avro.Schema;
 
 /**
- * Answers from disk what a registry once answered for ever: the schema of an id or GUID, the id of a registered schema. What
- * may change (the latest version, compatibility, lists) is always asked.
+ * Lets a restart work while the registry is away.
+ *
+ * <p>The schema of an id or GUID never changes, so it is answered from disk first. The id of a schema to be written is asked
+ * of the registry first, since only the registry knows whether it still holds the schema; the disk answers when the registry
+ * cannot, and then for a while without asking again. What may change otherwise (the latest version, compatibility, lists) is
+ * always asked.
  */
 final class DiskBackedSchemaRegistryClient implements SchemaRegistryClient {
 
+    private static final long QUIET_MILLIS = 10_000;
+
     private final SchemaRegistryClient delegate;
     private final DiskSchemaCache disk;
+    private final InstantSource clock;
+    private final AtomicLong quietUntil = new AtomicLong(Long.MIN_VALUE);
 
-    DiskBackedSchemaRegistryClient(SchemaRegistryClient delegate, DiskSchemaCache disk) {
+    DiskBackedSchemaRegistryClient(SchemaRegistryClient delegate, DiskSchemaCache disk, InstantSource clock) {
         this.delegate = delegate;
         this.disk = disk;
+        this.clock = clock;
     }
 
     @Override
     public int register(String subject, Schema schema, boolean normalize) {
-        OptionalInt known = disk.registration(subject, schema, normalize);
-        return known.isPresent()
-                ? known.getAsInt()
-                : remember(subject, schema, normalize, delegate.register(subject, schema, normalize));
+        return id(subject, schema, normalize, () -> delegate.register(subject, schema, normalize));
     }
 
     @Override
     public int lookup(String subject, Schema schema, boolean normalize) {
-        OptionalInt known = disk.registration(subject, schema, normalize);
-        return known.isPresent()
-                ? known.getAsInt()
-                : remember(subject, schema, normalize, delegate.lookup(subject, schema, normalize));
+        return id(subject, schema, normalize, () -> delegate.lookup(subject, schema, normalize));
     }
 
-    private int remember(String subject, Schema schema, boolean normalize, int id) {
-        disk.putRegistration(subject, schema, normalize, id);
-        return id;
+    private int id(String subject, Schema schema, boolean normalize, IntSupplier registry) {
+        OptionalInt known = disk.registration(subject, schema, normalize);
+        if (known.isPresent() && clock.millis() < quietUntil.get()) {
+            return known.getAsInt();
+        }
+        try {
+            int id = registry.getAsInt();
+            disk.confirm(id, schema);
+            disk.putRegistration(subject, schema, normalize, id);
+            return id;
+        } catch (RuntimeException e) {
+            if (known.isEmpty() || !Transience.isTransient(e)) {
+                throw e;
+            }
+            quietUntil.set(clock.millis() + QUIET_MILLIS);
+            return known.getAsInt();
+        }
     }
 
     @Override
     public RegisteredSchema latest(String subject) {
         RegisteredSchema latest = delegate.latest(subject);
+        disk.confirm(latest.id(), latest.schema());
         disk.put(latest.id(), latest.schema());
         return latest;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * next answer. A directory that cannot be written costs the cache, never a record.
  *
  * <p>The identity tells registries apart. A registry that is emptied and refilled under the same URL gives ids a second
- * meaning: remove the directory then, or set {@value RegistryKeys#CACHE_IDENTITY}.
+ * meaning. That is noticed at the first registration that contradicts an id held; to be safe, set {@value
+ * RegistryKeys#CACHE_IDENTITY} to a name of the installation.
  */
 public final class DiskSchemaCache {
 
@@ -69,6 +71,33 @@ public final class DiskSchemaCache {
     /** Holds the schema of a GUID. */
     public void put(UUID guid, Schema schema) {
         write("guid-" + guid, schema.toString());
+    }
+
+    /**
+     * Compares what the registry says now with what it said before. A different schema under the same id means that the
+     * registry was emptied and refilled: everything held is then worthless and removed.
+     */
+    void confirm(int id, Schema schema) {
+        byId(id).filter(held -> !SchemaTexts.sameBytes(held, schema)).ifPresent(held -> {
+            LOG.warn(
+                    "Schema id {} of registry {} now means {} instead of {}: the registry was replaced. Its schema cache"
+                            + " is emptied.",
+                    id,
+                    identity,
+                    schema.getFullName(),
+                    held.getFullName());
+            clear();
+        });
+    }
+
+    private void clear() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("Schema cache {} cannot be emptied; remove it: {}", directory, e.toString());
+        }
     }
 
     /** The id under which a schema was registered, if held. */

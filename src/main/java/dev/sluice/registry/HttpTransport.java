@@ -164,10 +164,9 @@ final class HttpTransport {
             try {
                 return JSON.readTree(response.body());
             } catch (IOException e) {
-                throw new RestException(
-                        "The schema registry's answer is not JSON; check the path in " + RegistryKeys.URL,
-                        status,
-                        RestException.UNREADABLE_BODY);
+                throw new RegistryUnavailableException(
+                        "The answer is not JSON, so no schema registry gave it; check the path in " + RegistryKeys.URL,
+                        e);
             }
         }
         throw error(status, response.body());

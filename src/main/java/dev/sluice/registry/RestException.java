@@ -42,6 +42,11 @@ public final class RestException extends RuntimeException {
         return errorCode;
     }
 
+    /** Whether the registry itself said that it has no such subject, version or schema. */
+    public boolean isMissing() {
+        return errorCode >= 40401 && errorCode <= 40403;
+    }
+
     /** Whether the same request may succeed later or at another URL of the list. */
     public boolean isRetriable() {
         return RETRIABLE.contains(status);

@@ -19,7 +19,7 @@ public final class SchemaRegistryClients {
         boolean onDisk = config.mockScope().isEmpty() && config.cacheDirectory().isPresent();
         if (onDisk) {
             source = new DiskBackedSchemaRegistryClient(
-                    source, new DiskSchemaCache(config.cacheDirectory().get(), config.cacheIdentity()));
+                    source, new DiskSchemaCache(config.cacheDirectory().get(), config.cacheIdentity()), clock);
         }
         return new CachingSchemaRegistryClient(source, config.caching(), clock);
     }

@@ -102,7 +102,7 @@ final class SingleFlightCache<K, V> {
             return value;
         } catch (RuntimeException | Error e) {
             synchronized (lock) {
-                if (e instanceof RestException rest && rest.status() == 404 && !missingTimeToLive.isZero()) {
+                if (e instanceof RestException rest && rest.isMissing() && !missingTimeToLive.isZero()) {
                     missing.put(key, new Held<>(null, rest, clock.millis() + missingTimeToLive.toMillis()));
                 }
                 loading.remove(key);

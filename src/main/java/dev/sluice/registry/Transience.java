@@ -16,9 +16,10 @@ public final class Transience {
      * Whether the failure, or anything in its chain of causes, is one that the data did not cause, so that the same record
      * may succeed later.
      *
-     * <p>True for an unreachable, slow or throttling registry (and any other retriable Kafka failure), and for refused
-     * credentials (401, 403): a rotated password must never send good records to the dead-letter topic. False for unknown
-     * schema ids, undecodable bytes and incompatible schemas.
+     * <p>True for an unreachable, slow or throttling registry (and any other retriable Kafka failure), for refused
+     * credentials (401, 403), and for answers that cannot be a registry's own (a wrong path, a proxy's page): a rotated
+     * password or a bad route must never send good records to the dead-letter topic. False for unknown schema ids,
+     * undecodable bytes and incompatible schemas.
      *
      * @param failure may be null, which is not transient
      */
@@ -35,7 +36,8 @@ public final class Transience {
 
     private static boolean isTransientItself(Throwable failure) {
         if (failure instanceof RestException rest) {
-            return rest.isRetriable() || rest.status() == 401 || rest.status() == 403;
+            boolean notTheRegistry = rest.errorCode() == RestException.UNREADABLE_BODY;
+            return rest.isRetriable() || rest.status() == 401 || rest.status() == 403 || notTheRegistry;
         }
         return failure instanceof RetriableException
                 || failure instanceof AuthenticationException
