@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int ATTEMPTS = 3;
+    private static final long SURRENDER_GRACE_MS = 2_000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final KafkaRaftServer server;
@@ -141,7 +142,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             } catch (BrokerFailure failure) {
                 boolean anyPortDoes = options.port() == 0 && options.controllerPort() == 0;
                 if (!(failure.isPortTaken() && anyPortDoes && attempt < ATTEMPTS)) {
-                    throw failure.explain(directory, port);
+                    throw failure.explain(directory, FreePorts.isFree(port) ? controllerPort : port);
                 }
                 LOG.debug("A free port was lost before the broker could bind it; trying others");
             }
@@ -165,7 +166,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
         };
         threads.run(start, "broker-start");
-        threads.surrender().thenAccept(words -> ready.completeExceptionally(new BrokerSurrender(words)));
+        // The start itself usually fails a moment after the surrender, and knows the reason; it is given that moment.
+        threads.surrender()
+                .thenAcceptAsync(
+                        words -> ready.completeExceptionally(new BrokerSurrender(words)),
+                        CompletableFuture.delayedExecutor(SURRENDER_GRACE_MS, TimeUnit.MILLISECONDS));
         try {
             KafkaRaftServer server = ready.get(options.startLimit().toMillis(), TimeUnit.MILLISECONDS);
             return new EmbeddedBroker(server, threads, lock, port, controllerPort);
