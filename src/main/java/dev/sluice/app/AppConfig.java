@@ -57,6 +57,7 @@ public final class AppConfig {
         defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         defaults.put("avro.remove.java.properties", true);
         // A task waits for the registry itself, within its transaction; the client must not wait longer beneath it.
+        defaults.put("sluice.registry.max.block.ms", 3000);
         defaults.put("max.retries", 1);
         defaults.put("retries.wait.ms", 100);
         defaults.put("retries.max.wait.ms", 500);

@@ -42,8 +42,7 @@ final class JsltTemplate {
                     .compile();
         } catch (JsltException e) {
             String message = e.getMessageWithoutLocation().lines().findFirst().orElse("");
-            throw new MappingException(
-                    origin + " does not compile: " + message + " (line " + e.getLine() + ").", e);
+            throw new MappingException(origin + " does not compile: " + message + " (line " + e.getLine() + ").", e);
         } catch (StackOverflowError e) {
             throw new MappingException(origin + " is nested too deeply to compile; split it into functions.", e);
         }
