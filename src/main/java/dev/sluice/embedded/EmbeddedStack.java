@@ -179,6 +179,15 @@ public final class EmbeddedStack implements AutoCloseable {
         return new Memory(ResidentMemory.of(ProcessHandle.current().pid()), registry.residentBytes());
     }
 
+    /**
+     * Adds something that uses the stack and has to stop before it does, also when the process is told to end.
+     *
+     * @param close stops it; what it throws is logged
+     */
+    public void closeFirst(Runnable close) {
+        parts.closeFirst(close);
+    }
+
     /** Stops both parts and removes a temporary directory. Does nothing the second time. */
     @Override
     public void close() {

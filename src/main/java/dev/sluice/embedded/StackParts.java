@@ -2,8 +2,10 @@ package dev.sluice.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ final class StackParts implements AutoCloseable {
     private final CompletableFuture<Started<EmbeddedBroker>> broker;
     private final CompletableFuture<Started<ApicurioRegistry>> registry;
     private final Optional<Thread> hook;
+    private final List<Runnable> first = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     StackParts(
@@ -57,6 +60,11 @@ final class StackParts implements AutoCloseable {
         return result;
     }
 
+    /** Adds what has to stop while the parts still run. */
+    void closeFirst(Runnable close) {
+        first.add(close);
+    }
+
     Path directory() {
         return directory.path();
     }
@@ -91,6 +99,7 @@ final class StackParts implements AutoCloseable {
         closed = true;
         try (directory) {
             Endpoints.removeFrom(directory.path());
+            first.forEach(close -> closeQuietly(close, Runnable::run));
             // The registry last: what the broker still serves may have to be decoded.
             closeWhenStarted(broker, EmbeddedBroker::close);
             closeWhenStarted(registry, ApicurioRegistry::close);
