@@ -10,6 +10,7 @@ import dev.sluice.stream.StageOptions;
 import dev.sluice.topics.Deviation;
 import dev.sluice.topics.TopicAdmin;
 import dev.sluice.topics.TopicCatalogue;
+import dev.sluice.topics.TopicOverrides;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,7 +53,20 @@ public final class SluiceApp implements AutoCloseable {
      * @throws IllegalStateException if the topics are not as the stage needs them; the message says what to do
      */
     public static SluiceApp start(AppConfig config, MeterRegistry meters) {
-        int partitions = checkedPartitions(config);
+        return start(config, meters, TopicOverrides.NONE);
+    }
+
+    /**
+     * Checks the cluster and starts, where topics were made on purpose other than the catalogue says.
+     *
+     * @param config the configuration
+     * @param meters takes the metrics
+     * @param overrides what the topics were made with
+     * @return the running application
+     * @throws IllegalStateException if the topics are not as the stage needs them; the message says what to do
+     */
+    public static SluiceApp start(AppConfig config, MeterRegistry meters, TopicOverrides overrides) {
+        int partitions = checkedPartitions(config, overrides);
         SchemaRegistryConfig registryConfig = config.registry();
         SchemaRegistryClient registry = SchemaRegistryClients.create(registryConfig);
         KafkaStreams[] self = new KafkaStreams[1];
@@ -81,16 +95,21 @@ public final class SluiceApp implements AutoCloseable {
         return app;
     }
 
-    private static int checkedPartitions(AppConfig config) {
+    private static int checkedPartitions(AppConfig config, TopicOverrides overrides) {
         try (Admin admin = Admin.create(config.admin())) {
             TopicAdmin topics = new TopicAdmin(admin, TopicCatalogue.load());
-            List<Deviation> deviations = topics.check(config.topicPrefix());
+            List<Deviation> deviations = topics.check(config.topicPrefix(), overrides);
             List<Deviation> fatal = TopicAdmin.fatal(deviations);
             if (!fatal.isEmpty()) {
                 throw new IllegalStateException(
                         fatal.stream().map(Deviation::toString).collect(Collectors.joining(System.lineSeparator())));
             }
-            deviations.forEach(deviation -> LOG.warn("{}", deviation));
+            if (!deviations.isEmpty()) {
+                LOG.warn(
+                        "{} topic settings are not as the catalogue says, the first: {} All: sluice topics check",
+                        deviations.size(),
+                        deviations.get(0));
+            }
             return topics.partitionCount(config.topicPrefix()).orElseThrow();
         }
     }

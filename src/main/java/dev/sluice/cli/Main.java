@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             GenerateCommand.class,
             IngestCommand.class,
             MappingCommand.class,
+            PolicyCommand.class,
             ReplayCommand.class,
             RunCommand.class,
             TailCommand.class,

@@ -28,6 +28,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,9 +102,13 @@ final class Demo implements AutoCloseable {
         Path done = stack.dataDirectory().resolve("history");
         if (!Files.exists(done)) {
             Path making = Files.createTempDirectory(stack.dataDirectory(), "history-");
-            Instant end = clock.instant();
-            Instant start = end.minus(Duration.ofDays(30L * options.months()));
-            HistoryFiles.write(new GeneratorSettings(options.seed(), options.people(), options.months(), start), making);
+            Instant start = clock.instant()
+                    .atOffset(ZoneOffset.UTC)
+                    .truncatedTo(ChronoUnit.DAYS)
+                    .minusMonths(options.months())
+                    .toInstant();
+            HistoryFiles.write(
+                    new GeneratorSettings(options.seed(), options.people(), options.months(), start), making);
             Files.move(making, done, StandardCopyOption.ATOMIC_MOVE);
         }
         return done;
@@ -110,12 +116,14 @@ final class Demo implements AutoCloseable {
 
     void createTopics() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-            TopicOverrides single = TopicOverrides.singleBroker(options.partitions());
-            new TopicAdmin(admin, TopicCatalogue.load())
-                    .create(
-                            ConnectionOptions.DEFAULT_PREFIX,
-                            new TopicOverrides(single.partitions(), single.replication(), true));
+            new TopicAdmin(admin, TopicCatalogue.load()).create(ConnectionOptions.DEFAULT_PREFIX, topicOverrides());
         }
+    }
+
+    /** One broker; and nothing expires, because the history is older than the catalogue's retention. */
+    private TopicOverrides topicOverrides() {
+        TopicOverrides single = TopicOverrides.singleBroker(options.partitions());
+        return new TopicOverrides(single.partitions(), single.replication(), true);
     }
 
     /** Publishes the organisation's policies as of a moment before its first event. */
@@ -134,11 +142,13 @@ final class Demo implements AutoCloseable {
     void startApp() throws InterruptedException {
         Instant begin = clock.instant();
         Map<String, Object> config = connection();
-        config.put(StreamsConfig.STATE_DIR_CONFIG, stack.dataDirectory().resolve("state").toString());
+        config.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                stack.dataDirectory().resolve("state").toString());
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
         config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
-        app = SluiceApp.start(new AppConfig(config), new SimpleMeterRegistry());
+        app = SluiceApp.start(new AppConfig(config), new SimpleMeterRegistry(), topicOverrides());
         stack.closeFirst(app::closeAndLeave);
         if (!app.awaitRunning(START_LIMIT)) {
             throw new IllegalStateException("The stream application did not start within " + START_LIMIT
@@ -174,7 +184,8 @@ final class Demo implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
                 KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             Drain drain = new Drain(admin, ConnectionOptions.DEFAULT_PREFIX, "sluice", EVENT_TOPICS);
-            DerivedTopics derived = new DerivedTopics(consumer, registry, registryConfig, ConnectionOptions.DEFAULT_PREFIX);
+            DerivedTopics derived =
+                    new DerivedTopics(consumer, registry, registryConfig, ConnectionOptions.DEFAULT_PREFIX);
             drain.await(() -> derived.written(derivedTopics()));
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.demo;
 
 import dev.sluice.cli.CliException;
 import dev.sluice.embedded.StackException;
+import dev.sluice.registry.AvroSerializer;
 import dev.sluice.replay.MergedHistory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.avro.specific.SpecificRecord;
-import dev.sluice.registry.AvroSerializer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,16 +98,16 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void play(Demo demo, DemoFeed feed, Path history) throws IOException, InterruptedException {
         Instant begin = clock.instant();
-        feed.play(history, sent -> {
+        feed.play(history, begin.toEpochMilli(), sent -> {
             if (sent % 5_000 == 0) {
                 say("  " + sent + " events played");
             }
         });
-        new RealSamples(clock).play(feed);
-        say("All events are on the topics after " + Duration.between(begin, clock.instant()).toSeconds()
-                + " s; waiting until everything is decided ...");
+        say("All events are on the topics after "
+                + Duration.between(begin, clock.instant()).toSeconds() + " s; waiting until everything is decided ...");
         demo.drain();
-        Map<String, Long> received = new LinkedHashMap<>(demo.read(Demo.EVENT_TOPICS).counts());
+        Map<String, Long> received =
+                new LinkedHashMap<>(demo.read(Demo.EVENT_TOPICS).counts());
         DerivedTopics.Content derived = demo.read(Demo.derivedTopics());
         String tail = "./sluice tail --bootstrap-server " + demo.stack().bootstrapServers() + " --registry "
                 + demo.stack().registryUrl();
@@ -123,8 +123,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void memory(Demo demo) {
         var memory = demo.stack().memory();
-        memory.own().ifPresent(own -> memory.registry().ifPresent(registry -> say(String.format(
-                "Memory: broker and stream application %d MiB, registry %d MiB.", own >> 20, registry >> 20))));
+        memory.own().ifPresent(own -> memory.registry()
+                .ifPresent(registry -> say(String.format(
+                        "Memory: broker and stream application %d MiB, registry %d MiB.", own >> 20, registry >> 20))));
     }
 
     private static Instant firstEvent(Path history) throws IOException {

@@ -41,19 +41,20 @@ final class DemoFeed {
     }
 
     /**
-     * Plays a directory to its end.
+     * Plays a directory to its end, or to the present.
      *
      * @param history the directory
+     * @param now the present (ms since the epoch); what lies after it has not happened yet
      * @param progress is told how many records were sent, now and then
      * @return records sent now, by topic without prefix
      * @throws IOException if a file can't be read or the position can't be written
      */
-    Map<String, Long> play(Path history, LongConsumer progress) throws IOException {
+    Map<String, Long> play(Path history, long now, LongConsumer progress) throws IOException {
         Map<String, Long> sent = new TreeMap<>();
         long done = position();
         long at = 0;
         try (MergedHistory entries = MergedHistory.open(history)) {
-            while (!entries.isEmpty()) {
+            while (!entries.isEmpty() && entries.nextOccurredAt() <= now) {
                 MergedHistory.Entry entry = entries.next();
                 if (at++ < done) {
                     continue;

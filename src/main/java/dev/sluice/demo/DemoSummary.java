@@ -110,9 +110,8 @@ public record DemoSummary(
 
     private void whereToReadOn(StringBuilder text) {
         line(text, "");
-        line(text, "Read on:");
-        int width = derived.keySet().stream().mapToInt(String::length).max().orElse(1);
-        derived.forEach((topic, count) -> line(text, "  %,9d  %-" + width + "s  %s %s", count, topic, tail, topic));
+        line(text, "Read on with %s TOPIC", tail);
+        derived.forEach((topic, count) -> line(text, "  %,9d  %s", count, topic));
     }
 
     private void howItStarted(StringBuilder text) {

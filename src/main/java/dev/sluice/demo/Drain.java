@@ -49,10 +49,11 @@ final class Drain {
             Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
             List<String> names = topics.stream().map(topic -> prefix + topic).toList();
             admin.describeTopics(names).allTopicNames().get().values().forEach(topic -> topic.partitions()
-                    .forEach(partition -> wanted.put(
-                            new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+                    .forEach(partition ->
+                            wanted.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
             return admin.listOffsets(wanted).all().get().entrySet().stream()
                     .mapToLong(end -> {
                         OffsetAndMetadata done = committed.get(end.getKey());

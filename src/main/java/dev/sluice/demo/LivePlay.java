@@ -42,7 +42,9 @@ final class LivePlay {
             while (!entries.isEmpty()) {
                 if (entries.next().record() instanceof AccessEvent event
                         && event.getSubject().getAccount() != null) {
-                    byIdentity.put(event.getSubject().getIdentityId(), event.getSubject().getAccount());
+                    byIdentity.put(
+                            event.getSubject().getIdentityId(),
+                            event.getSubject().getAccount());
                 }
             }
         }
