@@ -95,9 +95,9 @@ class DemoSummaryTest {
                           CRITICAL  E10001 is worse.
                           HIGH      E10090 left and still holds sap:VENDOR_DISPLAY.
 
-                        Read on:
-                                 49  finding               ./sluice tail finding
-                                731  provisioning-command  ./sluice tail provisioning-command
+                        Read on with ./sluice tail TOPIC
+                                 49  finding
+                                731  provisioning-command
 
                         Started: broker 2.8 s, registry 5.0 s
                         """);
