@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.stream.StageOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,6 +54,8 @@ public final class AppConfig {
         defaults.put("processing.exception.handler.global.enabled", true);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        defaults.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), StageOptions.MAX_RECORD_BYTES);
         // Ten seconds: the group notices a dead instance soon, and a pause of the garbage collector is no death.
         defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         defaults.put("avro.remove.java.properties", true);
