@@ -59,8 +59,8 @@ final class EventAssembler {
         if (account != null) {
             check(account.getSystem(), "subject.account.system");
             check(account.getName(), "subject.account.name");
-            if (account.getSystem().indexOf(':') >= 0 || account.getSystem().indexOf('/') >= 0) {
-                throw invalid("subject.account.system", account.getSystem(), "may have neither colon nor slash");
+            if (account.getSystem().indexOf(':') >= 0) {
+                throw invalid("subject.account.system", account.getSystem(), "may not have a colon");
             }
         }
         if (identityId != null) {
