@@ -103,6 +103,15 @@ public final class DemoCommand implements Callable<Integer> {
                 say("  " + sent + " events played");
             }
         });
+        var samples = new RealSamples(clock).play(feed);
+        say("Real Okta and Workday payloads: " + samples.read() + " read, "
+                + samples.produced().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum() + " events, "
+                + samples.unmapped().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum() + " of types without a mapping, "
+                + samples.failed().values().stream().mapToLong(Long::longValue).sum() + " refused.");
         say("All events are on the topics after "
                 + Duration.between(begin, clock.instant()).toSeconds() + " s; waiting until everything is decided ...");
         demo.drain();
@@ -115,6 +124,9 @@ public final class DemoCommand implements Callable<Integer> {
         out().print(new DemoSummary(
                         received, derived.counts(), derived.findings(), derived.commands(), demo.startUp(), tail)
                 .render(SHOWN_FINDINGS));
+        if (!derived.refused().isEmpty()) {
+            say("Dead letters by reason: " + derived.refused());
+        }
         memory(demo);
         if (once && data == null) {
             say("This broker ends now. Leave out --once, or give --data DIR, to read on.");

@@ -1,7 +1,9 @@
 package dev.sluice.demo;
 
+import dev.sluice.mapping.DeadLetter;
 import dev.sluice.registry.AvroSerializer;
 import dev.sluice.replay.MergedHistory;
+import dev.sluice.stream.DeadLetters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,6 +80,16 @@ final class DemoFeed {
         producer.send(
                 new ProducerRecord<>(name, null, arrivedAt, key, serializer.serialize(name, record)),
                 (metadata, error) -> failure.compareAndSet(null, error));
+    }
+
+    /** Sends a payload that could not be mapped where undecidable records go. */
+    void sendRefused(DeadLetter letter) {
+        failIfFailed();
+        ProducerRecord<String, byte[]> refused = new ProducerRecord<>(prefix + "dead-letter", null, letter.value());
+        refused.headers()
+                .add(DeadLetters.REASON, letter.reason().getBytes(StandardCharsets.UTF_8))
+                .add(DeadLetters.DETAIL, letter.detail().getBytes(StandardCharsets.UTF_8));
+        producer.send(refused, (metadata, error) -> failure.compareAndSet(null, error));
     }
 
     void flush() {

@@ -5,6 +5,8 @@ import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.registry.AvroDeserializer;
 import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.stream.DeadLetters;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,8 +27,13 @@ final class DerivedTopics {
      * @param counts records by topic without prefix
      * @param findings all finding changes in order of time
      * @param commands all command changes in order of time
+     * @param refused dead letters by reason
      */
-    record Content(Map<String, Long> counts, List<Finding> findings, List<ProvisioningCommand> commands) {}
+    record Content(
+            Map<String, Long> counts,
+            List<Finding> findings,
+            List<ProvisioningCommand> commands,
+            Map<String, Long> refused) {}
 
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -61,6 +68,7 @@ final class DerivedTopics {
         topics.forEach(topic -> counts.put(topic, 0L));
         List<Finding> findings = new ArrayList<>();
         List<ProvisioningCommand> commands = new ArrayList<>();
+        Map<String, Long> refused = new TreeMap<>();
         try (AvroDeserializer<Finding> finding = new AvroDeserializer<>(registry, Finding.class, registryConfig);
                 AvroDeserializer<ProvisioningCommand> command =
                         new AvroDeserializer<>(registry, ProvisioningCommand.class, registryConfig)) {
@@ -71,13 +79,17 @@ final class DerivedTopics {
                     findings.add(finding.deserialize(record.topic(), record.headers(), record.value()));
                 } else if (topic.equals("provisioning-command")) {
                     commands.add(command.deserialize(record.topic(), record.headers(), record.value()));
+                } else if (topic.equals("dead-letter")) {
+                    byte[] reason =
+                            record.headers().lastHeader(DeadLetters.REASON).value();
+                    refused.merge(new String(reason, StandardCharsets.UTF_8), 1L, Long::sum);
                 }
             });
         }
         // Each partition is in order; a stable sort keeps that order among equal instants.
         findings.sort(Comparator.comparing(Finding::getChangedAt));
         commands.sort(Comparator.comparing(ProvisioningCommand::getChangedAt));
-        return new Content(counts, findings, commands);
+        return new Content(counts, findings, commands, refused);
     }
 
     private void forEach(List<String> topics, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action) {
