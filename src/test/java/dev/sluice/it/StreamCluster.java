@@ -206,6 +206,22 @@ final class StreamCluster implements AutoCloseable {
         }
     }
 
+    /** The events whose results are committed. */
+    long committedInputs() throws Exception {
+        try (Admin admin = Admin.create(config())) {
+            return admin
+                    .listConsumerGroupOffsets(prefix + "app")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .filter(entry -> entry.getValue() != null
+                            && EVENTS.contains(entry.getKey().topic().substring(prefix.length())))
+                    .mapToLong(entry -> entry.getValue().offset())
+                    .sum();
+        }
+    }
+
     private long written() {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             List<TopicPartition> all = partitions(List.of("audit", "finding", "provisioning-command"));
