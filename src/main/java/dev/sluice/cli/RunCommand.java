@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.app.AppConfig;
 import dev.sluice.app.SluiceApp;
+import dev.sluice.topics.TopicAdminException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -24,13 +25,17 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        AppConfig config;
+        SluiceApp app;
         try {
-            SluiceApp app = SluiceApp.start(new AppConfig(connection.toMap()), new SimpleMeterRegistry());
-            Runtime.getRuntime().addShutdownHook(new Thread(app::close, "sluice-shutdown"));
-            Throwable failure = app.awaitEnd();
-            return failure == null ? 0 : EXIT_FAILED;
-        } catch (IllegalStateException | KafkaException e) {
+            config = new AppConfig(connection.toMap());
+            app = SluiceApp.start(config, new SimpleMeterRegistry());
+        } catch (IllegalStateException | TopicAdminException e) {
             throw new CliException(e.getMessage(), 1, e);
+        } catch (KafkaException e) {
+            throw new CliException("The stream application can't start: " + ClientErrors.sentence(e), 1, e);
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(app::close, "sluice-shutdown"));
+        return app.awaitEnd() == null ? 0 : EXIT_FAILED;
     }
 }
