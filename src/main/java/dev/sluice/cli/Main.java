@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.registry.AvroTrust;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,17 @@ import picocli.CommandLine.Command;
         name = "sluice",
         mixinStandardHelpOptions = true,
         description = "Turns identity events into governed access.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            GenerateCommand.class,
+            IngestCommand.class,
+            MappingCommand.class,
+            PolicyCommand.class,
+            ReplayCommand.class,
+            RunCommand.class,
+            TailCommand.class,
+            TopicsCommand.class,
+        })
 public final class Main {
     private Main() {}
 
@@ -36,6 +47,7 @@ public final class Main {
      * @param args the command and its arguments
      */
     public static void main(String[] args) {
+        AvroTrust.trustContract();
         System.exit(commandLine().execute(args));
     }
 }

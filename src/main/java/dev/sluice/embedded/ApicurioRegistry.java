@@ -120,12 +120,15 @@ public final class ApicurioRegistry implements AutoCloseable {
     }
 
     private static ApicurioRegistry startLocked(Options options, Path directory, DirectoryLock lock) {
+        RememberedPorts remembered = RememberedPorts.in(directory);
         for (int attempt = 1; ; attempt++) {
-            int port = FreePorts.choose(options.port(), 0, "the schema registry");
+            int preferred = attempt == 1 ? remembered.get("registry") : 0;
+            int port = FreePorts.choose(options.port(), preferred, "the schema registry");
             ApicurioRegistry registry = launch(options, directory, lock, port);
             boolean ready = false;
             try {
                 registry.awaitReady(options.startLimit());
+                remembered.put("registry", port);
                 ready = true;
                 return registry;
             } catch (StackException e) {

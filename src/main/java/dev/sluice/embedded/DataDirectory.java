@@ -3,6 +3,7 @@ package dev.sluice.embedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 
 /** Makes directories ready for use, removes them again, and says in plain words why one cannot be used. */
@@ -32,7 +35,7 @@ final class DataDirectory {
     static Path prepare(Path directory, long spaceNeeded) {
         Path absolute = directory.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
+            Files.createDirectories(absolute, ownerOnly(absolute));
             // A probe rather than Files.isWritable, which answers wrongly for the superuser and on network mounts.
             Files.delete(Files.createTempFile(absolute, ".probe", ""));
             long usable = Files.getFileStore(absolute).getUsableSpace();
@@ -43,6 +46,16 @@ final class DataDirectory {
         } catch (IOException e) {
             throw explain(absolute, e);
         }
+    }
+
+    /** What is kept here is about people, so a directory we create is closed to other users. */
+    private static FileAttribute<?>[] ownerOnly(Path directory) {
+        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        };
     }
 
     /** Turns what went wrong in a directory into a sentence. */
@@ -62,7 +75,7 @@ final class DataDirectory {
 
     private static String reason(Throwable cause) {
         String simple = cause.getClass().getSimpleName();
-        return cause instanceof java.nio.file.FileSystemException files && files.getReason() != null
+        return cause instanceof FileSystemException files && files.getReason() != null
                 ? files.getReason().toLowerCase(Locale.ROOT)
                 : simple + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }
@@ -76,6 +89,15 @@ final class DataDirectory {
             }
         }
         return false;
+    }
+
+    /** Whether there is too little room to write even a record batch. */
+    static boolean lacksSpace(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace() < MEBIBYTE;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static StackException full(Path directory, long usable, long needed, Throwable cause) {

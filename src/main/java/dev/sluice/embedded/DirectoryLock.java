@@ -83,6 +83,11 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** The locked directory, an absolute path. */
+    Path directory() {
+        return file.getParent();
+    }
+
     private static StackException inUse(Path directory) {
         return new StackException("The data directory " + directory + " is in use by another running stack"
                 + holder(directory) + "; stop that one first, or choose another directory.");

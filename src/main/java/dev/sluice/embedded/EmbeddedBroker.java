@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int ATTEMPTS = 3;
+    private static final long SURRENDER_GRACE_MS = 2_000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final KafkaRaftServer server;
@@ -127,15 +128,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker startLocked(Options options, Path directory, DirectoryLock lock) {
         Path logs = directory.resolve("logs");
         BrokerStorage.formatUnlessDone(logs);
+        RememberedPorts remembered = RememberedPorts.in(directory);
         for (int attempt = 1; ; attempt++) {
-            int port = FreePorts.choose(options.port(), 0, "the broker");
-            int controllerPort = FreePorts.choose(options.controllerPort(), 0, "the broker's controller");
+            boolean first = attempt == 1;
+            int port = FreePorts.choose(options.port(), first ? remembered.get("broker") : 0, "the broker");
+            int controllerPort = FreePorts.choose(
+                    options.controllerPort(), first ? remembered.get("controller") : 0, "the broker's controller");
             try {
-                return startOn(port, controllerPort, options, logs, lock);
+                EmbeddedBroker broker = startOn(port, controllerPort, options, logs, lock);
+                remembered.put("broker", port);
+                remembered.put("controller", controllerPort);
+                return broker;
             } catch (BrokerFailure failure) {
                 boolean anyPortDoes = options.port() == 0 && options.controllerPort() == 0;
                 if (!(failure.isPortTaken() && anyPortDoes && attempt < ATTEMPTS)) {
-                    throw failure.explain(directory, port);
+                    throw failure.explain(directory, FreePorts.isFree(port) ? controllerPort : port);
                 }
                 LOG.debug("A free port was lost before the broker could bind it; trying others");
             }
@@ -159,7 +166,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
         };
         threads.run(start, "broker-start");
-        threads.surrender().thenAccept(words -> ready.completeExceptionally(new BrokerSurrender(words)));
+        // The start itself usually fails a moment after the surrender, and knows the reason; it is given that moment.
+        threads.surrender()
+                .thenAcceptAsync(
+                        words -> ready.completeExceptionally(new BrokerSurrender(words)),
+                        CompletableFuture.delayedExecutor(SURRENDER_GRACE_MS, TimeUnit.MILLISECONDS));
         try {
             KafkaRaftServer server = ready.get(options.startLimit().toMillis(), TimeUnit.MILLISECONDS);
             return new EmbeddedBroker(server, threads, lock, port, controllerPort);
@@ -205,7 +216,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void onFailure(Consumer<String> listener) {
         threads.surrender()
                 .thenAccept(words -> listener.accept(
-                        "The embedded broker stopped by itself (" + words + "); its log has the reason."));
+                        DataDirectory.lacksSpace(lock.directory())
+                                ? DataDirectory.full(lock.directory(), 0, DataDirectory.SPACE_NEEDED, null)
+                                        .getMessage()
+                                : "The embedded broker stopped by itself (" + words + "); its log has the reason."));
     }
 
     /** Stops the broker and gives its directory back; data stays. Does nothing the second time. */

@@ -15,6 +15,7 @@ import java.util.Map;
 /** How the registry's process is called: program, class path, settings, environment. */
 final class RegistryCommand {
     private static final String RUNNER = "apicurio-registry-app-*-runner.jar";
+    private static final String GUARD = "guard";
     private static final String MAIN = "io.quarkus.runner.GeneratedMain";
 
     private RegistryCommand() {}
@@ -31,7 +32,7 @@ final class RegistryCommand {
     static ProcessBuilder of(ApicurioRegistry.Options options, Path directory, int port) {
         Path runner = runner(options.home());
         Path temporary = directory.resolve("tmp");
-        Path guard = directory.resolve("guard");
+        Path guard = directory.resolve(GUARD);
         try {
             DataDirectory.deleteRecursively(temporary);
             Files.createDirectories(temporary);
@@ -42,9 +43,9 @@ final class RegistryCommand {
         List<String> command = new ArrayList<>();
         command.add(java(options.java()).toString());
         command.addAll(virtualMachine(options.heapMebibytes(), temporary));
-        command.addAll(settings(directory, port));
-        command.addAll(List.of("-cp", guard + File.pathSeparator + runner, ChildGuard.class.getName()));
-        command.addAll(List.of(directory.resolve("registry.lock").toString(), MAIN));
+        command.addAll(settings(port));
+        command.addAll(List.of("-cp", GUARD + File.pathSeparator + runner, ChildGuard.class.getName()));
+        command.addAll(List.of("registry.lock", MAIN));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.toFile());
         environment(builder.environment());
@@ -84,12 +85,13 @@ final class RegistryCommand {
                 // It lives for minutes and serves a handful of calls: the first compiler is enough.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.io.tmpdir=" + temporary);
+                "-Djava.io.tmpdir=" + temporary.toAbsolutePath());
     }
 
-    private static List<String> settings(Path directory, int port) {
+    private static List<String> settings(int port) {
+        // Relative to the working directory: a path may hold characters that mean something in a database address.
         // A write delay of 0 puts a registered schema on disk before its id is given out.
-        String database = "jdbc:h2:file:" + directory.resolve("schemas") + ";WRITE_DELAY=0";
+        String database = "jdbc:h2:file:./schemas;WRITE_DELAY=0";
         return List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
@@ -103,7 +105,8 @@ final class RegistryCommand {
                 "-Dapicurio.datasource.jdbc.initial-size=1",
                 "-Dapicurio.datasource.jdbc.min-size=1",
                 "-Dapicurio.datasource.jdbc.max-size=10",
-                "-Dapicurio.import.work-dir=" + directory.resolve("tmp"));
+                "-Dapicurio.import.work-dir=tmp",
+                "-Dapicurio.storage.snapshot.location=tmp");
     }
 
     /** The registry must behave alike on every machine, whatever the person's shell says to other Quarkus programs. */

@@ -7,15 +7,12 @@ import dev.sluice.event.SourceKind;
 import dev.sluice.stream.PolicyReader;
 import dev.sluice.topics.TopicCatalogue;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -67,27 +64,17 @@ public final class Replay {
         try (ReplayOutput output = new ReplayOutput(out, derivedTopics());
                 TopologyDriver driver = new TopologyDriver(policyReader, end)) {
             TopologyDriver.Sink sink = sink(output);
-            List<ReplayFile> files = open(events, bad -> {
+            try (MergedHistory history = MergedHistory.open(events, bad -> {
                 counts[1]++;
                 output.badLine(bad.topic(), bad);
-            });
-            try {
-                long arrival = Long.MIN_VALUE;
-                ReplayFile next = earliest(files);
-                publishPolicies(driver, next == null ? end : Math.min(end, next.headOccurredAt()));
-                while (next != null && next.headOccurredAt() <= end) {
-                    arrival = Math.max(arrival, next.headOccurredAt());
-                    SpecificRecordBase record = next.head();
-                    driver.pipe(next.input().topic(), next.input().key().apply(record), record, arrival);
+            })) {
+                publishPolicies(driver, history.isEmpty() ? end : Math.min(end, history.nextOccurredAt()));
+                while (!history.isEmpty() && history.nextOccurredAt() <= end) {
+                    MergedHistory.Entry entry = history.next();
+                    driver.pipe(entry.topic(), entry.key(), entry.record(), entry.arrivedAt());
                     if (++counts[0] % DRAIN_EVERY == 0) {
                         driver.drain(sink);
                     }
-                    next.advance();
-                    next = earliest(files);
-                }
-            } finally {
-                for (ReplayFile file : files) {
-                    file.close();
                 }
             }
             driver.settle();
@@ -133,37 +120,12 @@ public final class Replay {
         return Policy.newBuilder().setHeader(header).setKind(kind).setId(id).setSetVersion(1);
     }
 
-    private static List<ReplayFile> open(Path directory, java.util.function.Consumer<ReplayFile.BadLine> badLines)
-            throws IOException {
-        List<ReplayFile> files = new ArrayList<>();
-        for (ReplayInput input : ReplayInput.ALL) {
-            Path path = directory.resolve(input.topic() + ".jsonl");
-            if (Files.exists(path)) {
-                files.add(new ReplayFile(input, path, badLines));
-            }
-        }
-        return files;
-    }
-
-    private static ReplayFile earliest(List<ReplayFile> files) {
-        ReplayFile earliest = null;
-        for (ReplayFile file : files) {
-            if (file.head() != null && (earliest == null || file.headOccurredAt() < earliest.headOccurredAt())) {
-                earliest = file;
-            }
-        }
-        return earliest;
-    }
-
     /** The greatest occurredAt over all files; the driver has to know it before the first event is played. */
     private static long lastInstant(Path directory) throws IOException {
         long last = 0;
-        for (ReplayFile file : open(directory, bad -> {})) {
-            try (file) {
-                while (file.head() != null) {
-                    last = Math.max(last, file.headOccurredAt());
-                    file.advance();
-                }
+        try (MergedHistory history = MergedHistory.open(directory, bad -> {})) {
+            while (!history.isEmpty()) {
+                last = history.next().arrivedAt();
             }
         }
         return last;

@@ -41,10 +41,6 @@ final class ReplayFile implements AutoCloseable {
         return input.header().apply(head).getOccurredAt().toEpochMilli();
     }
 
-    long line() {
-        return line;
-    }
-
     void advance() {
         try {
             head = null;

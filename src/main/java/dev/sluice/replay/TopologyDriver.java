@@ -90,6 +90,7 @@ public final class TopologyDriver implements AutoCloseable {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+        properties.put("processing.exception.handler.global.enabled", true);
         settleAt = until;
         driver = new TopologyTestDriver(
                 topology.build(), properties, Instant.ofEpochMilli(Math.max(0, until - SETTLE.toMillis())));
@@ -147,7 +148,7 @@ public final class TopologyDriver implements AutoCloseable {
                 if (topic.equals(Names.DEAD_LETTER)) {
                     sink.deadLetter(key, record.value(), record.headers());
                 } else if (!topic.equals(Names.EXCHANGE)) {
-                    sink.derived(topic, key, decode(topic, record.value()));
+                    sink.derived(topic, key, record.value() == null ? null : decode(topic, record.value()));
                 }
             }
         }

@@ -68,6 +68,11 @@ final class Identities {
         return due;
     }
 
+    /** Whether asking for what is due until an instant can give anything; costs nothing. */
+    boolean mayBeDue(long until) {
+        return earliest <= until;
+    }
+
     /** Keys after a given one, in store order. */
     List<String> keysAfter(String after, int limit) {
         List<String> keys = new ArrayList<>();

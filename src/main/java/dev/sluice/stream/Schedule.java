@@ -59,7 +59,10 @@ final class Schedule {
             lastRecordAt = wallTime;
         }
         boolean silent = wallTime - lastRecordAt >= SILENCE_MS;
-        return silent && options.inputLag().records(partition) == 0 ? Math.max(streamTime, wallTime) : streamTime;
+        boolean byWallClock = silent
+                && stage.identities().mayBeDue(wallTime)
+                && options.inputLag().records(partition) == 0;
+        return byWallClock ? Math.max(streamTime, wallTime) : streamTime;
     }
 
     private boolean evaluateSlice() {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -34,6 +35,10 @@ public final class SluiceTopology {
     /** The stores of the stage. */
     public static final List<String> STORES = List.of(
             Names.IDENTITY_STORE, Names.TIMER_STORE, Names.SEEN_EVENT_STORE, Names.POLICY_STORE, Names.TASK_STORE);
+
+    /** The state of an identity with very many entitlements is larger than a topic accepts by default. */
+    private static final Map<String, String> CHANGELOG_CONFIG =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StageOptions.MAX_RECORD_BYTES));
 
     private final StageOptions options;
     private final Codecs codecs;
@@ -105,7 +110,7 @@ public final class SluiceTopology {
                 options.durable() ? Stores.persistentKeyValueStore(name) : Stores.inMemoryKeyValueStore(name);
         StoreBuilder<?> store = Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
-        return options.durable() ? store.withLoggingEnabled(Map.of()) : store.withLoggingDisabled();
+        return options.durable() ? store.withLoggingEnabled(CHANGELOG_CONFIG) : store.withLoggingDisabled();
     }
 
     private static List<String> inputs() {

@@ -19,6 +19,9 @@ public record StageOptions(
         int timerBatch,
         int evaluationBatch,
         InputLag inputLag) {
+    /** The largest record that the stage writes, changelogs included, in bytes. */
+    public static final int MAX_RECORD_BYTES = 8 << 20;
+
     /** Due instants worked off at once by default. */
     public static final int DEFAULT_TIMER_BATCH = 500;
 

@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Makes the topics of a catalogue in a cluster, and compares them with it. Does not own the client. */
 public final class TopicAdmin {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Admin admin;
     private final TopicCatalogue catalogue;
@@ -76,7 +77,29 @@ public final class TopicAdmin {
                     .isPresent();
             (isNew ? created : existing).add(name);
         }
+        awaitVisible(prefix);
         return new Created(created, existing);
+    }
+
+    /** The controller acknowledges a topic before every broker tells of it; whoever creates expects to use it at once. */
+    private void awaitVisible(String prefix) {
+        int attempts = (int) (TIMEOUT.toMillis() / LOOK_AGAIN.toMillis());
+        for (int attempt = 1;
+                describe(prefix, catalogue.topics()).size() < catalogue.topics().size();
+                attempt++) {
+            if (attempt >= attempts) {
+                throw new TopicAdminException(
+                        "The cluster acknowledged the topics but shows only some of them after " + TIMEOUT.toSeconds()
+                                + " s; look at its brokers, then run `sluice topics check`.",
+                        null);
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TopicAdminException("Interrupted while waiting for the topics to appear.", e);
+            }
+        }
     }
 
     private static NewTopic newTopic(TopicSpec spec, String prefix, TopicOverrides overrides) {

@@ -8,7 +8,7 @@ public final class TopicAdminException extends RuntimeException {
      * A failure.
      *
      * @param message what was asked and what went wrong
-     * @param cause what led to it
+     * @param cause what led to it, may be null
      */
     public TopicAdminException(String message, Throwable cause) {
         super(message, cause);

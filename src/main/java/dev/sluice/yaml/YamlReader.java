@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
@@ -158,7 +159,11 @@ public final class YamlReader {
                 return new YamlDocument(name, text.strip() + "\n", body, lines);
             } catch (JsonProcessingException e) {
                 int at = e.getLocation() == null ? 0 : start + e.getLocation().getLineNr() - 1;
-                String problem = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+                // The parser tells context and problem on lines of their own, each followed by an indented excerpt.
+                String problem = e.getOriginalMessage()
+                        .lines()
+                        .filter(row -> !row.isBlank() && !row.startsWith(" "))
+                        .collect(Collectors.joining(", "));
                 throw new YamlException(name, at, "is not valid YAML: " + problem, e);
             } catch (IOException e) {
                 throw new YamlException(name, start, "can't be read: " + e.getMessage(), e);

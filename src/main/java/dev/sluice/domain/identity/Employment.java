@@ -53,7 +53,7 @@ public final class Employment {
         return true;
     }
 
-    /** A fact without an employment id speaks of every employment: a person who left has left them all. */
+    /** This employment with the facts that came without an employment id. */
     Employment joinedWith(Employment unnamed) {
         return new Employment(EmploymentFact.later(start, unnamed.start), EmploymentFact.later(end, unnamed.end));
     }

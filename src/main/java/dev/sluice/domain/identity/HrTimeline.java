@@ -3,6 +3,7 @@ package dev.sluice.domain.identity;
 import dev.sluice.domain.FactKey;
 import dev.sluice.event.IdentityStatus;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -155,6 +156,10 @@ public final class HrTimeline {
         return next;
     }
 
+    /**
+     * Facts without an employment id are an employment of their own when they tell a start, and speak of every
+     * employment otherwise: a leaver must not stay because one feed names the employment and another does not.
+     */
     private Collection<Employment> effectiveEmployments() {
         Employment unnamed = employments.get("");
         if (employments.isEmpty() && deleted != null) {
@@ -163,10 +168,23 @@ public final class HrTimeline {
         if (unnamed == null || employments.size() == 1) {
             return employments.values();
         }
-        return employments.entrySet().stream()
-                .filter(e -> !e.getKey().isEmpty())
-                .map(e -> e.getValue().joinedWith(unnamed))
-                .toList();
+        boolean ownStart = unnamed.start() != null;
+        boolean absorbed = !ownStart;
+        List<Employment> effective = new ArrayList<>();
+        for (Map.Entry<String, Employment> entry : employments.entrySet()) {
+            Employment named = entry.getValue();
+            boolean joins = !entry.getKey().isEmpty() && (!ownStart || named.start() == null);
+            if (joins) {
+                absorbed = true;
+                effective.add(named.joinedWith(unnamed));
+            } else if (!entry.getKey().isEmpty()) {
+                effective.add(named);
+            }
+        }
+        if (!absorbed) {
+            effective.add(unnamed);
+        }
+        return effective;
     }
 
     private ZoneId zone(long at, ZoneId fallback) {

@@ -1,0 +1,202 @@
+package dev.sluice.cli;
+
+import dev.sluice.mapping.ColumnMap;
+import dev.sluice.mapping.EventSink;
+import dev.sluice.mapping.EventTopic;
+import dev.sluice.mapping.Ingest;
+import dev.sluice.mapping.IngestSummary;
+import dev.sluice.mapping.Limits;
+import dev.sluice.mapping.Mapping;
+import dev.sluice.mapping.MappingContext;
+import dev.sluice.mapping.MappingEngine;
+import dev.sluice.mapping.MappingException;
+import dev.sluice.mapping.Mappings;
+import dev.sluice.mapping.PlainMapping;
+import dev.sluice.mapping.Pseudonymiser;
+import dev.sluice.mapping.RecordMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ingest}: files of vendor payloads, or of events in plain JSON form, into the topics. */
+@Command(
+        name = "ingest",
+        description = "Reads files through a mapping into the topics; what can't be used goes to dead-letter.",
+        mixinStandardHelpOptions = true)
+public final class IngestCommand implements Callable<Integer> {
+    /** The configuration key of the file that holds the key of the pseudonyms. */
+    public static final String PSEUDONYMISE = "identity.pseudonymise";
+
+    private static final int LARGEST_COLUMN_MAP = 1024 * 1024;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Option(
+            names = {"-m", "--mapping"},
+            required = true,
+            paramLabel = "NAME",
+            description = "A mapping (see: mapping list), or plain for events in plain JSON form.")
+    private String mapping;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files, read in this order.")
+    private List<Path> files;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "Mappings of this directory instead of the bundled.")
+    private Path directory;
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "INSTANT",
+            description = "When payloads without a time of their own hold, such as 2026-03-01T06:00:00Z (default: the "
+                    + "file's last modification).")
+    private Instant asOf;
+
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            description = "For plain: the topic without prefix (default: the file's name up to the dot).")
+    private String topic;
+
+    @Option(
+            names = "--column-map",
+            paramLabel = "FILE",
+            description = "YAML: which column of the file is which field of a worker.")
+    private Path columnMap;
+
+    @Option(names = "--source", paramLabel = "NAME", description = "The source instance that events name.")
+    private String source;
+
+    @Option(names = "--system", paramLabel = "ID", description = "The system id of the accounts in the events.")
+    private String system;
+
+    @Option(
+            names = "--pseudonymise",
+            paramLabel = "FILE",
+            description = "Replace identity ids by HMAC pseudonyms with the key in this file (setting: " + PSEUDONYMISE
+                    + ").")
+    private Path keyFile;
+
+    @Option(names = "--dry-run", description = "Print the events as JSON lines instead of producing them.")
+    private boolean dryRun;
+
+    private final Clock clock;
+
+    /** For the command line. */
+    public IngestCommand() {
+        this(Clock.systemUTC());
+    }
+
+    /**
+     * With another clock.
+     *
+     * @param clock gives the timestamps of records
+     */
+    IngestCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        files.forEach(IngestCommand::checkReadable);
+        IngestSummary total = new IngestSummary();
+        try {
+            Map<String, Object> settings = dryRun ? Map.of() : connection.toMap();
+            Pseudonymiser pseudonymiser = pseudonymiser(settings);
+            List<RecordMapper> mappers = files.stream().map(this::mapper).toList();
+            try (EventSink sink = sink(settings)) {
+                for (int i = 0; i < mappers.size(); i++) {
+                    total.add(ingest(files.get(i), mappers.get(i), pseudonymiser, sink));
+                }
+            }
+        } catch (MappingException e) {
+            throw new CliException(e.getMessage(), 1, e);
+        }
+        PrintWriter summary =
+                dryRun ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        summary.print(total.text());
+        summary.flush();
+        return 0;
+    }
+
+    private static void checkReadable(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new CliException("The file " + file + " can't be read; nothing was ingested.");
+        }
+    }
+
+    private IngestSummary ingest(Path file, RecordMapper mapper, Pseudonymiser pseudonymiser, EventSink sink) {
+        try (InputStream content = Files.newInputStream(file);
+                Ingest ingest = new Ingest(new MappingEngine(mapper, Limits.DEFAULT), pseudonymiser, sink)) {
+            Instant instant = asOf == null ? Files.getLastModifiedTime(file).toInstant() : asOf;
+            ingest.file(
+                    file.getFileName().toString(), content, new MappingContext(source, system, instant, asOf != null));
+            return ingest.summary();
+        } catch (IOException e) {
+            throw new CliException("Reading " + file + " failed (" + e.getMessage() + ").", 1, e);
+        }
+    }
+
+    private EventSink sink(Map<String, Object> settings) {
+        return dryRun
+                ? new PrintingSink(
+                        spec.commandLine().getOut(), spec.commandLine().getErr())
+                : KafkaEventSink.connect(settings, clock);
+    }
+
+    private RecordMapper mapper(Path file) {
+        if (PlainMapping.NAME.equals(mapping)) {
+            return plain(file);
+        }
+        Mappings mappings = directory == null ? Mappings.bundled() : Mappings.directory(directory);
+        Mapping chosen = mappings.get(mapping);
+        return columnMap == null ? chosen : chosen.withColumns(readColumnMap());
+    }
+
+    private PlainMapping plain(Path file) {
+        String fileName = file.getFileName().toString();
+        String name = topic == null ? fileName.replaceFirst("\\..*$", "") : topic;
+        return EventTopic.byName(name)
+                .map(PlainMapping::new)
+                .orElseThrow(() -> new CliException("The name " + name
+                        + " is no topic of events; give --topic with one of " + EventTopic.names() + "."));
+    }
+
+    private ColumnMap readColumnMap() {
+        try {
+            if (Files.size(columnMap) > LARGEST_COLUMN_MAP) {
+                throw new CliException(
+                        "The column map " + columnMap + " is larger than 1 MiB; it is not a column map.");
+            }
+            return ColumnMap.parse(
+                    Files.readString(columnMap, StandardCharsets.UTF_8), "The column map " + columnMap.getFileName());
+        } catch (IOException e) {
+            throw new CliException("The column map " + columnMap + " can't be read (" + e.getMessage() + ").", 1, e);
+        }
+    }
+
+    private Pseudonymiser pseudonymiser(Map<String, Object> settings) {
+        if (keyFile != null) {
+            return Pseudonymiser.fromFile(keyFile);
+        }
+        Object configured = settings.get(PSEUDONYMISE);
+        return configured == null ? null : Pseudonymiser.fromFile(Path.of(configured.toString()));
+    }
+}
