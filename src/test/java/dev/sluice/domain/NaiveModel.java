@@ -84,9 +84,6 @@ final class NaiveModel {
                 ids.add(employment(e));
             }
         }
-        if (ids.size() > 1) {
-            ids.remove("");
-        }
         if (ids.isEmpty()) {
             if (!deleted) {
                 return active(t);
@@ -95,8 +92,8 @@ final class NaiveModel {
         }
         boolean future = false;
         Long endedAt = null;
-        for (String id : ids) {
-            Status one = employmentStatus(id, t);
+        for (Set<String> sharing : employments(ids, t)) {
+            Status one = employmentStatus(sharing, t);
             if (one.status() == IdentityStatus.ACTIVE) {
                 return active(t);
             }
@@ -116,7 +113,32 @@ final class NaiveModel {
         return new Status(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, 0);
     }
 
-    private Status employmentStatus(String id, long t) {
+    /** Which ids speak of one employment: a record without an id joins named ones unless both tell a start. */
+    private List<Set<String>> employments(Set<String> ids, long t) {
+        if (ids.size() == 1 || !ids.contains("")) {
+            return ids.stream().map(Set::of).toList();
+        }
+        boolean ownStart = hasStart("", t);
+        List<Set<String>> employments = new ArrayList<>();
+        boolean absorbed = !ownStart;
+        for (String id : ids) {
+            if (!id.isEmpty()) {
+                boolean joins = !ownStart || !hasStart(id, t);
+                absorbed |= joins;
+                employments.add(joins ? Set.of(id, "") : Set.of(id));
+            }
+        }
+        if (!absorbed) {
+            employments.add(Set.of(""));
+        }
+        return employments;
+    }
+
+    private boolean hasStart(String id, long t) {
+        return hr.stream().anyMatch(e -> employment(e).equals(id) && start(e, t) != null);
+    }
+
+    private Status employmentStatus(Set<String> ids, long t) {
         int startAt = -1;
         int endAt = -1;
         int deletedAt = -1;
@@ -125,7 +147,7 @@ final class NaiveModel {
             if (e.getAction() == IdentityAction.DELETED) {
                 deletedAt = i;
             }
-            if (employment(e).isEmpty() || employment(e).equals(id)) {
+            if (ids.contains(employment(e))) {
                 startAt = start(e, t) != null ? i : startAt;
                 endAt = speaksOfEnd(e) ? i : endAt;
             }
