@@ -1,5 +1,9 @@
 package dev.sluice.domain;
 
+import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
@@ -8,6 +12,7 @@ import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.CommandStatus;
 import dev.sluice.event.Finding;
 import dev.sluice.event.HeldEntitlement;
 import dev.sluice.event.IdentityEvent;
@@ -28,8 +33,10 @@ public final class Harness {
      * @param finding the finding's change, or null
      * @param trigger why
      * @param standing the status at the instant of the decision
+     * @param since for an issued command: since when the account is enabled or the entitlement held; else 0
      */
-    public record Decision(ProvisioningCommand command, Finding finding, Trigger trigger, Standing standing) {}
+    public record Decision(
+            ProvisioningCommand command, Finding finding, Trigger trigger, Standing standing, long since) {}
 
     private final Governor governor = new Governor();
     private final List<Decision> decisions = new ArrayList<>();
@@ -134,16 +141,29 @@ public final class Harness {
         return Instant.parse(instant).toEpochMilli();
     }
 
+    private long since(ProvisioningCommand command) {
+        if (command.getStatus() != CommandStatus.ISSUED) {
+            return 0;
+        }
+        String name = command.getAccount() == null ? "" : command.getAccount();
+        Account account = state.access().accounts().get(new AccountKey(command.getSystem(), name));
+        return command.getEntitlement() == null
+                ? account.stateSince()
+                : AccessLedger.heldAt(account, EntitlementKey.of(command.getEntitlement()), state.clock())
+                        .orElseThrow()
+                        .since();
+    }
+
     private Decisions collector() {
         return new Decisions() {
             @Override
             public void finding(Finding finding, Trigger trigger) {
-                decisions.add(new Decision(null, finding, trigger, standing()));
+                decisions.add(new Decision(null, finding, trigger, standing(), 0));
             }
 
             @Override
             public void command(ProvisioningCommand command, Trigger trigger) {
-                decisions.add(new Decision(command, null, trigger, standing()));
+                decisions.add(new Decision(command, null, trigger, standing(), since(command)));
             }
         };
     }

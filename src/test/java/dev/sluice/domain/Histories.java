@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -29,7 +30,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * Random histories of one identity: few instants, accounts and entitlements, so that facts meet. Several sources, with
  * and without sequence numbers, report in the same millisecond.
  */
-final class Histories {
+public final class Histories {
     static final Instant BASE = Instant.parse("2026-03-01T00:00:00Z");
     private static final LocalDate BASE_DAY = LocalDate.parse("2026-03-01");
     private static final Duration SLOT = Duration.ofHours(8);
@@ -55,13 +56,17 @@ final class Histories {
     private Histories() {}
 
     /** Up to 60 events in the order of facts. */
-    static Arbitrary<List<SpecificRecordBase>> histories() {
+    public static Arbitrary<List<SpecificRecordBase>> histories() {
         Arbitrary<Draft> draft = Arbitraries.frequencyOf(Tuple.of(2, hrDrafts()), Tuple.of(3, accessDrafts()));
-        return draft.list().ofMinSize(1).ofMaxSize(58).map(Histories::written).filter(events -> !events.isEmpty());
+        return draft.list()
+                .ofMinSize(1)
+                .ofMaxSize(58)
+                .withSizeDistribution(RandomDistribution.uniform())
+                .map(Histories::written).filter(events -> !events.isEmpty());
     }
 
     /** The same events in another order, some of them several times. */
-    static List<SpecificRecordBase> shuffled(List<SpecificRecordBase> events, long seed) {
+    public static List<SpecificRecordBase> shuffled(List<SpecificRecordBase> events, long seed) {
         Random random = new Random(seed);
         List<SpecificRecordBase> order = new ArrayList<>(events);
         for (SpecificRecordBase event : events) {
@@ -80,7 +85,7 @@ final class Histories {
                 .orElseThrow();
     }
 
-    static long endOf(List<SpecificRecordBase> events) {
+    public static long endOf(List<SpecificRecordBase> events) {
         return lastOccurred(events) + Duration.ofDays(60).toMillis();
     }
 
