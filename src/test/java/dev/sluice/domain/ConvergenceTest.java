@@ -21,11 +21,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 /** The same events give the same answer, whatever the order in which they arrive and however often. */
 class ConvergenceTest {
     static final Policies POLICIES = Policies.of(
-            1,
-            Story.enforced("sap"),
-            Story.enforced("ldap"),
-            SystemPolicy.defaults("ad"),
-            Story.ignored("jira"));
+            1, Story.enforced("sap"), Story.enforced("ldap"), SystemPolicy.defaults("ad"), Story.ignored("jira"));
 
     @Property(tries = 1500)
     void everyOrderEndsInTheSameView(@ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
@@ -74,8 +70,10 @@ class ConvergenceTest {
         assertThat(pages.head().getAccounts().stream().map(ConvergenceTest::line))
                 .containsExactlyInAnyOrderElementsOf(accounts);
         Set<String> open = new TreeSet<>();
-        core.state().commands().keySet().forEach(key -> open.add(key.action() + " " + key.system() + "/"
-                + key.account() + " " + key.object()));
+        core.state()
+                .commands()
+                .keySet()
+                .forEach(key -> open.add(key.action() + " " + key.system() + "/" + key.account() + " " + key.object()));
         assertThat(open).isEqualTo(expectedCommands(model, end, ldap));
         assertThat(core.openFindings()).hasSize(expectedFindings(model, end));
     }

@@ -104,17 +104,11 @@ public final class Harness {
     }
 
     public List<ProvisioningCommand> commands() {
-        return decisions.stream()
-                .map(Decision::command)
-                .filter(c -> c != null)
-                .toList();
+        return decisions.stream().map(Decision::command).filter(c -> c != null).toList();
     }
 
     public List<Finding> findings() {
-        return decisions.stream()
-                .map(Decision::finding)
-                .filter(f -> f != null)
-                .toList();
+        return decisions.stream().map(Decision::finding).filter(f -> f != null).toList();
     }
 
     /** Everything held, from the head or from the pages, in published order. */

@@ -62,7 +62,8 @@ public final class Histories {
                 .ofMinSize(1)
                 .ofMaxSize(58)
                 .withSizeDistribution(RandomDistribution.uniform())
-                .map(Histories::written).filter(events -> !events.isEmpty());
+                .map(Histories::written)
+                .filter(events -> !events.isEmpty());
     }
 
     /** The same events in another order, some of them several times. */
@@ -151,7 +152,8 @@ public final class Histories {
             if (!known.contains(feed)) {
                 known.add(feed);
             }
-            return known.indexOf(feed) >= FEEDS_PER_ACCOUNT || account.getSystem().equals("ldap");
+            return known.indexOf(feed) >= FEEDS_PER_ACCOUNT
+                    || account.getSystem().equals("ldap");
         });
     }
 
@@ -212,7 +214,8 @@ public final class Histories {
                 .as((stamp, action, effectiveAt, worker, complete) -> number -> {
                     IdentityEvent event = Events.identity(stamp.header("h" + number), Story.ADA, action);
                     event.setEffectiveAt(effectiveAt);
-                    event.setWorker(worker == null ? null : Worker.newBuilder(worker).build());
+                    event.setWorker(
+                            worker == null ? null : Worker.newBuilder(worker).build());
                     event.setComplete(complete);
                     return List.of(event);
                 });
@@ -220,8 +223,8 @@ public final class Histories {
 
     private static Arbitrary<AccountRef> accounts() {
         return Arbitraries.of("sap/ada", "sap/ada", "sap/ADA", "ad/ada", "jira/ada", "hr/ada", "ldap/ada", "ldap/ada")
-                .map(text -> Events.account(
-                        text.substring(0, text.indexOf('/')), text.substring(text.indexOf('/') + 1)));
+                .map(text ->
+                        Events.account(text.substring(0, text.indexOf('/')), text.substring(text.indexOf('/') + 1)));
     }
 
     private static Arbitrary<Draft> accessDrafts() {
@@ -233,8 +236,8 @@ public final class Histories {
                 AccessAction.ACCOUNT_LINKED);
         Arbitrary<Draft> account = Combinators.combine(stamps(), states, accounts())
                 .as((stamp, action, ref) -> number -> List.of(event(stamp, number, action, ref)));
-        Arbitrary<Draft> rename = stamps().map(
-                        stamp -> number -> List.of(renamed(stamp, number, Events.account("ldap", "ada"))));
+        Arbitrary<Draft> rename =
+                stamps().map(stamp -> number -> List.of(renamed(stamp, number, Events.account("ldap", "ada"))));
         return Arbitraries.frequencyOf(
                 Tuple.of(3, account), Tuple.of(1, rename), Tuple.of(7, entitlementDrafts()), Tuple.of(3, snapshots()));
     }
@@ -259,10 +262,10 @@ public final class Histories {
     }
 
     private static Arbitrary<Draft> snapshots() {
-        Arbitrary<List<EntitlementRef>> listings =
-                Arbitraries.of(ENTITLEMENTS).set().ofMaxSize(3).map(set -> set.stream()
-                        .map(Events::entitlement)
-                        .toList());
+        Arbitrary<List<EntitlementRef>> listings = Arbitraries.of(ENTITLEMENTS)
+                .set()
+                .ofMaxSize(3)
+                .map(set -> set.stream().map(Events::entitlement).toList());
         return Combinators.combine(
                         stamps(),
                         accounts(),

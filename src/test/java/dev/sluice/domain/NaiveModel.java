@@ -296,8 +296,7 @@ final class NaiveModel {
                 case ACCOUNT_CREATED, ACCOUNT_ENABLED -> state = AccountState.ENABLED;
                 case ACCOUNT_DISABLED -> state = AccountState.DISABLED;
                 case ACCOUNT_DELETED -> state = AccountState.DELETED;
-                case ENTITLEMENT_GRANTED ->
-                    state = state == AccountState.DELETED ? AccountState.ENABLED : state;
+                case ENTITLEMENT_GRANTED -> state = state == AccountState.DELETED ? AccountState.ENABLED : state;
                 case ACCESS_SNAPSHOT ->
                     state = state == AccountState.DELETED && !fact.listed().isEmpty() ? AccountState.ENABLED : state;
                 default -> {}
@@ -360,7 +359,9 @@ final class NaiveModel {
                 listed.add(text(e.getEntitlement()));
             }
             long at = at(e.getHeader());
-            long from = e.getValidFrom() == null ? at : Math.max(at, e.getValidFrom().toEpochMilli());
+            long from = e.getValidFrom() == null
+                    ? at
+                    : Math.max(at, e.getValidFrom().toEpochMilli());
             long to = e.getValidTo() == null ? Long.MAX_VALUE : e.getValidTo().toEpochMilli();
             facts.add(new Access(e.getAction(), at, from, to, listed));
         }

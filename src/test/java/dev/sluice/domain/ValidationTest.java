@@ -122,7 +122,8 @@ class ValidationTest {
 
     @Test
     void neitherArrivalNorSkewCanOverflow() {
-        assertThat(Validation.check(EventView.of(hired()), Long.MAX_VALUE, SKEW)).isEmpty();
+        assertThat(Validation.check(EventView.of(hired()), Long.MAX_VALUE, SKEW))
+                .isEmpty();
         assertThat(Validation.check(EventView.of(hired()), NOW, Duration.ofSeconds(Long.MAX_VALUE)))
                 .isEmpty();
         assertThat(Validation.check(EventView.of(hired()), Long.MIN_VALUE, SKEW).map(Rejection::reason))
@@ -344,7 +345,9 @@ class ValidationTest {
     void aRejectionTellsNoNameOfAPerson() {
         IdentityEvent event = hired("ada:lovelace");
 
-        assertThat(Validation.check(EventView.of(event), NOW, SKEW).orElseThrow().detail())
+        assertThat(Validation.check(EventView.of(event), NOW, SKEW)
+                        .orElseThrow()
+                        .detail())
                 .doesNotContain("lovelace");
     }
 
@@ -382,8 +385,8 @@ class ValidationTest {
                     return header;
                 });
         Arbitrary<AccountRef> accounts = Combinators.combine(texts, texts).as(Events::account);
-        Arbitrary<Subject> subjects =
-                Combinators.combine(texts.injectNull(0.3), accounts.injectNull(0.3)).as(Subject::new);
+        Arbitrary<Subject> subjects = Combinators.combine(texts.injectNull(0.3), accounts.injectNull(0.3))
+                .as(Subject::new);
         return Arbitraries.oneOf(
                 hostileHr(headers, subjects, texts, instants), hostileAccess(headers, subjects, texts, instants));
     }
@@ -415,7 +418,8 @@ class ValidationTest {
 
     private static Arbitrary<SpecificRecordBase> hostileAccess(
             Arbitrary<Header> headers, Arbitrary<Subject> subjects, Arbitrary<String> texts, Arbitrary<Instant> times) {
-        Arbitrary<EntitlementRef> entitlements = Combinators.combine(texts, texts).as(EntitlementRef::new);
+        Arbitrary<EntitlementRef> entitlements =
+                Combinators.combine(texts, texts).as(EntitlementRef::new);
         return Combinators.combine(
                         headers,
                         subjects,
@@ -448,8 +452,7 @@ class ValidationTest {
     }
 
     private static IdentityEvent occurring(long millis) {
-        return Events.identity(
-                Events.header("e1", "workday-prod", null, millis), Story.ADA, IdentityAction.TERMINATED);
+        return Events.identity(Events.header("e1", "workday-prod", null, millis), Story.ADA, IdentityAction.TERMINATED);
     }
 
     private static AccessEvent granted() {

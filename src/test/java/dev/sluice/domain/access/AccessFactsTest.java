@@ -154,22 +154,20 @@ class AccessFactsTest {
         story.at("2026-01-01T00:00:00Z").grant("sap", "ada", "sap:CLERK");
         IntStream.rangeClosed(10, 28)
                 .forEach(day -> story.at("2026-02-" + day + "T00:00:00Z").grant("sap", "ada", "sap:CLERK"));
-        IntStream.range(0, 24 * 3)
-                .forEach(hour -> story.at(Instant.parse("2026-03-01T00:00:00Z")
-                                .plusSeconds(3600L * hour)
-                                .toString())
-                        .snapshot("sap", "ada", "sap:CLERK"));
+        IntStream.range(0, 24 * 3).forEach(hour -> story.at(Instant.parse("2026-03-01T00:00:00Z")
+                        .plusSeconds(3600L * hour)
+                        .toString())
+                .snapshot("sap", "ada", "sap:CLERK"));
 
         assertThat(since()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
     }
 
     @Test
     void whatOnlySnapshotsListIsHeldSinceTheFirstOfThem() {
-        IntStream.range(0, 24 * 3)
-                .forEach(hour -> story.at(Instant.parse("2026-03-01T00:00:00Z")
-                                .plusSeconds(3600L * hour)
-                                .toString())
-                        .snapshot("sap", "ada", "sap:CLERK"));
+        IntStream.range(0, 24 * 3).forEach(hour -> story.at(Instant.parse("2026-03-01T00:00:00Z")
+                        .plusSeconds(3600L * hour)
+                        .toString())
+                .snapshot("sap", "ada", "sap:CLERK"));
 
         assertThat(since()).isEqualTo(Instant.parse("2026-03-01T00:00:00Z"));
     }

@@ -24,7 +24,8 @@ class IdentityCodecTest {
     private final IdentityCodec codec = new IdentityCodec();
 
     @Property(tries = 1000)
-    void whatIsReadBackLooksAndBehavesAsBefore(@ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
+    void whatIsReadBackLooksAndBehavesAsBefore(
+            @ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
         List<SpecificRecordBase> arrivals = Histories.shuffled(events, seed);
         int half = new Random(seed).nextInt(arrivals.size() + 1);
         Harness kept = new Harness(Story.ADA, POLICIES);
