@@ -53,11 +53,17 @@ public final class Validation {
         if (view.header().getEventId().isBlank() || view.header().getSource().isBlank()) {
             return missing("header.eventId and header.source");
         }
-        long occurredAt = view.occurredAt();
-        if (occurredAt <= 0 || occurredAt > MAX_INSTANT) {
+        if (!isName(view.header().getEventId()) || !isName(view.header().getSource())) {
+            return invalid("header.eventId and header.source have at most " + MAX_NAME
+                    + " characters and no control characters");
+        }
+        Instant occurredAt = view.header().getOccurredAt();
+        if (!occurredAt.isAfter(Instant.EPOCH) || outOfRange(occurredAt)) {
             return invalid("header.occurredAt is not between 1970 and 9999");
         }
-        if (occurredAt > arrivedAt + skew.toMillis()) {
+        // A difference of bounded instants, since the sum of arrival and skew can overflow.
+        long ahead = occurredAt.toEpochMilli() - Math.max(arrivedAt, 0);
+        if (Duration.ofMillis(ahead).compareTo(skew) > 0) {
             return new Rejection(
                     ReasonCode.FUTURE_EVENT,
                     "It occurred at " + view.header().getOccurredAt() + ", more than " + skew
@@ -123,6 +129,9 @@ public final class Validation {
                 if (account == null || event.getPreviousName() == null) {
                     return missing("subject.account and previousName");
                 }
+                if (!isName(event.getPreviousName())) {
+                    return invalid("previousName needs 1 to " + MAX_NAME + " characters and no control character");
+                }
             }
             case ENTITLEMENT_GRANTED, ENTITLEMENT_REVOKED -> {
                 if (event.getEntitlement() == null) {
@@ -149,6 +158,12 @@ public final class Validation {
         }
         Integer part = event.getSnapshotPart();
         Integer parts = event.getSnapshotParts();
+        if (parts == null && part != null) {
+            return missing("snapshotParts beside snapshotPart");
+        }
+        if (parts != null && parts < 1) {
+            return invalid("snapshotParts is at least 1");
+        }
         if (parts != null && parts > 1) {
             if (part == null || event.getHeader().getFeedId() == null) {
                 return missing("snapshotPart and header.feedId of a snapshot in parts");

@@ -133,12 +133,12 @@ public final class AccessLedger {
         if (old.name().equals(ref.getName())) {
             return false;
         }
+        Account target = account(event, key);
         Rename known = renames.get(old);
         if (known != null && !key.isAfter(known.key())) {
             return false;
         }
         renames.put(old, new Rename(ref.getName(), key));
-        Account target = account(event, key);
         Account former = accounts.remove(old);
         if (former != null && former != target) {
             target.absorb(former);

@@ -90,7 +90,7 @@ public final class HeldRow {
             return new HoldPeriod(
                     begin(governing, listing), governing.to(), governing.key().eventId());
         }
-        return heldBySnapshot(listing, governing.to(), at);
+        return heldBySnapshot(snapshots.tailSet(governing.key(), false), governing.to(), at);
     }
 
     /** The instant after {@code after} at which a limit of the target begins or ends the holding. */

@@ -14,8 +14,11 @@ public final class AttributeTimeline {
     /** Prefix of attributes that only some organisations have. */
     public static final String EXTRA = "extra.";
 
-    /** The field under which a complete record notes that all further attributes it does not name have no value. */
-    static final String EXTRA_CLEARED = EXTRA + "*";
+    /**
+     * The field under which a complete record notes that all further attributes it does not name have no value. Without
+     * the dot, so that no further attribute can have its name.
+     */
+    static final String EXTRA_CLEARED = "extra";
 
     private final TreeMap<String, List<AttributeEntry>> byField = new TreeMap<>();
 

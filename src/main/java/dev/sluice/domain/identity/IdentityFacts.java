@@ -57,7 +57,8 @@ public final class IdentityFacts {
         return switch (event.getAction()) {
             case TERMINATED, TERMINATION_SCHEDULED ->
                 timeline.recordEnd(employment, new EmploymentFact(key, terminationMoment(event, key), false));
-            case TERMINATION_RESCINDED -> timeline.recordEnd(employment, new EmploymentFact(key, null, false));
+            case TERMINATION_RESCINDED ->
+                timeline.recordEnd(employment, new EmploymentFact(key, endDateMoment(worker), false));
             case DELETED -> timeline.recordDeleted(key, effectiveAt(event, key));
             case HIRED, UPDATED, TRANSFERRED, MANAGER_CHANGED, LEAVE_STARTED, LEAVE_ENDED, REHIRED ->
                 recordEndDate(event, key, timeline, employment);
@@ -76,11 +77,16 @@ public final class IdentityFacts {
     }
 
     private static Moment terminationMoment(IdentityEvent event, FactKey key) {
-        Worker worker = event.getWorker();
         if (event.getEffectiveAt() != null) {
             return Moment.at(event.getEffectiveAt().toEpochMilli());
         }
-        return worker != null && worker.getEndDate() != null ? dayAfterEnd(worker) : Moment.at(key.at());
+        Moment dated = endDateMoment(event.getWorker());
+        return dated == null ? Moment.at(key.at()) : dated;
+    }
+
+    /** A fixed term that stands although an earlier termination was rescinded; null where the record names no end. */
+    private static Moment endDateMoment(Worker worker) {
+        return worker == null || worker.getEndDate() == null ? null : dayAfterEnd(worker);
     }
 
     private static Moment dayAfterEnd(Worker worker) {

@@ -93,7 +93,9 @@ public final class LeaverCommands {
             return;
         }
         long disableAt = dueInstant(CommandAction.DISABLE_ACCOUNT, policy);
-        if (now >= disableAt && account.state() == AccountState.ENABLED) {
+        // Where the source names no account there is none to disable, and no fact could ever close the command.
+        boolean named = !key.name().isEmpty();
+        if (named && now >= disableAt && account.state() == AccountState.ENABLED) {
             issue(
                     new CommandKey(key.system(), key.name(), "", "", CommandAction.DISABLE_ACCOUNT),
                     Math.max(disableAt, account.stateSince()),

@@ -6,31 +6,27 @@ import java.nio.charset.StandardCharsets;
 /** Reads what {@link BinaryWriter} wrote. */
 final class BinaryReader {
     private final byte[] bytes;
-    private final byte version;
     private final String[] texts;
     private final FactKey[] keys;
     private int at;
 
     BinaryReader(byte[] bytes) {
         this.bytes = bytes;
-        this.version = bytes[at++];
-        this.texts = new String[readInt() + 1];
+        // The version, which was looked at already.
+        this.at = 1;
+        this.texts = new String[readCount() + 1];
         for (int i = 1; i < texts.length; i++) {
-            int length = readInt();
+            int length = readCount();
             texts[i] = new String(bytes, at, length, StandardCharsets.UTF_8);
             at += length;
         }
-        this.keys = new FactKey[readInt() + 1];
+        this.keys = new FactKey[readCount() + 1];
         for (int i = 1; i < keys.length; i++) {
             long occurredAt = readLong();
             String source = readText();
             long sequence = readBoolean() ? readLong() : FactKey.NO_SEQUENCE;
             keys[i] = new FactKey(occurredAt, source, sequence, readText());
         }
-    }
-
-    byte version() {
-        return version;
     }
 
     long readLong() {
@@ -47,6 +43,21 @@ final class BinaryReader {
 
     int readInt() {
         return Math.toIntExact(readLong());
+    }
+
+    /** How many follow, each of at least one byte: checked before anything of that size is made. */
+    int readCount() {
+        int count = readInt();
+        if (count < 0 || count > bytes.length - at) {
+            throw new IllegalStateException(count + " elements can't be in " + (bytes.length - at) + " bytes");
+        }
+        return count;
+    }
+
+    void requireEnd() {
+        if (at != bytes.length) {
+            throw new IllegalStateException(bytes.length - at + " bytes too many");
+        }
     }
 
     boolean readBoolean() {

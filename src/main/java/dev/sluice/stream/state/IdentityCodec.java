@@ -65,18 +65,28 @@ public final class IdentityCodec {
      * @param key the identity's key
      * @param bytes what {@link #encode} gave
      * @return the identity
-     * @throws IllegalStateException if the format is newer than this version
+     * @throws IllegalStateException if the format is newer than this version, or the bytes are damaged
      */
     public StoredIdentity decode(String key, byte[] bytes) {
-        BinaryReader in = new BinaryReader(bytes);
-        if (in.version() != VERSION) {
-            throw new IllegalStateException("The state of an identity has format " + in.version()
+        if (bytes.length > 0 && bytes[0] != VERSION) {
+            throw new IllegalStateException("The state of an identity has format " + bytes[0]
                     + ", this version reads up to " + VERSION
                     + ". Run a version at least as new as the one that wrote it.");
         }
+        try {
+            return read(key, new BinaryReader(bytes));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "The state of an identity is damaged (" + bytes.length
+                            + " bytes). Delete the local state directory; it is rebuilt from the changelog.",
+                    e);
+        }
+    }
+
+    private static StoredIdentity read(String key, BinaryReader in) {
         IdentityState state = new IdentityState(key);
         long indexedDue = in.readLong();
-        long[] published = new long[in.readInt()];
+        long[] published = new long[in.readCount()];
         for (int i = 0; i < published.length; i++) {
             published[i] = in.readLong();
         }
@@ -85,6 +95,7 @@ public final class IdentityCodec {
         readAccess(in, state);
         readFindings(in, state);
         readCommands(in, state);
+        in.requireEnd();
         return new StoredIdentity(state, published, indexedDue);
     }
 
@@ -113,14 +124,14 @@ public final class IdentityCodec {
     private static void readHr(BinaryReader in, HrTimeline hr) {
         boolean known = in.readBoolean();
         hr.restore(known, readEmploymentFact(in));
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             String id = in.readText();
             EmploymentFact start = readEmploymentFact(in);
             hr.restoreEmployment(id, new Employment(start, readEmploymentFact(in)));
         }
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             String field = in.readText();
-            for (int j = in.readInt(); j > 0; j--) {
+            for (int j = in.readCount(); j > 0; j--) {
                 long effectiveAt = in.readLong();
                 FactKey key = in.readKey();
                 hr.attributes().restore(field, new AttributeEntry(effectiveAt, key, in.readText()));
@@ -178,12 +189,12 @@ public final class IdentityCodec {
     }
 
     private static void readAccess(BinaryReader in, IdentityState state) {
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             AccountKey old = new AccountKey(in.readText(), in.readText());
             String newName = in.readText();
             state.access().renames().put(old, new Rename(newName, in.readKey()));
         }
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             AccountKey key = new AccountKey(in.readText(), in.readText());
             state.access().accounts().put(key, readAccount(in));
         }
@@ -229,17 +240,17 @@ public final class IdentityCodec {
         long firstSeen = in.readLong();
         String kind = in.readText();
         account.restore(reported, implied, firstSeen, kind == null ? null : AccountKind.valueOf(kind), in.readKey());
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             account.snapshots().add(in.readKey());
         }
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             account.pending().put(in.readText(), readParts(in));
         }
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
             HeldRow row = new HeldRow();
             row.restoreRemoved(in.readKey());
-            for (int j = in.readInt(); j > 0; j--) {
+            for (int j = in.readCount(); j > 0; j--) {
                 FactKey key = in.readKey();
                 long from = key.at() + in.readLong();
                 long to = in.readLong();
@@ -268,10 +279,10 @@ public final class IdentityCodec {
     private static SnapshotParts readParts(BinaryReader in) {
         SnapshotParts parts = new SnapshotParts(in.readInt());
         FactKey key = in.readKey();
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             int number = in.readInt();
             List<EntitlementKey> listed = new ArrayList<>();
-            for (int j = in.readInt(); j > 0; j--) {
+            for (int j = in.readCount(); j > 0; j--) {
                 listed.add(new EntitlementKey(in.readText(), in.readText()));
             }
             parts.add(number, listed, key);
@@ -299,7 +310,7 @@ public final class IdentityCodec {
     }
 
     private static void readFindings(BinaryReader in, IdentityState state) {
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             String id = in.readText();
             String kind = in.readText();
             String system = in.readText();
@@ -309,7 +320,7 @@ public final class IdentityCodec {
             long openedAt = in.readLong();
             int episode = in.readInt();
             List<EntitlementKey> entitlements = new ArrayList<>();
-            for (int j = in.readInt(); j > 0; j--) {
+            for (int j = in.readCount(); j > 0; j--) {
                 entitlements.add(new EntitlementKey(in.readText(), in.readText()));
             }
             state.findings()
@@ -342,7 +353,7 @@ public final class IdentityCodec {
     }
 
     private static void readCommands(BinaryReader in, IdentityState state) {
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             String system = in.readText();
             String account = in.readText();
             String object = in.readText();
@@ -354,7 +365,7 @@ public final class IdentityCodec {
             long issuedAt = in.readLong();
             state.commands().put(key, new OpenCommand(key, id, attempt, issuedAt, in.readLong()));
         }
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = in.readCount(); i > 0; i--) {
             String id = in.readText();
             state.closedAttempts().put(id, in.readInt());
         }
