@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.registry.AvroTrust;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +10,17 @@ import picocli.CommandLine.Command;
         name = "sluice",
         mixinStandardHelpOptions = true,
         description = "Turns identity events into governed access.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            GenerateCommand.class,
+            IngestCommand.class,
+            MappingCommand.class,
+            PolicyCommand.class,
+            ReplayCommand.class,
+            RunCommand.class,
+            TailCommand.class,
+            TopicsCommand.class,
+        })
 public final class Main {
     private Main() {}
 
@@ -18,9 +30,15 @@ public final class Main {
      * @return the command line, ready to execute
      */
     public static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler(new ErrorPrinter())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine(Main.class.getClassLoader());
+    }
+
+    static CommandLine commandLine(ClassLoader loader) {
+        CommandLine commandLine = new CommandLine(new Main());
+        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class, loader)) {
+            commandLine.addSubcommand(provider.command());
+        }
+        return commandLine.setExecutionExceptionHandler(new ErrorPrinter()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /**
@@ -29,6 +47,7 @@ public final class Main {
      * @param args the command and its arguments
      */
     public static void main(String[] args) {
+        AvroTrust.trustContract();
         System.exit(commandLine().execute(args));
     }
 }

@@ -46,7 +46,7 @@ final class JsltTemplate {
             String message = e.getMessageWithoutLocation().lines().findFirst().orElse("");
             throw new MappingException(origin + " does not compile: " + message + " (line " + e.getLine() + ").", e);
         } catch (ArithmeticException | IllegalArgumentException e) {
-            // The compiler computes what is constant.
+            // JSLT computes what does not depend on the payload while it compiles.
             throw new MappingException(origin + " does not compile: " + e.getMessage() + ".", e);
         } catch (StackOverflowError e) {
             throw new MappingException(origin + " is nested too deeply to compile; split it into functions.", e);

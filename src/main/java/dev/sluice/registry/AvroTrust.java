@@ -7,10 +7,14 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * The one place that tells Avro which generated classes it may make.
  *
- * <p>Since 1.12.1 Avro loads no class by the name in a schema unless it is trusted. This adds the package of the published
- * contract to whatever is trusted already (Avro's own list and the system properties {@code
- * org.apache.avro.SERIALIZABLE_CLASSES} and {@code _PACKAGES} stay in force), in code, so that every JVM that makes a codec
- * has it without a flag. Code that reads contract records with Avro's own readers calls {@link #trustContract()} first.
+ * <p>Since 1.12.1 Avro loads no class by the name in a schema unless it is trusted; a generated builder fails as well when a
+ * field's default is made of generated classes. This adds the package of the published contract to whatever is trusted
+ * already: Avro's own list and the system properties {@code org.apache.avro.SERIALIZABLE_CLASSES} and {@code _PACKAGES} stay
+ * in force.
+ *
+ * <p>Every codec calls it. A program calls {@link #trustContract()} first in its {@code main}, because it may build records
+ * before it makes a codec; the tests' JVMs have the system property instead. (Avro could load a service of ours at the first
+ * schema, but so would the schema compiler of the build, which then fails whenever our classes are not compiled yet.)
  */
 public final class AvroTrust {
 

@@ -22,7 +22,7 @@ class JsltGuardTest {
                 "def f(x)\n  f($x)\n[f(.)]",
                 "def f(x) f($x)\n[f(.)]",
                 "def f(x)\n  g($x)\ndef g(x)\n  f($x)\n[f(.)]",
-                "def f(x)\n  if ($x) f($x.next) else 1\nlet a = f(.)\n{\"unmapped\": $a}"
+                "def f(x)\n  if ($x) f($x.next) else 1\nlet a = f(.)\n{\"b\": $a}"
             })
     void refusesRecursion(String template) {
         assertThatThrownBy(() -> TestMappings.template(template))
@@ -36,8 +36,7 @@ class JsltGuardTest {
                 "def f(x)\n  if ($x) 1\nelse f($x)\n[f(.)]",
                 "def f(x)\n  1 +\nf($x)\n[f(.)]",
                 "  def f(x)\n  f($x)\n[f(.)]",
-                "import \"x\" as x\n[]",
-                "[1 / 0]"
+                "import \"x\" as x\n[]"
             })
     void refusesWhatWouldHideARecursion(String template) {
         assertThatThrownBy(() -> TestMappings.template(template)).isInstanceOf(MappingException.class);
@@ -66,11 +65,18 @@ class JsltGuardTest {
                 "[{\"topic\": \"nowhere\", \"event\": {\"a\": 1}}]",
                 "[{\"topic\": \"access\"}]",
                 "\"text\"",
-                "number(\"x\")"
+                ".a / 0"
             })
     void aTemplateThatGivesNonsenseFailsTheRecordAndNotTheRun(String template) {
         Ingested result = Ingested.through(TestMappings.template(template), "x.jsonl", "{\"a\":1}\n{\"a\":2}");
         assertThat(result.reasons()).containsExactly("MAPPING_ERROR", "MAPPING_ERROR");
+    }
+
+    @Test
+    void aTemplateThatFailsBeforeAnyPayloadDoesNotCompile() {
+        assertThatThrownBy(() -> TestMappings.template("1 / 0"))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("does not compile");
     }
 
     @Test

@@ -1,0 +1,162 @@
+package dev.sluice.app;
+
+import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.stream.StageOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Configuration in, properties out. What is given wins over the defaults here, whatever it is. */
+public final class AppConfig {
+    /** Key: the prefix of all topics. */
+    public static final String TOPIC_PREFIX = "sluice.topic.prefix";
+
+    /** Key: where schemas are kept, so that a restart does not need the registry. */
+    public static final String SCHEMA_CACHE = "sluice.schema.cache.dir";
+
+    private static final int DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000;
+
+    private final Map<String, Object> settings;
+
+    /**
+     * Configuration from a map.
+     *
+     * @param given Kafka client and Streams keys, {@code schema.registry.*} and {@code sluice.*} keys
+     * @throws ConfigException if a required key is absent
+     */
+    public AppConfig(Map<String, ?> given) {
+        settings = new HashMap<>(defaults());
+        settings.putAll(given);
+        settings.putIfAbsent(
+                SCHEMA_CACHE,
+                Path.of(text(StreamsConfig.STATE_DIR_CONFIG), "schemas").toString());
+        require(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "name the Kafka brokers, host:port");
+        require("schema.registry.url", "name the schema registry");
+    }
+
+    private static Map<String, Object> defaults() {
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice");
+        defaults.put(TOPIC_PREFIX, "iam.");
+        defaults.put(StreamsConfig.STATE_DIR_CONFIG, "state");
+        defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        defaults.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
+        defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        defaults.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, ArrivalTime.class);
+        // A directory older than the changelogs keep tombstones would bring deleted rows back.
+        defaults.put("state.cleanup.dir.max.age.ms", Duration.ofHours(20).toMillis());
+        defaults.put("processing.exception.handler.global.enabled", true);
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        defaults.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), StageOptions.MAX_RECORD_BYTES);
+        // Ten seconds: the group notices a dead instance soon, and a pause of the garbage collector is no death.
+        defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        defaults.put("avro.remove.java.properties", true);
+        // A task waits for the registry itself, within its transaction; the client must not wait longer beneath it.
+        defaults.put("sluice.registry.max.block.ms", 3000);
+        defaults.put("max.retries", 1);
+        defaults.put("retries.wait.ms", 100);
+        defaults.put("retries.max.wait.ms", 500);
+        defaults.put("http.connect.timeout.ms", 1000);
+        defaults.put("http.read.timeout.ms", 2000);
+        return defaults;
+    }
+
+    private void require(String key, String advice) {
+        if (text(key).isBlank()) {
+            throw new ConfigException("The configuration has no " + key + "; " + advice + ".");
+        }
+    }
+
+    /**
+     * The prefix of all topics.
+     *
+     * @return the prefix, may be empty
+     */
+    public String topicPrefix() {
+        return text(TOPIC_PREFIX);
+    }
+
+    /**
+     * The Streams application id.
+     *
+     * @return the id
+     */
+    public String applicationId() {
+        return text(StreamsConfig.APPLICATION_ID_CONFIG);
+    }
+
+    /**
+     * How long a record may wait for the registry: a third of the transaction timeout.
+     *
+     * @return the wait
+     */
+    public Duration registryPatience() {
+        Object timeout = settings.getOrDefault(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                settings.getOrDefault(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, DEFAULT_TRANSACTION_TIMEOUT_MS));
+        return Duration.ofMillis(Long.parseLong(timeout.toString()) / 3);
+    }
+
+    /**
+     * The registry's configuration.
+     *
+     * @return the configuration
+     */
+    public SchemaRegistryConfig registry() {
+        return new SchemaRegistryConfig(settings);
+    }
+
+    /**
+     * The properties of Kafka Streams.
+     *
+     * @return new properties
+     */
+    public Properties streams() {
+        Properties properties = new Properties();
+        settings.forEach((key, value) -> {
+            if (!key.startsWith("sluice.") && !isRegistryKey(key)) {
+                properties.put(key, value);
+            }
+        });
+        return properties;
+    }
+
+    /**
+     * The configuration of an admin client.
+     *
+     * @return a new map
+     */
+    public Map<String, Object> admin() {
+        Map<String, Object> admin = new HashMap<>();
+        settings.forEach((key, value) -> {
+            if (key.equals(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)
+                    || key.startsWith("security.")
+                    || key.startsWith("sasl.")
+                    || key.startsWith("ssl.")) {
+                admin.put(key, value);
+            }
+        });
+        return admin;
+    }
+
+    private static boolean isRegistryKey(String key) {
+        return key.startsWith("schema.registry.")
+                || key.startsWith("avro.")
+                || key.startsWith("http.")
+                || key.equals("max.retries")
+                || key.startsWith("retries.");
+    }
+
+    private String text(String key) {
+        Object value = settings.get(key);
+        return value == null ? "" : value.toString();
+    }
+}

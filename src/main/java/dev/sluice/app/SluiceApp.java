@@ -1,0 +1,179 @@
+package dev.sluice.app;
+
+import dev.sluice.registry.SchemaRegistryClient;
+import dev.sluice.registry.SchemaRegistryClients;
+import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.stream.Codecs;
+import dev.sluice.stream.SluiceTopology;
+import dev.sluice.stream.StageMetrics;
+import dev.sluice.stream.StageOptions;
+import dev.sluice.topics.Deviation;
+import dev.sluice.topics.TopicAdmin;
+import dev.sluice.topics.TopicCatalogue;
+import dev.sluice.topics.TopicOverrides;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The stream application against a cluster: checks the topics, starts, and stops in order. */
+public final class SluiceApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SluiceApp.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final int THREAD_LIMIT = 5;
+    private static final Duration THREAD_WINDOW = Duration.ofMinutes(10);
+
+    private final KafkaStreams streams;
+    private final SchemaRegistryClient registry;
+    private final ThreadBudget budget;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch running = new CountDownLatch(1);
+
+    private SluiceApp(KafkaStreams streams, SchemaRegistryClient registry, ThreadBudget budget) {
+        this.streams = streams;
+        this.registry = registry;
+        this.budget = budget;
+    }
+
+    /**
+     * Checks the cluster and starts.
+     *
+     * @param config the configuration
+     * @param meters takes the metrics
+     * @return the running application
+     * @throws IllegalStateException if the topics are not as the stage needs them; the message says what to do
+     */
+    public static SluiceApp start(AppConfig config, MeterRegistry meters) {
+        return start(config, meters, TopicOverrides.NONE);
+    }
+
+    /**
+     * Checks the cluster and starts, where topics were made on purpose other than the catalogue says.
+     *
+     * @param config the configuration
+     * @param meters takes the metrics
+     * @param overrides what the topics were made with
+     * @return the running application
+     * @throws IllegalStateException if the topics are not as the stage needs them; the message says what to do
+     */
+    public static SluiceApp start(AppConfig config, MeterRegistry meters, TopicOverrides overrides) {
+        int partitions = checkedPartitions(config, overrides);
+        SchemaRegistryConfig registryConfig = config.registry();
+        SchemaRegistryClient registry = SchemaRegistryClients.create(registryConfig);
+        KafkaStreams[] self = new KafkaStreams[1];
+        StageOptions options = new StageOptions(
+                config.applicationId(),
+                config.topicPrefix(),
+                partitions,
+                true,
+                StageOptions.DEFAULT_TIMER_BATCH,
+                StageOptions.DEFAULT_EVALUATION_BATCH,
+                new ConsumerLag(() -> self[0] == null ? Map.of() : self[0].metrics()));
+        SluiceTopology topology = new SluiceTopology(
+                options,
+                new Codecs(registry, registryConfig),
+                new PublishedPolicies(),
+                new StageMetrics(meters),
+                config.registryPatience(),
+                InstantSource.system());
+        KafkaStreams streams = new KafkaStreams(topology.build(), config.streams());
+        self[0] = streams;
+        ThreadBudget budget = new ThreadBudget(THREAD_LIMIT, THREAD_WINDOW, InstantSource.system());
+        SluiceApp app = new SluiceApp(streams, registry, budget);
+        streams.setUncaughtExceptionHandler(budget);
+        streams.setStateListener(app::stateChanged);
+        streams.start();
+        return app;
+    }
+
+    private static int checkedPartitions(AppConfig config, TopicOverrides overrides) {
+        try (Admin admin = Admin.create(config.admin())) {
+            TopicAdmin topics = new TopicAdmin(admin, TopicCatalogue.load());
+            List<Deviation> deviations = topics.check(config.topicPrefix(), overrides);
+            List<Deviation> fatal = TopicAdmin.fatal(deviations);
+            if (!fatal.isEmpty()) {
+                throw new IllegalStateException(
+                        fatal.stream().map(Deviation::toString).collect(Collectors.joining(System.lineSeparator())));
+            }
+            if (!deviations.isEmpty()) {
+                LOG.warn(
+                        "{} topic settings are not as the catalogue says, the first: {} All: sluice topics check",
+                        deviations.size(),
+                        deviations.get(0));
+            }
+            return topics.partitionCount(config.topicPrefix()).orElseThrow();
+        }
+    }
+
+    private void stateChanged(KafkaStreams.State now, KafkaStreams.State before) {
+        LOG.info("The stream application is {} (was {})", now, before);
+        if (now == KafkaStreams.State.RUNNING) {
+            running.countDown();
+        }
+        if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+            ended.countDown();
+            running.countDown();
+        }
+    }
+
+    /**
+     * Waits until the application processes records.
+     *
+     * @param timeout how long to wait
+     * @return true if it runs
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitRunning(Duration timeout) throws InterruptedException {
+        return running.await(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                && streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /**
+     * Waits until the application ends by itself or is closed.
+     *
+     * @return the failure that ended it, or null
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Throwable awaitEnd() throws InterruptedException {
+        ended.await();
+        return streams.state() == KafkaStreams.State.ERROR ? budget.last() : null;
+    }
+
+    /**
+     * The engine.
+     *
+     * @return Kafka Streams, for metrics and state
+     */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    @Override
+    public void close() {
+        close(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+    }
+
+    /** Stops and leaves the group, so that nobody waits for this instance. */
+    public void closeAndLeave() {
+        close(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    }
+
+    private void close(CloseOptions.GroupMembershipOperation membership) {
+        boolean closed = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(membership));
+        if (!closed) {
+            LOG.warn(
+                    "The stream application did not stop within {}; its state is restored at the next start",
+                    CLOSE_TIMEOUT);
+        }
+        registry.close();
+    }
+}

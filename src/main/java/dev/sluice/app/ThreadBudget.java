@@ -1,0 +1,67 @@
+package dev.sluice.app;
+
+import dev.sluice.registry.Transience;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a stream thread that failed, within a budget: an odd failure is got over, one that comes back at once ends
+ * the process so that somebody looks. A registry that does not answer is waited for outside the budget.
+ */
+public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadBudget.class);
+
+    private final int limit;
+    private final Duration window;
+    private final InstantSource clock;
+    private final Deque<Long> failures = new ArrayDeque<>();
+    private Throwable last;
+
+    /**
+     * A budget.
+     *
+     * @param limit how many threads may be replaced within the window
+     * @param window the window
+     * @param clock tells the time
+     */
+    public ThreadBudget(int limit, Duration window, InstantSource clock) {
+        this.limit = limit;
+        this.window = window;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+        if (Transience.isTransient(failure)) {
+            LOG.warn("The schema registry does not answer; the stream thread is replaced and tries again", failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        last = failure;
+        long now = clock.millis();
+        failures.addLast(now);
+        while (failures.peekFirst() < now - window.toMillis()) {
+            failures.removeFirst();
+        }
+        if (failures.size() > limit) {
+            LOG.error("{} stream threads failed within {}; the application stops", failures.size(), window, failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LOG.error(
+                "A stream thread failed and is replaced ({} of {} within {})", failures.size(), limit, window, failure);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /**
+     * The failure that last counted.
+     *
+     * @return the failure, or null
+     */
+    public synchronized Throwable last() {
+        return last;
+    }
+}

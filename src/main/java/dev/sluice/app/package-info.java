@@ -1,0 +1,2 @@
+/** The stream application as a process: configuration in, properties out; start, watch, stop. */
+package dev.sluice.app;

@@ -1,0 +1,29 @@
+package dev.sluice.domain;
+
+/** Record keys of what the stream is about. */
+public final class SubjectKeys {
+    private static final String ACCOUNT = "account:";
+
+    private SubjectKeys() {}
+
+    /**
+     * The key of an account whose identity is unknown.
+     *
+     * @param system the target system, without colon or slash
+     * @param account the account's name
+     * @return {@code account:<system>/<account>}
+     */
+    public static String account(String system, String account) {
+        return ACCOUNT + system + "/" + account;
+    }
+
+    /**
+     * Whether a key is that of an account.
+     *
+     * @param key a record key
+     * @return true if it starts with {@code account:}
+     */
+    public static boolean isAccount(String key) {
+        return key.startsWith(ACCOUNT);
+    }
+}

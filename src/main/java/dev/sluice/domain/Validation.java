@@ -1,0 +1,244 @@
+package dev.sluice.domain;
+
+import dev.sluice.event.AccessAction;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.EntitlementRef;
+import dev.sluice.event.IdentityAction;
+import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.Worker;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** What an event must satisfy before it may touch state. Pure: the same event gives the same answer. */
+public final class Validation {
+    /** The longest identityId, account or entitlement name, in UTF-16 units. */
+    public static final int MAX_NAME = 512;
+
+    private static final long MAX_INSTANT =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+    private Validation() {}
+
+    /**
+     * Checks an event.
+     *
+     * @param view the event
+     * @param arrivedAt when its record was produced (ms since the epoch)
+     * @param skew how far ahead of that it may have occurred
+     * @return why it can't be decided, or empty
+     */
+    public static Optional<Rejection> check(EventView view, long arrivedAt, Duration skew) {
+        Rejection rejection = header(view, arrivedAt, skew);
+        if (rejection == null) {
+            rejection = subject(view);
+        }
+        if (rejection == null && view.event() instanceof IdentityEvent identity) {
+            rejection = identity(identity);
+        }
+        if (rejection == null && view.event() instanceof AccessEvent access) {
+            rejection = access(access);
+        }
+        return Optional.ofNullable(rejection);
+    }
+
+    private static Rejection header(EventView view, long arrivedAt, Duration skew) {
+        if (view.action().equals("UNKNOWN")) {
+            return new Rejection(
+                    ReasonCode.UNKNOWN_ACTION, "The action is not known to this version; redrive it after an upgrade.");
+        }
+        if (view.header().getEventId().isBlank() || view.header().getSource().isBlank()) {
+            return missing("header.eventId and header.source");
+        }
+        if (!isName(view.header().getEventId()) || !isName(view.header().getSource())) {
+            return invalid("header.eventId and header.source have at most " + MAX_NAME
+                    + " characters and no control characters");
+        }
+        Instant occurredAt = view.header().getOccurredAt();
+        if (!occurredAt.isAfter(Instant.EPOCH) || outOfRange(occurredAt)) {
+            return invalid("header.occurredAt is not between 1970 and 9999");
+        }
+        // A difference of bounded instants, since the sum of arrival and skew can overflow.
+        long ahead = occurredAt.toEpochMilli() - Math.max(arrivedAt, 0);
+        if (Duration.ofMillis(ahead).compareTo(skew) > 0) {
+            return new Rejection(
+                    ReasonCode.FUTURE_EVENT,
+                    "It occurred at " + view.header().getOccurredAt() + ", more than " + skew
+                            + " after it arrived at " + Instant.ofEpochMilli(arrivedAt)
+                            + "; check the clock of the source.");
+        }
+        return null;
+    }
+
+    private static Rejection subject(EventView view) {
+        String identityId = view.subject().getIdentityId();
+        AccountRef account = view.subject().getAccount();
+        if (identityId == null && account == null) {
+            return new Rejection(ReasonCode.MISSING_SUBJECT, "The subject names neither an identity nor an account.");
+        }
+        if (identityId != null && !isIdentityId(identityId)) {
+            return new Rejection(
+                    ReasonCode.INVALID_IDENTITY_ID,
+                    "An identityId has 1 to " + MAX_NAME
+                            + " characters and neither a colon, a number sign nor a control character.");
+        }
+        if (account != null && !(isSystem(account.getSystem()) && isName(account.getName()))) {
+            return invalid(
+                    "subject.account needs a system without colon or slash and a name without control characters");
+        }
+        if (view.category() == Category.IDENTITY && identityId == null) {
+            return missing("subject.identityId");
+        }
+        return null;
+    }
+
+    private static Rejection identity(IdentityEvent event) {
+        Worker worker = event.getWorker();
+        boolean scheduled = event.getAction() == IdentityAction.TERMINATION_SCHEDULED;
+        if (scheduled && event.getEffectiveAt() == null && (worker == null || worker.getEndDate() == null)) {
+            return missing("effectiveAt or worker.endDate");
+        }
+        if (event.getEffectiveAt() != null && outOfRange(event.getEffectiveAt())) {
+            return invalid("effectiveAt is not between 1970 and 9999");
+        }
+        if (worker == null) {
+            return null;
+        }
+        if (worker.getStartDate() != null && outOfRange(worker.getStartDate().getYear())
+                || worker.getEndDate() != null && outOfRange(worker.getEndDate().getYear())) {
+            return invalid("worker.startDate and worker.endDate lie between 1900 and 9999");
+        }
+        return worker.getTimeZone() == null || isZone(worker.getTimeZone())
+                ? null
+                : invalid("worker.timeZone is not an IANA time zone");
+    }
+
+    private static Rejection access(AccessEvent event) {
+        AccessAction action = event.getAction();
+        AccountRef account = event.getSubject().getAccount();
+        switch (action) {
+            case ACCOUNT_CREATED, ACCOUNT_ENABLED, ACCOUNT_DISABLED, ACCOUNT_DELETED, ACCOUNT_LINKED -> {
+                if (account == null) {
+                    return missing("subject.account");
+                }
+            }
+            case ACCOUNT_RENAMED -> {
+                if (account == null || event.getPreviousName() == null) {
+                    return missing("subject.account and previousName");
+                }
+                if (!isName(event.getPreviousName())) {
+                    return invalid("previousName needs 1 to " + MAX_NAME + " characters and no control character");
+                }
+            }
+            case ENTITLEMENT_GRANTED, ENTITLEMENT_REVOKED -> {
+                if (event.getEntitlement() == null) {
+                    return missing("entitlement");
+                }
+            }
+            case ACCESS_SNAPSHOT -> {
+                return snapshot(event, account);
+            }
+            case REQUEST_SUBMITTED,
+                    REQUEST_APPROVED,
+                    REQUEST_REJECTED,
+                    REQUEST_CANCELLED,
+                    PROVISIONING_FAILED,
+                    SSH_KEY_DEPLOYED,
+                    UNKNOWN -> {}
+        }
+        return limits(event);
+    }
+
+    private static Rejection snapshot(AccessEvent event, AccountRef account) {
+        if (account == null || event.getSnapshot() == null) {
+            return missing("subject.account and snapshot");
+        }
+        Integer part = event.getSnapshotPart();
+        Integer parts = event.getSnapshotParts();
+        if (parts == null && part != null) {
+            return missing("snapshotParts beside snapshotPart");
+        }
+        if (parts != null && parts < 1) {
+            return invalid("snapshotParts is at least 1");
+        }
+        if (parts != null && parts > 1) {
+            if (part == null || event.getHeader().getFeedId() == null) {
+                return missing("snapshotPart and header.feedId of a snapshot in parts");
+            }
+            if (part < 1 || part > parts || parts > 10_000) {
+                return invalid("snapshotPart lies between 1 and snapshotParts, which is at most 10000");
+            }
+        }
+        for (EntitlementRef listed : event.getSnapshot()) {
+            if (!isEntitlement(listed)) {
+                return invalid("every entitlement needs a system without colon or slash and a name");
+            }
+        }
+        return null;
+    }
+
+    private static Rejection limits(AccessEvent event) {
+        if (event.getEntitlement() != null && !isEntitlement(event.getEntitlement())) {
+            return invalid("an entitlement needs a system without colon or slash and a name");
+        }
+        Instant from = event.getValidFrom();
+        Instant to = event.getValidTo();
+        if (from != null && outOfRange(from) || to != null && outOfRange(to)) {
+            return invalid("validFrom and validTo lie between 1970 and 9999");
+        }
+        return from != null && to != null && !from.isBefore(to) ? invalid("validTo is not after validFrom") : null;
+    }
+
+    private static boolean isEntitlement(EntitlementRef ref) {
+        return isSystem(ref.getSystem()) && isName(ref.getName());
+    }
+
+    /**
+     * Whether a text can be an identityId: opaque, and free of what keys use as separators.
+     *
+     * @param text the text
+     * @return true if it can
+     */
+    public static boolean isIdentityId(String text) {
+        return isName(text) && text.indexOf(':') < 0 && text.indexOf('#') < 0;
+    }
+
+    private static boolean isSystem(String text) {
+        return isName(text) && text.indexOf(':') < 0 && text.indexOf('/') < 0;
+    }
+
+    private static boolean isName(String text) {
+        if (text.isBlank() || text.length() > MAX_NAME) {
+            return false;
+        }
+        return text.chars().noneMatch(Character::isISOControl);
+    }
+
+    private static boolean isZone(String text) {
+        try {
+            return ZoneId.of(text) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean outOfRange(Instant instant) {
+        // Comparing instants first: toEpochMilli overflows on hostile values.
+        return instant.isBefore(Instant.EPOCH) || instant.isAfter(Instant.ofEpochMilli(MAX_INSTANT));
+    }
+
+    private static boolean outOfRange(int year) {
+        return year < 1900 || year > 9999;
+    }
+
+    private static Rejection missing(String what) {
+        return new Rejection(ReasonCode.MISSING_FIELD, "The action needs " + what + ".");
+    }
+
+    private static Rejection invalid(String what) {
+        return new Rejection(ReasonCode.INVALID_FIELD, "Refused: " + what + ".");
+    }
+}

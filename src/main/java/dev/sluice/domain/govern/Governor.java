@@ -1,0 +1,169 @@
+package dev.sluice.domain.govern;
+
+import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.finding.LeaverResidue;
+import dev.sluice.domain.identity.IdentityFacts;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Leaver;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.domain.provisioning.LeaverCommands;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.IdentityEvent;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The core: merges facts into an identity's state and decides what follows. Stateless; everything it knows is handed
+ * to it. What is due before a fact is decided before the fact is merged, and each due instant sees the state as of that
+ * instant, so the decisions depend on the identity's own events only, not on who else's events lie between them.
+ */
+public final class Governor {
+    /**
+     * Merges an identity event and decides what follows.
+     *
+     * @param state the identity; changed
+     * @param event a validated event
+     * @param policies the policies in force
+     * @param arrivedAt when the record was produced (ms since the epoch)
+     * @param out takes the decisions
+     * @return false if what the event says was already superseded
+     */
+    public boolean apply(IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
+        long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
+        prepare(state, policies, occurredAt, arrivedAt, out);
+        boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, out);
+        return merged;
+    }
+
+    /**
+     * Merges an access event and decides what follows.
+     *
+     * @param state the identity; changed
+     * @param event a validated event
+     * @param policies the policies in force
+     * @param arrivedAt when the record was produced (ms since the epoch)
+     * @param out takes the decisions
+     * @return false if what the event says was already superseded
+     */
+    public boolean apply(IdentityState state, AccessEvent event, Policies policies, long arrivedAt, Decisions out) {
+        long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
+        prepare(state, policies, occurredAt, arrivedAt, out);
+        boolean merged = state.access().record(event);
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, out);
+        return merged;
+    }
+
+    /**
+     * Decides everything that comes due until an instant, in order.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force
+     * @param until the instant, inclusive (ms since the epoch)
+     * @param out takes the decisions
+     * @return true if anything came due
+     */
+    public boolean advance(IdentityState state, Policies policies, long until, Decisions out) {
+        boolean advanced = false;
+        long due = nextDue(state, policies);
+        while (due <= until) {
+            state.advanceClock(due);
+            evaluate(state, policies, Trigger.timer(due), out);
+            advanced = true;
+            due = nextDue(state, policies);
+        }
+        return advanced;
+    }
+
+    /**
+     * Evaluates an identity under a policy set that it has not seen.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force
+     * @param activatedAt when the set became current (ms since the epoch)
+     * @param out takes the decisions
+     * @return false if the identity had already been evaluated under it
+     */
+    public boolean reevaluate(IdentityState state, Policies policies, long activatedAt, Decisions out) {
+        if (state.setVersion() == policies.setVersion()) {
+            return false;
+        }
+        if (state.clock() != IdentityState.NO_CLOCK) {
+            state.advanceClock(activatedAt);
+            evaluate(state, policies, Trigger.policy(state.clock()), out);
+        }
+        state.evaluatedUnder(policies.setVersion());
+        return true;
+    }
+
+    /**
+     * The next instant at which something is due.
+     *
+     * @param state the identity
+     * @param policies the policies in force
+     * @return the instant after the identity's clock (ms since the epoch), or {@link Long#MAX_VALUE}
+     */
+    public long nextDue(IdentityState state, Policies policies) {
+        if (state.clock() == IdentityState.NO_CLOCK) {
+            return Long.MAX_VALUE;
+        }
+        long after = state.clock();
+        long next = Math.min(
+                state.hr().nextChange(after, policies.settings().timeZone()),
+                state.access().nextChange(after));
+        Standing standing = state.hr().standing(after, policies.settings().timeZone());
+        return standing.isLeaver() ? Math.min(next, nextLeaverDue(state, policies, standing)) : next;
+    }
+
+    private static long nextLeaverDue(IdentityState state, Policies policies, Standing standing) {
+        long next = Long.MAX_VALUE;
+        Set<String> seen = new HashSet<>();
+        for (var key : state.access().accounts().keySet()) {
+            SystemPolicy policy = policies.system(key.system());
+            if (!seen.add(key.system()) || policy.mode() == Mode.IGNORE) {
+                continue;
+            }
+            Leaver leaver = policy.leaver();
+            long after = state.clock();
+            next = Math.min(next, later(standing.endedAt() + leaver.disable().toMillis(), after));
+            next = Math.min(next, later(standing.endedAt() + leaver.revoke().toMillis(), after));
+            next = Math.min(
+                    next, later(standing.endedAt() + leaver.residueAfterEnd().toMillis(), after));
+        }
+        return next;
+    }
+
+    private static long later(long candidate, long after) {
+        return candidate > after ? candidate : Long.MAX_VALUE;
+    }
+
+    private void prepare(IdentityState state, Policies policies, long occurredAt, long arrivedAt, Decisions out) {
+        if (state.clock() == IdentityState.NO_CLOCK) {
+            state.evaluatedUnder(policies.setVersion());
+        }
+        advance(state, policies, Math.max(occurredAt, arrivedAt), out);
+        state.advanceClock(occurredAt);
+    }
+
+    private void conclude(IdentityState state, Policies policies, String eventId, long occurredAt, Decisions out) {
+        evaluate(state, policies, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), out);
+    }
+
+    private void evaluate(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
+        if (!policies.active()) {
+            return;
+        }
+        Standing standing =
+                state.hr().standing(state.clock(), policies.settings().timeZone());
+        boolean idle = !standing.isLeaver()
+                && state.commands().isEmpty()
+                && state.findings().values().stream().noneMatch(FindingState::isOpen);
+        if (idle) {
+            return;
+        }
+        new LeaverCommands(state, policies, standing, trigger, out).evaluate();
+        new LeaverResidue(state, policies, standing, trigger, out).evaluate();
+    }
+}

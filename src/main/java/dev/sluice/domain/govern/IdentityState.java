@@ -1,0 +1,144 @@
+package dev.sluice.domain.govern;
+
+import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.identity.HrTimeline;
+import dev.sluice.domain.provisioning.CommandKey;
+import dev.sluice.domain.provisioning.OpenCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All that is remembered of one identity. */
+public final class IdentityState {
+    /** The clock of an identity of which no fact was merged. */
+    public static final long NO_CLOCK = Long.MIN_VALUE;
+
+    /** How many closed commands are remembered, so that a repeat is counted as one. */
+    static final int MAX_CLOSED = 128;
+
+    private final String key;
+    private final HrTimeline hr = new HrTimeline();
+    private final AccessLedger access = new AccessLedger();
+    private final TreeMap<String, FindingState> findings = new TreeMap<>();
+    private final TreeMap<CommandKey, OpenCommand> commands = new TreeMap<>();
+    private final LinkedHashMap<String, Integer> closedAttempts = new LinkedHashMap<>();
+    private long clock = NO_CLOCK;
+    private long setVersion;
+
+    /**
+     * An identity of which nothing is known.
+     *
+     * @param key the identityId, or {@code account:<system>/<account>} while the identity is unknown
+     */
+    public IdentityState(String key) {
+        this.key = key;
+    }
+
+    /**
+     * The key.
+     *
+     * @return identityId or account key
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * Status and attributes.
+     *
+     * @return live
+     */
+    public HrTimeline hr() {
+        return hr;
+    }
+
+    /**
+     * Accounts and what they hold.
+     *
+     * @return live
+     */
+    public AccessLedger access() {
+        return access;
+    }
+
+    /**
+     * The findings by id, resolved ones included.
+     *
+     * @return live
+     */
+    public Map<String, FindingState> findings() {
+        return findings;
+    }
+
+    /**
+     * The open commands by what they work on.
+     *
+     * @return live
+     */
+    public Map<CommandKey, OpenCommand> commands() {
+        return commands;
+    }
+
+    /**
+     * The attempts of closed commands by id, oldest first.
+     *
+     * @return live, for the store
+     */
+    public Map<String, Integer> closedAttempts() {
+        return closedAttempts;
+    }
+
+    /**
+     * The greatest instant that was merged or came due.
+     *
+     * @return ms since the epoch, or {@link #NO_CLOCK}
+     */
+    public long clock() {
+        return clock;
+    }
+
+    /**
+     * The policy set under which the identity was last evaluated.
+     *
+     * @return the version, 0 for none
+     */
+    public long setVersion() {
+        return setVersion;
+    }
+
+    /**
+     * Restores what was stored.
+     *
+     * @param clockMs the clock (ms since the epoch)
+     * @param policySetVersion the policy set version
+     */
+    public void restore(long clockMs, long policySetVersion) {
+        clock = clockMs;
+        setVersion = policySetVersion;
+    }
+
+    void advanceClock(long to) {
+        if (to > clock) {
+            clock = to;
+            hr.attributes().prune(clock);
+        }
+    }
+
+    void evaluatedUnder(long version) {
+        setVersion = version;
+    }
+
+    /**
+     * Remembers a command that was closed; the oldest are forgotten.
+     *
+     * @param command the command
+     */
+    public void rememberClosed(OpenCommand command) {
+        closedAttempts.remove(command.commandId());
+        closedAttempts.put(command.commandId(), command.attempt());
+        if (closedAttempts.size() > MAX_CLOSED) {
+            closedAttempts.remove(closedAttempts.keySet().iterator().next());
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.sluice.domain.identity;
+
+import dev.sluice.domain.FactKey;
+import dev.sluice.event.IdentityStatus;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What HR has said of one identity, by recorded time and by effective time. A pure join of facts: whatever the order in
+ * which they arrive, and however often, the same facts give the same timeline.
+ */
+public final class HrTimeline {
+    /** The attribute under which a leave of absence is kept; its value is the kind of leave. */
+    public static final String LEAVE = "leave";
+
+    /** The attribute that holds the worker's IANA zone. */
+    public static final String TIME_ZONE = "timeZone";
+
+    private final TreeMap<String, Employment> employments = new TreeMap<>();
+    private final AttributeTimeline attributes = new AttributeTimeline();
+    private EmploymentFact deleted;
+    private boolean known;
+
+    /**
+     * The attributes.
+     *
+     * @return the timeline, live
+     */
+    public AttributeTimeline attributes() {
+        return attributes;
+    }
+
+    /**
+     * The employments by id; facts without an employment id are under the empty id.
+     *
+     * @return unmodifiable
+     */
+    public Map<String, Employment> employments() {
+        return Collections.unmodifiableMap(employments);
+    }
+
+    /**
+     * The deletion of the HR record.
+     *
+     * @return the fact, or null
+     */
+    public EmploymentFact deleted() {
+        return deleted;
+    }
+
+    /**
+     * Whether HR has said anything.
+     *
+     * @return true once a fact was recorded
+     */
+    public boolean known() {
+        return known;
+    }
+
+    /**
+     * Restores what was stored.
+     *
+     * @param id the employment id
+     * @param employment its facts
+     */
+    public void restoreEmployment(String id, Employment employment) {
+        employments.put(id, employment);
+    }
+
+    /**
+     * Restores what was stored.
+     *
+     * @param isKnown whether HR has said anything
+     * @param deletion the deletion, or null
+     */
+    public void restore(boolean isKnown, EmploymentFact deletion) {
+        known = isKnown;
+        deleted = deletion;
+    }
+
+    boolean recordStart(String employmentId, EmploymentFact fact) {
+        known = true;
+        return employments.computeIfAbsent(employmentId, id -> new Employment()).recordStart(fact);
+    }
+
+    boolean recordEnd(String employmentId, EmploymentFact fact) {
+        known = true;
+        return employments.computeIfAbsent(employmentId, id -> new Employment()).recordEnd(fact);
+    }
+
+    boolean recordDeleted(FactKey key, long at) {
+        known = true;
+        if (deleted != null && !key.isAfter(deleted.key())) {
+            return false;
+        }
+        deleted = new EmploymentFact(key, Moment.at(at), false);
+        return true;
+    }
+
+    void markKnown() {
+        known = true;
+    }
+
+    /**
+     * HR status at an instant.
+     *
+     * @param at the instant, not before the identity's clock (ms since the epoch)
+     * @param fallback the zone for days when the worker's own is unknown
+     * @return the status; UNKNOWN while HR has said nothing
+     */
+    public Standing standing(long at, ZoneId fallback) {
+        if (!known) {
+            return Standing.UNKNOWN;
+        }
+        ZoneId zone = zone(at, fallback);
+        boolean active = employments.isEmpty() && deleted == null;
+        boolean future = false;
+        Standing ended = null;
+        for (Employment employment : effectiveEmployments()) {
+            EmploymentSpan span = EmploymentSpan.of(employment, deleted, zone);
+            switch (span.phaseAt(at)) {
+                case ACTIVE -> active = true;
+                case FUTURE -> future = true;
+                case ENDED -> ended = laterEnd(ended, span.endedAt(at));
+            }
+        }
+        if (active) {
+            AttributeEntry leave = attributes.at(LEAVE, at);
+            boolean onLeave = leave != null && leave.value() != null;
+            return new Standing(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, Long.MIN_VALUE, null);
+        }
+        if (ended != null) {
+            return ended;
+        }
+        return new Standing(future ? IdentityStatus.PRE_HIRE : IdentityStatus.UNKNOWN, Long.MIN_VALUE, null);
+    }
+
+    /**
+     * The next instant at which status or an attribute changes by itself.
+     *
+     * @param after the instant after which to look (ms since the epoch)
+     * @param fallback the zone for days when the worker's own is unknown
+     * @return the instant, or {@link Long#MAX_VALUE}
+     */
+    public long nextChange(long after, ZoneId fallback) {
+        long next = attributes.nextChange(after);
+        ZoneId zone = zone(after, fallback);
+        for (Employment employment : effectiveEmployments()) {
+            next = Math.min(next, EmploymentSpan.of(employment, deleted, zone).nextChange(after));
+        }
+        return next;
+    }
+
+    /**
+     * Facts without an employment id are an employment of their own when they tell a start, and speak of every
+     * employment otherwise: a leaver must not stay because one feed names the employment and another does not.
+     */
+    private Collection<Employment> effectiveEmployments() {
+        Employment unnamed = employments.get("");
+        if (employments.isEmpty() && deleted != null) {
+            return List.of(new Employment());
+        }
+        if (unnamed == null || employments.size() == 1) {
+            return employments.values();
+        }
+        boolean ownStart = unnamed.start() != null;
+        boolean absorbed = !ownStart;
+        List<Employment> effective = new ArrayList<>();
+        for (Map.Entry<String, Employment> entry : employments.entrySet()) {
+            Employment named = entry.getValue();
+            boolean joins = !entry.getKey().isEmpty() && (!ownStart || named.start() == null);
+            if (joins) {
+                absorbed = true;
+                effective.add(named.joinedWith(unnamed));
+            } else if (!entry.getKey().isEmpty()) {
+                effective.add(named);
+            }
+        }
+        if (!absorbed) {
+            effective.add(unnamed);
+        }
+        return effective;
+    }
+
+    private ZoneId zone(long at, ZoneId fallback) {
+        AttributeEntry entry = attributes.at(TIME_ZONE, at);
+        if (entry == null) {
+            entry = attributes.first(TIME_ZONE);
+        }
+        return entry == null || entry.value() == null ? fallback : ZoneId.of(entry.value());
+    }
+
+    private static Standing laterEnd(Standing a, Standing b) {
+        return a == null || b.endedAt() > a.endedAt() ? b : a;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.domain.identity;
+
+import dev.sluice.event.IdentityStatus;
+
+/**
+ * HR status at an instant.
+ *
+ * @param status the status
+ * @param endedAt when the last employment ended (ms since the epoch); meaningful only when TERMINATED
+ * @param endEventId the event that recorded that end, or null
+ */
+public record Standing(IdentityStatus status, long endedAt, String endEventId) {
+    /** What holds while HR has said nothing. */
+    public static final Standing UNKNOWN = new Standing(IdentityStatus.UNKNOWN, Long.MIN_VALUE, null);
+
+    /**
+     * Whether the identity has left.
+     *
+     * @return true if the status is TERMINATED
+     */
+    public boolean isLeaver() {
+        return status == IdentityStatus.TERMINATED;
+    }
+}

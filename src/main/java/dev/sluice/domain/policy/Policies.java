@@ -1,0 +1,74 @@
+package dev.sluice.domain.policy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One complete set of policies: what governs from its activation to that of the next.
+ *
+ * @param setVersion the version of the set, from 1; 0 while no set is active
+ * @param settings what holds for everything
+ * @param systems the policies of systems by id
+ */
+public record Policies(long setVersion, Settings settings, Map<String, SystemPolicy> systems) {
+    private static final Policies NONE = new Policies(0, Settings.DEFAULTS, Map.of());
+
+    /** Copies the map, and refuses null, a negative version and a policy filed under another id than its own. */
+    public Policies {
+        if (setVersion < 0) {
+            throw new IllegalArgumentException("The set version is " + setVersion + "; versions count from 1.");
+        }
+        Objects.requireNonNull(settings, "settings");
+        systems = Map.copyOf(systems);
+        systems.forEach((id, policy) -> {
+            if (!id.equals(policy.id())) {
+                throw new IllegalArgumentException("The policy of system " + policy.id() + " is filed under " + id);
+            }
+        });
+    }
+
+    /**
+     * The state before the first set: defaults, and nothing may be issued.
+     *
+     * @return the one value with version 0
+     */
+    public static Policies none() {
+        return NONE;
+    }
+
+    /**
+     * An active set of default settings.
+     *
+     * @param setVersion the version, from 1
+     * @param systems the policies of systems
+     * @return the set
+     */
+    public static Policies of(long setVersion, SystemPolicy... systems) {
+        Map<String, SystemPolicy> byId = new HashMap<>();
+        for (SystemPolicy system : systems) {
+            byId.put(system.id(), system);
+        }
+        return new Policies(setVersion, Settings.DEFAULTS, byId);
+    }
+
+    /**
+     * Whether a set is active. Without one a task keeps state and issues nothing.
+     *
+     * @return true from version 1 on
+     */
+    public boolean active() {
+        return setVersion > 0;
+    }
+
+    /**
+     * The policy of a system.
+     *
+     * @param id the system's name
+     * @return its policy, or all defaults (mode REPORT) where no document speaks of it
+     */
+    public SystemPolicy system(String id) {
+        SystemPolicy policy = systems.get(id);
+        return policy != null ? policy : SystemPolicy.defaults(id);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.domain.policy;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Objects;
+
+/**
+ * What holds for all systems and identities (kind: Settings, id: default).
+ *
+ * @param lateness how late activity may arrive and still be judged; later activity is audited STALE; zero or more
+ * @param skew how far an event's occurredAt may lie ahead of its arrival before it is refused as FUTURE_EVENT; zero or
+ *     more
+ * @param timeZone the zone of dates where neither the record nor the identity names one
+ * @param dedupe how long (event time) the ids of seen events are remembered; positive
+ * @param maxEventBytes the largest event that is decoded, in bytes; at least 1024
+ * @param brake when a mass change stops commands
+ */
+public record Settings(
+        Duration lateness, Duration skew, ZoneId timeZone, Duration dedupe, int maxEventBytes, Brake brake) {
+    /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
+    public static final Settings DEFAULTS = new Settings(
+            Duration.ofDays(2), Duration.ofMinutes(5), ZoneId.of("UTC"), Duration.ofDays(7), 1 << 20, Brake.DEFAULTS);
+
+    /** Refuses null and values out of bounds. */
+    public Settings {
+        Checks.notNegative("lateness", lateness);
+        Checks.notNegative("skew", skew);
+        Objects.requireNonNull(timeZone, "timeZone");
+        Checks.positive("dedupe", dedupe);
+        Checks.atLeast("maxEventBytes", maxEventBytes, 1024);
+        Objects.requireNonNull(brake, "brake");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.domain.policy;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How Sluice treats one target system (kind: System).
+ *
+ * @param id the system's name, as accounts and entitlements give it; not blank
+ * @param mode what Sluice may do there
+ * @param unsanctioned what becomes of access that never had a reason
+ * @param joiner how joiners are prepared
+ * @param leaver when a leaver's access ends
+ * @param leave what becomes of accounts during leave
+ * @param retry how unanswered commands are repeated
+ * @param dormantAfter how long an account may be unused before it counts as dormant; positive
+ */
+public record SystemPolicy(
+        String id,
+        Mode mode,
+        Unsanctioned unsanctioned,
+        Joiner joiner,
+        Leaver leaver,
+        OnLeave leave,
+        Retry retry,
+        Duration dormantAfter) {
+    /** Ninety days, the default of {@code dormantAfter}. */
+    public static final Duration DORMANT_AFTER = Duration.ofDays(90);
+
+    /** Refuses null, a blank id and a {@code dormantAfter} that isn't positive. */
+    public SystemPolicy {
+        if (Objects.requireNonNull(id, "id").isBlank()) {
+            throw new IllegalArgumentException("A System policy has a blank id; name the system.");
+        }
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(unsanctioned, "unsanctioned");
+        Objects.requireNonNull(joiner, "joiner");
+        Objects.requireNonNull(leaver, "leaver");
+        Objects.requireNonNull(leave, "leave");
+        Objects.requireNonNull(retry, "retry");
+        Checks.positive("dormantAfter", dormantAfter);
+    }
+
+    /**
+     * The policy of a system that no document speaks of.
+     *
+     * @param id the system's name
+     * @return all defaults: mode REPORT, so findings but no commands
+     */
+    public static SystemPolicy defaults(String id) {
+        return new SystemPolicy(
+                id,
+                Mode.REPORT,
+                Unsanctioned.REPORT,
+                Joiner.DEFAULTS,
+                Leaver.DEFAULTS,
+                OnLeave.DISABLE,
+                Retry.DEFAULTS,
+                DORMANT_AFTER);
+    }
+
+    /**
+     * The same policy with another mode.
+     *
+     * @param other the mode
+     * @return a copy
+     */
+    public SystemPolicy withMode(Mode other) {
+        return new SystemPolicy(id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter);
+    }
+
+    /**
+     * The same policy with other leaver offsets.
+     *
+     * @param other the offsets
+     * @return a copy
+     */
+    public SystemPolicy withLeaver(Leaver other) {
+        return new SystemPolicy(id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter);
+    }
+}

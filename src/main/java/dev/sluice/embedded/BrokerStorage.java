@@ -1,0 +1,46 @@
+package dev.sluice.embedded;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.metadata.storage.FormatterException;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** Makes a directory into a broker's log directory, once. */
+final class BrokerStorage {
+    private BrokerStorage() {}
+
+    /**
+     * Formats the directory with a fresh cluster id, or leaves one alone that already has been.
+     *
+     * @param logs the log directory, created when missing
+     * @throws StackException when it cannot be written
+     */
+    static void formatUnlessDone(Path logs) {
+        if (Files.exists(logs.resolve("meta.properties"))) {
+            return;
+        }
+        try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(silent)
+                    .setNodeId(BrokerSettings.NODE_ID)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    .setControllerListenerName("CONTROLLER")
+                    .setMetadataLogDirectory(logs.toString())
+                    .addDirectory(logs.toString())
+                    .run();
+        } catch (FormatterException e) {
+            throw new StackException(
+                    "The data directory " + logs + " holds something that is no broker data of ours (" + e.getMessage()
+                            + "); choose an empty directory.",
+                    e);
+        } catch (Exception e) {
+            throw DataDirectory.explain(logs, e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.generate.truth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads a directory of plain JSON events into facts per identity. */
+final class FactReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> AUDITED_ONLY =
+            List.of("authentication.jsonl", "privileged-session.jsonl", "compliance.jsonl", "control.jsonl");
+    private static final Set<String> NOT_COVERED = Set.of("ACCOUNT_LINKED", "ACCOUNT_RENAMED");
+
+    private final Map<String, List<Fact>> byIdentity = new TreeMap<>();
+    private final Set<String> seen = new HashSet<>();
+    private Instant last;
+
+    /** Takes one event, given as JSON. */
+    private interface LineHandler {
+        void accept(JsonNode event);
+    }
+
+    /** The facts per identity, and the last instant of any event (null if there is none). */
+    record History(Map<String, List<Fact>> byIdentity, Instant last) {}
+
+    static History read(Path directory) throws IOException {
+        FactReader reader = new FactReader();
+        reader.forEachLine(directory.resolve("identity.jsonl"), reader::hr);
+        reader.forEachLine(directory.resolve("access.jsonl"), reader::access);
+        for (String file : AUDITED_ONLY) {
+            reader.forEachLine(directory.resolve(file), event -> {});
+        }
+        reader.byIdentity.values().forEach(facts -> facts.sort(Fact.ORDER));
+        return new History(reader.byIdentity, reader.last);
+    }
+
+    private void forEachLine(Path file, LineHandler handler) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (line.isBlank()) {
+                    continue;
+                }
+                try {
+                    JsonNode event = JSON.readTree(line);
+                    Instant at = instant(event.path("header").path("occurredAt"));
+                    if (at == null) {
+                        throw new IllegalArgumentException("header.occurredAt is missing");
+                    }
+                    last = last == null || at.isAfter(last) ? at : last;
+                    handler.accept(event);
+                } catch (IOException | RuntimeException e) {
+                    throw new IllegalArgumentException(
+                            file.getFileName() + " line " + number + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private void hr(JsonNode event) {
+        JsonNode worker = event.path("worker");
+        add(
+                event,
+                new Fact.Hr(
+                        origin(event),
+                        event.path("action").asText(),
+                        worker.path("employmentId").asText(""),
+                        instant(event.path("effectiveAt")),
+                        date(worker.path("startDate")),
+                        date(worker.path("endDate")),
+                        text(worker.path("timeZone")),
+                        event.path("complete").asBoolean(false)));
+    }
+
+    private void access(JsonNode event) {
+        String action = event.path("action").asText();
+        if (NOT_COVERED.contains(action) || event.path("snapshotParts").asInt(1) > 1) {
+            throw new IllegalArgumentException("the ground truth doesn't cover " + action
+                    + " (linked or renamed accounts, snapshots in parts); leave it out of the history");
+        }
+        EntitlementName entitlement = entitlement(event.path("entitlement"));
+        JsonNode account = event.path("subject").path("account");
+        if (account.isMissingNode() || account.isNull()) {
+            return;
+        }
+        add(
+                event,
+                new Fact.Access(
+                        origin(event),
+                        action,
+                        new AccountName(
+                                account.path("system").asText(),
+                                account.path("name").asText()),
+                        entitlement,
+                        instant(event.path("validFrom")),
+                        instant(event.path("validTo")),
+                        entitlements(event.path("snapshot"))));
+    }
+
+    private void add(JsonNode event, Fact fact) {
+        String identityId = text(event.path("subject").path("identityId"));
+        boolean first =
+                seen.add(fact.origin().source() + "\u001f" + fact.origin().eventId());
+        if (identityId != null && first) {
+            byIdentity.computeIfAbsent(identityId, id -> new ArrayList<>()).add(fact);
+        }
+    }
+
+    private static Fact.Origin origin(JsonNode event) {
+        JsonNode header = event.path("header");
+        JsonNode sequence = header.path("sourceSequence");
+        return new Fact.Origin(
+                instant(header.path("occurredAt")),
+                header.path("source").asText(),
+                sequence.isNumber() ? (Long) sequence.asLong() : null,
+                header.path("eventId").asText());
+    }
+
+    private static List<EntitlementName> entitlements(JsonNode list) {
+        if (!list.isArray()) {
+            return List.of();
+        }
+        List<EntitlementName> names = new ArrayList<>();
+        list.forEach(item -> names.add(entitlement(item)));
+        return names;
+    }
+
+    private static EntitlementName entitlement(JsonNode node) {
+        return node.isObject()
+                ? new EntitlementName(
+                        node.path("system").asText(), node.path("name").asText())
+                : null;
+    }
+
+    private static String text(JsonNode node) {
+        return node.isTextual() ? node.asText() : null;
+    }
+
+    private static Instant instant(JsonNode node) {
+        if (node.isIntegralNumber()) {
+            return Instant.ofEpochMilli(node.asLong());
+        }
+        return node.isTextual() ? Instant.parse(node.asText()) : null;
+    }
+
+    private static LocalDate date(JsonNode node) {
+        return node.isTextual() ? LocalDate.parse(node.asText()) : null;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.generate.truth;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Computes what a history must lead to. Works on any directory of plain JSON events with a folder {@code policies}
+ * beside them, also one that was not generated. Covers leavers: DISABLE_ACCOUNT and REVOKE commands and
+ * LEAVER_RESIDUAL_ACCESS findings.
+ *
+ * <p>Where a decision falls due before the fact that causes it was recorded (a termination entered late), it is stamped
+ * with the instant of recording; its id keeps the instant at which it was due. A grant that ends by its own
+ * {@code validTo} counts as removed at that instant, for findings and for open commands alike.
+ */
+public final class GroundTruth {
+    private GroundTruth() {}
+
+    /**
+     * Computes the truth of a directory, up to its last event.
+     *
+     * @param directory holds {@code identity.jsonl}, {@code access.jsonl} and others, and a folder {@code policies}
+     * @return every transition to be expected
+     * @throws IOException if a file can't be read
+     * @throws IllegalArgumentException if a line can't be understood; the message names file and line
+     */
+    public static Truth compute(Path directory) throws IOException {
+        return compute(directory, directory.resolve("policies"));
+    }
+
+    /**
+     * Computes the truth of events under policies kept elsewhere, up to the last event.
+     *
+     * @param events the directory of the events
+     * @param policies the directory of the YAML policies; may be absent, then every system has the default policy
+     * @return every transition to be expected
+     * @throws IOException if a file can't be read
+     * @throws IllegalArgumentException if a line can't be understood; the message names file and line
+     */
+    public static Truth compute(Path events, Path policies) throws IOException {
+        LeaverPolicies rules = LeaverPolicies.read(policies);
+        FactReader.History history = FactReader.read(events);
+        return compute(history.byIdentity(), rules, history.last());
+    }
+
+    private static Truth compute(Map<String, List<Fact>> byIdentity, LeaverPolicies rules, Instant until) {
+        List<FindingTransition> findings = new ArrayList<>();
+        List<CommandTransition> commands = new ArrayList<>();
+        byIdentity.forEach((identityId, facts) -> {
+            IdentityTruth identity = new IdentityTruth(identityId, facts, rules).walk(until);
+            findings.addAll(identity.findings());
+            commands.addAll(identity.commands());
+        });
+        return new Truth(findings, commands, until);
+    }
+}

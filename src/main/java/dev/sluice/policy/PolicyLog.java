@@ -1,0 +1,140 @@
+package dev.sluice.policy;
+
+import dev.sluice.event.Policy;
+import dev.sluice.event.PolicySet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Reads the policy topic: only what is committed, and only one partition, since each has every set. Connects anew for
+ * every reading.
+ */
+public final class PolicyLog {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int MAX_SILENT_POLLS = 60;
+    private static final int FROM = 0;
+
+    private final Map<String, Object> config;
+    private final String topic;
+    private final Deserializer<Policy> values;
+
+    /**
+     * For one topic.
+     *
+     * @param config Kafka's client configuration
+     * @param topic the full name of the policy topic
+     * @param values reads the records; stays open
+     */
+    public PolicyLog(Map<String, Object> config, String topic, Deserializer<Policy> values) {
+        this.config = consumerConfig(config);
+        this.topic = Objects.requireNonNull(topic, "topic");
+        this.values = Objects.requireNonNull(values, "values");
+    }
+
+    private static Map<String, Object> consumerConfig(Map<String, Object> config) {
+        Map<String, Object> all = new HashMap<>(config);
+        all.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return all;
+    }
+
+    /**
+     * The set in force: the last whose marker and documents are all there.
+     *
+     * @return the set; version 0 if there is none
+     * @throws PolicyException if the topic is missing, can't be read, or holds something else than policies
+     */
+    public PolicySetInForce current() {
+        try (Consumer<String, Policy> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new Unowned(values))) {
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+            if (partitions == null || partitions.isEmpty()) {
+                throw missing();
+            }
+            return read(consumer, new TopicPartition(topic, FROM));
+        } catch (KafkaException e) {
+            throw new PolicyException("The topic " + topic + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private PolicySetInForce read(Consumer<String, Policy> consumer, TopicPartition from) {
+        consumer.assign(List.of(from));
+        consumer.seekToBeginning(List.of(from));
+        long end = consumer.endOffsets(List.of(from)).get(from);
+        Sets sets = new Sets();
+        int silent = 0;
+        while (consumer.position(from) < end) {
+            ConsumerRecords<String, Policy> records = consumer.poll(POLL);
+            silent = records.isEmpty() ? silent + 1 : 0;
+            if (silent > MAX_SILENT_POLLS) {
+                throw new PolicyException("The topic " + topic + " stopped answering at offset "
+                        + consumer.position(from) + " of " + end + "; check the brokers and try again.");
+            }
+            for (ConsumerRecord<String, Policy> policy : records) {
+                sets.add(policy.value());
+            }
+        }
+        return sets.current();
+    }
+
+    PolicyException missing() {
+        return new PolicyException(
+                "The topic " + topic + " does not exist; run `sluice topics create` or check the prefix.");
+    }
+
+    /** Keeps the documents of sets whose marker has not come yet, and the last complete set. */
+    private static final class Sets {
+        private final Map<Long, Map<String, String>> open = new HashMap<>();
+        private PolicySet marker;
+        private Instant markedAt = Instant.EPOCH;
+        private Map<String, String> complete = Map.of();
+        private long highest;
+
+        void add(Policy policy) {
+            if (policy == null) {
+                return;
+            }
+            highest = Math.max(highest, policy.getSetVersion());
+            PolicySet set = policy.getSet();
+            if (set == null) {
+                open.computeIfAbsent(policy.getSetVersion(), version -> new LinkedHashMap<>())
+                        .put(policy.getKind() + "/" + policy.getId(), Objects.toString(policy.getDocument(), ""));
+                return;
+            }
+            Map<String, String> documents = open.getOrDefault(set.getSetVersion(), Map.of());
+            if (documents.size() == set.getCount()) {
+                marker = set;
+                markedAt = policy.getHeader().getOccurredAt();
+                complete = documents;
+                open.clear();
+            }
+        }
+
+        PolicySetInForce current() {
+            List<PolicyDocument> documents = new ArrayList<>();
+            complete.forEach((key, text) -> documents.add(PolicyDocument.parse(key, text)));
+            return marker == null
+                    ? new PolicySetInForce(0, 0, Instant.EPOCH, List.of(), highest)
+                    : new PolicySetInForce(marker.getSetVersion(), marker.getPrevious(), markedAt, documents, highest);
+        }
+    }
+}

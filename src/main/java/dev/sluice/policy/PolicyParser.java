@@ -1,0 +1,146 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.policy.Joiner;
+import dev.sluice.domain.policy.Leaver;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.OnLeave;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Retry;
+import dev.sluice.domain.policy.Settings;
+import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.domain.policy.Unsanctioned;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Turns documents into the rules' values, filling in defaults. Keys it does not know are passed over, so that a set
+ * that a newer version published stays readable; {@link PolicyValidator} is what refuses them before publication.
+ */
+public final class PolicyParser {
+    private PolicyParser() {}
+
+    /**
+     * Parses a set.
+     *
+     * @param documents all documents of the set, each (kind, id) once
+     * @param setVersion the version of the set, from 1
+     * @return the complete policies
+     * @throws PolicyException if a value can't be used; the message names the policy
+     */
+    public static Policies parse(List<PolicyDocument> documents, long setVersion) {
+        Settings settings = Settings.DEFAULTS;
+        Map<String, SystemPolicy> systems = new HashMap<>();
+        for (PolicyDocument document : documents) {
+            try {
+                switch (document.kind()) {
+                    case "Settings" -> settings = settings(new Values(document.body(), ""));
+                    case "System" -> systems.put(document.id(), system(document.id(), new Values(document.body(), "")));
+                    default -> {
+                        // The other kinds have no value here: the rules they feed read the documents themselves.
+                    }
+                }
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw new PolicyException(document.key() + ": " + e.getMessage(), e);
+            }
+        }
+        return new Policies(setVersion, settings, systems);
+    }
+
+    private static Settings settings(Values values) {
+        Settings defaults = Settings.DEFAULTS;
+        Values brake = values.part("brake");
+        return new Settings(
+                values.duration("lateness", defaults.lateness()),
+                values.duration("skew", defaults.skew()),
+                values.zone("timeZone", defaults.timeZone()),
+                values.duration("dedupe", defaults.dedupe()),
+                values.integer("maxEventBytes", defaults.maxEventBytes()),
+                new Brake(
+                        brake.duration("window", defaults.brake().window()),
+                        brake.integer("limit", defaults.brake().limit())));
+    }
+
+    private static SystemPolicy system(String id, Values values) {
+        SystemPolicy defaults = SystemPolicy.defaults(id);
+        Values leaver = values.part("leaver");
+        Values retry = values.part("retry");
+        return new SystemPolicy(
+                id,
+                values.word("mode", defaults.mode(), Mode.class),
+                values.word("unsanctioned", defaults.unsanctioned(), Unsanctioned.class),
+                new Joiner(
+                        values.part("joiner").duration("lead", defaults.joiner().lead())),
+                new Leaver(
+                        leaver.duration("disable", defaults.leaver().disable()),
+                        leaver.duration("revoke", defaults.leaver().revoke()),
+                        leaver.duration("delete", defaults.leaver().delete()),
+                        leaver.duration("residue", defaults.leaver().residue())),
+                values.word("leave", defaults.leave(), OnLeave.class),
+                new Retry(
+                        retry.duration("first", defaults.retry().first()),
+                        retry.number("factor", defaults.retry().factor()),
+                        retry.duration("max", defaults.retry().max()),
+                        retry.integer("attempts", defaults.retry().attempts())),
+                values.duration("dormantAfter", defaults.dormantAfter()));
+    }
+
+    /** Typed reading of one mapping; {@code at} is the path before its keys, for messages. */
+    private record Values(JsonNode node, String at) {
+        Values part(String key) {
+            return new Values(node.path(key), at + key + ".");
+        }
+
+        Duration duration(String key, Duration otherwise) {
+            try {
+                return present(key) ? Duration.parse(node.get(key).asText()) : otherwise;
+            } catch (DateTimeException e) {
+                throw unusable(key, "write a duration such as P1D or PT5M", e);
+            }
+        }
+
+        ZoneId zone(String key, ZoneId otherwise) {
+            try {
+                return present(key) ? ZoneId.of(node.get(key).asText()) : otherwise;
+            } catch (DateTimeException e) {
+                throw unusable(key, "write an IANA zone such as Europe/Zurich", e);
+            }
+        }
+
+        int integer(String key, int otherwise) {
+            if (present(key) && !node.get(key).canConvertToInt()) {
+                throw unusable(key, "write a whole number", null);
+            }
+            return present(key) ? node.get(key).intValue() : otherwise;
+        }
+
+        double number(String key, double otherwise) {
+            if (present(key) && !node.get(key).isNumber()) {
+                throw unusable(key, "write a number", null);
+            }
+            return present(key) ? node.get(key).doubleValue() : otherwise;
+        }
+
+        <E extends Enum<E>> E word(String key, E otherwise, Class<E> type) {
+            try {
+                return present(key) ? Enum.valueOf(type, node.get(key).asText().toUpperCase(Locale.ROOT)) : otherwise;
+            } catch (IllegalArgumentException e) {
+                throw unusable(key, "write one of " + List.of(type.getEnumConstants()), e);
+            }
+        }
+
+        private boolean present(String key) {
+            return node.has(key);
+        }
+
+        private IllegalArgumentException unusable(String key, String advice, Exception cause) {
+            return new IllegalArgumentException("`" + at + key + "` is " + node.get(key) + "; " + advice + ".", cause);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.policy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The set that the policy topic ends with.
+ *
+ * @param setVersion its version; 0 if the topic has no complete set
+ * @param previous the version it replaced; 0 for the first
+ * @param publishedAt when it was published; the epoch if there is none
+ * @param documents its documents, in the order of publication
+ * @param highestSeen the highest version that any committed record carries, complete or not
+ */
+public record PolicySetInForce(
+        long setVersion, long previous, Instant publishedAt, List<PolicyDocument> documents, long highestSeen) {
+    /** Copies the list. */
+    public PolicySetInForce {
+        documents = List.copyOf(documents);
+    }
+
+    /**
+     * Whether it says the same as other documents, word for word and in whatever order.
+     *
+     * @param others documents of a valid set
+     * @return true if publishing them would change nothing
+     */
+    public boolean sameAs(List<PolicyDocument> others) {
+        return setVersion > 0 && texts(documents).equals(texts(others));
+    }
+
+    private static Map<String, String> texts(List<PolicyDocument> documents) {
+        Map<String, String> texts = new TreeMap<>();
+        documents.forEach(document -> texts.put(document.key(), document.text()));
+        return texts;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.replay;
+
+import dev.sluice.json.PlainJson;
+import dev.sluice.json.PlainJsonException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** One input file, read line by line; a line that can't be read is handed aside and the next one is taken. */
+final class ReplayFile implements AutoCloseable {
+    private final ReplayInput input;
+    private final Path path;
+    private final BufferedReader reader;
+    private final Consumer<BadLine> badLines;
+    private SpecificRecordBase head;
+    private long line;
+
+    ReplayFile(ReplayInput input, Path path, Consumer<BadLine> badLines) throws IOException {
+        this.input = input;
+        this.path = path;
+        this.badLines = badLines;
+        this.reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
+        advance();
+    }
+
+    ReplayInput input() {
+        return input;
+    }
+
+    /** The next record, or null at the end of the file. */
+    SpecificRecordBase head() {
+        return head;
+    }
+
+    long headOccurredAt() {
+        return input.header().apply(head).getOccurredAt().toEpochMilli();
+    }
+
+    void advance() {
+        try {
+            head = null;
+            String text = reader.readLine();
+            while (text != null && head == null) {
+                line++;
+                if (!text.isBlank()) {
+                    parse(text);
+                }
+                text = head == null ? reader.readLine() : text;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The file " + path + " can't be read after line " + line + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private void parse(String text) {
+        try {
+            head = PlainJson.read(text, input.type());
+        } catch (PlainJsonException e) {
+            badLines.accept(new BadLine(input.topic(), line, text, e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+
+    /** A line that is no record of its topic. */
+    record BadLine(String topic, long line, String text, String reason) {}
+}

@@ -1,0 +1,59 @@
+package dev.sluice.stream;
+
+import dev.sluice.registry.Transience;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * Waits for a registry that does not answer: a good record must not become a dead letter because the registry is down.
+ * The wait ends before the transaction would time out; then the failure goes up and the thread is replaced.
+ */
+public final class RegistryPatience {
+    private static final long PAUSE_MS = 200;
+
+    private final Duration limit;
+    private final InstantSource clock;
+
+    /**
+     * Patience of a length.
+     *
+     * @param limit the longest wait
+     * @param clock tells the time
+     */
+    public RegistryPatience(Duration limit, InstantSource clock) {
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /**
+     * Calls until it succeeds, fails for good, or patience ends.
+     *
+     * @param call what needs the registry
+     * @param <T> what it gives
+     * @return what it gave
+     * @throws RuntimeException what the last call threw
+     */
+    public <T> T call(Supplier<T> call) {
+        long deadline = clock.millis() + limit.toMillis();
+        while (true) {
+            try {
+                return call.get();
+            } catch (RuntimeException e) {
+                if (!Transience.isTransient(e) || clock.millis() + PAUSE_MS > deadline) {
+                    throw e;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(RuntimeException cause) {
+        try {
+            Thread.sleep(PAUSE_MS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw cause;
+        }
+    }
+}

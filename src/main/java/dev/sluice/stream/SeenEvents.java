@@ -1,0 +1,77 @@
+package dev.sluice.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Which events were seen, by source and eventId. Rows older than the dedupe period go as new ones come: each new row
+ * lets the sweep look at a few more, so the store stays within a small multiple of what the period holds.
+ */
+final class SeenEvents {
+    /** What is known of an event. */
+    enum Verdict {
+        NEW,
+        DUPLICATE,
+        ID_REUSED
+    }
+
+    private static final byte FORMAT = 1;
+    private static final int SWEPT_PER_NEW_ROW = 4;
+    private static final int SWEEP_BATCH = 256;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private Bytes sweptTo;
+    private int owed;
+
+    SeenEvents(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    Verdict look(String source, String eventId, long contentHash) {
+        byte[] row = store.get(key(source, eventId));
+        if (row == null) {
+            return Verdict.NEW;
+        }
+        return ByteBuffer.wrap(row).getLong(1 + Long.BYTES) == contentHash ? Verdict.DUPLICATE : Verdict.ID_REUSED;
+    }
+
+    void remember(String source, String eventId, long contentHash, long arrivedAt) {
+        store.put(
+                key(source, eventId),
+                ByteBuffer.allocate(1 + 2 * Long.BYTES)
+                        .put(FORMAT)
+                        .putLong(arrivedAt)
+                        .putLong(contentHash)
+                        .array());
+        owed += SWEPT_PER_NEW_ROW;
+    }
+
+    /** Drops rows older than an instant, as far as the sweep's allowance goes. */
+    void sweep(long olderThan) {
+        if (owed < SWEEP_BATCH) {
+            return;
+        }
+        owed -= SWEEP_BATCH;
+        int looked = 0;
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(sweptTo, null)) {
+            while (rows.hasNext() && looked++ < SWEEP_BATCH) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                sweptTo = row.key;
+                if (ByteBuffer.wrap(row.value).getLong(1) < olderThan) {
+                    store.delete(row.key);
+                }
+            }
+            if (!rows.hasNext()) {
+                sweptTo = null;
+            }
+        }
+    }
+
+    private static Bytes key(String source, String eventId) {
+        return Bytes.wrap((source + '\u001f' + eventId).getBytes(StandardCharsets.UTF_8));
+    }
+}

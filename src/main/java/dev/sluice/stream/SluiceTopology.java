@@ -1,0 +1,126 @@
+package dev.sluice.stream;
+
+import dev.sluice.domain.Category;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The picture of the design as a topology: inputs, policy, control and exchange into one stage, derived topics out. */
+public final class SluiceTopology {
+    /** The topics that the stage reads, without prefix. */
+    public static final List<String> INPUTS = inputs();
+
+    /** The topics that the stage writes, without prefix. */
+    public static final List<String> OUTPUTS = List.of(
+            Names.IDENTITY_ACCESS,
+            Names.FINDING,
+            Names.FINDING_STATE,
+            Names.PROVISIONING_COMMAND,
+            Names.TICKET,
+            Names.AUDIT,
+            Names.DEAD_LETTER,
+            Names.EXCHANGE);
+
+    /** The stores of the stage. */
+    public static final List<String> STORES = List.of(
+            Names.IDENTITY_STORE, Names.TIMER_STORE, Names.SEEN_EVENT_STORE, Names.POLICY_STORE, Names.TASK_STORE);
+
+    /** The state of an identity with very many entitlements is larger than a topic accepts by default. */
+    private static final Map<String, String> CHANGELOG_CONFIG =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StageOptions.MAX_RECORD_BYTES));
+
+    private final StageOptions options;
+    private final Codecs codecs;
+    private final PolicyReader policyReader;
+    private final StageMetrics metrics;
+    private final Duration registryPatience;
+    private final InstantSource clock;
+
+    /**
+     * The parts of the topology.
+     *
+     * @param options the stage's surroundings
+     * @param codecs the wire formats
+     * @param policyReader reads policy documents
+     * @param metrics what is counted
+     * @param registryPatience how long a record waits for a registry that does not answer
+     * @param clock tells the time of that wait
+     */
+    public SluiceTopology(
+            StageOptions options,
+            Codecs codecs,
+            PolicyReader policyReader,
+            StageMetrics metrics,
+            Duration registryPatience,
+            InstantSource clock) {
+        this.options = options;
+        this.codecs = codecs;
+        this.policyReader = policyReader;
+        this.metrics = metrics;
+        this.registryPatience = registryPatience;
+        this.clock = clock;
+    }
+
+    /**
+     * Wires the topology.
+     *
+     * @return a new topology
+     */
+    public Topology build() {
+        Topology topology = new Topology();
+        for (String input : INPUTS) {
+            topology.addSource(
+                    AutoOffsetReset.earliest(),
+                    Names.source(input),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer(),
+                    options.topic(input));
+        }
+        topology.addProcessor(
+                Names.GOVERN,
+                () -> new GovernProcessor(
+                        options, codecs, policyReader, new RegistryPatience(registryPatience, clock), metrics),
+                INPUTS.stream().map(Names::source).toArray(String[]::new));
+        STORES.forEach(store -> topology.addStateStore(store(store), Names.GOVERN));
+        for (String output : OUTPUTS) {
+            topology.addSink(
+                    Names.sink(output),
+                    options.topic(output),
+                    new ByteArraySerializer(),
+                    new OutgoingSerializer(),
+                    new OutgoingPartitioner(),
+                    Names.GOVERN);
+        }
+        return topology;
+    }
+
+    private StoreBuilder<?> store(String name) {
+        KeyValueBytesStoreSupplier supplier =
+                options.durable() ? Stores.persistentKeyValueStore(name) : Stores.inMemoryKeyValueStore(name);
+        StoreBuilder<?> store = Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled();
+        return options.durable() ? store.withLoggingEnabled(CHANGELOG_CONFIG) : store.withLoggingDisabled();
+    }
+
+    private static List<String> inputs() {
+        List<String> inputs = new ArrayList<>();
+        for (Category category : Category.values()) {
+            inputs.add(category.topic());
+        }
+        inputs.add(Names.POLICY);
+        inputs.add(Names.CONTROL);
+        inputs.add(Names.EXCHANGE);
+        return List.copyOf(inputs);
+    }
+}

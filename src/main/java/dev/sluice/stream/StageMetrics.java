@@ -1,0 +1,50 @@
+package dev.sluice.stream;
+
+import dev.sluice.domain.Category;
+import dev.sluice.domain.ReasonCode;
+import dev.sluice.event.AuditOutcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What the stage counts. Every meter exists from the start, so that a rate over it is defined before the first event. */
+public final class StageMetrics {
+    private final Map<Category, Map<AuditOutcome, Counter>> events = new EnumMap<>(Category.class);
+    private final Map<Category, Counter> misrouted = new EnumMap<>(Category.class);
+    private final Map<ReasonCode, Counter> deadLetters = new EnumMap<>(ReasonCode.class);
+
+    /**
+     * Meters in a registry: {@code sluice.events} by category and outcome, {@code sluice.misrouted} by category,
+     * {@code sluice.dead.letters} by reason.
+     *
+     * @param registry the registry
+     */
+    public StageMetrics(MeterRegistry registry) {
+        for (Category category : Category.values()) {
+            Map<AuditOutcome, Counter> byOutcome = new EnumMap<>(AuditOutcome.class);
+            for (AuditOutcome outcome : AuditOutcome.values()) {
+                byOutcome.put(
+                        outcome,
+                        registry.counter("sluice.events", "category", category.topic(), "outcome", outcome.name()));
+            }
+            events.put(category, byOutcome);
+            misrouted.put(category, registry.counter("sluice.misrouted", "category", category.topic()));
+        }
+        for (ReasonCode reason : ReasonCode.values()) {
+            deadLetters.put(reason, registry.counter("sluice.dead.letters", "reason", reason.name()));
+        }
+    }
+
+    void event(Category category, AuditOutcome outcome) {
+        events.get(category).get(outcome).increment();
+    }
+
+    void misrouted(Category category) {
+        misrouted.get(category).increment();
+    }
+
+    void deadLetter(ReasonCode reason) {
+        deadLetters.get(reason).increment();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.stream;
+
+/**
+ * What the stage has to be told about its surroundings.
+ *
+ * @param applicationId the Streams application id; part of audit ids
+ * @param topicPrefix the prefix of all topics, for example {@code iam.}
+ * @param partitions the partition count that all inputs share
+ * @param durable true for RocksDB and changelogs, false for stores in memory that end with the process
+ * @param timerBatch due instants worked off at once; bounds how long one call keeps the stream thread
+ * @param evaluationBatch identities re-evaluated at once after a policy change
+ * @param inputLag tells how far a task's input is behind
+ */
+public record StageOptions(
+        String applicationId,
+        String topicPrefix,
+        int partitions,
+        boolean durable,
+        int timerBatch,
+        int evaluationBatch,
+        InputLag inputLag) {
+    /** The largest record that the stage writes, changelogs included, in bytes. */
+    public static final int MAX_RECORD_BYTES = 8 << 20;
+
+    /** Due instants worked off at once by default. */
+    public static final int DEFAULT_TIMER_BATCH = 500;
+
+    /** Identities re-evaluated at once by default. */
+    public static final int DEFAULT_EVALUATION_BATCH = 200;
+
+    /**
+     * The full name of a topic.
+     *
+     * @param topic the name in the catalogue
+     * @return the name with prefix
+     */
+    public String topic(String topic) {
+        return topicPrefix + topic;
+    }
+}

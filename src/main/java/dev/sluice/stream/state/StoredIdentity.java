@@ -1,0 +1,24 @@
+package dev.sluice.stream.state;
+
+import dev.sluice.domain.govern.IdentityState;
+
+/**
+ * One value of the identity store: the state, and what the stage itself remembers beside it.
+ *
+ * @param state the identity's state
+ * @param published hashes of the records last written to identity-access: the head first, then the pages by bucket;
+ *     empty when none was written
+ * @param indexedDue the instant under which the identity stands in the timer index (ms since the epoch), or
+ *     {@link Long#MAX_VALUE}
+ */
+public record StoredIdentity(IdentityState state, long[] published, long indexedDue) {
+    /**
+     * An identity that is new.
+     *
+     * @param key its key
+     * @return nothing known, nothing published, nothing due
+     */
+    public static StoredIdentity fresh(String key) {
+        return new StoredIdentity(new IdentityState(key), new long[0], Long.MAX_VALUE);
+    }
+}

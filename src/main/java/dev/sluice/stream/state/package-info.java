@@ -1,0 +1,2 @@
+/** Value formats of the stores. */
+package dev.sluice.stream.state;

@@ -1,0 +1,378 @@
+package dev.sluice.domain;
+
+import dev.sluice.event.AccessAction;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountState;
+import dev.sluice.event.EntitlementRef;
+import dev.sluice.event.Header;
+import dev.sluice.event.IdentityAction;
+import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.IdentityStatus;
+import dev.sluice.event.Worker;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * The same questions answered the slow way: all facts are kept, sorted, and read from the beginning for every question.
+ * It shares no code with the core.
+ */
+final class NaiveModel {
+    /** Status and, for a leaver, since when. */
+    record Status(IdentityStatus status, long endedAt) {}
+
+    private static final Comparator<Header> FACT_ORDER = Comparator.comparing(Header::getOccurredAt)
+            .thenComparing(Header::getSource)
+            .thenComparing(Header::getSourceSequence, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Header::getEventId);
+
+    private final List<IdentityEvent> hr = new ArrayList<>();
+    private final Map<String, List<AccessEvent>> byAccount = new TreeMap<>();
+
+    /**
+     * All facts.
+     *
+     * @param events in any order
+     * @param logicalName the account that a name in an event stands for, as {@code system/name}, whatever it was called
+     */
+    NaiveModel(Collection<SpecificRecordBase> events, UnaryOperator<String> logicalName) {
+        List<AccessEvent> access = new ArrayList<>();
+        for (SpecificRecordBase event : events) {
+            if (event instanceof IdentityEvent identity) {
+                hr.add(identity);
+            } else {
+                access.add((AccessEvent) event);
+            }
+        }
+        hr.sort(Comparator.comparing(IdentityEvent::getHeader, FACT_ORDER));
+        access.sort(Comparator.comparing(AccessEvent::getHeader, FACT_ORDER));
+        for (AccessEvent event : access) {
+            var ref = event.getSubject().getAccount();
+            String name = ref == null
+                    ? event.getEntitlement().getSystem() + "/"
+                    : logicalName.apply(ref.getSystem() + "/" + ref.getName());
+            byAccount.computeIfAbsent(name, n -> new ArrayList<>()).add(event);
+        }
+    }
+
+    Set<String> accounts() {
+        return byAccount.keySet();
+    }
+
+    Status status(long t) {
+        if (hr.isEmpty()) {
+            return new Status(IdentityStatus.UNKNOWN, 0);
+        }
+        Set<String> ids = new TreeSet<>();
+        boolean deleted = false;
+        for (IdentityEvent e : hr) {
+            deleted |= e.getAction() == IdentityAction.DELETED;
+            if (start(e, t) != null || speaksOfEnd(e)) {
+                ids.add(employment(e));
+            }
+        }
+        if (ids.isEmpty()) {
+            if (!deleted) {
+                return active(t);
+            }
+            ids.add("");
+        }
+        boolean future = false;
+        Long endedAt = null;
+        for (Set<String> sharing : employments(ids, t)) {
+            Status one = employmentStatus(sharing, t);
+            if (one.status() == IdentityStatus.ACTIVE) {
+                return active(t);
+            }
+            future |= one.status() == IdentityStatus.PRE_HIRE;
+            if (one.status() == IdentityStatus.TERMINATED) {
+                endedAt = endedAt == null ? one.endedAt() : Math.max(endedAt, one.endedAt());
+            }
+        }
+        if (endedAt != null) {
+            return new Status(IdentityStatus.TERMINATED, endedAt);
+        }
+        return new Status(future ? IdentityStatus.PRE_HIRE : IdentityStatus.UNKNOWN, 0);
+    }
+
+    private Status active(long t) {
+        boolean onLeave = attributes(t).containsKey("leave");
+        return new Status(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, 0);
+    }
+
+    /** Which ids speak of one employment: a record without an id joins named ones unless both tell a start. */
+    private List<Set<String>> employments(Set<String> ids, long t) {
+        if (ids.size() == 1 || !ids.contains("")) {
+            return ids.stream().map(Set::of).toList();
+        }
+        boolean ownStart = hasStart("", t);
+        List<Set<String>> employments = new ArrayList<>();
+        boolean absorbed = !ownStart;
+        for (String id : ids) {
+            if (!id.isEmpty()) {
+                boolean joins = !ownStart || !hasStart(id, t);
+                absorbed |= joins;
+                employments.add(joins ? Set.of(id, "") : Set.of(id));
+            }
+        }
+        if (!absorbed) {
+            employments.add(Set.of(""));
+        }
+        return employments;
+    }
+
+    private boolean hasStart(String id, long t) {
+        return hr.stream().anyMatch(e -> employment(e).equals(id) && start(e, t) != null);
+    }
+
+    private Status employmentStatus(Set<String> ids, long t) {
+        int startAt = -1;
+        int endAt = -1;
+        int deletedAt = -1;
+        for (int i = 0; i < hr.size(); i++) {
+            IdentityEvent e = hr.get(i);
+            if (e.getAction() == IdentityAction.DELETED) {
+                deletedAt = i;
+            }
+            if (ids.contains(employment(e))) {
+                startAt = start(e, t) != null ? i : startAt;
+                endAt = speaksOfEnd(e) ? i : endAt;
+            }
+        }
+        Long start = startAt < 0 ? null : start(hr.get(startAt), t);
+        Long end = endAt < 0 ? null : end(hr.get(endAt), t);
+        if (deletedAt > startAt && t >= effective(hr.get(deletedAt))) {
+            long deleted = effective(hr.get(deletedAt));
+            boolean over = end != null && startAt > endAt && outlived(startAt, start, end) && t >= start;
+            return new Status(
+                    IdentityStatus.TERMINATED, end != null && !over && end <= deleted && t >= end ? end : deleted);
+        }
+        if (end != null && startAt > endAt && outlived(startAt, start, end)) {
+            return t >= start || t < end
+                    ? new Status(IdentityStatus.ACTIVE, 0)
+                    : new Status(IdentityStatus.TERMINATED, end);
+        }
+        if (end != null && t >= end) {
+            return new Status(IdentityStatus.TERMINATED, end);
+        }
+        return new Status(start != null && t < start ? IdentityStatus.PRE_HIRE : IdentityStatus.ACTIVE, 0);
+    }
+
+    /** A rehire recorded after an end outlives it; any other start only one that lies before it. */
+    private boolean outlived(int startAt, long start, long end) {
+        return end <= start || hr.get(startAt).getAction() == IdentityAction.REHIRED;
+    }
+
+    private static String employment(IdentityEvent e) {
+        Worker worker = e.getWorker();
+        return worker == null || worker.getEmploymentId() == null ? "" : worker.getEmploymentId();
+    }
+
+    private Long start(IdentityEvent e, long t) {
+        boolean hires = e.getAction() == IdentityAction.HIRED || e.getAction() == IdentityAction.REHIRED;
+        if (hires && e.getEffectiveAt() != null) {
+            return e.getEffectiveAt().toEpochMilli();
+        }
+        if (e.getWorker() != null && e.getWorker().getStartDate() != null) {
+            return startOf(e.getWorker().getStartDate(), e, t);
+        }
+        return hires ? at(e.getHeader()) : null;
+    }
+
+    private static boolean speaksOfEnd(IdentityEvent e) {
+        boolean dated = e.getWorker() != null && e.getWorker().getEndDate() != null;
+        return switch (e.getAction()) {
+            case TERMINATED, TERMINATION_SCHEDULED, TERMINATION_RESCINDED -> true;
+            case DELETED -> false;
+            default -> dated || (e.getComplete() && e.getWorker() != null);
+        };
+    }
+
+    private Long end(IdentityEvent e, long t) {
+        boolean ends =
+                e.getAction() == IdentityAction.TERMINATED || e.getAction() == IdentityAction.TERMINATION_SCHEDULED;
+        if (ends && e.getEffectiveAt() != null) {
+            return e.getEffectiveAt().toEpochMilli();
+        }
+        if (e.getWorker() != null && e.getWorker().getEndDate() != null) {
+            return startOf(e.getWorker().getEndDate().plusDays(1), e, t);
+        }
+        return ends ? at(e.getHeader()) : null;
+    }
+
+    private long startOf(LocalDate date, IdentityEvent e, long t) {
+        String zone = e.getWorker().getTimeZone();
+        ZoneId used = zone != null ? ZoneId.of(zone) : zoneOfIdentity(t);
+        return date.atStartOfDay(used).toInstant().toEpochMilli();
+    }
+
+    /** The zone in force; while none is yet, the one that will be first. */
+    private ZoneId zoneOfIdentity(long t) {
+        IdentityEvent inForce = latest(t, e -> true, "timeZone");
+        if (inForce == null) {
+            for (IdentityEvent e : hr) {
+                boolean sets = value(e, "timeZone") != null || clears(e, "timeZone");
+                boolean earlier = inForce == null || effective(e) <= effective(inForce);
+                inForce = sets && earlier ? e : inForce;
+            }
+        }
+        String zone = inForce == null ? null : value(inForce, "timeZone");
+        return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
+    }
+
+    Map<String, String> attributes(long t) {
+        Set<String> fields = new TreeSet<>(Set.of("department", "title", "timeZone", "leave"));
+        for (IdentityEvent e : hr) {
+            if (e.getWorker() != null) {
+                e.getWorker().getExtra().keySet().forEach(k -> fields.add("extra." + k));
+            }
+        }
+        Map<String, String> values = new TreeMap<>();
+        for (String field : fields) {
+            IdentityEvent holds = latest(t, e -> true, field);
+            if (holds != null && value(holds, field) != null) {
+                values.put(field, value(holds, field));
+            }
+        }
+        return values;
+    }
+
+    private IdentityEvent latest(long t, java.util.function.Predicate<IdentityEvent> filter, String field) {
+        IdentityEvent latest = null;
+        for (IdentityEvent e : hr) {
+            boolean speaks = filter.test(e) && (value(e, field) != null || clears(e, field));
+            if (speaks && effective(e) <= t && (latest == null || effective(e) >= effective(latest))) {
+                latest = e;
+            }
+        }
+        return latest;
+    }
+
+    private static boolean clears(IdentityEvent e, String field) {
+        if (field.equals("leave")) {
+            return e.getAction() == IdentityAction.LEAVE_ENDED;
+        }
+        return e.getComplete() && e.getWorker() != null;
+    }
+
+    private static String value(IdentityEvent e, String field) {
+        if (field.equals("leave")) {
+            String kind = e.getLeaveKind() == null ? "UNSPECIFIED" : e.getLeaveKind();
+            return e.getAction() == IdentityAction.LEAVE_STARTED ? kind : null;
+        }
+        if (e.getWorker() == null) {
+            return null;
+        }
+        return switch (field) {
+            case "department" -> e.getWorker().getDepartment();
+            case "title" -> e.getWorker().getTitle();
+            case "timeZone" -> e.getWorker().getTimeZone();
+            default -> e.getWorker().getExtra().get(field.substring("extra.".length()));
+        };
+    }
+
+    private static long effective(IdentityEvent e) {
+        Instant effective = e.getEffectiveAt();
+        return effective == null ? at(e.getHeader()) : effective.toEpochMilli();
+    }
+
+    AccountState accountState(String account) {
+        AccountState state = AccountState.ENABLED;
+        for (Access fact : facts(account)) {
+            switch (fact.action()) {
+                case ACCOUNT_CREATED, ACCOUNT_ENABLED -> state = AccountState.ENABLED;
+                case ACCOUNT_DISABLED -> state = AccountState.DISABLED;
+                case ACCOUNT_DELETED -> state = AccountState.DELETED;
+                case ENTITLEMENT_GRANTED -> state = state == AccountState.DELETED ? AccountState.ENABLED : state;
+                case ACCESS_SNAPSHOT ->
+                    state = state == AccountState.DELETED && !fact.listed().isEmpty() ? AccountState.ENABLED : state;
+                default -> {}
+            }
+        }
+        return state;
+    }
+
+    /** What an account holds: the last fact about an entitlement wins, within the limits of a grant. */
+    Set<String> held(String account, long t) {
+        List<Access> facts = facts(account);
+        Set<String> named = new TreeSet<>();
+        facts.forEach(f -> named.addAll(f.listed()));
+        Set<String> held = new TreeSet<>();
+        for (String entitlement : named) {
+            if (isHeld(facts, entitlement, t)) {
+                held.add(entitlement);
+            }
+        }
+        return held;
+    }
+
+    private static boolean isHeld(List<Access> facts, String entitlement, long t) {
+        Access inForce = null;
+        for (Access fact : facts) {
+            boolean names = fact.listed().contains(entitlement);
+            switch (fact.action()) {
+                case ENTITLEMENT_GRANTED -> inForce = names && fact.from() <= t ? fact : inForce;
+                case ENTITLEMENT_REVOKED -> inForce = names ? null : inForce;
+                case ACCOUNT_DELETED -> inForce = null;
+                case ACCESS_SNAPSHOT -> {
+                    boolean renews = names && (inForce == null || fact.at() >= inForce.to());
+                    inForce = !names ? null : renews ? fact : inForce;
+                }
+                default -> {}
+            }
+        }
+        return inForce != null && t < inForce.to();
+    }
+
+    private record Access(AccessAction action, long at, long from, long to, Set<String> listed) {}
+
+    /** The facts of an account in order; a snapshot in parts stands where its last part does. */
+    private List<Access> facts(String account) {
+        Map<String, List<AccessEvent>> feeds = new HashMap<>();
+        List<Access> facts = new ArrayList<>();
+        for (AccessEvent e : byAccount.get(account)) {
+            Set<String> listed = new HashSet<>();
+            if (e.getAction() == AccessAction.ACCESS_SNAPSHOT) {
+                boolean inParts = e.getSnapshotParts() != null && e.getSnapshotParts() > 1;
+                List<AccessEvent> parts = inParts
+                        ? feeds.computeIfAbsent(e.getHeader().getFeedId(), f -> new ArrayList<>())
+                        : new ArrayList<>();
+                parts.add(e);
+                if (inParts && parts.size() < e.getSnapshotParts()) {
+                    continue;
+                }
+                parts.forEach(p -> p.getSnapshot().forEach(ref -> listed.add(text(ref))));
+            } else if (e.getEntitlement() != null) {
+                listed.add(text(e.getEntitlement()));
+            }
+            long at = at(e.getHeader());
+            long from = e.getValidFrom() == null
+                    ? at
+                    : Math.max(at, e.getValidFrom().toEpochMilli());
+            long to = e.getValidTo() == null ? Long.MAX_VALUE : e.getValidTo().toEpochMilli();
+            facts.add(new Access(e.getAction(), at, from, to, listed));
+        }
+        return facts;
+    }
+
+    private static String text(EntitlementRef ref) {
+        return ref.getSystem() + ":" + ref.getName();
+    }
+
+    private static long at(Header header) {
+        return header.getOccurredAt().toEpochMilli();
+    }
+}

@@ -1,0 +1,301 @@
+package dev.sluice.domain;
+
+import dev.sluice.domain.Events.WorkerPart;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.event.AccessAction;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.Finding;
+import dev.sluice.event.IdentityAction;
+import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.IdentityStatus;
+import dev.sluice.event.ProvisioningCommand;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The story of one identity, told in the order in which its events arrive: {@code at("2026-03-01T09:00:00Z").hire()}.
+ * Telling something earlier than what was told before makes it a late fact.
+ */
+public final class Story {
+    /** Whose story it is. */
+    public static final String ADA = "E1001";
+
+    private final Harness harness;
+    private int told;
+
+    public Story(Policies policies) {
+        harness = new Harness(ADA, policies);
+    }
+
+    /** sap is enforced, ad is reported by its policy, jira is ignored; nothing is said of any other system. */
+    public static Policies usualPolicies() {
+        return Policies.of(1, enforced("sap"), SystemPolicy.defaults("ad"), ignored("jira"));
+    }
+
+    public static SystemPolicy enforced(String system) {
+        return SystemPolicy.defaults(system).withMode(Mode.ENFORCE);
+    }
+
+    public static SystemPolicy ignored(String system) {
+        return SystemPolicy.defaults(system).withMode(Mode.IGNORE);
+    }
+
+    /** A worker since 2020 with the account sap/ada, which holds AP_CLERK. */
+    public static Story ofAClerk() {
+        Story story = new Story(usualPolicies());
+        story.at("2020-01-01T00:00:00Z").hire();
+        story.at("2020-01-02T00:00:00Z").createAccount("sap", "ada");
+        story.at("2020-01-03T00:00:00Z").grant("sap", "ada", "sap:AP_CLERK");
+        return story;
+    }
+
+    /** What is said next occurred at this instant. */
+    public When at(String instant) {
+        return new When(Instant.parse(instant));
+    }
+
+    /** Lets time pass without an event. */
+    public Story until(String instant) {
+        harness.advanceTo(Harness.ms(instant));
+        return this;
+    }
+
+    public Harness harness() {
+        return harness;
+    }
+
+    public IdentityStatus status() {
+        return harness.standing().status();
+    }
+
+    /** The status at an instant not before the last event, as far as is known now. */
+    public IdentityStatus statusAt(String instant) {
+        return harness.state()
+                .hr()
+                .standing(Harness.ms(instant), java.time.ZoneOffset.UTC)
+                .status();
+    }
+
+    public Instant endedAt() {
+        return Instant.ofEpochMilli(harness.standing().endedAt());
+    }
+
+    public String attribute(String name) {
+        return harness.pages().head().getAttributes().get(name);
+    }
+
+    /** What is held, as {@code account holds system:name}. */
+    public List<String> held() {
+        return harness.held().stream()
+                .map(h -> h.getAccount() + " holds " + h.getSystem() + ":" + h.getName())
+                .toList();
+    }
+
+    /** The accounts, as {@code system/name STATE}. */
+    public List<String> accounts() {
+        return harness.pages().head().getAccounts().stream()
+                .map(a -> a.getSystem() + "/" + a.getName() + " " + a.getState())
+                .toList();
+    }
+
+    /** Each change of a command, as {@code ACTION account[ entitlement] STATUS instant}. */
+    public List<String> commands() {
+        return harness.commands().stream().map(Story::line).toList();
+    }
+
+    /** Each change of a finding, as {@code STATUS CAUSE [entitlements] instant}. */
+    public List<String> findings() {
+        return harness.findings().stream().map(Story::line).toList();
+    }
+
+    private static String line(ProvisioningCommand c) {
+        String entitlement = c.getEntitlement() == null
+                ? ""
+                : " " + c.getEntitlement().getSystem() + ":"
+                        + c.getEntitlement().getName();
+        return c.getAction() + " " + c.getSystem() + "/" + c.getAccount() + entitlement + " " + c.getStatus() + " "
+                + c.getChangedAt();
+    }
+
+    private static String line(Finding f) {
+        List<String> entitlements = f.getEntitlements().stream()
+                .map(e -> e.getSystem() + ":" + e.getName())
+                .toList();
+        return f.getStatus() + " " + f.getCause() + " " + entitlements + " " + f.getChangedAt();
+    }
+
+    /** An instant, at which things happen. */
+    public final class When {
+        private final Instant occurredAt;
+        private String source = "workday-prod";
+        private Long sequence;
+        private Instant effectiveAt;
+        private Instant validFrom;
+        private Instant validTo;
+        private Instant arrivedAt;
+        private boolean complete;
+
+        private When(Instant occurredAt) {
+            this.occurredAt = occurredAt;
+        }
+
+        public When by(String name) {
+            source = name;
+            return this;
+        }
+
+        public When sequence(long number) {
+            sequence = number;
+            return this;
+        }
+
+        public When effective(String instant) {
+            effectiveAt = Instant.parse(instant);
+            return this;
+        }
+
+        /** The record is produced only at that instant. */
+        public When arriving(String instant) {
+            arrivedAt = Instant.parse(instant);
+            return this;
+        }
+
+        public When validFrom(String instant) {
+            validFrom = Instant.parse(instant);
+            return this;
+        }
+
+        public When validTo(String instant) {
+            validTo = Instant.parse(instant);
+            return this;
+        }
+
+        /** The record is the whole worker. */
+        public When complete() {
+            complete = true;
+            return this;
+        }
+
+        public Story hire(WorkerPart... parts) {
+            return hr(IdentityAction.HIRED, parts);
+        }
+
+        public Story rehire(WorkerPart... parts) {
+            return hr(IdentityAction.REHIRED, parts);
+        }
+
+        public Story update(WorkerPart... parts) {
+            return hr(IdentityAction.UPDATED, parts);
+        }
+
+        public Story terminate(WorkerPart... parts) {
+            return hr(IdentityAction.TERMINATED, parts);
+        }
+
+        public Story scheduleTermination(WorkerPart... parts) {
+            return hr(IdentityAction.TERMINATION_SCHEDULED, parts);
+        }
+
+        public Story rescind(WorkerPart... parts) {
+            return hr(IdentityAction.TERMINATION_RESCINDED, parts);
+        }
+
+        public Story delete() {
+            return hr(IdentityAction.DELETED);
+        }
+
+        public Story startLeave() {
+            return hr(IdentityAction.LEAVE_STARTED);
+        }
+
+        public Story endLeave() {
+            return hr(IdentityAction.LEAVE_ENDED);
+        }
+
+        public Story hr(IdentityAction action, WorkerPart... parts) {
+            IdentityEvent event = Events.identity(header(), ADA, action, parts);
+            event.setEffectiveAt(effectiveAt);
+            event.setComplete(complete);
+            return tell(event);
+        }
+
+        public Story createAccount(String system, String name) {
+            return account(AccessAction.ACCOUNT_CREATED, system, name);
+        }
+
+        public Story enable(String system, String name) {
+            return account(AccessAction.ACCOUNT_ENABLED, system, name);
+        }
+
+        public Story disable(String system, String name) {
+            return account(AccessAction.ACCOUNT_DISABLED, system, name);
+        }
+
+        public Story deleteAccount(String system, String name) {
+            return account(AccessAction.ACCOUNT_DELETED, system, name);
+        }
+
+        public Story rename(String system, String from, String to) {
+            AccessEvent event = event(AccessAction.ACCOUNT_RENAMED, Events.account(system, to));
+            event.setPreviousName(from);
+            return tell(event);
+        }
+
+        public Story grant(String system, String name, String entitlement) {
+            return entitlement(AccessAction.ENTITLEMENT_GRANTED, Events.account(system, name), entitlement);
+        }
+
+        /** A grant of which the source does not say which account got it. */
+        public Story grantSomewhere(String entitlement) {
+            return entitlement(AccessAction.ENTITLEMENT_GRANTED, null, entitlement);
+        }
+
+        public Story revoke(String system, String name, String entitlement) {
+            return entitlement(AccessAction.ENTITLEMENT_REVOKED, Events.account(system, name), entitlement);
+        }
+
+        public Story snapshot(String system, String name, String... entitlements) {
+            return snapshotPart(null, null, null, system, name, entitlements);
+        }
+
+        public Story snapshotPart(
+                String feed, Integer part, Integer parts, String system, String name, String... entitlements) {
+            AccessEvent event = event(AccessAction.ACCESS_SNAPSHOT, Events.account(system, name));
+            event.getHeader().setFeedId(feed);
+            event.setSnapshotPart(part);
+            event.setSnapshotParts(parts);
+            event.setSnapshot(
+                    Arrays.stream(entitlements).map(Events::entitlement).toList());
+            return tell(event);
+        }
+
+        private Story account(AccessAction action, String system, String name) {
+            return tell(event(action, Events.account(system, name)));
+        }
+
+        private Story entitlement(AccessAction action, AccountRef account, String entitlement) {
+            AccessEvent event = event(action, account);
+            event.setEntitlement(Events.entitlement(entitlement));
+            event.setValidFrom(validFrom);
+            event.setValidTo(validTo);
+            return tell(event);
+        }
+
+        private AccessEvent event(AccessAction action, AccountRef account) {
+            return Events.access(header(), ADA, action, account);
+        }
+
+        private dev.sluice.event.Header header() {
+            return Events.header("event-" + ++told, source, sequence, occurredAt.toEpochMilli());
+        }
+
+        private Story tell(org.apache.avro.specific.SpecificRecordBase event) {
+            harness.take(event, (arrivedAt == null ? occurredAt : arrivedAt).toEpochMilli());
+            return Story.this;
+        }
+    }
+}

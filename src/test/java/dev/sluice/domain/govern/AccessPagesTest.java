@@ -1,0 +1,105 @@
+package dev.sluice.domain.govern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.Events;
+import dev.sluice.domain.Story;
+import dev.sluice.event.HeldEntitlement;
+import dev.sluice.event.IdentityAccess;
+import dev.sluice.event.IdentityStatus;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The published view. */
+class AccessPagesTest {
+    private final Story story = new Story(Story.usualPolicies());
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "64, 0", "65, 2", "128, 2", "129, 4", "200, 4", "257, 8"})
+    void entitlementsAreInTheHeadUpTo64AndOnPagesBeyond(int size, int pageCount) {
+        grant(size);
+        AccessPages pages = story.harness().pages();
+
+        assertThat(pages.pages()).hasSize(pageCount);
+        assertThat(pages.head().getEntitlements()).hasSize(pageCount == 0 ? size : 0);
+        if (pageCount == 0) {
+            assertThat(pages.head().getPage()).isNull();
+        } else {
+            assertThat(pages.head().getPage().getPages()).isEqualTo(pageCount);
+            assertThat(pages.head().getPage().getBucket()).isNull();
+        }
+        for (int i = 0; i < pageCount; i++) {
+            assertThat(pages.pages().get(i).getPage().getBucket()).isEqualTo(i);
+            assertThat(pages.pages().get(i).getPage().getPages()).isEqualTo(pageCount);
+        }
+        assertThat(story.harness().held()).extracting(HeldEntitlement::getName).hasSize(size);
+        assertThat(story.harness().held()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void pagesAreSortedAndHoldEntitlementsOnly() {
+        story.at("2020-01-01T00:00:00Z").hire(Events.department("Treasury"));
+        grant(200);
+
+        for (IdentityAccess page : story.harness().pages().pages()) {
+            assertThat(page.getEntitlements())
+                    .extracting(HeldEntitlement::getName)
+                    .isSorted()
+                    .isNotEmpty();
+            assertThat(page.getStatus()).isEqualTo(IdentityStatus.UNKNOWN);
+            assertThat(page.getAttributes()).isEmpty();
+            assertThat(page.getAccounts()).isEmpty();
+        }
+        assertThat(story.harness().pages().head().getAttributes()).containsEntry("department", "Treasury");
+    }
+
+    @Test
+    void oneGrantChangesOnePageOnly() {
+        grant(200);
+        AccessPages before = story.harness().pages();
+        story.at("2026-03-02T00:00:00Z").grant("sap", "ada", "sap:ONE_MORE");
+        AccessPages after = story.harness().pages();
+
+        long changed = IntStream.range(0, 4)
+                .filter(i -> !before.pages().get(i).equals(after.pages().get(i)))
+                .count();
+        assertThat(changed).isEqualTo(1);
+        assertThat(after.head()).isEqualTo(before.head());
+    }
+
+    @Test
+    void aPageDoesNotTellHowItCameAbout() {
+        grant(200);
+        Story other = new Story(Story.usualPolicies());
+        List<Integer> order = new ArrayList<>(IntStream.range(0, 260).boxed().toList());
+        Collections.shuffle(order, new Random(7));
+        order.forEach(i -> other.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:E" + i));
+        IntStream.range(200, 260).forEach(i -> other.at("2026-03-01T00:00:01Z").revoke("sap", "ada", "sap:E" + i));
+
+        assertThat(other.harness().pages().pages())
+                .isEqualTo(story.harness().pages().pages());
+        assertThat(other.harness().pages().head())
+                .isEqualTo(story.harness().pages().head());
+    }
+
+    @Test
+    void shrinkingTo64BringsEverythingBackIntoTheHead() {
+        grant(65);
+        story.at("2026-03-02T00:00:00Z").revoke("sap", "ada", "sap:E64");
+
+        assertThat(story.harness().pages().pages()).isEmpty();
+        assertThat(story.harness().pages().head().getEntitlements()).hasSize(64);
+    }
+
+    private void grant(int count) {
+        for (int i = 0; i < count; i++) {
+            story.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:E" + i);
+        }
+    }
+}

@@ -1,0 +1,343 @@
+package dev.sluice.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AuthenticationEvent;
+import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.PrivilegedSessionEvent;
+import dev.sluice.generate.truth.CommandTransition;
+import dev.sluice.generate.truth.FindingTransition;
+import dev.sluice.json.PlainJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HistoryFilesTest {
+    private static final Map<EventFile, Class<? extends SpecificRecord>> TYPES = Map.of(
+            EventFile.IDENTITY, IdentityEvent.class,
+            EventFile.ACCESS, AccessEvent.class,
+            EventFile.AUTHENTICATION, AuthenticationEvent.class,
+            EventFile.PRIVILEGED_SESSION, PrivilegedSessionEvent.class,
+            EventFile.COMPLIANCE, ComplianceEvent.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path shared;
+
+    private static Path directory;
+    private static HistoryFiles.Written written;
+
+    @BeforeAll
+    static void generate() throws IOException {
+        directory = shared.resolve("history");
+        written = HistoryFiles.write(GeneratorSettings.ofSeed(7), directory);
+    }
+
+    private static List<JsonNode> events(EventFile file) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        for (String line : Files.readAllLines(directory.resolve(file.fileName()))) {
+            events.add(JSON.readTree(line));
+        }
+        return events;
+    }
+
+    private static Map<String, String> contents(Path root) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(root.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return contents;
+    }
+
+    private static List<String> findings(PlantedCase planted, String identityId) {
+        assertThat(written.planted()).containsKey(planted);
+        return written.truth().findings().stream()
+                .filter(finding -> finding.identityId().equals(identityId))
+                .map(FindingTransition::status)
+                .toList();
+    }
+
+    private static List<String> commands(String identityId) {
+        return written.truth().commands().stream()
+                .filter(command -> command.identityId().equals(identityId))
+                .map(CommandTransition::status)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void equalSeedsGiveEqualBytesAndOtherSeedsOtherOnes() throws IOException {
+        GeneratorSettings small = new GeneratorSettings(3, 60, 4, Instant.parse("2025-02-01T00:00:00Z"));
+        HistoryFiles.write(small, shared.resolve("a"));
+        HistoryFiles.write(small, shared.resolve("b"));
+        HistoryFiles.write(new GeneratorSettings(4, 60, 4, small.start()), shared.resolve("c"));
+
+        assertThat(contents(shared.resolve("a"))).isEqualTo(contents(shared.resolve("b")));
+        assertThat(contents(shared.resolve("c")).get("access.jsonl"))
+                .isNotEqualTo(contents(shared.resolve("a")).get("access.jsonl"));
+    }
+
+    @Test
+    void writesEveryFileOfTheLayoutAndNoOther() throws IOException {
+        assertThat(contents(directory).keySet())
+                .containsExactlyInAnyOrder(
+                        "identity.jsonl",
+                        "access.jsonl",
+                        "authentication.jsonl",
+                        "privileged-session.jsonl",
+                        "compliance.jsonl",
+                        "policies/system-ad.yaml",
+                        "policies/system-aws-prod.yaml",
+                        "policies/system-github.yaml",
+                        "policies/system-okta.yaml",
+                        "policies/system-salesforce.yaml",
+                        "policies/system-sap.yaml",
+                        "policies/system-servicenow.yaml",
+                        "policies/system-vault.yaml",
+                        "ground-truth/findings.jsonl",
+                        "ground-truth/commands.jsonl",
+                        "ground-truth/summary.json");
+    }
+
+    @ParameterizedTest
+    @EnumSource(EventFile.class)
+    void everyEventFitsTheContract(EventFile file) throws IOException {
+        List<String> lines = Files.readAllLines(directory.resolve(file.fileName()));
+
+        assertThat(lines).hasSize(written.events().get(file)).isNotEmpty().allSatisfy(line -> {
+            SpecificRecord event = PlainJson.read(line, TYPES.get(file));
+            assertThat(PlainJson.write(event)).isEqualTo(line);
+            assertThat(line).doesNotContain("\"action\":\"UNKNOWN\"");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(EventFile.class)
+    void eventsComeInOrderOfTimeWithinTheHistory(EventFile file) throws IOException {
+        List<Instant> instants = new ArrayList<>();
+        for (JsonNode event : events(file)) {
+            instants.add(Instant.parse(event.path("header").path("occurredAt").asText()));
+        }
+
+        GeneratorSettings settings = GeneratorSettings.ofSeed(7);
+        assertThat(instants).isSorted().allSatisfy(instant -> assertThat(instant)
+                .isBetween(settings.start(), settings.end()));
+    }
+
+    @Test
+    void eventIdsAreUniqueWithinTheirSource() throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (EventFile file : EventFile.values()) {
+            for (JsonNode event : events(file)) {
+                JsonNode header = event.path("header");
+                assertThat(seen.add(header.path("source").asText() + " "
+                                + header.path("eventId").asText()))
+                        .as("%s", header)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void noPersonHasTwoFactsInOneMillisecondExceptOnPurpose() throws IOException {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = new HashSet<>();
+        for (EventFile file : List.of(EventFile.IDENTITY, EventFile.ACCESS)) {
+            for (JsonNode event : events(file)) {
+                String identity = event.path("subject").path("identityId").asText();
+                if (!seen.add(identity + event.path("header").path("occurredAt").asText())) {
+                    twice.add(identity);
+                }
+            }
+        }
+
+        assertThat(twice).isEqualTo(Set.copyOf(written.planted().get(PlantedCase.TWO_FACTS_IN_ONE_MS)));
+    }
+
+    @Test
+    void everyCaseIsPlanted() {
+        assertThat(written.planted()).containsOnlyKeys(PlantedCase.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 42})
+    void everyOtherCaseLeadsToSomethingWhateverTheSeed(long seed) throws IOException {
+        HistoryFiles.Written other = HistoryFiles.write(GeneratorSettings.ofSeed(seed), shared.resolve("seed" + seed));
+        Set<String> touched = new HashSet<>();
+        other.truth().findings().forEach(finding -> touched.add(finding.identityId()));
+        other.truth().commands().forEach(command -> touched.add(command.identityId()));
+
+        Set<PlantedCase> silent = EnumSet.noneOf(PlantedCase.class);
+        other.planted().forEach((planted, identities) -> {
+            if (Collections.disjoint(touched, identities)) {
+                silent.add(planted);
+            }
+        });
+        assertThat(silent)
+                .containsExactlyInAnyOrder(
+                        PlantedCase.RESIDUE_IN_IGNORED_SYSTEM,
+                        PlantedCase.RESCINDED_IN_TIME,
+                        PlantedCase.POSTPONED,
+                        PlantedCase.CONTRACT_EXTENDED,
+                        PlantedCase.FULL_RECORD_WITHDRAWS,
+                        PlantedCase.ONE_MS_BEFORE,
+                        PlantedCase.LIMIT_ENDS_AT_THE_INSTANT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "RESIDUE_IN_IGNORED_SYSTEM",
+                "RESCINDED_IN_TIME",
+                "POSTPONED",
+                "CONTRACT_EXTENDED",
+                "FULL_RECORD_WITHDRAWS",
+                "ONE_MS_BEFORE",
+                "LIMIT_ENDS_AT_THE_INSTANT"
+            })
+    void nearMissesLeadToNothing(PlantedCase planted) {
+        assertThat(written.planted().get(planted)).allSatisfy(identity -> {
+            assertThat(findings(planted, identity)).isEmpty();
+            assertThat(commands(identity)).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "RESIDUE_LEFT_FOR_EVER", "DISABLED_BUT_ENTITLED", "GRANTED_TO_LEAVER", "LAST_DAY_WITH_ZONE",
+                "LAST_DAY_IN_WORKERS_ZONE", "CONTRACT_ENDS", "FULL_RECORD_ENDS", "ONE_OF_TWO_EMPLOYMENTS",
+                "TWO_FACTS_IN_ONE_MS"
+            })
+    void residueThatStaysIsOneOpenFindingWithOpenCommands(PlantedCase planted) {
+        assertThat(written.planted().get(planted)).allSatisfy(identity -> {
+            assertThat(findings(planted, identity)).containsExactly("OPEN");
+            assertThat(commands(identity)).contains("ISSUED").doesNotContain("CANCELLED");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "RESIDUE_REMOVED_LATER", "RESIDUE_WITHOUT_POLICY", "REMOVED_BY_SNAPSHOT", "REMOVED_BY_DELETION",
+                "RESIDUE_EXPIRES", "GRANT_STARTS_AFTER_LEAVING", "REHIRED_WHILE_COMMANDS_OPEN", "REHIRE_ANNOUNCED",
+                "RECORDED_LATE", "NEVER_STARTS", "AS_FINDING_OPENS"
+            })
+    void residueThatGoesIsAResolvedFinding(PlantedCase planted) {
+        assertThat(written.planted().get(planted)).allSatisfy(identity -> assertThat(findings(planted, identity))
+                .startsWith("OPEN")
+                .endsWith("RESOLVED"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESIDUE_IN_REPORT_SYSTEM", "RESIDUE_WITHOUT_POLICY", "RESIDUE_EXPIRES"})
+    void systemsThatAreNotEnforcedGetNoCommands(PlantedCase planted) {
+        assertThat(written.planted().get(planted)).allSatisfy(identity -> {
+            assertThat(findings(planted, identity)).isNotEmpty();
+            assertThat(commands(identity)).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESIDUE_SHRINKS", "RESIDUE_GROWS"})
+    void aFindingWhoseEntitlementsChangeIsToldAgain(PlantedCase planted) {
+        assertThat(written.planted().get(planted)).allSatisfy(identity -> assertThat(findings(planted, identity))
+                .hasSizeGreaterThan(1)
+                .containsOnly("OPEN"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "ENABLED_AGAIN",
+                "BROUGHT_FORWARD",
+                "ENDS_AT_ONCE",
+                "AT_THE_INSTANT",
+                "ONE_MS_AFTER",
+                "ONE_MS_BEFORE_FINDING"
+            })
+    void removalAfterTheCommandsButBeforeTheFindingIsDoneWithoutAFinding(PlantedCase planted) {
+        assertThat(written.planted().get(planted)).allSatisfy(identity -> {
+            assertThat(findings(planted, identity)).isEmpty();
+            assertThat(commands(identity)).containsExactly("DONE", "ISSUED");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "REHIRED_WHILE_COMMANDS_OPEN",
+                "REHIRE_ANNOUNCED",
+                "MOVED_AFTER_COMMANDS",
+                "RESCINDED_AFTER_COMMANDS"
+            })
+    void commandsOfWhoIsNoLeaverAnyMoreAreCancelled(PlantedCase planted) {
+        assertThat(written.planted().get(planted))
+                .allSatisfy(identity -> assertThat(commands(identity)).contains("CANCELLED"));
+    }
+
+    @Test
+    void accessGrantedAgainIsASecondEpisode() {
+        String identity = written.planted().get(PlantedCase.RESIDUE_RECURS).get(0);
+
+        assertThat(written.truth().findings())
+                .filteredOn(finding -> finding.identityId().equals(identity))
+                .extracting(FindingTransition::episode)
+                .contains(1, 2);
+    }
+
+    @Test
+    void ordinaryLeaversLeaveNoResidue() {
+        Set<String> planted = new HashSet<>();
+        written.planted().values().forEach(planted::addAll);
+
+        assertThat(written.truth().findings())
+                .extracting(FindingTransition::identityId)
+                .isSubsetOf(planted);
+        assertThat(written.truth().commands())
+                .filteredOn(command -> !planted.contains(command.identityId()))
+                .extracting(CommandTransition::status)
+                .contains("ISSUED", "DONE")
+                .doesNotContain("CANCELLED");
+    }
+
+    @Test
+    void refusesADirectoryThatIsNotEmpty() {
+        assertThatThrownBy(() -> HistoryFiles.write(GeneratorSettings.ofSeed(7), directory))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not empty");
+    }
+
+    @Test
+    void aVerySmallOrganisationHasAHistoryToo() throws IOException {
+        HistoryFiles.Written tiny = HistoryFiles.write(
+                new GeneratorSettings(1, 1, 1, Instant.parse("2025-02-01T00:00:00Z")), shared.resolve("tiny"));
+
+        assertThat(tiny.events().get(EventFile.IDENTITY)).isPositive();
+    }
+}

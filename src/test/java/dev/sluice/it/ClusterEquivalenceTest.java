@@ -1,0 +1,180 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.app.PublishedPolicies;
+import dev.sluice.embedded.EmbeddedStack;
+import dev.sluice.event.AuditEvent;
+import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.AuditType;
+import dev.sluice.event.Header;
+import dev.sluice.event.IdentityAction;
+import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.Subject;
+import dev.sluice.generate.GeneratorSettings;
+import dev.sluice.generate.HistoryFiles;
+import dev.sluice.json.PlainJson;
+import dev.sluice.policy.PolicyFiles;
+import dev.sluice.replay.MergedHistory;
+import dev.sluice.replay.Replay;
+import dev.sluice.stream.Partitioning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same events through replay and through a real broker, whatever the partitions: equal findings, commands, view. */
+@WithStack
+class ClusterEquivalenceTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final GeneratorSettings SETTINGS =
+            new GeneratorSettings(11, 120, 5, Instant.parse(GeneratorSettings.DEFAULT_START));
+
+    @TempDir
+    static Path dir;
+
+    private static Path history;
+    private static int events;
+
+    @TempDir
+    Path state;
+
+    @BeforeAll
+    static void replayTheHistory() throws IOException {
+        history = dir.resolve("history");
+        HistoryFiles.write(SETTINGS, history);
+        List<Replay.PolicyText> policies = PolicyFiles.replacingBundled(history.resolve(HistoryFiles.POLICIES)).stream()
+                .map(document -> new Replay.PolicyText(document.kind(), document.id(), document.text()))
+                .toList();
+        // The history lies well before the present, so everything that is due by now is due whatever the minute.
+        events = (int) new Replay(policies, new PublishedPolicies())
+                .run(history, dir.resolve("replayed"), OptionalLong.of(System.currentTimeMillis()))
+                .events();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 16})
+    void twoInstancesDecideWhatReplayDecides(int partitions, EmbeddedStack stack, TestTopics topics) throws Exception {
+        try (StreamCluster cluster = new StreamCluster(stack, topics.name("p" + partitions + "."), partitions, state)) {
+            cluster.publishPolicies(history.resolve(HistoryFiles.POLICIES), beforeTheFirstEvent());
+            cluster.fill(history, 0, Integer.MAX_VALUE);
+            cluster.startApp("one");
+            cluster.startApp("two");
+            cluster.awaitRest();
+
+            assertThat(transitions(cluster, "finding")).isEqualTo(replayed("finding"));
+            assertThat(transitions(cluster, "provisioning-command")).isEqualTo(replayed("provisioning-command"));
+            assertThat(view(cluster)).isEqualTo(replayedView());
+            assertThat(replayed("finding")).hasSizeGreaterThan(20);
+            assertAuditIsComplete(cluster, partitions);
+        }
+    }
+
+    @Test
+    void aRecordInTheWrongPartitionIsAppliedAtHomeExactlyOnce(EmbeddedStack stack, TestTopics topics) throws Exception {
+        try (StreamCluster cluster = new StreamCluster(stack, topics.name("mis."), 4, state)) {
+            int home = Partitioning.of("E1", 4);
+            long now = System.currentTimeMillis();
+            cluster.send("identity", (home + 1) % 4, now, "E1", hired("E1", "wrong-partition", now));
+            cluster.send("identity", null, now, "E2", hired("E1", "wrong-key", now));
+            cluster.send("identity", 0, now, null, hired("E1", "no-key", now));
+            cluster.startApp("one");
+            org.awaitility.Awaitility.await()
+                    .atMost(60, java.util.concurrent.TimeUnit.SECONDS)
+                    .until(() -> cluster.read("audit").size() == 3);
+
+            assertThat(cluster.read("identity-access")).isNotEmpty().allSatisfy(record -> assertThat(record.partition())
+                    .isEqualTo(home));
+            assertThat(cluster.read("exchange")).hasSize(3);
+            assertThat(cluster.read("audit"))
+                    .extracting(record -> ((AuditEvent) record.value()).getOutcome())
+                    .containsOnly(AuditOutcome.APPLIED, AuditOutcome.STALE);
+        }
+    }
+
+    private static IdentityEvent hired(String identity, String eventId, long now) {
+        return IdentityEvent.newBuilder()
+                .setHeader(Header.newBuilder()
+                        .setEventId(eventId)
+                        .setSource("test")
+                        .setOccurredAt(Instant.ofEpochMilli(now))
+                        .build())
+                .setSubject(Subject.newBuilder().setIdentityId(identity).build())
+                .setAction(IdentityAction.HIRED)
+                .build();
+    }
+
+    private static Instant beforeTheFirstEvent() throws IOException {
+        try (MergedHistory entries = MergedHistory.open(history)) {
+            return Instant.ofEpochMilli(entries.nextOccurredAt() - 1);
+        }
+    }
+
+    private static void assertAuditIsComplete(StreamCluster cluster, int partitions) {
+        List<AuditEvent> audit = cluster.read("audit").stream()
+                .map(record -> (AuditEvent) record.value())
+                .toList();
+        assertThat(audit.stream()
+                        .filter(a -> a.getType() == AuditType.INPUT
+                                && !a.getCategory().equals("policy"))
+                        .count())
+                .isEqualTo(events);
+        assertThat(audit).extracting(AuditEvent::getAuditId).doesNotHaveDuplicates();
+        Map<Integer, List<Long>> sequences = audit.stream()
+                .collect(Collectors.groupingBy(
+                        AuditEvent::getWriter, Collectors.mapping(AuditEvent::getSequence, Collectors.toList())));
+        assertThat(sequences).hasSize(partitions);
+        sequences.forEach((writer, numbers) -> assertThat(numbers)
+                .as("the sequence of writer %s", writer)
+                .isEqualTo(java.util.stream.LongStream.rangeClosed(1, numbers.size())
+                        .boxed()
+                        .toList()));
+    }
+
+    private static TreeSet<String> transitions(StreamCluster cluster, String topic) throws IOException {
+        TreeSet<String> lines = new TreeSet<>();
+        for (StreamCluster.Derived record : cluster.read(topic)) {
+            assertThat(lines.add(PlainJson.write(record.value())))
+                    .as("no transition is there twice")
+                    .isTrue();
+        }
+        return lines;
+    }
+
+    private static TreeSet<String> replayed(String topic) throws IOException {
+        return new TreeSet<>(Files.readAllLines(dir.resolve("replayed/" + topic + ".jsonl")));
+    }
+
+    private static Map<String, String> view(StreamCluster cluster) {
+        Map<String, String> latest = new TreeMap<>();
+        cluster.read("identity-access")
+                .forEach(record ->
+                        latest.put(record.key(), record.value() == null ? "gone" : PlainJson.write(record.value())));
+        return latest;
+    }
+
+    private static Map<String, String> replayedView() throws IOException {
+        Map<String, String> latest = new TreeMap<>();
+        for (String line : Files.readAllLines(dir.resolve("replayed/identity-access.jsonl"))) {
+            JsonNode record = JSON.readTree(line);
+            JsonNode page = record.path("page");
+            String key = record.get("identityId").asText()
+                    + (page.has("bucket") ? "#" + page.get("bucket").asInt() : "");
+            latest.put(key, page.path("pages").asInt(1) == 0 ? "gone" : line);
+        }
+        return latest;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.it;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.cli.Main;
+import dev.sluice.embedded.EmbeddedStack;
+import dev.sluice.embedded.FreePorts;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps the stream application from starting is told in a sentence, and the command fails. */
+@WithStack
+@Timeout(120)
+class StartupTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void aMissingTopicIsNamed(EmbeddedStack stack, TestTopics topics) {
+        String told = runAndFail(stack.bootstrapServers(), stack.registryUrl(), topics.name("none."));
+
+        assertThat(told).contains(topics.name("none.") + "identity").contains("topics create");
+    }
+
+    @Test
+    void differingPartitionCountsAreRefused(EmbeddedStack stack, TestTopics topics) throws Exception {
+        String prefix = topics.name("grown.");
+        new StreamCluster(stack, prefix, 2, dir).close();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.createPartitions(Map.of(prefix + "access", NewPartitions.increaseTo(3)))
+                    .all()
+                    .get();
+            await().atMost(30, SECONDS)
+                    .until(() -> admin.describeTopics(List.of(prefix + "access"))
+                                    .allTopicNames()
+                                    .get()
+                                    .get(prefix + "access")
+                                    .partitions()
+                                    .size()
+                            == 3);
+            String told = runAndFail(stack.bootstrapServers(), stack.registryUrl(), prefix);
+            assertThat(told).contains(prefix + "access").contains("partitions");
+        }
+    }
+
+    @Test
+    void brokersThatDoNotAnswerAreNamed(EmbeddedStack stack, TestTopics topics) {
+        String nobody = "127.0.0.1:" + FreePorts.one();
+
+        assertThat(runAndFail(nobody, stack.registryUrl(), topics.name("x."))).contains("bootstrap.servers");
+    }
+
+    private static String runAndFail(String brokers, String registry, String prefix) {
+        StringWriter told = new StringWriter();
+        int code = Main.commandLine()
+                .setErr(new PrintWriter(told, true))
+                .execute("run", "--bootstrap-server", brokers, "--registry", registry, "--prefix", prefix);
+        assertThat(code).isNotZero();
+        return told.toString();
+    }
+}

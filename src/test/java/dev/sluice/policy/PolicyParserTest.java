@@ -1,0 +1,155 @@
+package dev.sluice.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.domain.policy.Leaver;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.OnLeave;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Settings;
+import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.domain.policy.Unsanctioned;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PolicyParserTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNode DEFINITIONS = definitions();
+
+    @Test
+    void readsASystem() {
+        Policies policies = parse(
+                "{kind: System, id: sap, mode: enforce, unsanctioned: revoke, leave: keep, joiner: {lead: P2D}, leaver: {revoke: PT4H}}");
+
+        SystemPolicy sap = policies.system("sap");
+        assertThat(policies.setVersion()).isEqualTo(3);
+        assertThat(sap.mode()).isEqualTo(Mode.ENFORCE);
+        assertThat(sap.unsanctioned()).isEqualTo(Unsanctioned.REVOKE);
+        assertThat(sap.leave()).isEqualTo(OnLeave.KEEP);
+        assertThat(sap.joiner().lead()).isEqualTo(Duration.ofHours(48));
+        assertThat(sap.leaver())
+                .isEqualTo(new Leaver(Duration.ZERO, Duration.ofHours(4), Duration.ofDays(30), Duration.ofDays(1)));
+    }
+
+    @Test
+    void readsSettings() {
+        Settings settings = parse("{kind: Settings, id: default, timeZone: Europe/Zurich, maxEventBytes: 2048}")
+                .settings();
+
+        assertThat(settings.timeZone()).isEqualTo(ZoneId.of("Europe/Zurich"));
+        assertThat(settings.maxEventBytes()).isEqualTo(2048);
+        assertThat(settings.lateness()).isEqualTo(Settings.DEFAULTS.lateness());
+    }
+
+    @Test
+    void anEmptyDocumentIsAllDefaults() {
+        assertThat(parse("{kind: System, id: x}").system("x")).isEqualTo(SystemPolicy.defaults("x"));
+        assertThat(parse("{kind: Settings, id: default}").settings()).isEqualTo(Settings.DEFAULTS);
+    }
+
+    @Test
+    void keysOfANewerVersionArePassedOver() {
+        assertThat(parse("{kind: System, id: x, colour: blue}").system("x")).isEqualTo(SystemPolicy.defaults("x"));
+    }
+
+    @Test
+    void aValueThatCannotBeUsedIsNamedWithItsPolicy() {
+        assertThatThrownBy(() -> parse("{kind: System, id: x, leaver: {revoke: soon}}"))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("System/x")
+                .hasMessageContaining("`leaver.revoke` is \"soon\"");
+    }
+
+    @Test
+    void theDefaultsThatTheSchemaStatesAreThoseOfTheRules() {
+        ObjectNode system = stated("System").put("kind", "System").put("id", "x");
+        ObjectNode settings = stated("Settings").put("kind", "Settings").put("id", "default");
+
+        assertThat(parse(system.toString()).system("x")).isEqualTo(SystemPolicy.defaults("x"));
+        assertThat(parse(settings.toString()).settings()).isEqualTo(Settings.DEFAULTS);
+        assertThat(system.path("leaver").size()).isEqualTo(4);
+        assertThat(settings.path("brake").size()).isEqualTo(2);
+    }
+
+    @Test
+    void everyKeyOfTheSchemaIsDescribed() {
+        List<String> silent = new ArrayList<>();
+        DEFINITIONS.properties().forEach(kind -> undescribed(kind.getValue(), kind.getKey(), silent));
+
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void everyOptionalScalarOfTheFirstSliceStatesItsDefault() {
+        for (String kind : Set.of("System", "Settings")) {
+            DEFINITIONS.path(kind).path("properties").properties().stream()
+                    .filter(entry -> !Set.of("kind", "id", "name").contains(entry.getKey()))
+                    .filter(entry -> !entry.getValue().has("properties"))
+                    .forEach(entry -> assertThat(entry.getValue().has("default"))
+                            .as(entry.getKey())
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void theAttributesOfConditionsAreFieldsOfAWorker() throws IOException {
+        List<String> fields = new ArrayList<>();
+        JSON.readTree(Path.of("schemas/Worker.avsc").toFile())
+                .path("fields")
+                .forEach(field -> fields.add(field.path("name").asText()));
+        List<String> attributes = new ArrayList<>();
+        DEFINITIONS.path("condition").path("properties").fieldNames().forEachRemaining(attributes::add);
+        attributes.removeAll(List.of("any", "all", "not"));
+
+        assertThat(attributes).isNotEmpty().allMatch(fields::contains);
+    }
+
+    private static void undescribed(JsonNode schema, String at, List<String> silent) {
+        schema.path("properties").properties().forEach(entry -> {
+            String key = at + "." + entry.getKey();
+            if (!entry.getValue().has("description")) {
+                silent.add(key);
+            }
+            undescribed(entry.getValue(), key, silent);
+        });
+    }
+
+    /** A document that states every default of the schema. */
+    private static ObjectNode stated(String kind) {
+        ObjectNode document = JSON.createObjectNode();
+        DEFINITIONS.path(kind).path("properties").properties().forEach(entry -> {
+            if (entry.getValue().has("default")) {
+                document.set(entry.getKey(), entry.getValue().get("default"));
+            }
+            entry.getValue().path("properties").properties().stream()
+                    .filter(inner -> inner.getValue().has("default"))
+                    .forEach(inner -> document.withObjectProperty(entry.getKey())
+                            .set(inner.getKey(), inner.getValue().get("default")));
+        });
+        return document;
+    }
+
+    private static Policies parse(String text) {
+        return PolicyParser.parse(List.of(PolicyDocument.parse("test", text)), 3);
+    }
+
+    private static JsonNode definitions() {
+        try {
+            return JSON.readTree(Path.of("topology/policies/schema.json").toFile())
+                    .path("$defs");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

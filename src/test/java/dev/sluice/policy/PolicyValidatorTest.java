@@ -1,0 +1,115 @@
+package dev.sluice.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.yaml.YamlReader;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyValidatorTest {
+    private final PolicyValidator validator = new PolicyValidator();
+
+    @Test
+    void everyBundledPolicyIsValid() {
+        List<PolicyDocument> bundled = PolicyFiles.bundled();
+
+        assertThat(bundled)
+                .extracting(PolicyDocument::kind)
+                .contains("Settings", "System", "Role", "Entitlement", "SodRule");
+        assertThat(validator.validate(bundled)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{kind: System, id: sap, mod: enforce} | `mod` is not a key here; did you mean `mode`?",
+                "{kind: System, id: sap, leaver: {revok: P1D}} | `revok` is not a key here; did you mean `revoke`?",
+                "{kind: System, id: sap, zzzzzzzz: 1} | known here are correlate, dormantAfter",
+                "{kind: System, id: sap, mode: enforced} | `mode` is \"enforced\"; write enforce, report, ignore.",
+                "{kind: System, id: sap, leaver: {revoke: 1 day}} | `revoke` is \"1 day\"; write an ISO-8601 duration",
+                "{kind: System, id: sap, leaver: {revoke: -P1D}} | write an ISO-8601 duration",
+                "{kind: System, id: sap, leaver: {revoke: P1M}} | write an ISO-8601 duration",
+                "{kind: System, id: sap, retry: {first: P1D, max: PT1H}} | shorter than retry.first",
+                "{kind: System, id: sap, retry: {attempts: 0}} | `attempts` is 0; it must",
+                "{kind: System, id: 'a:b'} | `id` is \"a:b\"; use 1 to 128 letters",
+                "{kind: System} | lacks the key `id`",
+                "{id: sap} | lacks the key `kind`",
+                "{kind: Sytem, id: sap} | `kind` is \"Sytem\"; write SodRule, Role",
+                "[1, 2] | it array found, object expected",
+                "{kind: Settings, id: other} | `id` is \"other\"; write default",
+                "{kind: Settings, id: default, timeZone: Mars/Olympus} | write an IANA zone",
+                "{kind: Settings, id: default, skew: PT0S, lateness: 5} | write it in quotes",
+                "{kind: Role, id: r, grants: ['sap:X'], when: {departmnet: Treasury}} | did you mean `department`?",
+                "{kind: Role, id: r, grants: ['sap:X'], when: {companyCode: [1000]}} | quote numbers",
+                "{kind: Role, id: r, grants: ['sap:*']} | write one entitlement as system:name",
+                "{kind: Role, id: r, includes: [s]} | includes the unknown role s",
+                "{kind: SodRule, id: r, name: n, functions: [{name: a, entitlements: ['sap:A']}]} | can never be violated",
+                "{kind: SodRule, id: r, name: n} | either `functions` or `exclusive`",
+                "{kind: SodRule, id: r, name: n, exclusive: ['nocolon']} | write system:name",
+            })
+    void saysWhatIsWrongAndWhatToWrite(String text, String message) {
+        assertThat(validator.validate(documents(text)))
+                .as(() -> validator.validate(documents(text)).toString())
+                .anySatisfy(problem -> assertThat(problem.message()).contains(message));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{kind: Role, id: r, grants: ['sap:A:B\\*'], when: {extra.grade: [A], not: {any: [{title: {prefix: [C]}}]}}}",
+                "{kind: SodRule, id: r, name: n, exclusive: ['*:admin*', 'sap:\\*']}",
+                "{kind: Settings, id: default, timeZone: Europe/Zurich, lateness: P1DT2H}",
+                "{kind: Entitlement, id: 'ad:Domain Admins', attributes: {companyCode: '0100'}}",
+            })
+    void acceptsWhatTheSchemaDescribes(String text) {
+        assertThat(validator.validate(documents(text))).isEmpty();
+    }
+
+    @Test
+    void namesFileAndLine() {
+        List<PolicyProblem> problems = validator.validate(
+                documents("kind: System\nid: ad\n---\nkind: System\nid: sap\nleaver:\n  revok: P1D\n"));
+
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.toString()).startsWith("test.yaml:7: System/sap: ");
+            assertThat(problem.line()).isEqualTo(7);
+        });
+    }
+
+    @Test
+    void aPolicyStatedTwiceIsRefusedWithBothPlaces() {
+        assertThat(validator.validate(documents("{kind: System, id: ad}\n---\n{kind: System, id: ad}")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString())
+                        .startsWith("test.yaml:3:")
+                        .contains("first is at test.yaml:1"));
+    }
+
+    @Test
+    void aHugeTextIsRefusedBeforeAnyPatternSeesIt() {
+        String huge = "sap:" + "\\\\*".repeat(60_000);
+
+        assertThat(validator.validate(documents("{kind: Entitlement, id: \"" + huge + "\"}")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("longer than 4000"));
+    }
+
+    @Test
+    void allProblemsAreInTheRefusal() {
+        assertThatThrownBy(() -> validator.requireValid(
+                        documents("{kind: System, id: a, x: 1}\n---\n{kind: System, id: b, y: 1}")))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("System/a")
+                .hasMessageContaining("System/b");
+    }
+
+    private static List<PolicyDocument> documents(String text) {
+        return new YamlReader(1 << 20)
+                .parse("test.yaml", text).stream().map(PolicyDocument::of).toList();
+    }
+}

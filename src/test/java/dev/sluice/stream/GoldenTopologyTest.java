@@ -1,0 +1,67 @@
+package dev.sluice.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.registry.MockSchemaRegistryClient;
+import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.topics.TopicCatalogue;
+import dev.sluice.topics.TopicSpec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The topology is a contract: a renamed store or a moved sub-topology loses state on upgrade. To accept a change on
+ * purpose: {@code mvn -B test -Dtest=GoldenTopologyTest -Dsluice.golden.write=true}, with a line in CHANGELOG.md.
+ */
+class GoldenTopologyTest {
+    private static final Path GOLDEN = Path.of("topology/topology.txt");
+
+    @Test
+    void theTopologyIsTheGoldenOne() throws IOException {
+        String described = topology().describe().toString();
+        if (Boolean.getBoolean("sluice.golden.write")) {
+            Files.writeString(GOLDEN, described);
+        }
+
+        assertThat(described).isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void theStoresAndSoTheInternalTopicsAreTheseFive() {
+        assertThat(SluiceTopology.STORES)
+                .containsExactly("identity-store", "timer-store", "seen-event-store", "policy-store", "task-store");
+    }
+
+    @Test
+    void everyTopicIsInTheCatalogueAndTheInputsShareTheirPartitions() {
+        TopicCatalogue catalogue = TopicCatalogue.load();
+        assertThat(catalogue.names()).containsAll(SluiceTopology.INPUTS).containsAll(SluiceTopology.OUTPUTS);
+        assertThat(SluiceTopology.INPUTS)
+                .allMatch(input -> catalogue.topic(input).coPartitioned());
+        assertThat(catalogue.coPartitioned()).extracting(TopicSpec::name).contains("finding-state", "audit");
+    }
+
+    private static Topology topology() {
+        StageOptions options = new StageOptions("sluice", "iam.", 12, true, 1, 1, InputLag.NONE);
+        Codecs codecs = new Codecs(
+                new MockSchemaRegistryClient(),
+                new SchemaRegistryConfig(Map.of("schema.registry.url", "mock://golden")));
+        return new SluiceTopology(
+                        options,
+                        codecs,
+                        (version, documents) -> {
+                            throw new AssertionError("not read");
+                        },
+                        new StageMetrics(new SimpleMeterRegistry()),
+                        Duration.ZERO,
+                        InstantSource.system())
+                .build();
+    }
+}

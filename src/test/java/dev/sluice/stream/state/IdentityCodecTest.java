@@ -1,0 +1,150 @@
+package dev.sluice.stream.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.domain.EventView;
+import dev.sluice.domain.Harness;
+import dev.sluice.domain.Histories;
+import dev.sluice.domain.Story;
+import dev.sluice.domain.policy.Policies;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.Test;
+
+class IdentityCodecTest {
+    private static final Policies POLICIES = Story.usualPolicies();
+
+    private final IdentityCodec codec = new IdentityCodec();
+
+    @Property(tries = 1000)
+    void whatIsReadBackLooksAndBehavesAsBefore(
+            @ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
+        List<SpecificRecordBase> arrivals = Histories.shuffled(events, seed);
+        int half = new Random(seed).nextInt(arrivals.size() + 1);
+        Harness kept = new Harness(Story.ADA, POLICIES);
+        arrivals.subList(0, half).forEach(kept::take);
+
+        byte[] bytes = codec.encode(new StoredIdentity(kept.state(), new long[] {1, Long.MIN_VALUE}, 7));
+        StoredIdentity read = codec.decode(Story.ADA, bytes);
+        Harness stored = new Harness(read.state(), POLICIES);
+
+        assertThat(codec.encode(read)).isEqualTo(bytes);
+        assertThat(read.published()).containsExactly(1, Long.MIN_VALUE);
+        assertThat(read.indexedDue()).isEqualTo(7);
+        assertSame(stored, kept);
+        kept.decisions().clear();
+        long now = arrivals.subList(0, half).stream()
+                .mapToLong(e -> EventView.of(e).occurredAt())
+                .max()
+                .orElse(Long.MIN_VALUE);
+        for (SpecificRecordBase event : arrivals.subList(half, arrivals.size())) {
+            now = Math.max(now, EventView.of(event).occurredAt());
+            assertThat(stored.take(event, now)).isEqualTo(kept.take(event, now));
+        }
+        kept.advanceTo(Histories.endOf(events));
+        stored.advanceTo(Histories.endOf(events));
+        assertThat(stored.decisions()).isEqualTo(kept.decisions());
+        assertSame(stored, kept);
+    }
+
+    @Property(tries = 500)
+    void everyStepMayGoThroughTheStore(@ForAll("histories") List<SpecificRecordBase> events) {
+        Harness kept = new Harness(Story.ADA, POLICIES);
+        Harness stored = new Harness(Story.ADA, POLICIES);
+        for (SpecificRecordBase event : events) {
+            kept.take(event);
+            stored.take(event);
+            byte[] bytes = codec.encode(new StoredIdentity(stored.state(), new long[0], Long.MAX_VALUE));
+            stored.replaceState(codec.decode(Story.ADA, bytes).state());
+        }
+        assertThat(stored.decisions()).isEqualTo(kept.decisions());
+        assertSame(stored, kept);
+    }
+
+    @Property(tries = 500)
+    void truncatedBytesAreRefused(@ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
+        byte[] bytes = encoded(events);
+        int length = new Random(seed).nextInt(bytes.length);
+
+        assertThatThrownBy(() -> codec.decode(Story.ADA, Arrays.copyOf(bytes, length)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("damaged");
+    }
+
+    @Property(tries = 500)
+    void bytesThatFollowAreRefused(@ForAll("histories") List<SpecificRecordBase> events) {
+        byte[] bytes = encoded(events);
+
+        assertThatThrownBy(() -> codec.decode(Story.ADA, Arrays.copyOf(bytes, bytes.length + 1)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A flipped byte may still be a readable text; anything else must be refused, without asking for much memory. */
+    @Property(tries = 3000)
+    void damagedBytesAreReadOrRefusedButNeverWorse(
+            @ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
+        byte[] bytes = encoded(events);
+        Random random = new Random(seed);
+        for (int i = 0; i <= random.nextInt(4); i++) {
+            bytes[1 + random.nextInt(bytes.length - 1)] = (byte) random.nextInt();
+        }
+        try {
+            assertThat(codec.decode(Story.ADA, bytes).state().key()).isEqualTo(Story.ADA);
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageContaining("damaged");
+        }
+    }
+
+    @Test
+    void aNewIdentityIsStoredAsWell() {
+        byte[] bytes = codec.encode(StoredIdentity.fresh("E1"));
+
+        assertThat(codec.encode(codec.decode("E1", bytes))).isEqualTo(bytes);
+    }
+
+    @Test
+    void aNewerFormatIsRefusedWithAdvice() {
+        byte[] bytes = codec.encode(StoredIdentity.fresh("E1"));
+        bytes[0] = IdentityCodec.VERSION + 1;
+
+        assertThatThrownBy(() -> codec.decode("E1", bytes))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("at least as new");
+    }
+
+    @Test
+    void anAnnouncedSizeThatCannotBeIsRefusedBeforeItIsAllocated() {
+        byte[] twoThousandMillionTexts = {1, (byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+
+        assertThatThrownBy(() -> codec.decode("E1", twoThousandMillionTexts))
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("2147483647 elements can't be in 0 bytes");
+    }
+
+    private byte[] encoded(List<SpecificRecordBase> events) {
+        Harness harness = new Harness(Story.ADA, POLICIES);
+        events.forEach(harness::take);
+        return codec.encode(new StoredIdentity(harness.state(), new long[] {3}, harness.nextDue()));
+    }
+
+    private static void assertSame(Harness actual, Harness expected) {
+        assertThat(actual.nextDue()).isEqualTo(expected.nextDue());
+        assertThat(actual.pages().head()).isEqualTo(expected.pages().head());
+        assertThat(actual.pages().pages()).isEqualTo(expected.pages().pages());
+        assertThat(actual.openFindings()).isEqualTo(expected.openFindings());
+        assertThat(actual.state().commands()).isEqualTo(expected.state().commands());
+        assertThat(actual.state().closedAttempts()).isEqualTo(expected.state().closedAttempts());
+    }
+
+    @Provide
+    Arbitrary<List<SpecificRecordBase>> histories() {
+        return Histories.histories();
+    }
+}
