@@ -61,6 +61,8 @@ public final class AppConfig {
         defaults.put("avro.remove.java.properties", true);
         // A task waits for the registry itself, within its transaction; the client must not wait longer beneath it.
         defaults.put("sluice.registry.max.block.ms", 3000);
+        // A flood of records with an unknown schema must not become a flood of requests.
+        defaults.put("missing.id.cache.ttl.sec", 5L);
         defaults.put("max.retries", 1);
         defaults.put("retries.wait.ms", 100);
         defaults.put("retries.max.wait.ms", 500);
@@ -151,6 +153,7 @@ public final class AppConfig {
         return key.startsWith("schema.registry.")
                 || key.startsWith("avro.")
                 || key.startsWith("http.")
+                || key.startsWith("missing.")
                 || key.equals("max.retries")
                 || key.startsWith("retries.");
     }

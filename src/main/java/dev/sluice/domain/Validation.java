@@ -76,6 +76,9 @@ public final class Validation {
     private static Rejection subject(EventView view) {
         String identityId = view.subject().getIdentityId();
         AccountRef account = view.subject().getAccount();
+        if (identityId == null && account == null && aboutGroup(view)) {
+            return null;
+        }
         if (identityId == null && account == null) {
             return new Rejection(ReasonCode.MISSING_SUBJECT, "The subject names neither an identity nor an account.");
         }
@@ -93,6 +96,13 @@ public final class Validation {
             return missing("subject.identityId");
         }
         return null;
+    }
+
+    /** Metadata of a group concerns nobody in particular, so it needs no subject. */
+    private static boolean aboutGroup(EventView view) {
+        return view.event() instanceof IdentityEvent event
+                && (event.getAction() == IdentityAction.GROUP_CREATED
+                        || event.getAction() == IdentityAction.GROUP_CHANGED);
     }
 
     private static Rejection identity(IdentityEvent event) {

@@ -15,6 +15,7 @@ import org.apache.avro.Schema;
  * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">Schema Registry API Reference</a>
  */
 public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
+    private static final int SCHEMA_NOT_FOUND = 40403;
 
     private final HttpTransport transport;
     private final SchemaAnswers answers;
@@ -58,13 +59,24 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
 
     @Override
     public Schema byId(int id, String subject) {
+        if (id < 0) {
+            throw new RestException("There are no negative schema ids, such as " + id, 404, SCHEMA_NOT_FOUND);
+        }
         String path = "/schemas/ids/" + id + "?fetchMaxId=false&subject=" + encode(subject);
         return answers.schema(transport.send("GET", path, null), "schema id " + id);
     }
 
     @Override
     public Schema byGuid(UUID guid) {
-        return answers.schema(transport.send("GET", "/schemas/guids/" + guid, null), "schema GUID " + guid);
+        try {
+            return answers.schema(transport.send("GET", "/schemas/guids/" + guid, null), "schema GUID " + guid);
+        } catch (RestException e) {
+            if (e.status() == 404 && !e.isMissing()) {
+                // A registry without GUIDs answers for the path, not for the schema. Waiting would not teach it.
+                throw new RestException("The schema registry does not know GUIDs", 404, SCHEMA_NOT_FOUND);
+            }
+            throw e;
+        }
     }
 
     @Override

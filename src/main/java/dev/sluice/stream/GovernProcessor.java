@@ -98,9 +98,10 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     /** Runs what is due on the stream's time, or on the wall clock's when the input has long been silent. */
     private void tick() {
-        boolean worked =
-                patience.call(() -> schedule.work(context.currentStreamTimeMs(), context.currentSystemTimeMs()));
-        if (worked) {
+        try {
+            patience.call(() -> schedule.work(context.currentStreamTimeMs(), context.currentSystemTimeMs()));
+        } finally {
+            // What was stored before a failure has to be told too: at least once, nobody takes the stores back.
             values.save();
             outbox.flush(context, Math.max(0, context.currentStreamTimeMs()));
         }
@@ -238,6 +239,10 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             reject(in, view, rejection.get());
             return;
         }
+        if (view.subjectKey() == null) {
+            stage.auditEvent(in, view, AuditOutcome.APPLIED, null, policies.setVersion());
+            return;
+        }
         if (!isAtHome(in, view)) {
             sendHome(in, view, firstHand);
             return;
@@ -246,10 +251,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void apply(Incoming in, EventView view, Policies policies) {
-        String source = view.header().getSource();
-        String eventId = view.header().getEventId();
         long hash = view.contentHash();
-        switch (seen.look(source, eventId, hash)) {
+        switch (seen.look(view, hash)) {
             case DUPLICATE -> stage.auditEvent(in, view, AuditOutcome.DUPLICATE, null, policies.setVersion());
             case ID_REUSED ->
                 reject(
@@ -261,7 +264,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             case NEW -> {
                 stage.apply(in, view, policies, policySets.activatedAt());
                 stage.onCommit(() -> {
-                    seen.remember(source, eventId, hash, in.arrivedAt());
+                    seen.remember(view, hash, in.arrivedAt());
                     seen.sweep(in.arrivedAt() - policies.settings().dedupe().toMillis());
                 });
             }

@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.domain.EventView;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
@@ -8,7 +9,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Which events were seen, by source and eventId. Rows older than the dedupe period go as new ones come: each new row
+ * Which events were seen, by source and eventId, of one subject in one category: a subject's events are all in one
+ * partition, so what counts as a repeat does not depend on the partition count, and a source that uses one id for two
+ * people loses none of them. Rows older than the dedupe period go as new ones come: each new row
  * lets the sweep look at a few more, so the store stays within a small multiple of what the period holds.
  */
 final class SeenEvents {
@@ -20,6 +23,7 @@ final class SeenEvents {
     }
 
     private static final byte FORMAT = 1;
+    private static final String SEPARATOR = "\u001f";
     private static final int SWEPT_PER_NEW_ROW = 4;
     private static final int SWEEP_BATCH = 256;
 
@@ -31,17 +35,17 @@ final class SeenEvents {
         this.store = store;
     }
 
-    Verdict look(String source, String eventId, long contentHash) {
-        byte[] row = store.get(key(source, eventId));
+    Verdict look(EventView event, long contentHash) {
+        byte[] row = store.get(key(event));
         if (row == null) {
             return Verdict.NEW;
         }
         return ByteBuffer.wrap(row).getLong(1 + Long.BYTES) == contentHash ? Verdict.DUPLICATE : Verdict.ID_REUSED;
     }
 
-    void remember(String source, String eventId, long contentHash, long arrivedAt) {
+    void remember(EventView event, long contentHash, long arrivedAt) {
         store.put(
-                key(source, eventId),
+                key(event),
                 ByteBuffer.allocate(1 + 2 * Long.BYTES)
                         .put(FORMAT)
                         .putLong(arrivedAt)
@@ -71,7 +75,13 @@ final class SeenEvents {
         }
     }
 
-    private static Bytes key(String source, String eventId) {
-        return Bytes.wrap((source + '\u001f' + eventId).getBytes(StandardCharsets.UTF_8));
+    private static Bytes key(EventView event) {
+        String text = String.join(
+                SEPARATOR,
+                event.category().topic(),
+                event.subjectKey(),
+                event.header().getSource(),
+                event.header().getEventId());
+        return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

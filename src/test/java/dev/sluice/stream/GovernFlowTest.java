@@ -158,6 +158,34 @@ class GovernFlowTest {
     }
 
     @Test
+    void anIdUsedForTwoPeopleLosesNeither() {
+        IdentityEvent.Builder event = IdentityEvent.newBuilder()
+                .setHeader(flow.header("2026-01-02T00:00:00Z"))
+                .setAction(IdentityAction.HIRED);
+        for (String identity : List.of("E1", "E2")) {
+            flow.pipe(event.setSubject(
+                            Subject.newBuilder().setIdentityId(identity).build())
+                    .build());
+        }
+
+        assertThat(flow.latestAccess).containsOnlyKeys("E1", "E2");
+        assertThat(flow.deadLetters).isEmpty();
+    }
+
+    @Test
+    void aGroupNeedsNoSubjectAndIsAudited() {
+        IdentityEvent created = IdentityEvent.newBuilder()
+                .setHeader(flow.header("2026-01-02T00:00:00Z"))
+                .setSubject(Subject.newBuilder().build())
+                .setAction(IdentityAction.GROUP_CREATED)
+                .build();
+        flow.pipe("group", created, Instant.parse("2026-01-02T00:00:00Z").toEpochMilli());
+
+        assertThat(flow.deadLetters).isEmpty();
+        assertThat(flow.audit).extracting(AuditEvent::getOutcome).containsExactly(AuditOutcome.APPLIED);
+    }
+
+    @Test
     void aMisplacedEventGoesOverTheExchangeAndIsAppliedAtHomeWithItsOriginalCoordinates() {
         IdentityEvent hired = IdentityEvent.newBuilder()
                 .setHeader(flow.header("2026-01-02T00:00:00Z"))

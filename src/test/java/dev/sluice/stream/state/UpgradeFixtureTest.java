@@ -1,0 +1,146 @@
+package dev.sluice.stream.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.govern.AccessPages;
+import dev.sluice.json.PlainJson;
+import dev.sluice.stream.Names;
+import dev.sluice.stream.SluiceTopology;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/** The stores that version 0.1 left behind: every later version must open them and find everything. */
+class UpgradeFixtureTest {
+    private static final String FIXTURE = "/upgrade/v0.1/";
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void theIdentityStoreOfVersion01GivesTheViewThatItPublished() throws Exception {
+        unzip();
+        Map<String, String> views = new TreeMap<>();
+        IdentityCodec codec = new IdentityCodec();
+        for (Map.Entry<String, byte[]> row : rows(Names.IDENTITY_STORE).entrySet()) {
+            if (!SubjectKeys.isAccount(row.getKey())) {
+                StoredIdentity stored = codec.decode(row.getKey(), row.getValue());
+                views.put(
+                        row.getKey(),
+                        PlainJson.write(
+                                AccessPages.of(stored.state(), ZoneOffset.UTC).head()));
+            }
+        }
+
+        assertThat(views).isEqualTo(published()).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void everyStoreOfVersion01IsStillAStoreAndOpens() throws Exception {
+        unzip();
+        try (var stores = Files.list(stores())) {
+            assertThat(stores.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(SluiceTopology.STORES);
+        }
+        for (String store : SluiceTopology.STORES) {
+            assertThat(rows(store)).as(store).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theGoldenTopologyOfVersion01IsKept() throws IOException {
+        String then = text("topology.txt");
+        for (String store : SluiceTopology.STORES) {
+            assertThat(then).contains(store);
+        }
+        assertThat(then).contains("Processor: " + Names.GOVERN);
+    }
+
+    private Map<String, String> published() throws IOException {
+        Map<String, String> views = new TreeMap<>();
+        ObjectMapper mapper = new ObjectMapper();
+        for (String line : text("identity-access.jsonl").lines().toList()) {
+            JsonNode record = mapper.readTree(line);
+            if (!record.path("page").has("bucket")) {
+                views.put(record.get("identityId").asText(), line);
+            }
+        }
+        return views;
+    }
+
+    private Path stores() {
+        return dir.resolve("state/sluice/0_0/rocksdb");
+    }
+
+    private Map<String, byte[]> rows(String store) throws RocksDBException {
+        String path = stores().resolve(store).toString();
+        List<ColumnFamilyDescriptor> families = new ArrayList<>();
+        for (byte[] name : RocksDB.listColumnFamilies(new Options(), path)) {
+            families.add(new ColumnFamilyDescriptor(name));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        Map<String, byte[]> rows = new TreeMap<>();
+        try (DBOptions options = new DBOptions();
+                RocksDB db = RocksDB.openReadOnly(options, path, families, handles)) {
+            for (int i = 0; i < handles.size(); i++) {
+                if (new String(families.get(i).getName(), StandardCharsets.UTF_8).equals("default")) {
+                    try (RocksIterator rowIterator = db.newIterator(handles.get(i))) {
+                        for (rowIterator.seekToFirst(); rowIterator.isValid(); rowIterator.next()) {
+                            rows.put(new String(rowIterator.key(), StandardCharsets.UTF_8), rowIterator.value());
+                        }
+                    }
+                }
+            }
+            handles.forEach(ColumnFamilyHandle::close);
+        }
+        return rows;
+    }
+
+    private void unzip() throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(open("state.zip"))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path target = dir.resolve(entry.getName()).normalize();
+                assertThat(target.startsWith(dir)).isTrue();
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.copy(zip, target);
+                }
+            }
+        }
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream in = open(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static InputStream open(String name) {
+        InputStream in = UpgradeFixtureTest.class.getResourceAsStream(FIXTURE + name);
+        assertThat(in).as(name).isNotNull();
+        return in;
+    }
+}
