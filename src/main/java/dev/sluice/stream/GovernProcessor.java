@@ -113,6 +113,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             patience.call(() -> {
                 outbox.clear();
                 values.restoreAuditSequence(sequence);
+                stage.discard();
                 work.run();
                 return null;
             });
@@ -160,12 +161,15 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         Policy policy = read.get();
         try {
-            PolicySets.Intake intake = policySets.take(policy, in.arrivedAt());
-            if (intake == PolicySets.Intake.ACTIVATED) {
-                schedule.policyActivated();
+            PolicySets.Taken taken = policySets.take(policy, in.arrivedAt());
+            stage.onCommit(taken.commit());
+            if (taken.intake() == PolicySets.Intake.ACTIVATED) {
+                stage.onCommit(schedule::policyActivated);
             }
-            AuditOutcome outcome = intake == PolicySets.Intake.STALE ? AuditOutcome.STALE : AuditOutcome.APPLIED;
-            stage.auditOther(in, Names.POLICY, policy.getKind() + "/" + policy.getId(), outcome, null, version());
+            AuditOutcome outcome =
+                    taken.intake() == PolicySets.Intake.STALE ? AuditOutcome.STALE : AuditOutcome.APPLIED;
+            stage.auditOther(
+                    in, Names.POLICY, policy.getKind() + "/" + policy.getId(), outcome, null, taken.setVersion());
         } catch (IllegalArgumentException e) {
             reject(in, null, new Rejection(ReasonCode.INVALID_POLICY, String.valueOf(e.getMessage())));
         }

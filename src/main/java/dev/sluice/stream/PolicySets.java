@@ -25,6 +25,16 @@ final class PolicySets {
         STALE
     }
 
+    /**
+     * What is to be done with a policy record.
+     *
+     * @param intake what comes of it
+     * @param setVersion the version in force afterwards
+     * @param commit does it; to be run once
+     */
+    record Taken(Intake intake, long setVersion, Runnable commit) {}
+
+    private static final int UNKNOWN = -1;
     private static final Bytes ACTIVE = Bytes.wrap("active".getBytes(StandardCharsets.UTF_8));
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -53,40 +63,41 @@ final class PolicySets {
     }
 
     /**
-     * Takes a policy record.
+     * Judges a policy record. Nothing changes before {@link Taken#commit}, so that a record may be judged again when
+     * what follows it failed.
      *
      * @throws IllegalArgumentException if it completes a set that can't be read; the set in force stays
      */
-    Intake take(Policy policy, long arrivedAt) {
+    Taken take(Policy policy, long arrivedAt) {
         long version = policy.getSetVersion();
         if (version <= active.setVersion()) {
-            return Intake.STALE;
-        }
-        if (policy.getSet() == null) {
-            String text = policy.getDocument() == null ? "" : policy.getDocument();
-            store.put(
-                    rowKey('d', version, policy.getKind() + "/" + policy.getId()),
-                    text.getBytes(StandardCharsets.UTF_8));
-        } else {
-            store.put(
-                    rowKey('m', version, ""),
-                    ByteBuffer.allocate(Integer.BYTES)
-                            .putInt(policy.getSet().getCount())
-                            .array());
-        }
-        return activateIfWhole(version, arrivedAt) ? Intake.ACTIVATED : Intake.KEPT;
-    }
-
-    private boolean activateIfWhole(long version, long arrivedAt) {
-        byte[] marker = store.get(rowKey('m', version, ""));
-        if (marker == null) {
-            return false;
+            return new Taken(Intake.STALE, active.setVersion(), () -> {});
         }
         Map<Bytes, String> documents = documents(version);
-        if (documents.size() < ByteBuffer.wrap(marker).getInt()) {
-            return false;
+        int count = count(version);
+        Bytes row;
+        byte[] value;
+        if (policy.getSet() == null) {
+            String text = policy.getDocument() == null ? "" : policy.getDocument();
+            row = rowKey('d', version, policy.getKind() + "/" + policy.getId());
+            value = text.getBytes(StandardCharsets.UTF_8);
+            documents.put(row, text);
+        } else {
+            row = rowKey('m', version, "");
+            count = policy.getSet().getCount();
+            value = ByteBuffer.allocate(Integer.BYTES).putInt(count).array();
+        }
+        if (count == UNKNOWN || documents.size() < count) {
+            return new Taken(Intake.KEPT, active.setVersion(), () -> store.put(row, value));
         }
         Policies next = reader.read(version, List.copyOf(documents.values()));
+        return new Taken(Intake.ACTIVATED, version, () -> {
+            store.put(row, value);
+            activate(next, version, arrivedAt);
+        });
+    }
+
+    private void activate(Policies next, long version, long arrivedAt) {
         store.put(
                 ACTIVE,
                 ByteBuffer.allocate(2 * Long.BYTES)
@@ -96,7 +107,11 @@ final class PolicySets {
         dropBefore(version);
         active = next;
         activatedAt = arrivedAt;
-        return true;
+    }
+
+    private int count(long version) {
+        byte[] marker = store.get(rowKey('m', version, ""));
+        return marker == null ? UNKNOWN : ByteBuffer.wrap(marker).getInt();
     }
 
     private Map<Bytes, String> documents(long version) {
