@@ -48,8 +48,10 @@ class ConvergenceTest {
             long now = EventView.of(events.get(i)).occurredAt();
             NaiveModel model = new NaiveModel(events.subList(0, i + 1), Histories.logicalNames());
             assertThat(core.standing().status()).isEqualTo(model.status(now).status());
-            assertThat(heldByCore(core))
-                    .isEqualTo(heldByModel(model, now, Histories.ldapName(events.subList(0, i + 1))));
+            String ldap = Histories.ldapName(events.subList(0, i + 1));
+            assertThat(heldByCore(core)).isEqualTo(heldByModel(model, now, ldap));
+            assertThat(openCommands(core)).isEqualTo(expectedCommands(model, now, ldap));
+            assertThat(core.openFindings()).hasSize(expectedFindings(model, now));
         }
     }
 
@@ -69,13 +71,17 @@ class ConvergenceTest {
                 .forEach(a -> accounts.add(a.replace("*", ldap) + " " + model.accountState(a)));
         assertThat(pages.head().getAccounts().stream().map(ConvergenceTest::line))
                 .containsExactlyInAnyOrderElementsOf(accounts);
+        assertThat(openCommands(core)).isEqualTo(expectedCommands(model, end, ldap));
+        assertThat(core.openFindings()).hasSize(expectedFindings(model, end));
+    }
+
+    private static Set<String> openCommands(Harness core) {
         Set<String> open = new TreeSet<>();
         core.state()
                 .commands()
                 .keySet()
                 .forEach(key -> open.add(key.action() + " " + key.system() + "/" + key.account() + " " + key.object()));
-        assertThat(open).isEqualTo(expectedCommands(model, end, ldap));
-        assertThat(core.openFindings()).hasSize(expectedFindings(model, end));
+        return open;
     }
 
     private static Set<String> expectedCommands(NaiveModel model, long t, String ldap) {

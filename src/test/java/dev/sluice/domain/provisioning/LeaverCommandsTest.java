@@ -179,6 +179,19 @@ class LeaverCommandsTest {
     }
 
     @Test
+    void anEndMovedToADayAgoTakesBackWhatIsNotDueYet() {
+        story.at("2026-03-31T17:00:00Z").terminate();
+        story.at("2026-04-02T00:00:00Z").effective("2026-04-01T20:00:00Z").terminate();
+
+        assertThat(story.until("2026-05-01T00:00:00Z").commands())
+                .containsExactly(
+                        DISABLE + "ISSUED 2026-03-31T17:00:00Z",
+                        REVOKE + "ISSUED 2026-04-01T17:00:00Z",
+                        REVOKE + "CANCELLED 2026-04-02T00:00:00Z",
+                        REVOKE + "ISSUED 2026-04-02T20:00:00Z");
+    }
+
+    @Test
     void aCommandIsNamedAfterWhatItAsksForAndWhenTheNeedBegan() {
         story.at("2026-03-31T17:00:00Z").terminate();
         story.at("2026-04-05T00:00:00Z").grant("sap", "ada", "sap:PAY");
