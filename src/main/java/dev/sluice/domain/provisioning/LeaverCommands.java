@@ -17,6 +17,7 @@ import dev.sluice.event.AccountState;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.ScimRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
@@ -169,7 +170,15 @@ public final class LeaverCommands {
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setCause(cause)
                 .setReason(what + ": " + why + ".")
-                .setScim(disables ? Scim.disable(key.account()) : Scim.removeMember(key.object(), key.account()))
+                .setScim(scim(key, disables))
                 .build();
+    }
+
+    /** Without an account there is no member to name, so there is no request to send. */
+    private static ScimRequest scim(CommandKey key, boolean disables) {
+        if (key.account().isEmpty()) {
+            return null;
+        }
+        return disables ? Scim.disable(key.account()) : Scim.removeMember(key.object(), key.account());
     }
 }
