@@ -68,6 +68,11 @@ final class Identities {
         return due;
     }
 
+    /** Rows that were handed out have not been worked off: look at the index again. */
+    void lookAgain() {
+        earliest = Long.MIN_VALUE;
+    }
+
     /** Whether asking for what is due until an instant can give anything; costs nothing. */
     boolean mayBeDue(long until) {
         return earliest <= until;

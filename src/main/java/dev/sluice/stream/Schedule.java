@@ -115,6 +115,7 @@ final class Schedule {
             stage.discard();
             values.restoreAuditSequence(sequence);
             outbox.rollback(mark);
+            stage.identities().lookAgain();
             throw e;
         }
         stage.commit();
