@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericEnumSymbol;
+import org.apache.avro.generic.IndexedRecord;
 
 /**
  * Who may know whom, as rules for the packages below a root. {@link ArchitectureTest} holds the program to them and shows
@@ -48,7 +50,7 @@ final class ArchitectureRules {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                                 "java..", in("domain"), "dev.sluice.event..", "org.apache.avro.specific..")
-                        .or(belongToAnyOf(Schema.class))
+                        .or(belongToAnyOf(Schema.class, IndexedRecord.class, GenericEnumSymbol.class))
                         .or(DescribedPredicate.describe("are arrays or primitives", ArchitectureRules::isPlain)))
                 .because("the rules are plain Java, so that tests, replay and what-if can each back them their own way")
                 .allowEmptyShould(true);

@@ -59,7 +59,7 @@ public final class AppConfig {
         // Ten seconds: the group notices a dead instance soon, and a pause of the garbage collector is no death.
         defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         defaults.put("avro.remove.java.properties", true);
-        // A task waits for the registry itself, within its transaction; the client must not wait longer beneath it.
+        // One call. What a record waits over all its calls is registryPatience(), whatever is said here.
         defaults.put("sluice.registry.max.block.ms", 3000);
         // A flood of records with an unknown schema must not become a flood of requests.
         defaults.put("missing.id.cache.ttl.sec", 5L);

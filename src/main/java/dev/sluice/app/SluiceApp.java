@@ -4,6 +4,7 @@ import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClients;
 import dev.sluice.registry.SchemaRegistryConfig;
 import dev.sluice.stream.Codecs;
+import dev.sluice.stream.InputLag;
 import dev.sluice.stream.SluiceTopology;
 import dev.sluice.stream.StageMetrics;
 import dev.sluice.stream.StageOptions;
@@ -35,13 +36,15 @@ public final class SluiceApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final SchemaRegistryClient registry;
     private final ThreadBudget budget;
+    private final InputLag lag;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch running = new CountDownLatch(1);
 
-    private SluiceApp(KafkaStreams streams, SchemaRegistryClient registry, ThreadBudget budget) {
+    private SluiceApp(KafkaStreams streams, SchemaRegistryClient registry, ThreadBudget budget, InputLag lag) {
         this.streams = streams;
         this.registry = registry;
         this.budget = budget;
+        this.lag = lag;
     }
 
     /**
@@ -70,6 +73,12 @@ public final class SluiceApp implements AutoCloseable {
         SchemaRegistryConfig registryConfig = config.registry();
         SchemaRegistryClient registry = SchemaRegistryClients.create(registryConfig);
         KafkaStreams[] self = new KafkaStreams[1];
+        ConsumerLag lag = new ConsumerLag(
+                () -> self[0] == null ? Map.of() : self[0].metrics(),
+                SluiceTopology.INPUTS.stream()
+                        .map(input -> config.topicPrefix() + input)
+                        .toList(),
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         StageOptions options = new StageOptions(
                 config.applicationId(),
                 config.topicPrefix(),
@@ -77,7 +86,7 @@ public final class SluiceApp implements AutoCloseable {
                 true,
                 StageOptions.DEFAULT_TIMER_BATCH,
                 StageOptions.DEFAULT_EVALUATION_BATCH,
-                new ConsumerLag(() -> self[0] == null ? Map.of() : self[0].metrics()));
+                lag);
         SluiceTopology topology = new SluiceTopology(
                 options,
                 new Codecs(registry, registryConfig),
@@ -88,7 +97,7 @@ public final class SluiceApp implements AutoCloseable {
         KafkaStreams streams = new KafkaStreams(topology.build(), config.streams());
         self[0] = streams;
         ThreadBudget budget = new ThreadBudget(THREAD_LIMIT, THREAD_WINDOW, InstantSource.system());
-        SluiceApp app = new SluiceApp(streams, registry, budget);
+        SluiceApp app = new SluiceApp(streams, registry, budget, lag);
         streams.setUncaughtExceptionHandler(budget);
         streams.setStateListener(app::stateChanged);
         streams.start();
@@ -155,6 +164,16 @@ public final class SluiceApp implements AutoCloseable {
      */
     public KafkaStreams streams() {
         return streams;
+    }
+
+    /**
+     * How far this instance's input is behind. Zero needs a second look: whoever has not asked for ten seconds asks again
+     * a second later.
+     *
+     * @return the lag that its timers go by; unknown, which is positive, for partitions that it does not have
+     */
+    public InputLag inputLag() {
+        return lag;
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a stream thread that failed, within a budget: an odd failure is got over, one that comes back at once ends
- * the process so that somebody looks. A registry that does not answer is waited for outside the budget.
+ * the process so that somebody looks. A registry that does not answer is waited for outside the budget, and nothing else
+ * is: brokers have timeouts of their own, and a refused permission does not come by waiting.
  */
 public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadBudget.class);
@@ -37,8 +38,9 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
 
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
-        if (Transience.isTransient(failure)) {
-            LOG.warn("The schema registry does not answer; the stream thread is replaced and tries again", failure);
+        String what = ThreadFailure.explain(failure);
+        if (Transience.isRegistryFailure(failure)) {
+            LOG.warn("{} The stream thread is replaced and tries again.", what, failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         last = failure;
@@ -48,11 +50,21 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
             failures.removeFirst();
         }
         if (failures.size() > limit) {
-            LOG.error("{} stream threads failed within {}; the application stops", failures.size(), window, failure);
+            LOG.error(
+                    "{} {} stream threads failed within {}; the application stops.",
+                    what,
+                    failures.size(),
+                    window,
+                    failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error(
-                "A stream thread failed and is replaced ({} of {} within {})", failures.size(), limit, window, failure);
+                "{} The stream thread is replaced ({} of {} within {}).",
+                what,
+                failures.size(),
+                limit,
+                window,
+                failure);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.audit;
 
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Ids;
+import dev.sluice.domain.Validation;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
@@ -53,16 +54,22 @@ public final class AuditRecords {
             String reason,
             long setVersion,
             long decidedAt) {
+        // What was refused may hold anything, of any length; the audit of it has to fit all the same.
+        boolean refused = outcome == AuditOutcome.DEAD_LETTERED;
         EntitlementRef entitlement = view.event() instanceof AccessEvent access ? access.getEntitlement() : null;
+        AccountRef account = view.subject().getAccount();
+        String identityId = view.subject().getIdentityId();
+        // An identityId that was refused as one may be a name or an address.
+        boolean pseudonym = identityId != null && Validation.isIdentityId(identityId);
         return base(sequence, AuditType.INPUT, outcome, setVersion, decidedAt)
                 .setCategory(view.category().topic())
                 .setAction(view.action())
                 .setLogSource(logSource(view))
-                .setEventId(view.header().getEventId())
-                .setSource(view.header().getSource())
-                .setIdentityId(view.subject().getIdentityId())
-                .setAccount(view.subject().getAccount())
-                .setEntitlement(entitlement)
+                .setEventId(Shortened.text(view.header().getEventId()))
+                .setSource(Shortened.text(view.header().getSource()))
+                .setIdentityId(pseudonym ? identityId : null)
+                .setAccount(refused ? Shortened.account(account) : account)
+                .setEntitlement(refused ? Shortened.entitlement(entitlement) : entitlement)
                 .setReason(reason)
                 .setInput(input)
                 .setOccurredAt(view.header().getOccurredAt())
@@ -96,7 +103,7 @@ public final class AuditRecords {
                         setVersion,
                         input.getArrivedAt().toEpochMilli())
                 .setCategory(category)
-                .setAction(action)
+                .setAction(Shortened.text(action))
                 .setReason(reason)
                 .setInput(input)
                 .build();

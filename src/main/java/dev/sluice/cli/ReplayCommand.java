@@ -6,6 +6,7 @@ import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyFiles;
 import dev.sluice.policy.PolicyValidator;
 import dev.sluice.replay.Replay;
+import dev.sluice.replay.ReplayRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,6 +61,9 @@ public final class ReplayCommand implements Callable<Integer> {
         if (!Files.isDirectory(events)) {
             throw new CliException(
                     events + " is not a directory; name the one that holds identity.jsonl and the others.");
+        }
+        if (until != null && !ReplayRange.contains(until)) {
+            throw new CliException("--until " + until + " is not between 1970 and 9999.");
         }
         try {
             Replay replay = new Replay(documents(), new PublishedPolicies());

@@ -2,6 +2,7 @@ package dev.sluice.demo;
 
 import dev.sluice.cli.CliException;
 import dev.sluice.embedded.StackException;
+import dev.sluice.mapping.IngestSummary;
 import dev.sluice.registry.AvroSerializer;
 import dev.sluice.replay.MergedHistory;
 import java.io.IOException;
@@ -103,15 +104,10 @@ public final class DemoCommand implements Callable<Integer> {
                 say("  " + sent + " events played");
             }
         });
-        var samples = new RealSamples(clock).play(feed);
-        say("Real Okta and Workday payloads: " + samples.read() + " read, "
-                + samples.produced().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum() + " events, "
-                + samples.unmapped().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum() + " of types without a mapping, "
-                + samples.failed().values().stream().mapToLong(Long::longValue).sum() + " refused.");
+        say(new RealSamples(clock)
+                .play(feed)
+                .map(DemoCommand::told)
+                .orElse("Real Okta and Workday payloads: sent in an earlier run."));
         say("All events are on the topics after "
                 + Duration.between(begin, clock.instant()).toSeconds() + " s; waiting until everything is decided ...");
         demo.drain();
@@ -131,6 +127,15 @@ public final class DemoCommand implements Callable<Integer> {
         if (once && data == null) {
             say("This broker ends now. Leave out --once, or give --data DIR, to read on.");
         }
+    }
+
+    private static String told(IngestSummary samples) {
+        return "Real Okta and Workday payloads: " + samples.read() + " read, " + sum(samples.produced()) + " events, "
+                + sum(samples.unmapped()) + " of types without a mapping, " + sum(samples.failed()) + " refused.";
+    }
+
+    private static long sum(Map<?, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private void memory(Demo demo) {

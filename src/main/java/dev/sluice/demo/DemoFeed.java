@@ -74,6 +74,21 @@ final class DemoFeed {
         return sent;
     }
 
+    /** Whether an earlier run has sent a part completely. */
+    boolean isSent(String part) {
+        return Files.exists(mark(part));
+    }
+
+    /** Notes that a part is sent completely, after the broker has taken all of it: rather twice than not at all. */
+    void sent(String part) throws IOException {
+        flush();
+        Files.write(mark(part), new byte[0]);
+    }
+
+    private Path mark(String part) {
+        return positionFile.resolveSibling(part + "-sent");
+    }
+
     void send(String topic, String key, SpecificRecord record, long arrivedAt) {
         failIfFailed();
         String name = prefix + topic;

@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Tells when the application has read its inputs to the end and has come to rest. */
 final class Drain {
-    /** Longer than the silence after which timers go by the wall clock. */
-    private static final Duration REST = Duration.ofSeconds(12);
+    /** Longer than the silence and the second look at the lag after which timers go by the wall clock. */
+    private static final Duration REST = Duration.ofSeconds(14);
 
     private static final long PAUSE_MS = 250;
 

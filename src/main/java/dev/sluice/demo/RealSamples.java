@@ -14,10 +14,13 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** Payloads that real systems wrote, through the mappings; what a mapping does not take is counted, as in ingest. */
 final class RealSamples {
     private static final Map<String, String> FILES = Map.of("okta", "okta.jsonl", "workday-raas", "workday-raas.json");
+
+    private static final String PART = "samples";
 
     private final InstantSource clock;
 
@@ -25,8 +28,11 @@ final class RealSamples {
         this.clock = clock;
     }
 
-    /** Sends the samples; gives what became of them. */
-    IngestSummary play(DemoFeed feed) throws IOException {
+    /** Sends the samples, once per data directory; gives what became of them, empty if an earlier run has sent them. */
+    Optional<IngestSummary> play(DemoFeed feed) throws IOException {
+        if (feed.isSent(PART)) {
+            return Optional.empty();
+        }
         IngestSummary total = new IngestSummary();
         Mappings mappings = Mappings.bundled();
         for (Map.Entry<String, String> sample : FILES.entrySet()) {
@@ -38,8 +44,8 @@ final class RealSamples {
                 total.add(ingest.summary());
             }
         }
-        feed.flush();
-        return total;
+        feed.sent(PART);
+        return Optional.of(total);
     }
 
     private EventSink sink(DemoFeed feed) {

@@ -6,7 +6,7 @@ public enum ReasonCode {
     NULL_VALUE,
     /** The bytes are not a record of the topic's schema. */
     UNDECODABLE,
-    /** The value is larger than Settings.maxEventBytes. */
+    /** The value, what it would lead to, or the state it would leave is larger than it may be; the detail says which. */
     TOO_LARGE,
     /** The action is one that this version does not know; redrive after the upgrade. */
     UNKNOWN_ACTION,
@@ -24,7 +24,7 @@ public enum ReasonCode {
     EVENT_ID_REUSED,
     /** It was forwarded to its partition and still does not belong there. */
     MISROUTED,
-    /** A policy set on the topic can't be read; the set before it stays in force. */
+    /** A policy set can't be read, or a record can belong to none; the set before it stays in force. */
     INVALID_POLICY,
     /** The rules failed on it; the message says where. */
     PROCESSING_ERROR

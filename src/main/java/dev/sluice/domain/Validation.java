@@ -13,10 +13,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** What an event must satisfy before it may touch state. Pure: the same event gives the same answer. */
+/**
+ * What an event must satisfy before it may touch state. Pure: the same event gives the same answer. Only what is kept as a
+ * name, a key or an instant is looked at: a free text however long must not keep the end of an employment from being known.
+ */
 public final class Validation {
-    /** The longest identityId, account or entitlement name, in UTF-16 units. */
+    /** The longest identityId, account or entitlement name, or other text that is kept as a key, in UTF-16 units. */
     public static final int MAX_NAME = 512;
+
+    /** The most entitlements in one record of a snapshot; more come in parts. */
+    public static final int MAX_SNAPSHOT = 20_000;
 
     private static final long MAX_INSTANT =
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
@@ -88,7 +94,7 @@ public final class Validation {
                     "An identityId has 1 to " + MAX_NAME
                             + " characters and neither a colon, a number sign nor a control character.");
         }
-        if (account != null && !(isSystem(account.getSystem()) && isName(account.getName()))) {
+        if (account != null && !isAccount(account)) {
             return invalid(
                     "subject.account needs a system without colon or slash and a name without control characters");
         }
@@ -120,6 +126,9 @@ public final class Validation {
         if (worker.getStartDate() != null && outOfRange(worker.getStartDate().getYear())
                 || worker.getEndDate() != null && outOfRange(worker.getEndDate().getYear())) {
             return invalid("worker.startDate and worker.endDate lie between 1900 and 9999");
+        }
+        if (isTooLong(worker.getEmploymentId())) {
+            return invalid("worker.employmentId has more than " + MAX_NAME + " characters");
         }
         return worker.getTimeZone() == null || isZone(worker.getTimeZone())
                 ? null
@@ -166,6 +175,10 @@ public final class Validation {
         if (account == null || event.getSnapshot() == null) {
             return missing("subject.account and snapshot");
         }
+        if (event.getSnapshot().size() > MAX_SNAPSHOT) {
+            return invalid(
+                    "a snapshot lists at most " + MAX_SNAPSHOT + " entitlements in one record; send it in parts");
+        }
         Integer part = event.getSnapshotPart();
         Integer parts = event.getSnapshotParts();
         if (parts == null && part != null) {
@@ -177,6 +190,9 @@ public final class Validation {
         if (parts != null && parts > 1) {
             if (part == null || event.getHeader().getFeedId() == null) {
                 return missing("snapshotPart and header.feedId of a snapshot in parts");
+            }
+            if (isTooLong(event.getHeader().getFeedId())) {
+                return invalid("header.feedId of a snapshot in parts has more than " + MAX_NAME + " characters");
             }
             if (part < 1 || part > parts || parts > 10_000) {
                 return invalid("snapshotPart lies between 1 and snapshotParts, which is at most 10000");
@@ -216,6 +232,30 @@ public final class Validation {
         return isName(text) && text.indexOf(':') < 0 && text.indexOf('#') < 0;
     }
 
+    /**
+     * Whether a text can be the key of a subject.
+     *
+     * @param key the text
+     * @return true for an identityId and for {@code account:<system>/<account>}
+     */
+    public static boolean isSubjectKey(String key) {
+        if (!SubjectKeys.isAccount(key)) {
+            return isIdentityId(key);
+        }
+        int slash = key.indexOf('/');
+        return slash > 0 && isSystem(key.substring(key.indexOf(':') + 1, slash)) && isName(key.substring(slash + 1));
+    }
+
+    /**
+     * Whether an account's parts can be those of an account.
+     *
+     * @param account the account
+     * @return true if they can
+     */
+    public static boolean isAccount(AccountRef account) {
+        return isSystem(account.getSystem()) && isName(account.getName());
+    }
+
     private static boolean isSystem(String text) {
         return isName(text) && text.indexOf(':') < 0 && text.indexOf('/') < 0;
     }
@@ -225,6 +265,10 @@ public final class Validation {
             return false;
         }
         return text.chars().noneMatch(Character::isISOControl);
+    }
+
+    private static boolean isTooLong(String text) {
+        return text != null && text.length() > MAX_NAME;
     }
 
     private static boolean isZone(String text) {

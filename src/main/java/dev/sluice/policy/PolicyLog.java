@@ -1,12 +1,9 @@
 package dev.sluice.policy;
 
 import dev.sluice.event.Policy;
-import dev.sluice.event.PolicySet;
+import dev.sluice.registry.Transience;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -80,11 +78,13 @@ public final class PolicyLog {
         consumer.assign(List.of(from));
         consumer.seekToBeginning(List.of(from));
         long end = consumer.endOffsets(List.of(from)).get(from);
-        Sets sets = new Sets();
+        PublishedSets sets = new PublishedSets();
         int silent = 0;
+        long position = consumer.position(from);
         while (consumer.position(from) < end) {
-            ConsumerRecords<String, Policy> records = consumer.poll(POLL);
-            silent = records.isEmpty() ? silent + 1 : 0;
+            ConsumerRecords<String, Policy> records = poll(consumer);
+            silent = records.isEmpty() && consumer.position(from) == position ? silent + 1 : 0;
+            position = consumer.position(from);
             if (silent > MAX_SILENT_POLLS) {
                 throw new PolicyException("The topic " + topic + " stopped answering at offset "
                         + consumer.position(from) + " of " + end + "; check the brokers and try again.");
@@ -93,48 +93,24 @@ public final class PolicyLog {
                 sets.add(policy.value());
             }
         }
-        return sets.current();
+        return sets.inForce();
+    }
+
+    /** What is no policy is passed over, as the stage does: rubbish on the topic must not keep anyone from publishing. */
+    private static ConsumerRecords<String, Policy> poll(Consumer<String, Policy> consumer) {
+        try {
+            return consumer.poll(POLL);
+        } catch (RecordDeserializationException e) {
+            if (Transience.isTransient(e)) {
+                throw e;
+            }
+            consumer.seek(e.topicPartition(), e.offset() + 1);
+            return ConsumerRecords.empty();
+        }
     }
 
     PolicyException missing() {
         return new PolicyException(
                 "The topic " + topic + " does not exist; run `sluice topics create` or check the prefix.");
-    }
-
-    /** Keeps the documents of sets whose marker has not come yet, and the last complete set. */
-    private static final class Sets {
-        private final Map<Long, Map<String, String>> open = new HashMap<>();
-        private PolicySet marker;
-        private Instant markedAt = Instant.EPOCH;
-        private Map<String, String> complete = Map.of();
-        private long highest;
-
-        void add(Policy policy) {
-            if (policy == null) {
-                return;
-            }
-            highest = Math.max(highest, policy.getSetVersion());
-            PolicySet set = policy.getSet();
-            if (set == null) {
-                open.computeIfAbsent(policy.getSetVersion(), version -> new LinkedHashMap<>())
-                        .put(policy.getKind() + "/" + policy.getId(), Objects.toString(policy.getDocument(), ""));
-                return;
-            }
-            Map<String, String> documents = open.getOrDefault(set.getSetVersion(), Map.of());
-            if (documents.size() == set.getCount()) {
-                marker = set;
-                markedAt = policy.getHeader().getOccurredAt();
-                complete = documents;
-                open.clear();
-            }
-        }
-
-        PolicySetInForce current() {
-            List<PolicyDocument> documents = new ArrayList<>();
-            complete.forEach((key, text) -> documents.add(PolicyDocument.parse(key, text)));
-            return marker == null
-                    ? new PolicySetInForce(0, 0, Instant.EPOCH, List.of(), highest)
-                    : new PolicySetInForce(marker.getSetVersion(), marker.getPrevious(), markedAt, documents, highest);
-        }
     }
 }

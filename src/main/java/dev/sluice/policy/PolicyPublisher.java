@@ -147,7 +147,7 @@ public final class PolicyPublisher {
 
     private Published write(
             Producer<String, byte[]> producer, List<PolicyDocument> documents, PolicySetInForce current) {
-        long version = Math.max(current.highestSeen(), current.setVersion()) + 1;
+        long version = current.nextVersion();
         Instant now = clock.instant();
         List<Policy> records = new ArrayList<>();
         documents.forEach(document -> records.add(policy(document, version, now)));

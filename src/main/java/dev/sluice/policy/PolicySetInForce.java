@@ -12,10 +12,10 @@ import java.util.TreeMap;
  * @param previous the version it replaced; 0 for the first
  * @param publishedAt when it was published; the epoch if there is none
  * @param documents its documents, in the order of publication
- * @param highestSeen the highest version that any committed record carries, complete or not
+ * @param nextVersion the next version that no committed record carries
  */
 public record PolicySetInForce(
-        long setVersion, long previous, Instant publishedAt, List<PolicyDocument> documents, long highestSeen) {
+        long setVersion, long previous, Instant publishedAt, List<PolicyDocument> documents, long nextVersion) {
     /** Copies the list. */
     public PolicySetInForce {
         documents = List.copyOf(documents);

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ public final class PolicyValidator {
     private static final String SCHEMA = "topology/policies/schema.json";
     private static final int MAX_TEXT = 4_000;
     private static final int MAX_DOCUMENT = 256 * 1024;
+    private static final int MAX_DAYS = 36_500;
 
     private final JsonSchema schema;
 
@@ -139,6 +141,7 @@ public final class PolicyValidator {
         } catch (PolicyException e) {
             problems.add(problem(document, "", e.getMessage()));
         }
+        longOverlap(document, problems);
         JsonNode functions = document.body().path("functions");
         if (functions.isArray() && document.body().path("required").asInt(2) > functions.size()) {
             problems.add(problem(
@@ -147,6 +150,15 @@ public final class PolicyValidator {
                     "can never be violated: " + document.body().path("required").asInt(2)
                             + " functions are required, but there are " + functions.size()
                             + "; lower `required` or add functions."));
+        }
+    }
+
+    /** The schema bounds days and hours each; only here they are added. Of a role nothing else would refuse it. */
+    private static void longOverlap(PolicyDocument document, List<PolicyProblem> problems) {
+        JsonNode overlap = document.body().path("overlap");
+        if (overlap.isTextual() && Duration.parse(overlap.textValue()).compareTo(Duration.ofDays(MAX_DAYS)) > 0) {
+            problems.add(
+                    problem(document, "/overlap", "is " + overlap.textValue() + "; give at most P" + MAX_DAYS + "D."));
         }
     }
 

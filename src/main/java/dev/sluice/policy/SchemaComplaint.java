@@ -17,7 +17,7 @@ import java.util.TreeSet;
  */
 record SchemaComplaint(String pointer, String text) {
     private static final Map<String, String> WRITE = Map.of(
-            "duration", "write an ISO-8601 duration of days and times, such as P1D or PT5M.",
+            "duration", "write an ISO-8601 duration of days and times, such as P1D or PT5M, at most P36500D.",
             "instant", "write an instant in UTC, such as 2026-01-31T00:00:00Z.",
             "id", "use 1 to 128 letters, digits, dots, underscores and hyphens, beginning with a letter or digit.",
             "entitlement", "write one entitlement as system:name; a literal * is written \\*.",

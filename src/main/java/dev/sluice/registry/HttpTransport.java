@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.InterruptException;
  *
  * <p>A round asks each URL once, beginning with the one that answered last; a network failure or one of the statuses 408,
  * 429, 500, 502, 503, 504 moves on, any other answer is final. Rounds repeat after a jittered wait until the retries, or the
- * time one call may take, are used up.
+ * time one call may take, or the caller's {@link WaitLimit}, are used up.
  */
 final class HttpTransport {
 
@@ -71,9 +71,20 @@ final class HttpTransport {
      * @return the answer; null for "no content"
      */
     JsonNode send(String method, String path, String body) {
-        long deadline = patience.maxBlock().isZero()
-                ? Long.MAX_VALUE
-                : clock.millis() + patience.maxBlock().toMillis();
+        long begin = clock.millis();
+        long most = Math.min(
+                WaitLimit.leftMillis(),
+                patience.maxBlock().isZero()
+                        ? Long.MAX_VALUE
+                        : patience.maxBlock().toMillis());
+        try {
+            return send(method, path, body, most == Long.MAX_VALUE ? most : begin + most);
+        } finally {
+            WaitLimit.waited(clock.millis() - begin);
+        }
+    }
+
+    private JsonNode send(String method, String path, String body, long deadline) {
         for (int failures = 1; ; failures++) {
             RuntimeException failure;
             try {
@@ -118,7 +129,8 @@ final class HttpTransport {
         throw last != null
                 ? last
                 : new RegistryUnavailableException(
-                        "No answer from the schema registry within " + RegistryKeys.MAX_BLOCK + "="
+                        "No time is left to ask the schema registry: it has taken what a record may wait, or "
+                                + RegistryKeys.MAX_BLOCK + "="
                                 + patience.maxBlock().toMillis(),
                         null);
     }

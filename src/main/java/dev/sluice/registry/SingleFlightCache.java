@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -114,8 +116,13 @@ final class SingleFlightCache<K, V> {
 
     /** Empty when the thread that loaded was interrupted: that is its own affair, so the caller tries for itself. */
     private Optional<V> join(CompletableFuture<V> flight) {
+        long begin = clock.millis();
         try {
-            return Optional.of(flight.get());
+            long most = WaitLimit.leftMillis();
+            return Optional.of(most == Long.MAX_VALUE ? flight.get() : flight.get(most, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            throw new RegistryUnavailableException(
+                    "The schema registry has not answered another thread that asks the same", e);
         } catch (InterruptedException e) {
             throw new InterruptException("Interrupted while another thread asked the schema registry", e);
         } catch (ExecutionException e) {
@@ -126,6 +133,8 @@ final class SingleFlightCache<K, V> {
                 throw error;
             }
             throw (RuntimeException) e.getCause();
+        } finally {
+            WaitLimit.waited(clock.millis() - begin);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.registry;
 
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -24,9 +25,28 @@ public final class Transience {
      * @param failure may be null, which is not transient
      */
     public static boolean isTransient(Throwable failure) {
+        return anyInChain(failure, Transience::isTransientItself);
+    }
+
+    /**
+     * Whether the failure is transient and the registry is what failed. The network's failures are the registry's where
+     * its client met them: {@link RegistryUnavailableException}. Every other answer of a registry that Kafka's exceptions
+     * stand for has the {@link RestException} as a cause; a retriable failure without one is of the brokers.
+     *
+     * @param failure may be null, which is none
+     * @return true if waiting for the registry is what helps
+     */
+    public static boolean isRegistryFailure(Throwable failure) {
+        return anyInChain(
+                failure,
+                link -> link instanceof RegistryUnavailableException
+                        || link instanceof RestException && isTransientItself(link));
+    }
+
+    private static boolean anyInChain(Throwable failure, Predicate<Throwable> test) {
         Throwable current = failure;
         for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
-            if (isTransientItself(current)) {
+            if (test.test(current)) {
                 return true;
             }
             current = current.getCause();

@@ -11,6 +11,9 @@ import org.apache.avro.specific.SpecificRecordBase;
 /**
  * The input files of a directory as one stream: merged by the occurredAt at their heads, each keeping its own order of
  * lines, ties in the order of the topics. A record arrives at the greatest occurredAt so far.
+ *
+ * <p>A record whose occurredAt no clock can show ({@link ReplayRange}) has no place in that order: it is taken as soon as
+ * it is at the head of its file, arrives with what was before it, and moves nothing. The stage refuses it.
  */
 public final class MergedHistory implements AutoCloseable {
     /**
@@ -19,12 +22,12 @@ public final class MergedHistory implements AutoCloseable {
      * @param topic the topic without prefix
      * @param key the record key, null if it names no subject
      * @param record the record
-     * @param arrivedAt its arrival (ms since the epoch)
+     * @param arrivedAt its arrival (ms since the epoch); zero for what comes before anything with a time
      */
     public record Entry(String topic, String key, SpecificRecordBase record, long arrivedAt) {}
 
     private final List<ReplayFile> files = new ArrayList<>();
-    private long arrival = Long.MIN_VALUE;
+    private long arrival;
 
     private MergedHistory() {}
 
@@ -79,10 +82,10 @@ public final class MergedHistory implements AutoCloseable {
     /**
      * When the next record occurred.
      *
-     * @return ms since the epoch
+     * @return ms since the epoch; the arrival of the record before it if its own time is out of range
      */
     public long nextOccurredAt() {
-        return earliest().headOccurredAt();
+        return earliest().headOccurredAt().orElse(arrival);
     }
 
     /**
@@ -93,7 +96,7 @@ public final class MergedHistory implements AutoCloseable {
     public Entry next() {
         ReplayFile file = earliest();
         SpecificRecordBase record = file.head();
-        arrival = Math.max(arrival, file.headOccurredAt());
+        arrival = Math.max(arrival, file.headOccurredAt().orElse(0));
         Entry entry = new Entry(file.input().topic(), file.input().key().apply(record), record, arrival);
         file.advance();
         return entry;
@@ -101,9 +104,14 @@ public final class MergedHistory implements AutoCloseable {
 
     private ReplayFile earliest() {
         ReplayFile earliest = null;
+        long least = Long.MAX_VALUE;
         for (ReplayFile file : files) {
-            if (file.head() != null && (earliest == null || file.headOccurredAt() < earliest.headOccurredAt())) {
-                earliest = file;
+            if (file.head() != null) {
+                long at = file.headOccurredAt().orElse(Long.MIN_VALUE);
+                if (earliest == null || at < least) {
+                    earliest = file;
+                    least = at;
+                }
             }
         }
         return earliest;

@@ -53,13 +53,14 @@ public final class Replay {
      *
      * @param events the directory of input files; files that are not there count as empty
      * @param out the directory to write to; created where it is missing
-     * @param until the instant to which events are played and timers run (ms since the epoch); the last event's by
-     *     default
+     * @param until the instant to which events are played and timers run (ms since the epoch, not negative); the last
+     *     event's by default
      * @return what was done
      * @throws IOException if a file can't be read or written
      */
     public Summary run(Path events, Path out, OptionalLong until) throws IOException {
         long end = until.isPresent() ? until.getAsLong() : lastInstant(events);
+        long begin = Math.min(end, firstInstant(events).orElse(end));
         long[] counts = new long[2];
         try (ReplayOutput output = new ReplayOutput(out, derivedTopics());
                 TopologyDriver driver = new TopologyDriver(policyReader, end)) {
@@ -68,10 +69,10 @@ public final class Replay {
                 counts[1]++;
                 output.badLine(bad.topic(), bad);
             })) {
-                publishPolicies(driver, history.isEmpty() ? end : Math.min(end, history.nextOccurredAt()));
+                publishPolicies(driver, begin);
                 while (!history.isEmpty() && history.nextOccurredAt() <= end) {
                     MergedHistory.Entry entry = history.next();
-                    driver.pipe(entry.topic(), entry.key(), entry.record(), entry.arrivedAt());
+                    driver.pipe(entry.topic(), entry.key(), entry.record(), Math.max(begin, entry.arrivedAt()));
                     if (++counts[0] % DRAIN_EVERY == 0) {
                         driver.drain(sink);
                     }
@@ -118,6 +119,19 @@ public final class Replay {
                 .setOccurredAt(Instant.ofEpochMilli(at))
                 .build();
         return Policy.newBuilder().setHeader(header).setKind(kind).setId(id).setSetVersion(1);
+    }
+
+    /** The occurredAt of the first record that has one in range: the policies are in force from then on. */
+    private static OptionalLong firstInstant(Path directory) throws IOException {
+        try (MergedHistory history = MergedHistory.open(directory, bad -> {})) {
+            while (!history.isEmpty()) {
+                long arrivedAt = history.next().arrivedAt();
+                if (arrivedAt > 0) {
+                    return OptionalLong.of(arrivedAt);
+                }
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** The greatest occurredAt over all files; the driver has to know it before the first event is played. */

@@ -5,9 +5,14 @@ import dev.sluice.json.PlainJsonException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -16,6 +21,7 @@ final class ReplayFile implements AutoCloseable {
     private final ReplayInput input;
     private final Path path;
     private final BufferedReader reader;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final Consumer<BadLine> badLines;
     private SpecificRecordBase head;
     private long line;
@@ -24,7 +30,8 @@ final class ReplayFile implements AutoCloseable {
         this.input = input;
         this.path = path;
         this.badLines = badLines;
-        this.reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
+        // Lines first, text after: a decoder that reads ahead would blame another line, and end the file.
+        this.reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1);
         advance();
     }
 
@@ -37,8 +44,10 @@ final class ReplayFile implements AutoCloseable {
         return head;
     }
 
-    long headOccurredAt() {
-        return input.header().apply(head).getOccurredAt().toEpochMilli();
+    /** When the next record occurred (ms since the epoch), empty where it says an instant that the stage refuses. */
+    OptionalLong headOccurredAt() {
+        Instant at = input.header().apply(head).getOccurredAt();
+        return ReplayRange.contains(at) ? OptionalLong.of(at.toEpochMilli()) : OptionalLong.empty();
     }
 
     void advance() {
@@ -58,11 +67,15 @@ final class ReplayFile implements AutoCloseable {
         }
     }
 
-    private void parse(String text) {
+    private void parse(String bytes) {
+        byte[] value = bytes.getBytes(StandardCharsets.ISO_8859_1);
         try {
+            String text = decoder.decode(ByteBuffer.wrap(value)).toString();
             head = PlainJson.read(text, input.type());
+        } catch (CharacterCodingException e) {
+            badLines.accept(new BadLine(input.topic(), line, value, "this is not text in UTF-8"));
         } catch (PlainJsonException e) {
-            badLines.accept(new BadLine(input.topic(), line, text, e.getMessage()));
+            badLines.accept(new BadLine(input.topic(), line, value, e.getMessage()));
         }
     }
 
@@ -72,5 +85,5 @@ final class ReplayFile implements AutoCloseable {
     }
 
     /** A line that is no record of its topic. */
-    record BadLine(String topic, long line, String text, String reason) {}
+    record BadLine(String topic, long line, byte[] value, String reason) {}
 }

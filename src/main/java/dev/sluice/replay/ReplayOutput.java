@@ -70,7 +70,7 @@ final class ReplayOutput implements AutoCloseable {
         node.put("detail", bad.reason());
         node.put("topic", topic);
         node.put("line", bad.line());
-        node.put("value", Base64.getEncoder().encodeToString(bad.text().getBytes(StandardCharsets.UTF_8)));
+        node.put("value", Base64.getEncoder().encodeToString(bad.value()));
         write(node);
     }
 

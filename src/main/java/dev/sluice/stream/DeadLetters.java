@@ -1,7 +1,10 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.Sha256;
 import dev.sluice.domain.Rejection;
+import dev.sluice.stream.Identities.Due;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -20,19 +23,90 @@ public final class DeadLetters {
     /** Header: the timestamp it carried (ms since the epoch). */
     public static final String TIMESTAMP = "sluice.timestamp";
 
+    /** Header of an identity that was set aside: the instant (ms since the epoch) at which its work failed. */
+    public static final String DUE = "sluice.due";
+
+    /** Header of a record that was too large to be repeated: the bytes of its value. */
+    public static final String VALUE_BYTES = "sluice.value.bytes";
+    /** Header of a record that was too large to be repeated: the SHA-256 of its value, hexadecimal. */
+    public static final String VALUE_SHA256 = "sluice.value.sha256";
+    /** Header of a record whose key was too large to be repeated: the bytes of its key. */
+    public static final String KEY_BYTES = "sluice.key.bytes";
+    /** Header of a record whose key was too large to be repeated: the SHA-256 of its key, hexadecimal. */
+    public static final String KEY_SHA256 = "sluice.key.sha256";
+    /** Header of a record whose headers were too large to be repeated: how many there were. */
+    public static final String HEADERS_DROPPED = "sluice.headers.dropped";
+
+    /** The value of {@link #OFFSET} where no record was read. */
+    private static final String NO_OFFSET = "-1";
+
     private static final int MAX_DETAIL = 500;
+
+    private static final List<String> OWN = List.of(
+            REASON,
+            DETAIL,
+            TOPIC,
+            PARTITION,
+            OFFSET,
+            TIMESTAMP,
+            DUE,
+            VALUE_BYTES,
+            VALUE_SHA256,
+            KEY_BYTES,
+            KEY_SHA256,
+            HEADERS_DROPPED);
 
     private DeadLetters() {}
 
+    /**
+     * Adds the dead letter of a record. What of it the topic could not take is named by size and digest instead; the
+     * original is still on its own topic, at the coordinates.
+     */
     static void add(Outbox outbox, Incoming in, Rejection rejection) {
-        Headers headers = new RecordHeaders(in.headers().toArray());
+        Headers headers = copied(in.headers());
         put(headers, REASON, rejection.reason().name());
         put(headers, DETAIL, shortened(rejection.detail()));
         put(headers, TOPIC, in.topic());
         put(headers, PARTITION, Integer.toString(in.partition()));
         put(headers, OFFSET, Long.toString(in.offset()));
         put(headers, TIMESTAMP, Long.toString(in.arrivedAt()));
-        outbox.addRaw(Names.DEAD_LETTER, in.key(), in.value(), headers);
+        byte[] key = in.key();
+        if (Sizes.length(key) > Sizes.DEAD_LETTER_KEY) {
+            put(headers, KEY_BYTES, Integer.toString(key.length));
+            put(headers, KEY_SHA256, Sha256.hex(key));
+            key = null;
+        }
+        byte[] value = in.value();
+        if (Sizes.length(key) + Sizes.of(headers) + Sizes.length(value) > Sizes.CARRIER) {
+            put(headers, VALUE_BYTES, Integer.toString(value.length));
+            put(headers, VALUE_SHA256, Sha256.hex(value));
+            value = null;
+        }
+        outbox.addDeadLetter(key, value, headers);
+    }
+
+    /** The input's headers, less those of an earlier dead letter; none of them where they are too many bytes. */
+    private static Headers copied(Headers given) {
+        Headers headers = new RecordHeaders(given.toArray());
+        OWN.forEach(headers::remove);
+        if (Sizes.of(headers) <= Sizes.DEAD_LETTER_HEADERS) {
+            return headers;
+        }
+        Headers none = new RecordHeaders();
+        put(none, HEADERS_DROPPED, Integer.toString(headers.toArray().length));
+        return none;
+    }
+
+    /** An identity whose timer or evaluation can't be worked off: its key, no value, and where and when it failed. */
+    static void addQuarantined(Outbox outbox, Due due, int partition, Rejection rejection) {
+        Headers headers = new RecordHeaders();
+        put(headers, REASON, rejection.reason().name());
+        put(headers, DETAIL, shortened(rejection.detail()));
+        put(headers, TOPIC, Names.TIMER_STORE);
+        put(headers, PARTITION, Integer.toString(partition));
+        put(headers, OFFSET, NO_OFFSET);
+        put(headers, DUE, Long.toString(due.at()));
+        outbox.addDeadLetter(due.key().getBytes(StandardCharsets.UTF_8), null, headers);
     }
 
     private static String shortened(String text) {
@@ -40,7 +114,6 @@ public final class DeadLetters {
     }
 
     private static void put(Headers headers, String name, String value) {
-        headers.remove(name);
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
@@ -9,19 +10,25 @@ import java.util.List;
 
 /** The decisions of one call of the core, in their order. */
 final class DecisionLog implements Decisions {
-    /** One decision: a finding or a command, the other is null. */
-    record Decided(Finding finding, ProvisioningCommand command, Trigger trigger) {}
+    /** One decision: a finding or a command, the other is null; and the policy set under which it was made. */
+    record Decided(Finding finding, ProvisioningCommand command, Trigger trigger, long setVersion) {}
 
     private final List<Decided> decided = new ArrayList<>();
+    private final IdentityState state;
+
+    /** Decisions about an identity, whose state tells under which set it stands when each of them is made. */
+    DecisionLog(IdentityState state) {
+        this.state = state;
+    }
 
     @Override
     public void finding(Finding finding, Trigger trigger) {
-        decided.add(new Decided(finding, null, trigger));
+        decided.add(new Decided(finding, null, trigger, state.setVersion()));
     }
 
     @Override
     public void command(ProvisioningCommand command, Trigger trigger) {
-        decided.add(new Decided(null, command, trigger));
+        decided.add(new Decided(null, command, trigger, state.setVersion()));
     }
 
     List<Decided> decided() {

@@ -16,6 +16,12 @@ final class Identities {
     /** An identity and the instant at which it is due. */
     record Due(long at, String key) {}
 
+    /** An identity as it is stored, and the bytes that it takes. */
+    record Loaded(StoredIdentity stored, int bytes) {}
+
+    /** A row to be stored: the state, encoded, and the instant under which it stood and will stand in the index. */
+    record Row(byte[] key, byte[] value, long indexedDue, long nextDue) {}
+
     private final KeyValueStore<Bytes, byte[]> identities;
     private final KeyValueStore<Bytes, byte[]> timers;
     private final IdentityCodec codec = new IdentityCodec();
@@ -26,23 +32,31 @@ final class Identities {
         this.timers = timers;
     }
 
-    StoredIdentity load(String key) {
+    Loaded load(String key) {
         byte[] bytes = identities.get(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)));
-        return bytes == null ? StoredIdentity.fresh(key) : codec.decode(key, bytes);
+        return bytes == null
+                ? new Loaded(StoredIdentity.fresh(key), 0)
+                : new Loaded(codec.decode(key, bytes), bytes.length);
     }
 
-    void save(StoredIdentity stored, long nextDue) {
+    /** Encodes an identity for {@link #save}, so that it can be measured before anything is stored. */
+    Row encode(StoredIdentity stored, long nextDue) {
+        byte[] value = codec.encode(new StoredIdentity(stored.state(), stored.published(), nextDue));
         byte[] key = stored.state().key().getBytes(StandardCharsets.UTF_8);
-        if (stored.indexedDue() != nextDue) {
-            if (stored.indexedDue() != Long.MAX_VALUE) {
-                timers.delete(timerKey(stored.indexedDue(), key));
+        return new Row(key, value, stored.indexedDue(), nextDue);
+    }
+
+    void save(Row row) {
+        if (row.indexedDue() != row.nextDue()) {
+            if (row.indexedDue() != Long.MAX_VALUE) {
+                timers.delete(timerKey(row.indexedDue(), row.key()));
             }
-            if (nextDue != Long.MAX_VALUE) {
-                timers.put(timerKey(nextDue, key), new byte[0]);
-                earliest = Math.min(earliest, nextDue);
+            if (row.nextDue() != Long.MAX_VALUE) {
+                timers.put(timerKey(row.nextDue(), row.key()), new byte[0]);
+                earliest = Math.min(earliest, row.nextDue());
             }
         }
-        identities.put(Bytes.wrap(key), codec.encode(new StoredIdentity(stored.state(), stored.published(), nextDue)));
+        identities.put(Bytes.wrap(row.key()), row.value());
     }
 
     /** The first rows due until an instant. The earliest instant is remembered, so that asking in vain costs nothing. */

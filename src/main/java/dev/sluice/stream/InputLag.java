@@ -7,10 +7,11 @@ public interface InputLag {
     InputLag NONE = partition -> 0;
 
     /**
-     * The records that are on the brokers and have not been processed.
+     * The records that are on the brokers and have not been processed. Stream threads ask in every tick while something is
+     * due, so the answer must not wait for anybody.
      *
      * @param partition the task's partition
-     * @return records over all inputs; a positive number where it isn't known
+     * @return records over all inputs; a positive number unless each input's lag is known, and known of late
      */
     long records(int partition);
 }

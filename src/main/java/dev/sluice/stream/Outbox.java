@@ -22,20 +22,24 @@ final class Outbox {
         this.partition = partition;
     }
 
+    /** Adds a record for this partition.
+     *
+     * @throws TooLarge if the broker would refuse it
+     */
     void add(String topic, String key, byte[] value) {
         add(topic, key, value, partition);
     }
 
     void add(String topic, String key, byte[] value, int toPartition) {
-        entries.add(new Entry(
-                Names.sink(topic),
-                key.getBytes(StandardCharsets.UTF_8),
-                new Outgoing(value, toPartition),
-                new RecordHeaders()));
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        Headers headers = new RecordHeaders();
+        Sizes.admit(topic, keyBytes, value, headers);
+        entries.add(new Entry(Names.sink(topic), keyBytes, new Outgoing(value, toPartition), headers));
     }
 
-    void addRaw(String topic, byte[] key, byte[] value, Headers headers) {
-        entries.add(new Entry(Names.sink(topic), key, new Outgoing(value, partition), headers));
+    /** Adds a dead letter, which has seen to its size itself. */
+    void addDeadLetter(byte[] key, byte[] value, Headers headers) {
+        entries.add(new Entry(Names.sink(Names.DEAD_LETTER), key, new Outgoing(value, partition), headers));
     }
 
     int mark() {
@@ -44,10 +48,6 @@ final class Outbox {
 
     void rollback(int mark) {
         entries.subList(mark, entries.size()).clear();
-    }
-
-    void clear() {
-        entries.clear();
     }
 
     void flush(ProcessorContext<byte[], Outgoing> context, long timestamp) {

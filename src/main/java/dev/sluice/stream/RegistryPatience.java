@@ -1,13 +1,15 @@
 package dev.sluice.stream;
 
 import dev.sluice.registry.Transience;
+import dev.sluice.registry.WaitLimit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
  * Waits for a registry that does not answer: a good record must not become a dead letter because the registry is down.
- * The wait ends before the transaction would time out; then the failure goes up and the thread is replaced.
+ * The wait ends before the transaction would time out; then the failure goes up and the thread is replaced. All calls of
+ * all attempts share the limit: one that begins late gets what is left of it.
  */
 public final class RegistryPatience {
     private static final long PAUSE_MS = 200;
@@ -38,9 +40,9 @@ public final class RegistryPatience {
         long deadline = clock.millis() + limit.toMillis();
         while (true) {
             try {
-                return call.get();
+                return WaitLimit.within(Duration.ofMillis(deadline - clock.millis()), call);
             } catch (RuntimeException e) {
-                if (!Transience.isTransient(e) || clock.millis() + PAUSE_MS > deadline) {
+                if (!Transience.isTransient(e) || clock.millis() + PAUSE_MS >= deadline) {
                     throw e;
                 }
                 pause(e);

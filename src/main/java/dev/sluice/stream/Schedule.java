@@ -1,10 +1,15 @@
 package dev.sluice.stream;
 
-import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.ReasonCode;
+import dev.sluice.domain.Rejection;
+import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.stream.Identities.Due;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens without an input: due instants, and the re-evaluation of everyone after a policy change, both in bounded
@@ -14,22 +19,26 @@ import java.util.PriorityQueue;
 final class Schedule {
     private static final long SILENCE_MS = 10_000;
 
+    /** When an identity whose work failed is tried again; in event time, as everything here. */
+    static final long TRY_AGAIN_MS = 3_600_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
+
     private final StageOptions options;
     private final Stage stage;
     private final PolicySets policySets;
     private final TaskValues values;
-    private final Outbox outbox;
+    private final UnitOfWork unit;
     private final int partition;
     private long lastRecordAt = Long.MIN_VALUE;
     private String cursor;
 
-    Schedule(
-            StageOptions options, Stage stage, PolicySets policySets, TaskValues values, Outbox outbox, int partition) {
+    Schedule(StageOptions options, Stage stage, StageStores stores, int partition) {
         this.options = options;
         this.stage = stage;
-        this.policySets = policySets;
-        this.values = values;
-        this.outbox = outbox;
+        this.policySets = stores.policySets();
+        this.values = stores.values();
+        this.unit = stores.unit();
         this.partition = partition;
         this.cursor = values.evaluationCursor();
     }
@@ -40,20 +49,23 @@ final class Schedule {
 
     void policyActivated() {
         cursor = "";
+        values.evaluationFailed(false);
         values.evaluationCursor(cursor);
     }
 
     /**
      * Works off one slice.
      *
+     * @param until the {@link #horizon}; what is decided is also told with it
      * @return true if there was anything to do
      */
-    boolean work(long streamTime, long wallTime) {
-        boolean evaluated = cursor != null && evaluateSlice();
-        return fireSlice(horizon(streamTime, wallTime)) || evaluated;
+    boolean work(long until) {
+        boolean evaluated = cursor != null && evaluateSlice(until);
+        return fireSlice(until) || evaluated;
     }
 
-    private long horizon(long streamTime, long wallTime) {
+    /** The instant until which everything due is to be decided now. */
+    long horizon(long streamTime, long wallTime) {
         if (lastRecordAt == Long.MIN_VALUE) {
             // A task that has just been assigned waits as long as one whose input has just gone silent.
             lastRecordAt = wallTime;
@@ -65,15 +77,24 @@ final class Schedule {
         return byWallClock ? Math.max(streamTime, wallTime) : streamTime;
     }
 
-    private boolean evaluateSlice() {
+    private boolean evaluateSlice(long until) {
         List<String> keys = stage.identities().keysAfter(cursor.isEmpty() ? null : cursor, options.evaluationBatch());
-        Policies policies = policySets.active();
+        PolicyHistory history = policySets.history();
         for (String key : keys) {
-            atomically(() -> stage.reevaluate(key, policies, policySets.activatedAt()));
+            Due due = new Due(history.current().at(), key);
+            if (!attempt(due, until, () -> stage.reevaluate(key, history))) {
+                values.evaluationFailed(true);
+            }
+            // Also past one that failed: it is evaluated when its timer comes.
             cursor = key;
         }
         if (keys.size() < options.evaluationBatch()) {
             cursor = null;
+            // One that failed is still to be brought through the sets before: they are kept until a later sweep is
+            // whole.
+            if (!values.evaluationFailed()) {
+                policySets.allEvaluated();
+            }
         }
         values.evaluationCursor(cursor);
         return true;
@@ -87,37 +108,57 @@ final class Schedule {
         PriorityQueue<Due> queue =
                 new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparing(Due::key));
         queue.addAll(rows);
-        Policies policies = policySets.active();
+        PolicyHistory history = policySets.history();
         int left = options.timerBatch();
         while (!queue.isEmpty() && left-- > 0) {
             Due due = queue.poll();
-            long next = fire(due, policies);
-            if (next <= until) {
-                queue.add(new Due(next, due.key()));
+            long[] next = {Long.MAX_VALUE};
+            attempt(due, until, () -> next[0] = stage.fire(due.key(), due.at(), history));
+            if (next[0] <= until) {
+                queue.add(new Due(next[0], due.key()));
             }
         }
         return true;
     }
 
-    private long fire(Due due, Policies policies) {
-        long[] next = new long[1];
-        atomically(() -> next[0] = stage.fire(due.key(), due.at(), policies));
-        return next[0];
-    }
-
-    /** One identity's work is stored whole or not at all, also when the registry fails in the middle of it. */
-    private void atomically(Runnable work) {
-        long sequence = values.auditSequence();
-        int mark = outbox.mark();
+    /**
+     * One identity's work is stored whole or not at all, also when the registry fails in the middle of it. An identity
+     * that the rules fail on stops nobody else: it is set aside, told, and tried again later.
+     *
+     * @return false if it was set aside
+     */
+    private boolean attempt(Due due, long until, Runnable work) {
+        UnitOfWork.Mark before = unit.mark();
+        boolean done = false;
         try {
             work.run();
+            done = true;
+        } catch (CoreFailure e) {
+            unit.rollback(before);
+            LOG.error(
+                    "The rules failed on identity {} at {}; it is set aside and tried again.",
+                    due.key(),
+                    Instant.ofEpochMilli(due.at()),
+                    e);
+            quarantine(due, until, ReasonCode.PROCESSING_ERROR, e.getMessage());
+        } catch (TooLarge e) {
+            unit.rollback(before);
+            LOG.error(
+                    "What is due of identity {} at {} is too large; it is set aside and tried again. {}",
+                    due.key(),
+                    Instant.ofEpochMilli(due.at()),
+                    e.getMessage());
+            quarantine(due, until, ReasonCode.TOO_LARGE, e.getMessage());
         } catch (RuntimeException e) {
-            stage.discard();
-            values.restoreAuditSequence(sequence);
-            outbox.rollback(mark);
+            unit.rollback(before);
             stage.identities().lookAgain();
             throw e;
         }
-        stage.commit();
+        unit.commit();
+        return done;
+    }
+
+    private void quarantine(Due due, long until, ReasonCode reason, String detail) {
+        stage.quarantine(due, until, until + TRY_AGAIN_MS, new Rejection(reason, detail));
     }
 }

@@ -22,7 +22,7 @@ final class SeenEvents {
         ID_REUSED
     }
 
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final String SEPARATOR = "\u001f";
     private static final int SWEPT_PER_NEW_ROW = 4;
     private static final int SWEEP_BATCH = 256;
@@ -40,7 +40,11 @@ final class SeenEvents {
         if (row == null) {
             return Verdict.NEW;
         }
-        return ByteBuffer.wrap(row).getLong(1 + Long.BYTES) == contentHash ? Verdict.DUPLICATE : Verdict.ID_REUSED;
+        // Format 1 had a hash that changed with the contract: what it knows is that the id was seen.
+        boolean comparable = row[0] == FORMAT;
+        return comparable && ByteBuffer.wrap(row).getLong(1 + Long.BYTES) != contentHash
+                ? Verdict.ID_REUSED
+                : Verdict.DUPLICATE;
     }
 
     void remember(EventView event, long contentHash, long arrivedAt) {

@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import dev.sluice.domain.Category;
+import dev.sluice.domain.govern.Governor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class SluiceTopology {
     private final StageOptions options;
     private final Codecs codecs;
     private final PolicyReader policyReader;
+    private final Governor governor;
     private final StageMetrics metrics;
     private final Duration registryPatience;
     private final InstantSource clock;
@@ -64,9 +66,22 @@ public final class SluiceTopology {
             StageMetrics metrics,
             Duration registryPatience,
             InstantSource clock) {
+        this(options, codecs, policyReader, new Governor(), metrics, registryPatience, clock);
+    }
+
+    /** With other rules, so that a test can have them fail. */
+    SluiceTopology(
+            StageOptions options,
+            Codecs codecs,
+            PolicyReader policyReader,
+            Governor governor,
+            StageMetrics metrics,
+            Duration registryPatience,
+            InstantSource clock) {
         this.options = options;
         this.codecs = codecs;
         this.policyReader = policyReader;
+        this.governor = governor;
         this.metrics = metrics;
         this.registryPatience = registryPatience;
         this.clock = clock;
@@ -90,7 +105,12 @@ public final class SluiceTopology {
         topology.addProcessor(
                 Names.GOVERN,
                 () -> new GovernProcessor(
-                        options, codecs, policyReader, new RegistryPatience(registryPatience, clock), metrics),
+                        options,
+                        codecs,
+                        policyReader,
+                        new RegistryPatience(registryPatience, clock),
+                        governor,
+                        metrics),
                 INPUTS.stream().map(Names::source).toArray(String[]::new));
         STORES.forEach(store -> topology.addStateStore(store(store), Names.GOVERN));
         for (String output : OUTPUTS) {

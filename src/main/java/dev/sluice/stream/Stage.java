@@ -1,13 +1,16 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.AuditRecords;
 import dev.sluice.domain.EventView;
+import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
@@ -15,15 +18,15 @@ import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
 import dev.sluice.stream.DecisionLog.Decided;
+import dev.sluice.stream.Identities.Due;
+import dev.sluice.stream.Identities.Loaded;
+import dev.sluice.stream.Identities.Row;
 import dev.sluice.stream.state.StoredIdentity;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Between the core and the stores: loads an identity, calls the core, and lays out what is to be stored and forwarded.
- * Stores change only on {@link #commit}, after everything has been decided and encoded.
+ * Stores change only when the unit of work is committed, after everything has been decided and encoded.
  */
 final class Stage {
     private final StageOptions options;
@@ -32,77 +35,143 @@ final class Stage {
     private final TaskValues values;
     private final AuditRecords records;
     private final Outbox outbox;
+    private final UnitOfWork unit;
     private final Governor governor;
     private final StageMetrics metrics;
-    private final List<Runnable> pending = new ArrayList<>();
+    private final int writer;
 
     Stage(
             StageOptions options,
             Codecs codecs,
-            Identities identities,
-            TaskValues values,
+            StageStores stores,
             AuditRecords records,
-            Outbox outbox,
             Governor governor,
-            StageMetrics metrics) {
+            StageMetrics metrics,
+            int writer) {
         this.options = options;
         this.codecs = codecs;
-        this.identities = identities;
-        this.values = values;
+        this.identities = stores.identities();
+        this.values = stores.values();
         this.records = records;
-        this.outbox = outbox;
+        this.outbox = stores.outbox();
+        this.unit = stores.unit();
         this.governor = governor;
         this.metrics = metrics;
+        this.writer = writer;
     }
 
     /** Applies a validated event that is at home here. */
-    void apply(Incoming in, EventView view, Policies policies, long activatedAt) {
-        String key = view.subjectKey();
-        StoredIdentity stored = identities.load(key);
-        IdentityState state = stored.state();
-        DecisionLog log = new DecisionLog();
-        boolean touched = governor.reevaluate(state, policies, activatedAt, log);
-        boolean merged = true;
-        if (view.event() instanceof IdentityEvent event) {
-            merged = governor.apply(state, event, policies, in.arrivedAt(), log);
-            touched = true;
-        } else if (view.event() instanceof AccessEvent event) {
-            merged = governor.apply(state, event, policies, in.arrivedAt(), log);
-            touched = true;
-        } else {
-            touched |= governor.advance(state, policies, Math.max(view.occurredAt(), in.arrivedAt()), log);
-        }
+    void apply(Incoming in, EventView view, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = identities.load(view.subjectKey());
+        Room room = Room.of(view, loaded);
+        IdentityState state = loaded.stored().state();
+        DecisionLog log = new DecisionLog(state);
+        boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        boolean changed = CoreFailure.of(() -> merge(state, in, view, policies, log));
+        // A fact is written even if it was superseded: the clock has moved.
+        boolean fact = isFact(view);
+        boolean touched = reevaluated || changed || fact;
+        boolean merged = changed || !fact;
         InputRef input = inputRef(in);
         if (touched && state.clock() != IdentityState.NO_CLOCK) {
-            write(stored, policies, log);
+            write(loaded, policies, log, room);
         }
         log.decided().stream()
                 .filter(d -> d.trigger().kind() != Trigger.Kind.EVENT)
-                .forEach(d -> auditDecision(d, null, policies));
+                .forEach(d -> auditDecision(d, null));
         auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
         log.decided().stream()
                 .filter(d -> d.trigger().kind() == Trigger.Kind.EVENT)
-                .forEach(d -> auditDecision(d, input, policies));
+                .forEach(d -> auditDecision(d, input));
     }
 
-    /** Decides what is due of an identity until an instant, and tells when it is due next. */
-    long fire(String key, long until, Policies policies) {
-        StoredIdentity stored = identities.load(key);
-        DecisionLog log = new DecisionLog();
-        governor.advance(stored.state(), policies, until, log);
-        long nextDue = write(stored, policies, log);
-        log.decided().forEach(d -> auditDecision(d, null, policies));
+    /**
+     * Merges an event that {@link #apply} failed on, and decides nothing: what can't be decided of an identity must not keep
+     * a fact from being known. The identity is set aside. An event that is no fact has nothing to merge.
+     *
+     * @param again when the identity is tried again; a row that stands between is earlier and stays
+     * @param why what failed
+     */
+    void mergeAlone(Incoming in, EventView view, Policies policies, long again, Rejection why) {
+        boolean merged = true;
+        if (isFact(view)) {
+            Loaded loaded = identities.load(view.subjectKey());
+            Room room = Room.of(view, loaded);
+            StoredIdentity stored = loaded.stored();
+            merged = CoreFailure.of(() -> view.event() instanceof IdentityEvent event
+                    ? governor.merge(stored.state(), event, policies)
+                    : governor.merge(stored.state(), (AccessEvent) view.event(), policies));
+            long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
+            Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
+            room.admit(stored, row.value().length);
+        }
+        auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
+    }
+
+    private static boolean isFact(EventView view) {
+        return view.event() instanceof IdentityEvent || view.event() instanceof AccessEvent;
+    }
+
+    /** Merges a fact, or decides what is due by an event that is none; tells whether that changed anything. */
+    private boolean merge(IdentityState state, Incoming in, EventView view, Policies policies, DecisionLog log) {
+        if (view.event() instanceof IdentityEvent event) {
+            return governor.apply(state, event, policies, in.arrivedAt(), log);
+        }
+        if (view.event() instanceof AccessEvent event) {
+            return governor.apply(state, event, policies, in.arrivedAt(), log);
+        }
+        return governor.advance(state, policies, Math.max(view.occurredAt(), in.arrivedAt()), log);
+    }
+
+    /** Decides what is due of an identity until an instant, each under the set of its time; tells when it is due next. */
+    long fire(String key, long until, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = identities.load(key);
+        IdentityState state = loaded.stored().state();
+        DecisionLog log = new DecisionLog(state);
+        CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        CoreFailure.of(() -> {
+            governor.catchUp(state, policies, until, log);
+            return null;
+        });
+        long nextDue = write(loaded, policies, log, Room.due());
+        log.decided().forEach(d -> auditDecision(d, null));
         return nextDue;
     }
 
     /** Evaluates an identity under the policies in force, if it has not been. */
-    void reevaluate(String key, Policies policies, long activatedAt) {
-        StoredIdentity stored = identities.load(key);
-        DecisionLog log = new DecisionLog();
-        if (governor.reevaluate(stored.state(), policies, activatedAt, log)) {
-            write(stored, policies, log);
-            log.decided().forEach(d -> auditDecision(d, null, policies));
+    void reevaluate(String key, PolicyHistory history) {
+        Loaded loaded = identities.load(key);
+        IdentityState state = loaded.stored().state();
+        DecisionLog log = new DecisionLog(state);
+        if (CoreFailure.of(() -> governor.reevaluate(state, history, log))) {
+            write(loaded, history.current().policies(), log, Room.due());
+            log.decided().forEach(d -> auditDecision(d, null));
         }
+    }
+
+    /**
+     * Sets an identity aside whose timer or evaluation can't be worked off: its state stays as it is, its place in the
+     * timer index moves, and operators are told. What is due of it is neither lost nor in the way of others.
+     *
+     * @param due the identity and the instant that failed
+     * @param until the instant until which everything due is being worked off
+     * @param again when it is tried again; a row that stands between is earlier and stays
+     * @param rejection why
+     */
+    void quarantine(Due due, long until, long again, Rejection rejection) {
+        setAside(identities.load(due.key()).stored(), due, until, again, rejection);
+    }
+
+    private Row setAside(StoredIdentity stored, Due due, long until, long again, Rejection rejection) {
+        long standing = stored.indexedDue();
+        long next = standing > until && standing < again ? standing : again;
+        Row row = identities.encode(stored, next);
+        unit.onCommit(() -> identities.save(row));
+        unit.onCommit(metrics::quarantined);
+        DeadLetters.addQuarantined(outbox, due, writer, rejection);
+        return row;
     }
 
     Identities identities() {
@@ -110,31 +179,17 @@ final class Stage {
     }
 
     void auditEvent(Incoming in, EventView view, AuditOutcome outcome, String reason, long setVersion) {
-        metrics.event(view.category(), outcome);
+        unit.onCommit(() -> metrics.event(view.category(), outcome));
         String key = view.subjectKey();
         AuditEvent audit = records.event(
                 values.nextAuditSequence(), view, inputRef(in), outcome, reason, setVersion, view.occurredAt());
-        audit(key == null ? keyText(in) : key, audit);
+        audit(key == null ? AuditKeys.of(in.key()) : AuditKeys.of(key), audit);
     }
 
     void auditOther(Incoming in, String category, String action, AuditOutcome outcome, String reason, long setVersion) {
         audit(
-                keyText(in),
+                AuditKeys.of(in.key()),
                 records.other(values.nextAuditSequence(), category, action, inputRef(in), outcome, reason, setVersion));
-    }
-
-    /** Does something to the stores once everything is decided. */
-    void onCommit(Runnable change) {
-        pending.add(change);
-    }
-
-    void commit() {
-        pending.forEach(Runnable::run);
-        pending.clear();
-    }
-
-    void discard() {
-        pending.clear();
     }
 
     private static AuditOutcome outcome(EventView view, boolean merged) {
@@ -144,15 +199,18 @@ final class Stage {
         return merged ? AuditOutcome.APPLIED : AuditOutcome.STALE;
     }
 
-    private long write(StoredIdentity stored, Policies policies, DecisionLog log) {
+    private long write(Loaded loaded, Policies policies, DecisionLog log, Room room) {
+        StoredIdentity stored = loaded.stored();
         IdentityState state = stored.state();
         long[] published = SubjectKeys.isAccount(state.key()) ? stored.published() : publish(stored, policies);
         for (Decided decided : log.decided()) {
             forward(state.key(), decided);
         }
-        long nextDue = governor.nextDue(state, policies);
-        StoredIdentity changed = new StoredIdentity(state, published, stored.indexedDue());
-        onCommit(() -> identities.save(changed, nextDue));
+        long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
+        StoredIdentity after = new StoredIdentity(state, published, stored.indexedDue());
+        Row row = identities.encode(after, nextDue);
+        room.admit(after, row.value().length);
+        unit.onCommit(() -> identities.save(row));
         return nextDue;
     }
 
@@ -173,7 +231,8 @@ final class Stage {
     }
 
     private long[] publish(StoredIdentity stored, Policies policies) {
-        AccessPages view = AccessPages.of(stored.state(), policies.settings().timeZone());
+        AccessPages view = CoreFailure.of(
+                () -> AccessPages.of(stored.state(), policies.settings().timeZone()));
         String key = stored.state().key();
         long[] before = stored.published();
         long[] after = new long[1 + view.pages().size()];
@@ -189,12 +248,16 @@ final class Stage {
     }
 
     private long publish(String key, IdentityAccess record, long publishedHash) {
-        byte[] bytes = codecs.identityAccess().encode(options.topic(Names.IDENTITY_ACCESS), record);
+        byte[] bytes = FittingView.encode(record, Sizes.forValue(key), this::encode);
         long hash = hash(bytes);
         if (hash != publishedHash) {
             outbox.add(Names.IDENTITY_ACCESS, key, bytes);
         }
         return hash;
+    }
+
+    private byte[] encode(IdentityAccess record) {
+        return codecs.identityAccess().encode(options.topic(Names.IDENTITY_ACCESS), record);
     }
 
     private static String pageKey(String key, int bucket) {
@@ -210,25 +273,21 @@ final class Stage {
         return hash == 0 ? 1 : hash;
     }
 
-    private void auditDecision(Decided decided, InputRef input, Policies policies) {
+    private void auditDecision(Decided decided, InputRef input) {
         long sequence = values.nextAuditSequence();
         if (decided.finding() != null) {
             audit(
                     decided.finding().getIdentityId(),
-                    records.finding(sequence, decided.finding(), decided.trigger(), input, policies.setVersion()));
+                    records.finding(sequence, decided.finding(), decided.trigger(), input, decided.setVersion()));
         } else {
             audit(
                     decided.command().getIdentityId(),
-                    records.command(sequence, decided.command(), decided.trigger(), input, policies.setVersion()));
+                    records.command(sequence, decided.command(), decided.trigger(), input, decided.setVersion()));
         }
     }
 
     private void audit(String key, AuditEvent audit) {
         outbox.add(Names.AUDIT, key, codecs.audit().encode(options.topic(Names.AUDIT), audit));
-    }
-
-    private static String keyText(Incoming in) {
-        return in.key() == null ? "" : new String(in.key(), StandardCharsets.UTF_8);
     }
 
     private static InputRef inputRef(Incoming in) {

@@ -13,10 +13,11 @@ public final class StageMetrics {
     private final Map<Category, Map<AuditOutcome, Counter>> events = new EnumMap<>(Category.class);
     private final Map<Category, Counter> misrouted = new EnumMap<>(Category.class);
     private final Map<ReasonCode, Counter> deadLetters = new EnumMap<>(ReasonCode.class);
+    private final Counter quarantined;
 
     /**
      * Meters in a registry: {@code sluice.events} by category and outcome, {@code sluice.misrouted} by category,
-     * {@code sluice.dead.letters} by reason.
+     * {@code sluice.dead.letters} by reason, {@code sluice.quarantined}.
      *
      * @param registry the registry
      */
@@ -31,6 +32,7 @@ public final class StageMetrics {
             events.put(category, byOutcome);
             misrouted.put(category, registry.counter("sluice.misrouted", "category", category.topic()));
         }
+        quarantined = registry.counter("sluice.quarantined");
         for (ReasonCode reason : ReasonCode.values()) {
             deadLetters.put(reason, registry.counter("sluice.dead.letters", "reason", reason.name()));
         }
@@ -46,5 +48,9 @@ public final class StageMetrics {
 
     void deadLetter(ReasonCode reason) {
         deadLetters.get(reason).increment();
+    }
+
+    void quarantined() {
+        quarantined.increment();
     }
 }

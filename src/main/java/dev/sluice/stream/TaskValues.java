@@ -9,6 +9,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class TaskValues {
     private static final Bytes AUDIT_SEQUENCE = name("audit-sequence");
     private static final Bytes EVALUATION_CURSOR = name("evaluation-cursor");
+    private static final Bytes EVALUATION_FAILED = name("evaluation-failed");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private long auditSequence;
@@ -54,6 +55,19 @@ final class TaskValues {
             store.delete(EVALUATION_CURSOR);
         } else {
             store.put(EVALUATION_CURSOR, cursor.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Whether an identity failed in the re-evaluation after the last policy change. */
+    boolean evaluationFailed() {
+        return store.get(EVALUATION_FAILED) != null;
+    }
+
+    void evaluationFailed(boolean failed) {
+        if (failed) {
+            store.put(EVALUATION_FAILED, new byte[0]);
+        } else {
+            store.delete(EVALUATION_FAILED);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.topics.Deviation.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
@@ -12,6 +13,13 @@ import org.apache.kafka.clients.admin.TopicDescription;
 
 /** Compares what a cluster has with what is declared. Looks only at what it is given. */
 final class TopicComparison {
+    private static final String SIZE = "max.message.bytes";
+
+    /** What Kafka takes by default; the stage writes records of nearly that size to every topic that it writes. */
+    private static final String DEFAULT_SIZE = "1048588";
+
+    private static final String STAGE = "govern";
+
     private final TopicCatalogue catalogue;
     private final String prefix;
     private final TopicOverrides overrides;
@@ -95,15 +103,30 @@ final class TopicComparison {
 
     private void config(TopicSpec spec, TopicDescription description, Config config, List<Deviation> deviations) {
         String topic = description.name();
-        spec.kafkaConfig(overrides.replication(spec), overrides.retentionForever())
-                .forEach((key, expected) -> {
-                    ConfigEntry entry = config.get(key);
-                    String actual = entry == null || entry.value() == null ? "unset" : entry.value();
-                    if (!same(expected, actual)) {
-                        deviations.add(new Deviation(
-                                topic, Severity.WARNING, key, expected, actual, remedy(topic, key, expected)));
-                    }
-                });
+        boolean written = spec.writers().contains(STAGE);
+        Map<String, String> declared =
+                new TreeMap<>(spec.kafkaConfig(overrides.replication(spec), overrides.retentionForever()));
+        if (written) {
+            declared.putIfAbsent(SIZE, DEFAULT_SIZE);
+        }
+        declared.forEach((key, expected) -> {
+            ConfigEntry entry = config.get(key);
+            String actual = entry == null || entry.value() == null ? "unset" : entry.value();
+            boolean size = written && key.equals(SIZE);
+            if (size ? tooSmall(expected, actual) : !same(expected, actual)) {
+                // A record that the topic refuses would end one stream thread after the other.
+                Severity severity = size ? Severity.FATAL : Severity.WARNING;
+                deviations.add(new Deviation(topic, severity, key, expected, actual, remedy(topic, key, expected)));
+            }
+        });
+    }
+
+    private static boolean tooSmall(String least, String actual) {
+        try {
+            return Long.parseLong(actual) < Long.parseLong(least);
+        } catch (NumberFormatException e) {
+            return true;
+        }
     }
 
     private static boolean same(String expected, String actual) {

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -36,7 +35,7 @@ public final class Histories {
     private static final Duration SLOT = Duration.ofHours(8);
     private static final List<String> ENTITLEMENTS = List.of("sap:CLERK", "sap:PAY", "sap:VENDOR", "ad:STAFF");
 
-    /** The names that the one ldap account bears in turn; the second differs from the first in case only. */
+    /** The names between which accounts are renamed, given back and taken over; two differ in case only. */
     private static final List<String> LDAP_NAMES = List.of("ada", "Ada", "lovelace");
 
     /** Snapshots in parts that an account may have before the core gives up the oldest incomplete one. */
@@ -49,7 +48,15 @@ public final class Histories {
 
     private record Stamp(int slot, String source, Long sequence) {
         Header header(String eventId) {
-            return Events.header(eventId, source, sequence, slotMs(slot));
+            return header(eventId, 0);
+        }
+
+        Header header(String eventId, int minutesLater) {
+            return Events.header(
+                    eventId,
+                    source,
+                    sequence,
+                    slotMs(slot) + Duration.ofMinutes(minutesLater).toMillis());
         }
     }
 
@@ -90,19 +97,6 @@ public final class Histories {
         return lastOccurred(events) + Duration.ofDays(60).toMillis();
     }
 
-    /** The account that a name stands for: the ldap account is one, whatever it is called. */
-    static UnaryOperator<String> logicalNames() {
-        return name -> name.startsWith("ldap/") ? "ldap/*" : name;
-    }
-
-    /** What the ldap account is called after all renames. */
-    static String ldapName(List<SpecificRecordBase> events) {
-        long renames = events.stream()
-                .filter(e -> e instanceof AccessEvent a && a.getAction() == AccessAction.ACCOUNT_RENAMED)
-                .count();
-        return LDAP_NAMES.get((int) (renames % LDAP_NAMES.size()));
-    }
-
     static long slotMs(int slot) {
         return BASE.plus(SLOT.multipliedBy(slot)).toEpochMilli();
     }
@@ -115,27 +109,8 @@ public final class Histories {
         events.removeIf(e -> Validation.check(EventView.of(e), Long.MAX_VALUE / 2, Duration.ZERO)
                 .isPresent());
         events.sort(Comparator.comparing(e -> FactKey.of(EventView.of(e).header())));
-        nameLdapAccount(events);
         dropFeedsBeyondTheLimit(events);
         return events.subList(0, Math.min(60, events.size()));
-    }
-
-    /** Events name the account as it was called when they occurred. */
-    private static void nameLdapAccount(List<SpecificRecordBase> events) {
-        int renames = 0;
-        for (SpecificRecordBase event : events) {
-            if (!(event instanceof AccessEvent access) || access.getSubject().getAccount() == null) {
-                continue;
-            }
-            AccountRef account = access.getSubject().getAccount();
-            if (account.getSystem().equals("ldap")) {
-                if (access.getAction() == AccessAction.ACCOUNT_RENAMED) {
-                    access.setPreviousName(LDAP_NAMES.get(renames % LDAP_NAMES.size()));
-                    renames++;
-                }
-                account.setName(LDAP_NAMES.get(renames % LDAP_NAMES.size()));
-            }
-        }
     }
 
     private static void dropFeedsBeyondTheLimit(List<SpecificRecordBase> events) {
@@ -222,7 +197,16 @@ public final class Histories {
     }
 
     private static Arbitrary<AccountRef> accounts() {
-        return Arbitraries.of("sap/ada", "sap/ada", "sap/ADA", "ad/ada", "jira/ada", "hr/ada", "ldap/ada", "ldap/ada")
+        return Arbitraries.of(
+                        "sap/ada",
+                        "sap/ada",
+                        "sap/ADA",
+                        "ad/ada",
+                        "jira/ada",
+                        "hr/ada",
+                        "ldap/ada",
+                        "ldap/Ada",
+                        "ldap/lovelace")
                 .map(text ->
                         Events.account(text.substring(0, text.indexOf('/')), text.substring(text.indexOf('/') + 1)));
     }
@@ -236,10 +220,10 @@ public final class Histories {
                 AccessAction.ACCOUNT_LINKED);
         Arbitrary<Draft> account = Combinators.combine(stamps(), states, accounts())
                 .as((stamp, action, ref) -> number -> List.of(event(stamp, number, action, ref)));
-        Arbitrary<Draft> rename =
-                stamps().map(stamp -> number -> List.of(renamed(stamp, number, Events.account("ldap", "ada"))));
+        Arbitrary<Draft> rename = Combinators.combine(stamps(), Arbitraries.of(LDAP_NAMES), Arbitraries.of(LDAP_NAMES))
+                .as((stamp, from, to) -> number -> List.of(renamed(stamp, number, from, Events.account("ldap", to))));
         return Arbitraries.frequencyOf(
-                Tuple.of(3, account), Tuple.of(1, rename), Tuple.of(7, entitlementDrafts()), Tuple.of(3, snapshots()));
+                Tuple.of(3, account), Tuple.of(2, rename), Tuple.of(7, entitlementDrafts()), Tuple.of(3, snapshots()));
     }
 
     private static Arbitrary<Draft> entitlementDrafts() {
@@ -271,7 +255,7 @@ public final class Histories {
                         accounts(),
                         listings,
                         listings,
-                        Arbitraries.integers().between(0, 5).injectNull(0.6))
+                        Arbitraries.integers().between(0, 50).injectNull(0.6))
                 .as((stamp, ref, first, second, delay) -> number -> snapshot(stamp, number, ref, first, second, delay));
     }
 
@@ -287,9 +271,8 @@ public final class Histories {
         if (delay == null) {
             return List.of(one);
         }
-        Stamp later = new Stamp(stamp.slot() + delay, stamp.source(), stamp.sequence());
-        AccessEvent two = event(later, number, AccessAction.ACCESS_SNAPSHOT, ref);
-        two.getHeader().setEventId(one.getHeader().getEventId() + "b");
+        AccessEvent two = event(stamp, number, AccessAction.ACCESS_SNAPSHOT, ref);
+        two.setHeader(stamp.header(one.getHeader().getEventId() + "b", delay));
         two.setSnapshot(second);
         int part = 1;
         for (AccessEvent event : List.of(one, two)) {
@@ -300,9 +283,9 @@ public final class Histories {
         return List.of(one, two);
     }
 
-    private static AccessEvent renamed(Stamp stamp, int number, AccountRef ref) {
-        AccessEvent event = event(stamp, number, AccessAction.ACCOUNT_RENAMED, ref);
-        event.setPreviousName("?");
+    private static AccessEvent renamed(Stamp stamp, int number, String from, AccountRef to) {
+        AccessEvent event = event(stamp, number, AccessAction.ACCOUNT_RENAMED, to);
+        event.setPreviousName(from);
         return event;
     }
 

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -31,7 +30,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * It shares no code with the core.
  */
 final class NaiveModel {
-    /** Status and, for a leaver, since when. */
+    /** Status and, for a leaver, since when; within one employment also since when it is active again. */
     record Status(IdentityStatus status, long endedAt) {}
 
     private static final Comparator<Header> FACT_ORDER = Comparator.comparing(Header::getOccurredAt)
@@ -46,9 +45,8 @@ final class NaiveModel {
      * All facts.
      *
      * @param events in any order
-     * @param logicalName the account that a name in an event stands for, as {@code system/name}, whatever it was called
      */
-    NaiveModel(Collection<SpecificRecordBase> events, UnaryOperator<String> logicalName) {
+    NaiveModel(Collection<SpecificRecordBase> events) {
         List<AccessEvent> access = new ArrayList<>();
         for (SpecificRecordBase event : events) {
             if (event instanceof IdentityEvent identity) {
@@ -59,13 +57,35 @@ final class NaiveModel {
         }
         hr.sort(Comparator.comparing(IdentityEvent::getHeader, FACT_ORDER));
         access.sort(Comparator.comparing(AccessEvent::getHeader, FACT_ORDER));
-        for (AccessEvent event : access) {
-            var ref = event.getSubject().getAccount();
-            String name = ref == null
-                    ? event.getEntitlement().getSystem() + "/"
-                    : logicalName.apply(ref.getSystem() + "/" + ref.getName());
-            byAccount.computeIfAbsent(name, n -> new ArrayList<>()).add(event);
+        for (int i = 0; i < access.size(); i++) {
+            if (!isIdleRename(access.get(i))) {
+                byAccount
+                        .computeIfAbsent(nameToday(access, i), n -> new ArrayList<>())
+                        .add(access.get(i));
+            }
         }
+    }
+
+    private static boolean isIdleRename(AccessEvent event) {
+        return event.getAction() == AccessAction.ACCOUNT_RENAMED
+                && event.getPreviousName()
+                        .equals(event.getSubject().getAccount().getName());
+    }
+
+    /** What the account that an event names is called after all renames: each one that comes after the last counts. */
+    private static String nameToday(List<AccessEvent> access, int fact) {
+        var ref = access.get(fact).getSubject().getAccount();
+        if (ref == null) {
+            return access.get(fact).getEntitlement().getSystem() + "/";
+        }
+        String name = ref.getName();
+        for (AccessEvent event : access.subList(fact + 1, access.size())) {
+            boolean renames = event.getAction() == AccessAction.ACCOUNT_RENAMED
+                    && event.getSubject().getAccount().getSystem().equals(ref.getSystem())
+                    && event.getPreviousName().equals(name);
+            name = renames ? event.getSubject().getAccount().getName() : name;
+        }
+        return ref.getSystem() + "/" + name;
     }
 
     Set<String> accounts() {
@@ -86,21 +106,25 @@ final class NaiveModel {
         }
         if (ids.isEmpty()) {
             if (!deleted) {
-                return active(t);
+                return active(t, Long.MIN_VALUE);
             }
             ids.add("");
         }
         boolean future = false;
         Long endedAt = null;
+        Long activeSince = null;
         for (Set<String> sharing : employments(ids, t)) {
             Status one = employmentStatus(sharing, t);
             if (one.status() == IdentityStatus.ACTIVE) {
-                return active(t);
+                activeSince = activeSince == null ? one.endedAt() : Math.min(activeSince, one.endedAt());
             }
             future |= one.status() == IdentityStatus.PRE_HIRE;
             if (one.status() == IdentityStatus.TERMINATED) {
                 endedAt = endedAt == null ? one.endedAt() : Math.max(endedAt, one.endedAt());
             }
+        }
+        if (activeSince != null) {
+            return active(t, activeSince);
         }
         if (endedAt != null) {
             return new Status(IdentityStatus.TERMINATED, endedAt);
@@ -108,8 +132,9 @@ final class NaiveModel {
         return new Status(future ? IdentityStatus.PRE_HIRE : IdentityStatus.UNKNOWN, 0);
     }
 
-    private Status active(long t) {
-        boolean onLeave = attributes(t).containsKey("leave");
+    private Status active(long t, long since) {
+        IdentityEvent leave = latest(t, e -> true, "leave");
+        boolean onLeave = leave != null && value(leave, "leave") != null && effective(leave) >= since;
         return new Status(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, 0);
     }
 
@@ -152,28 +177,86 @@ final class NaiveModel {
                 endAt = speaksOfEnd(e) ? i : endAt;
             }
         }
-        Long start = startAt < 0 ? null : start(hr.get(startAt), t);
+        List<long[]> absences = new ArrayList<>();
         Long end = endAt < 0 ? null : end(hr.get(endAt), t);
-        if (deletedAt > startAt && t >= effective(hr.get(deletedAt))) {
+        if (end != null) {
+            Long resumed = startNotBefore(ids, endAt, end, t);
+            int rehire = lastOf(ids, IdentityAction.REHIRED);
+            if (resumed == null && rehire > endAt) {
+                boolean over = end <= at(hr.get(rehire).getHeader());
+                boolean sameDay = end <= start(hr.get(rehire), t) + 26 * 3_600_000L;
+                resumed = over || sameDay ? end : null;
+            }
+            absences.add(new long[] {end, resumed == null ? Long.MAX_VALUE : resumed});
+        }
+        if (deletedAt >= 0) {
             long deleted = effective(hr.get(deletedAt));
-            boolean over = end != null && startAt > endAt && outlived(startAt, start, end) && t >= start;
-            return new Status(
-                    IdentityStatus.TERMINATED, end != null && !over && end <= deleted && t >= end ? end : deleted);
+            Long resumed = startNotBefore(ids, deletedAt, deleted, t);
+            boolean hired =
+                    Math.max(lastOf(ids, IdentityAction.HIRED), lastOf(ids, IdentityAction.REHIRED)) > deletedAt;
+            long until = resumed != null ? resumed : hired ? deleted : Long.MAX_VALUE;
+            absences.add(new long[] {deleted, until});
         }
-        if (end != null && startAt > endAt && outlived(startAt, start, end)) {
-            return t >= start || t < end
-                    ? new Status(IdentityStatus.ACTIVE, 0)
-                    : new Status(IdentityStatus.TERMINATED, end);
+        Long endedAt = null;
+        boolean worked = false;
+        long activeSince = Long.MIN_VALUE;
+        for (long[] absence : absences) {
+            activeSince = t >= absence[1] ? Math.max(activeSince, absence[1]) : activeSince;
+            if (t >= absence[0] && t < absence[1]) {
+                endedAt = endedAt == null ? absence[0] : Math.min(endedAt, absence[0]);
+            } else {
+                worked |= t >= absence[1] || absence[1] != Long.MAX_VALUE && t >= firstHire(ids, t);
+            }
         }
-        if (end != null && t >= end) {
-            return new Status(IdentityStatus.TERMINATED, end);
+        if (endedAt != null) {
+            return new Status(IdentityStatus.TERMINATED, endedAt);
         }
-        return new Status(start != null && t < start ? IdentityStatus.PRE_HIRE : IdentityStatus.ACTIVE, 0);
+        Long start = startAt < 0 ? null : start(hr.get(startAt), t);
+        boolean future = start != null && t < start && !worked;
+        return future ? new Status(IdentityStatus.PRE_HIRE, 0) : new Status(IdentityStatus.ACTIVE, activeSince);
     }
 
-    /** A rehire recorded after an end outlives it; any other start only one that lies before it. */
-    private boolean outlived(int startAt, long start, long end) {
-        return end <= start || hr.get(startAt).getAction() == IdentityAction.REHIRED;
+    /** Of the last start and all hires: the latest recorded after a fact and not before an instant. */
+    private Long startNotBefore(Set<String> ids, int fact, long instant, long t) {
+        Set<Integer> candidates = new TreeSet<>();
+        Integer last = null;
+        for (int i = 0; i < hr.size(); i++) {
+            if (ids.contains(employment(hr.get(i))) && start(hr.get(i), t) != null) {
+                last = i;
+                if (isHire(hr.get(i))) {
+                    candidates.add(i);
+                }
+            }
+        }
+        if (last != null) {
+            candidates.add(last);
+        }
+        Long latest = null;
+        for (int i : candidates) {
+            latest = i > fact && start(hr.get(i), t) >= instant ? start(hr.get(i), t) : latest;
+        }
+        return latest;
+    }
+
+    private long firstHire(Set<String> ids, long t) {
+        return hr.stream()
+                .filter(e -> ids.contains(employment(e)) && isHire(e))
+                .mapToLong(e -> start(e, t))
+                .min()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    private static boolean isHire(IdentityEvent e) {
+        return e.getAction() == IdentityAction.HIRED || e.getAction() == IdentityAction.REHIRED;
+    }
+
+    private int lastOf(Set<String> ids, IdentityAction action) {
+        int last = -1;
+        for (int i = 0; i < hr.size(); i++) {
+            boolean named = ids.contains(employment(hr.get(i)));
+            last = named && hr.get(i).getAction() == action ? i : last;
+        }
+        return last;
     }
 
     private static String employment(IdentityEvent e) {
@@ -290,19 +373,28 @@ final class NaiveModel {
     }
 
     AccountState accountState(String account) {
-        AccountState state = AccountState.ENABLED;
+        AccountState state = AccountState.UNKNOWN;
         for (Access fact : facts(account)) {
             switch (fact.action()) {
                 case ACCOUNT_CREATED, ACCOUNT_ENABLED -> state = AccountState.ENABLED;
                 case ACCOUNT_DISABLED -> state = AccountState.DISABLED;
                 case ACCOUNT_DELETED -> state = AccountState.DELETED;
-                case ENTITLEMENT_GRANTED -> state = state == AccountState.DELETED ? AccountState.ENABLED : state;
-                case ACCESS_SNAPSHOT ->
-                    state = state == AccountState.DELETED && !fact.listed().isEmpty() ? AccountState.ENABLED : state;
+                case ENTITLEMENT_GRANTED -> state = isUnused(state) ? AccountState.ENABLED : state;
+                case ACCESS_SNAPSHOT -> {
+                    if (isUnused(state)) {
+                        state = fact.listed().isEmpty() ? AccountState.UNKNOWN : AccountState.ENABLED;
+                    }
+                }
+                case ACCOUNT_LINKED, ACCOUNT_RENAMED ->
+                    state = state == AccountState.DELETED ? AccountState.UNKNOWN : state;
                 default -> {}
             }
         }
         return state;
+    }
+
+    private static boolean isUnused(AccountState state) {
+        return state == AccountState.DELETED || state == AccountState.UNKNOWN;
     }
 
     /** What an account holds: the last fact about an entitlement wins, within the limits of a grant. */

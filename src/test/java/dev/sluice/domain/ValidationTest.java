@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
@@ -20,6 +21,7 @@ import dev.sluice.event.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -339,6 +341,65 @@ class ValidationTest {
                         .build());
 
         assertThat(events).allSatisfy(event -> assertThat(reason(event)).isEmpty());
+    }
+
+    /** A termination that is refused for the length of its reason leaves the access of a leaver in place. */
+    @Test
+    void textsThatAreNotKeptAsNamesAreNeverTooLong() {
+        String huge = "t".repeat(100_000);
+        IdentityEvent identity = hired();
+        identity.setAction(IdentityAction.TERMINATED);
+        identity.setReason(huge);
+        identity.setLeaveKind(huge);
+        identity.setWorker(Events.worker(Events.title(huge), Events.extra(huge, huge), Events.extra("", "\0")));
+        for (int i = 0; i < 300; i++) {
+            identity.getWorker().getExtra().put("extra" + i, "x");
+        }
+        identity.getHeader().setCorrelationId(huge);
+        identity.getHeader().setCausationId(huge);
+        identity.getHeader().setFeedId(huge);
+        assertThat(reason(identity)).isEmpty();
+
+        AccessEvent access = granted();
+        access.setReason(huge);
+        access.getHeader().setFeedId(huge);
+        access.getSubject().getAccount().setExternalId(huge);
+        access.setRequest(AccessRequest.newBuilder()
+                .setRequestId("r")
+                .setJustification(huge)
+                .build());
+        assertThat(reason(access)).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptAsAKeyHasAtMost512Characters() {
+        IdentityEvent identity = hired();
+        identity.setWorker(Events.worker());
+        identity.getWorker().setEmploymentId(LONGEST);
+        assertThat(reason(identity)).isEmpty();
+        identity.getWorker().setEmploymentId(LONGEST + "n");
+        assertThat(reason(identity)).contains(ReasonCode.INVALID_FIELD);
+
+        AccessEvent part = snapshot(1, 2);
+        part.getHeader().setFeedId(LONGEST);
+        assertThat(reason(part)).isEmpty();
+        part.getHeader().setFeedId(LONGEST + "n");
+        assertThat(reason(part)).contains(ReasonCode.INVALID_FIELD);
+    }
+
+    @Test
+    void aRecordOfASnapshotListsAtMost20000Entitlements() {
+        AccessEvent event = granted();
+        event.setAction(AccessAction.ACCESS_SNAPSHOT);
+        event.setSnapshot(Collections.nCopies(20_000, Events.entitlement("sap:R")));
+        assertThat(reason(event)).isEmpty();
+
+        event.setSnapshot(Collections.nCopies(20_001, Events.entitlement("sap:R")));
+        assertThat(detail(event)).contains("at most 20000 entitlements in one record; send it in parts");
+    }
+
+    private static String detail(SpecificRecordBase event) {
+        return Validation.check(EventView.of(event), NOW, SKEW).orElseThrow().detail();
     }
 
     @Test

@@ -166,6 +166,24 @@ class LauncherTest {
     }
 
     @Test
+    void runsTheBenchmarkWithTheTestClassesAndTheirJars() throws Exception {
+        maven("3.8.7", "mkdir -p target/classes target/test-classes", "printf '/a.jar:/b.jar' >target/bench.classpath");
+
+        Outcome outcome = launch("bench", "--quick");
+
+        Path real = root.toRealPath();
+        assertThat(outcome.out())
+                .contains("[" + real + "/target/classes:" + real + "/target/test-classes:/a.jar:/b.jar]")
+                .contains("[dev.sluice.bench.BenchMain]\n[--quick]\n")
+                .contains("[-Dsluice.registry.home=" + real + "/target/apicurio]");
+        launch("bench", "--quick");
+        assertThat(mavenCalls()).isEqualTo(1);
+        touchLater(root.resolve("src/main/java/A.java"));
+        launch("bench", "--quick");
+        assertThat(mavenCalls()).isEqualTo(2);
+    }
+
+    @Test
     void saysInOneSentenceThatJavaIsMissing() throws Exception {
         Files.delete(bin.resolve("java"));
         assertRefuses("Java is missing");

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.domain.Events;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.Policy;
 import dev.sluice.policy.PolicyDocument;
@@ -30,8 +31,11 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +211,39 @@ class PolicyPublisherTest {
     }
 
     @Test
+    void whatTheStageRefusesKeepsNobodyFromPublishing() throws Exception {
+        String prefix = prefix("hostile.");
+        publisher(prefix, serializer).publish(List.of(SAP));
+        send(prefix, new byte[] {1, 2, 3});
+        send(prefix, serializer.serialize(prefix + "policy", document(Long.MAX_VALUE, "kind: System")));
+        send(prefix, serializer.serialize(prefix + "policy", document(2, "begun and never ended")));
+
+        PolicyPublisher.Published next = publisher(prefix, serializer).publish(List.of(AD));
+
+        assertThat(next.previous()).isEqualTo(1);
+        assertThat(next.setVersion()).isEqualTo(3);
+        assertThat(log(prefix).current().setVersion()).isEqualTo(3);
+    }
+
+    private static Policy document(long version, String text) {
+        return Policy.newBuilder()
+                .setHeader(Events.header("e" + version, "test", null, 1))
+                .setKind("System")
+                .setId("sap")
+                .setSetVersion(version)
+                .setDocument(text)
+                .build();
+    }
+
+    private void send(String prefix, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(prefix + "policy", 0, new byte[] {1}, value))
+                    .get();
+        }
+    }
+
+    @Test
     void aMissingTopicIsNamedWithTheCommandThatMakesIt() {
         assertThatThrownBy(
                         () -> publisher(topics.prefix() + "none.", serializer).publish(List.of(SAP)))
@@ -222,7 +259,9 @@ class PolicyPublisherTest {
     }
 
     private String prefix(String name) {
-        topics.create(name + "policy", PARTITIONS);
+        // As in the catalogue; what is dated months ago would otherwise go when the broker first looks for old
+        // segments.
+        topics.create(name + "policy", PARTITIONS, Map.of("retention.ms", "-1"));
         return topics.prefix() + name;
     }
 

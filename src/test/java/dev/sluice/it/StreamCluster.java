@@ -163,6 +163,16 @@ final class StreamCluster implements AutoCloseable {
         }
     }
 
+    String topic(String name) {
+        return prefix + name;
+    }
+
+    byte[] encode(String topic, SpecificRecord value) {
+        try (AvroSerializer<SpecificRecord> serializer = serializer()) {
+            return serializer.serialize(prefix + topic, value);
+        }
+    }
+
     KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrapServers(), "linger.ms", 5),
@@ -186,7 +196,7 @@ final class StreamCluster implements AutoCloseable {
                 last[0] = now;
                 last[1] = System.nanoTime();
             }
-            return System.nanoTime() - last[1] > Duration.ofSeconds(12).toNanos();
+            return System.nanoTime() - last[1] > Duration.ofSeconds(14).toNanos();
         });
     }
 
@@ -286,9 +296,15 @@ final class StreamCluster implements AutoCloseable {
         }
     }
 
+    /** Stops all instances in order, so that they leave whole stores behind. */
+    void stopApps() {
+        apps.forEach(SluiceApp::closeAndLeave);
+        apps.clear();
+    }
+
     @Override
     public void close() {
-        apps.forEach(SluiceApp::closeAndLeave);
+        stopApps();
         registry.close();
     }
 }

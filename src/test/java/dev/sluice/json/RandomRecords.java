@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Any record that a schema allows, from a seed. */
-final class RandomRecords {
+public final class RandomRecords {
     private static final String[] TEXTS = {
         "",
         "ada",
@@ -32,11 +32,11 @@ final class RandomRecords {
 
     private final Random random;
 
-    RandomRecords(long seed) {
+    public RandomRecords(long seed) {
         random = new Random(seed);
     }
 
-    SpecificRecord next(Class<? extends SpecificRecord> type) {
+    public SpecificRecord next(Class<? extends SpecificRecord> type) {
         return (SpecificRecord) value(empty(type).getSchema());
     }
 

@@ -33,6 +33,14 @@ class PolicyValidatorTest {
                 "{kind: System, id: sap, leaver: {revoke: 1 day}} | `revoke` is \"1 day\"; write an ISO-8601 duration",
                 "{kind: System, id: sap, leaver: {revoke: -P1D}} | write an ISO-8601 duration",
                 "{kind: System, id: sap, leaver: {revoke: P1M}} | write an ISO-8601 duration",
+                "{kind: System, id: sap, leaver: {revoke: P999999999D}} | at most P36500D",
+                "{kind: System, id: sap, leaver: {revoke: P36501D}} | at most P36500D",
+                "{kind: System, id: sap, leaver: {revoke: P36500DT1S}} | give at most P36500D",
+                "{kind: System, id: sap, leaver: {residue: PT9999999999999H}} | at most P36500D",
+                "{kind: System, id: sap, leaver: {residue: PT876001H}} | at most P36500D",
+                "{kind: Role, id: r, grants: ['sap:X'], overlap: P36500DT1S} | give at most P36500D",
+                "{kind: Settings, id: default, brake: {limit: 10000001}} | `limit` is 10000001",
+                "{kind: System, id: sap, retry: {attempts: 1001}} | `attempts` is 1001",
                 "{kind: System, id: sap, retry: {first: P1D, max: PT1H}} | shorter than retry.first",
                 "{kind: System, id: sap, retry: {attempts: 0}} | `attempts` is 0; it must",
                 "{kind: System, id: 'a:b'} | `id` is \"a:b\"; use 1 to 128 letters",
@@ -64,6 +72,8 @@ class PolicyValidatorTest {
                 "{kind: Role, id: r, grants: ['sap:A:B\\*'], when: {extra.grade: [A], not: {any: [{title: {prefix: [C]}}]}}}",
                 "{kind: SodRule, id: r, name: n, exclusive: ['*:admin*', 'sap:\\*']}",
                 "{kind: Settings, id: default, timeZone: Europe/Zurich, lateness: P1DT2H}",
+                "{kind: System, id: sap, leaver: {revoke: P36500D, residue: PT876000H, delete: P29999D, disable: P36499D}}",
+                "{kind: System, id: sap, leaver: {revoke: P32000DT99999H59M, residue: P00030D}}",
                 "{kind: Entitlement, id: 'ad:Domain Admins', attributes: {companyCode: '0100'}}",
             })
     void acceptsWhatTheSchemaDescribes(String text) {

@@ -177,6 +177,29 @@ class CachingSchemaRegistryClientTest {
         assertThatThrownBy(leading::get).hasCauseInstanceOf(InterruptException.class);
     }
 
+    @Test
+    void waitsForAnotherThreadsQuestionNoLongerThanItMay() throws Exception {
+        SingleFlightCache<String, String> cache = cache(Optional.empty(), Duration.ZERO);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        Future<String> leading = threads.submit(() -> cache.get("k", () -> {
+            asked.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+            return "late";
+        }));
+        asked.await();
+
+        assertThatThrownBy(() -> WaitLimit.within(Duration.ofMillis(50), () -> cache.get("k", () -> "own")))
+                .isInstanceOf(RegistryUnavailableException.class);
+
+        answer.countDown();
+        assertThat(leading.get(10, TimeUnit.SECONDS)).isEqualTo("late");
+    }
+
     private SchemaRegistryClient client(Map<String, ?> more) {
         SchemaRegistryConfig config = TestConfigs.http(server.url(), more);
         return new CachingSchemaRegistryClient(new HttpSchemaRegistryClient(config), config.caching(), now::get);

@@ -128,6 +128,46 @@ class HttpRetryTest {
     }
 
     @Test
+    void boundsAllCallsOfAPieceOfWorkTogether() {
+        IntStream.range(0, 10).forEach(i -> first.then(503, ERROR));
+        Map<String, ?> settings =
+                Map.of("sluice.registry.max.block.ms", 5000, "retries.wait.ms", 400, "retries.max.wait.ms", 400);
+        HttpSchemaRegistryClient client = client(first.url(), settings);
+
+        WaitLimit.within(Duration.ofMillis(900), () -> {
+            assertThatThrownBy(() -> client.register("a", TEXT, false)).isInstanceOf(RestException.class);
+            assertThat(waits).as("900 ms are worth two waits").hasSize(2);
+            assertThat(first.requests).hasSize(3);
+            assertThatThrownBy(() -> client.register("b", TEXT, false)).isInstanceOf(RestException.class);
+            assertThat(first.requests).as("100 ms are worth one more attempt").hasSize(4);
+            return null;
+        });
+        WaitLimit.within(Duration.ZERO, () -> {
+            assertThatThrownBy(() -> client.register("c", TEXT, false))
+                    .isInstanceOf(RegistryUnavailableException.class);
+            return null;
+        });
+        assertThat(first.requests).as("nothing left, nothing asked").hasSize(4);
+
+        assertThatThrownBy(() -> client.register("d", TEXT, false)).isInstanceOf(RestException.class);
+        assertThat(first.requests).as("nobody is limited any more").hasSize(8);
+    }
+
+    @Test
+    void theShorterOfTwoLimitsHoldsAndWhatIsWaitedWithinCountsOutside() {
+        WaitLimit.within(Duration.ofMillis(100), () -> {
+            WaitLimit.within(Duration.ofMillis(1000), () -> {
+                assertThat(WaitLimit.leftMillis()).isEqualTo(100);
+                WaitLimit.waited(30);
+                return null;
+            });
+            assertThat(WaitLimit.leftMillis()).isEqualTo(70);
+            return null;
+        });
+        assertThat(WaitLimit.leftMillis()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void waitsExponentiallyWithFullJitterUpToALimit() {
         Backoff longest = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(20), () -> 1.0);
         Backoff half = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(20), () -> 0.5);

@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,21 @@ class RegistrySecurityTest {
                 .hasMessageNotContaining("hush");
         assertThat(Transience.isTransient(failure)).isEqualTo(isTransient);
         assertThat(Transience.isTransient(new RuntimeException(failure))).isEqualTo(isTransient);
+        assertThat(Transience.isRegistryFailure(new RuntimeException(failure))).isEqualTo(isTransient);
+    }
+
+    @Test
+    void aFailureOfTheBrokersIsNoneOfTheRegistry() {
+        assertThat(Transience.isRegistryFailure(null)).isFalse();
+        assertThat(Transience.isRegistryFailure(new TimeoutException("the broker does not answer")))
+                .isFalse();
+        assertThat(Transience.isRegistryFailure(new DisconnectException())).isFalse();
+        assertThat(Transience.isRegistryFailure(new AuthenticationException("who")))
+                .isFalse();
+        assertThat(Transience.isRegistryFailure(new AuthorizationException("no")))
+                .isFalse();
+        assertThat(Transience.isRegistryFailure(new RegistryUnavailableException("the registry", null)))
+                .isTrue();
     }
 
     @Test

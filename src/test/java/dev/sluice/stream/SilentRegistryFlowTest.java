@@ -18,6 +18,7 @@ import dev.sluice.registry.SchemaRegistryConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,10 @@ class SilentRegistryFlowTest {
 
     @Test
     void aPolicySetThatMeetsItIsAppliedOnceAndIsNotTakenForItsOwnRepeat() {
+        // The document came before, so that the marker is the first record that asks the registry for an output's
+        // schema.
+        driver.<Bytes, byte[]>getKeyValueStore(Names.POLICY_STORE)
+                .put(documentRow("System/sap"), "sap ENFORCE".getBytes(StandardCharsets.UTF_8));
         silences.set(2);
         pipe(
                 "policy",
@@ -59,7 +65,7 @@ class SilentRegistryFlowTest {
                         .setKind("PolicySet")
                         .setId("default")
                         .setSetVersion(1)
-                        .setSet(new PolicySet(1L, 0L, 0))
+                        .setSet(new PolicySet(1L, 0L, 1))
                         .build());
 
         assertThat(silences).hasNonPositiveValue();
@@ -89,6 +95,14 @@ class SilentRegistryFlowTest {
                                 "iam.identity-access", new ByteArrayDeserializer(), new ByteArrayDeserializer())
                         .readValuesToList())
                 .hasSize(1);
+    }
+
+    private static Bytes documentRow(String name) {
+        return Bytes.wrap(ByteBuffer.allocate(1 + Long.BYTES + name.length())
+                .put((byte) 'd')
+                .putLong(1)
+                .put(name.getBytes(StandardCharsets.UTF_8))
+                .array());
     }
 
     private List<AuditEvent> audit() {

@@ -7,6 +7,7 @@ import dev.sluice.event.AccountRef;
 import dev.sluice.event.AccountState;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,27 +16,50 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** All accounts of one identity and what they hold: a join of facts, whatever the order of arrival. */
+/**
+ * All accounts of one identity and what they hold: a join of facts, whatever the order of arrival. Facts are kept under the
+ * names that they were told of. Which account a name stood for at the time follows from the renames, and is worked out
+ * anew when one is told, so that a rename may arrive before, between or after the facts that it concerns.
+ */
 public final class AccessLedger {
-    private final TreeMap<AccountKey, Account> accounts = new TreeMap<>();
-    private final TreeMap<AccountKey, Rename> renames = new TreeMap<>();
+    /** How long what is over is kept for a rename that arrives late. */
+    static final long HISTORY_MS = Duration.ofDays(45).toMillis();
+
+    private final TreeMap<AccountKey, NameBearers> names = new TreeMap<>();
+    private TreeMap<AccountKey, Account> accounts;
 
     /**
-     * The accounts, sorted.
+     * The accounts by their names today, sorted.
      *
-     * @return live view
+     * @return a view that is valid until the next fact; not to be changed
      */
     public Map<AccountKey, Account> accounts() {
+        if (accounts == null) {
+            accounts = resolve();
+        }
         return accounts;
     }
 
     /**
-     * The renames by old name.
+     * The facts by the name that they were told of.
      *
      * @return live view, for the store
      */
-    public Map<AccountKey, Rename> renames() {
-        return renames;
+    public Map<AccountKey, NameBearers> names() {
+        return names;
+    }
+
+    /**
+     * Forgets what was over long before an instant.
+     *
+     * @param clock the identity's clock (ms since the epoch)
+     */
+    public void prune(long clock) {
+        long before = clock - HISTORY_MS;
+        for (NameBearers bearers : names.values()) {
+            bearers.accounts().forEach(account -> account.forgetBefore(before));
+        }
+        accounts = null;
     }
 
     /**
@@ -46,11 +70,15 @@ public final class AccessLedger {
      */
     public boolean record(AccessEvent event) {
         FactKey key = FactKey.of(event.getHeader());
+        accounts = null;
         return switch (event.getAction()) {
             case ACCOUNT_CREATED, ACCOUNT_ENABLED -> account(event, key).report(AccountState.ENABLED, key);
             case ACCOUNT_DISABLED -> account(event, key).report(AccountState.DISABLED, key);
             case ACCOUNT_DELETED -> account(event, key).report(AccountState.DELETED, key);
-            case ACCOUNT_LINKED -> account(event, key) != null;
+            case ACCOUNT_LINKED -> {
+                account(event, key).mention(key);
+                yield true;
+            }
             case ACCOUNT_RENAMED -> rename(event, key);
             case ENTITLEMENT_GRANTED ->
                 account(event, key).grant(EntitlementKey.of(event.getEntitlement()), grantOf(event, key));
@@ -74,7 +102,7 @@ public final class AccessLedger {
      */
     public long nextChange(long after) {
         long next = Long.MAX_VALUE;
-        for (Account account : accounts.values()) {
+        for (Account account : accounts().values()) {
             for (HeldRow row : account.rows().values()) {
                 next = Math.min(next, row.nextChange(after));
             }
@@ -124,7 +152,7 @@ public final class AccessLedger {
             return account.snapshot(new TreeSet<>(listed), key);
         }
         String feed = key.source() + "/" + event.getHeader().getFeedId();
-        return account.snapshotPart(feed, event.getSnapshotPart(), parts, listed, key);
+        return account.snapshotPart(feed, new SnapshotParts.Part(event.getSnapshotPart(), parts, listed), key);
     }
 
     private boolean rename(AccessEvent event, FactKey key) {
@@ -133,19 +161,51 @@ public final class AccessLedger {
         if (old.name().equals(ref.getName())) {
             return false;
         }
-        Account target = account(event, key);
-        Rename known = renames.get(old);
-        if (known != null && !key.isAfter(known.key())) {
-            return false;
+        account(event, key).mention(key);
+        return names.computeIfAbsent(old, name -> new NameBearers()).rename(key, ref.getName());
+    }
+
+    /** Brings together what is known of each account under the names that it bore. */
+    private TreeMap<AccountKey, Account> resolve() {
+        TreeMap<AccountKey, Account> byNameToday = new TreeMap<>();
+        TreeSet<AccountKey> joined = new TreeSet<>();
+        names.forEach((name, bearers) -> {
+            FactKey after = null;
+            for (int i = 0; i < bearers.accounts().size(); i++) {
+                Account account = bearers.accounts().get(i);
+                if (account.isKnown()) {
+                    AccountKey today = i == bearers.renames().size() ? name : bearerAfter(name, after);
+                    Account known = byNameToday.get(today);
+                    if (known != null && joined.add(today)) {
+                        known = known.copy();
+                        byNameToday.put(today, known);
+                    }
+                    if (known == null) {
+                        byNameToday.put(today, account);
+                    } else {
+                        known.absorb(account);
+                    }
+                }
+                after = i < bearers.renames().size() ? bearers.renames().get(i).key() : null;
+            }
+        });
+        return byNameToday;
+    }
+
+    /** What the account is called today that bore a name after a fact; each step goes forward, so there is no cycle. */
+    private AccountKey bearerAfter(AccountKey name, FactKey fact) {
+        AccountKey bearer = name;
+        NameBearers.Rename rename = renameAfter(name, fact);
+        while (rename != null) {
+            bearer = new AccountKey(name.system(), rename.newName());
+            rename = renameAfter(bearer, rename.key());
         }
-        renames.put(old, new Rename(ref.getName(), key));
-        Account former = accounts.remove(old);
-        if (former != null && former != target) {
-            target.absorb(former);
-        } else if (former != null) {
-            accounts.put(old, former);
-        }
-        return true;
+        return bearer;
+    }
+
+    private NameBearers.Rename renameAfter(AccountKey name, FactKey fact) {
+        NameBearers bearers = names.get(name);
+        return bearers == null ? null : bearers.renameAfter(fact);
     }
 
     private static Grant grantOf(AccessEvent event, FactKey key) {
@@ -163,21 +223,9 @@ public final class AccessLedger {
         AccountKind kind = ref == null ? null : ref.getKind();
         String system = ref == null ? event.getEntitlement().getSystem() : ref.getSystem();
         String name = ref == null ? "" : ref.getName();
-        Account account = accounts.computeIfAbsent(currentName(new AccountKey(system, name), key), k -> new Account());
+        Account account = names.computeIfAbsent(new AccountKey(system, name), k -> new NameBearers())
+                .at(key);
         account.see(key, kind);
         return account;
-    }
-
-    /** Follows renames that happened after the fact; each step goes forward in time, so there is no cycle. */
-    private AccountKey currentName(AccountKey name, FactKey fact) {
-        AccountKey current = name;
-        FactKey at = fact;
-        Rename rename = renames.get(current);
-        while (rename != null && rename.key().isAfter(at)) {
-            current = new AccountKey(current.system(), rename.newName());
-            at = rename.key();
-            rename = renames.get(current);
-        }
-        return current;
     }
 }

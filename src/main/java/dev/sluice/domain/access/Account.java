@@ -4,10 +4,11 @@ import dev.sluice.domain.FactKey;
 import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountState;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,20 +18,22 @@ import java.util.TreeSet;
  * of an account counts as a snapshot that lists nothing.
  */
 public final class Account {
-    /** Snapshots remembered per account; older ones are folded into the rows they list. */
+    /** Snapshots remembered per account; older ones are folded into the rows. */
     static final int MAX_SNAPSHOTS = 32;
 
-    /** Snapshots that may be waiting for parts; the oldest is given up first. */
-    static final int MAX_PENDING = 4;
+    /** Reports of the account's state that are remembered; the last one that tells a state always is. */
+    static final int MAX_REPORTS = 16;
+
+    /** Feeds that may be waiting for parts of a snapshot; the oldest is given up first. */
+    static final int MAX_PENDING = 8;
 
     private final TreeMap<EntitlementKey, HeldRow> rows = new TreeMap<>();
-    private final TreeSet<FactKey> snapshots = new TreeSet<>();
+    private final FactKeys snapshots = new FactKeys();
+    private final TreeMap<FactKey, AccountState> reports = new TreeMap<>();
+    private final EnumMap<AccountKind, KindPeriod> kinds = new EnumMap<>(AccountKind.class);
     private final TreeMap<String, SnapshotParts> pending = new TreeMap<>();
-    private AccountFact reported;
     private FactKey implied;
     private long firstSeen = Long.MAX_VALUE;
-    private AccountKind kind;
-    private FactKey kindKey;
 
     /**
      * The rows by entitlement.
@@ -46,12 +49,30 @@ public final class Account {
      *
      * @return live view, for the store
      */
-    public NavigableSet<FactKey> snapshots() {
+    public FactKeys snapshots() {
         return snapshots;
     }
 
     /**
-     * The snapshots that wait for parts, by feed.
+     * What was reported of the account's state; UNKNOWN where a report only says that the account is there.
+     *
+     * @return live view, for the store
+     */
+    public Map<FactKey, AccountState> reports() {
+        return reports;
+    }
+
+    /**
+     * What the account was said to be for, with the first and the last fact that says so.
+     *
+     * @return live view, for the store
+     */
+    public Map<AccountKind, KindPeriod> kinds() {
+        return kinds;
+    }
+
+    /**
+     * The snapshots in parts, by feed.
      *
      * @return live view, for the store
      */
@@ -60,16 +81,7 @@ public final class Account {
     }
 
     /**
-     * The state as last reported.
-     *
-     * @return the fact, or null if the account is only implied by what it holds
-     */
-    public AccountFact reported() {
-        return reported;
-    }
-
-    /**
-     * The last fact that implies that the account exists.
+     * The last fact that implies that the account is in use: a grant, or a snapshot that lists something.
      *
      * @return its key, or null
      */
@@ -87,50 +99,45 @@ public final class Account {
     }
 
     /**
-     * What the account is for.
-     *
-     * @return the kind, or null if unknown
-     */
-    public AccountKind kind() {
-        return kind;
-    }
-
-    /**
-     * The fact that told the kind.
-     *
-     * @return its key, or null
-     */
-    public FactKey kindKey() {
-        return kindKey;
-    }
-
-    /**
      * Restores what was stored.
      *
-     * @param fact the reported state, or null
      * @param impliedBy the last implying fact, or null
      * @param seen when first heard of (ms since the epoch)
-     * @param accountKind the kind, or null
-     * @param toldBy the fact that told the kind, or null
      */
-    public void restore(AccountFact fact, FactKey impliedBy, long seen, AccountKind accountKind, FactKey toldBy) {
-        reported = fact;
+    public void restore(FactKey impliedBy, long seen) {
         implied = impliedBy;
         firstSeen = seen;
-        kind = accountKind;
-        kindKey = toldBy;
+    }
+
+    /**
+     * What the account is for.
+     *
+     * @return the kind last told, or null if unknown
+     */
+    public AccountKind kind() {
+        AccountKind kind = null;
+        for (Map.Entry<AccountKind, KindPeriod> entry : kinds.entrySet()) {
+            if (kind == null || entry.getValue().last().isAfter(kinds.get(kind).last())) {
+                kind = entry.getKey();
+            }
+        }
+        return kind;
     }
 
     /**
      * The state now.
      *
-     * @return ENABLED, DISABLED or DELETED
+     * @return ENABLED, DISABLED or DELETED; UNKNOWN while the account was only mentioned
      */
     public AccountState state() {
-        if (reported == null || revivedByUse()) {
+        Map.Entry<FactKey, AccountState> reported = reported();
+        if (reported == null) {
+            return implied == null ? AccountState.UNKNOWN : AccountState.ENABLED;
+        }
+        if (isRevived(reported)) {
             return AccountState.ENABLED;
         }
-        return reported.state();
+        return firstMentionAfterDeletion(reported) == null ? reported.getValue() : AccountState.UNKNOWN;
     }
 
     /**
@@ -139,21 +146,67 @@ public final class Account {
      * @return ms since the epoch
      */
     public long stateSince() {
+        Map.Entry<FactKey, AccountState> reported = reported();
         if (reported == null) {
             return firstSeen;
         }
-        return revivedByUse() ? implied.at() : reported.key().at();
+        if (isRevived(reported)) {
+            return firstUseAfter(reported.getKey());
+        }
+        FactKey mentioned = firstMentionAfterDeletion(reported);
+        return (mentioned == null ? reported.getKey() : mentioned).at();
     }
 
-    private boolean revivedByUse() {
-        return reported.state() == AccountState.DELETED && implied != null && implied.isAfter(reported.key());
+    /** A snapshot or a link that names an account after its deletion says that it is there, if not that it is in use. */
+    private FactKey firstMentionAfterDeletion(Map.Entry<FactKey, AccountState> reported) {
+        if (reported.getValue() != AccountState.DELETED) {
+            return null;
+        }
+        List<FactKey> after = snapshots.after(reported.getKey());
+        FactKey snapshot = after.isEmpty() ? null : after.get(0);
+        FactKey link = reports.higherKey(reported.getKey());
+        if (snapshot == null || link == null) {
+            return snapshot == null ? link : snapshot;
+        }
+        return earlier(snapshot, link);
     }
 
-    void see(FactKey key, AccountKind accountKind) {
+    /** The last report that tells a state. */
+    private Map.Entry<FactKey, AccountState> reported() {
+        for (Map.Entry<FactKey, AccountState> entry : reports.descendingMap().entrySet()) {
+            if (entry.getValue() != AccountState.UNKNOWN) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** A deleted account that is used is there again. */
+    private boolean isRevived(Map.Entry<FactKey, AccountState> reported) {
+        return reported.getValue() == AccountState.DELETED && implied != null && implied.isAfter(reported.getKey());
+    }
+
+    private long firstUseAfter(FactKey deletion) {
+        FactKey first = implied;
+        for (HeldRow row : rows.values()) {
+            for (Grant grant : row.grants()) {
+                first = grant.key().isAfter(deletion) ? earlier(first, grant.key()) : first;
+            }
+            for (FactKey snapshot : snapshots.after(deletion)) {
+                first = row.unlisted().contains(snapshot) ? first : earlier(first, snapshot);
+            }
+        }
+        return first.at();
+    }
+
+    private static FactKey earlier(FactKey a, FactKey b) {
+        return a.isAfter(b) ? b : a;
+    }
+
+    void see(FactKey key, AccountKind kind) {
         firstSeen = Math.min(firstSeen, key.at());
-        if (accountKind != null && key.isAfter(kindKey)) {
-            kind = accountKind;
-            kindKey = key;
+        if (kind != null) {
+            kinds.merge(kind, new KindPeriod(key, key), KindPeriod::join);
         }
     }
 
@@ -162,164 +215,186 @@ public final class Account {
         if (state == AccountState.DELETED) {
             changed = snapshot(Set.of(), key);
         }
-        if (reported == null || key.isAfter(reported.key())) {
-            reported = new AccountFact(state, key);
-            changed = true;
+        Map.Entry<FactKey, AccountState> before = reported();
+        reports.put(key, state);
+        if (reports.size() > MAX_REPORTS) {
+            Map.Entry<FactKey, AccountState> reported = reported();
+            FactKey oldest = reports.firstKey();
+            boolean holds = reported != null && oldest.equals(reported.getKey());
+            reports.remove(holds ? reports.higherKey(oldest) : oldest);
         }
-        return changed;
+        return changed || state != AccountState.UNKNOWN && (before == null || key.isAfter(before.getKey()));
+    }
+
+    /** The account is there, says a fact that tells no state. */
+    void mention(FactKey key) {
+        report(AccountState.UNKNOWN, key);
     }
 
     boolean grant(EntitlementKey entitlement, Grant grant) {
         implied = FactKey.max(implied, grant.key());
-        HeldRow row = rows.get(entitlement);
-        if (row == null) {
-            FactKey closedBy = snapshots.isEmpty() ? null : snapshots.last();
-            if (closedBy != null && !grant.key().isAfter(closedBy)) {
-                return false;
-            }
-            row = new HeldRow();
-            row.restoreRemoved(closedBy);
-            rows.put(entitlement, row);
-        }
-        return row.grant(grant);
+        return row(entitlement).grant(grant);
     }
 
     boolean revoke(EntitlementKey entitlement, FactKey key) {
-        HeldRow row = rows.get(entitlement);
-        if (row == null) {
-            FactKey closedBy = snapshots.isEmpty() ? null : snapshots.last();
-            if (closedBy != null && !key.isAfter(closedBy)) {
-                return false;
-            }
-            row = new HeldRow();
-            row.restoreRemoved(closedBy);
-            rows.put(entitlement, row);
-        }
-        return row.remove(key);
+        return row(entitlement).revoke(key);
     }
 
-    boolean snapshotPart(String feed, int part, int parts, List<EntitlementKey> listed, FactKey key) {
-        SnapshotParts collected = pending.computeIfAbsent(feed, f -> new SnapshotParts(parts));
-        collected.add(part, listed, key);
-        if (!collected.complete()) {
-            if (pending.size() > MAX_PENDING) {
-                pending.remove(oldestPending());
-            }
-            return true;
-        }
-        pending.remove(feed);
-        return snapshot(collected.listed(), collected.key());
+    /** The row of an entitlement; one that no fact spoke of is listed by no snapshot. */
+    private HeldRow row(EntitlementKey entitlement) {
+        return rows.computeIfAbsent(entitlement, e -> {
+            HeldRow row = new HeldRow();
+            snapshots.forEach(row::close);
+            return row;
+        });
     }
 
-    boolean snapshot(Set<EntitlementKey> listed, FactKey key) {
-        if (!listed.isEmpty()) {
-            implied = FactKey.max(implied, key);
+    boolean snapshotPart(String feed, SnapshotParts.Part part, FactKey key) {
+        SnapshotParts waiting = pending.computeIfAbsent(feed, f -> new SnapshotParts());
+        Optional<SnapshotParts.Whole> whole = waiting.add(key, part);
+        if (waiting.latest() == null) {
+            pending.remove(feed);
         }
-        FactKey last = snapshots.isEmpty() ? null : snapshots.last();
-        if (!snapshots.add(key)) {
-            return false;
+        if (pending.size() > MAX_PENDING) {
+            pending.remove(oldestPending());
         }
-        boolean changed = key.isAfter(last);
-        for (EntitlementKey entitlement : listed) {
-            changed |= list(entitlement, key, last);
-        }
-        for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
-            if (!listed.contains(row.getKey())) {
-                changed |= row.getValue().remove(key);
-            }
-        }
-        foldOldSnapshots();
-        dropCoveredMarkers();
-        return changed;
-    }
-
-    private boolean list(EntitlementKey entitlement, FactKey key, FactKey lastOther) {
-        if (rows.containsKey(entitlement)) {
-            return key.isAfter(rows.get(entitlement).removed());
-        }
-        if (lastOther != null && !key.isAfter(lastOther)) {
-            return false;
-        }
-        HeldRow row = new HeldRow();
-        row.restoreRemoved(lastOther);
-        rows.put(entitlement, row);
-        return true;
-    }
-
-    private void foldOldSnapshots() {
-        while (snapshots.size() > MAX_SNAPSHOTS) {
-            FactKey oldest = snapshots.pollFirst();
-            for (HeldRow row : rows.values()) {
-                boolean lists = row.removed() == null || oldest.isAfter(row.removed());
-                boolean known =
-                        !row.grants().isEmpty() && !row.grants().get(0).key().isAfter(oldest);
-                if (lists && !known) {
-                    row.grant(new Grant(oldest, oldest.at(), Long.MAX_VALUE));
-                }
-            }
-        }
-    }
-
-    /** A row that the last snapshot closed says no more than the snapshot does. */
-    private void dropCoveredMarkers() {
-        FactKey last = snapshots.last();
-        for (Iterator<HeldRow> it = rows.values().iterator(); it.hasNext(); ) {
-            HeldRow row = it.next();
-            if (row.grants().isEmpty() && last.equals(row.removed())) {
-                it.remove();
-            }
-        }
+        return whole.isEmpty() || snapshot(whole.get().listed(), whole.get().key());
     }
 
     private String oldestPending() {
         String oldest = null;
         for (Map.Entry<String, SnapshotParts> entry : pending.entrySet()) {
             if (oldest == null
-                    || pending.get(oldest).key().isAfter(entry.getValue().key())) {
+                    || pending.get(oldest).latest().isAfter(entry.getValue().latest())) {
                 oldest = entry.getKey();
             }
         }
         return oldest;
     }
 
-    /** Takes over all facts of the account's former name. */
-    void absorb(Account former) {
-        FactKey ownLast = snapshots.isEmpty() ? null : snapshots.last();
-        FactKey formerLast = former.snapshots.isEmpty() ? null : former.snapshots.last();
+    boolean snapshot(Set<EntitlementKey> listed, FactKey key) {
+        if (!listed.isEmpty()) {
+            implied = FactKey.max(implied, key);
+        }
+        FactKey last = snapshots.last();
+        if (snapshots.contains(key)) {
+            return false;
+        }
+        boolean changed = key.isAfter(last);
+        for (EntitlementKey entitlement : listed) {
+            changed |= key.isAfter(row(entitlement).removed());
+        }
+        snapshots.add(key);
+        for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
+            if (!listed.contains(row.getKey())) {
+                changed |= row.getValue().close(key);
+            }
+        }
+        foldOldSnapshots();
+        return changed;
+    }
+
+    private void foldOldSnapshots() {
+        while (snapshots.size() > MAX_SNAPSHOTS) {
+            FactKey oldest = snapshots.removeFirst();
+            rows.values().forEach(row -> row.fold(oldest));
+        }
+        rows.values().removeIf(row -> row.saysNothing(snapshots));
+    }
+
+    /** Forgets what was over before an instant and only a late rename could still ask for. */
+    void forgetBefore(long instant) {
+        for (Iterator<HeldRow> it = rows.values().iterator(); it.hasNext(); ) {
+            HeldRow row = it.next();
+            row.forgetBefore(instant);
+            if (row.saysNothing(snapshots)) {
+                it.remove();
+            }
+        }
+        Map.Entry<FactKey, AccountState> reported = reported();
+        reports.keySet().removeIf(key -> key.at() < instant && (reported == null || !key.equals(reported.getKey())));
+        pending.values().removeIf(parts -> !parts.forgetBefore(instant));
+    }
+
+    /** Whether any fact was told of it. */
+    boolean isKnown() {
+        return firstSeen != Long.MAX_VALUE;
+    }
+
+    Account copy() {
+        Account copy = new Account();
+        copy.absorb(this);
+        return copy;
+    }
+
+    /** The part of this account's facts that lies before or after a rename. */
+    Account within(Stretch stretch) {
+        Account part = new Account();
+        for (Map.Entry<EntitlementKey, HeldRow> entry : rows.entrySet()) {
+            part.rows.put(entry.getKey(), entry.getValue().within(stretch));
+        }
+        part.snapshots.addAll(snapshots.within(stretch));
+        part.rows.values().removeIf(row -> row.saysNothing(part.snapshots));
+        reports.forEach((key, state) -> {
+            if (stretch.contains(key)) {
+                part.reports.put(key, state);
+            }
+        });
+        kinds.forEach((kind, period) -> {
+            if (stretch.contains(period.first()) || stretch.contains(period.last())) {
+                part.kinds.put(kind, period.within(stretch));
+            }
+        });
+        pending.forEach((feed, parts) -> {
+            if (stretch.contains(parts.latest())) {
+                part.pending.put(feed, parts);
+            }
+        });
+        part.implied = stretch.contains(implied) ? implied : part.lastUse();
+        // The first fact of all may be one that is no longer remembered, and then it came before all that is.
+        boolean first = !stretch.afterwards() && firstSeen < stretch.border().at();
+        part.firstSeen = first ? firstSeen : part.firstFact();
+        return part;
+    }
+
+    private FactKey lastUse() {
+        FactKey last = null;
+        for (HeldRow row : rows.values()) {
+            for (Grant grant : row.grants()) {
+                last = FactKey.max(last, grant.key());
+            }
+            for (FactKey snapshot : snapshots) {
+                last = row.unlisted().contains(snapshot) ? last : FactKey.max(last, snapshot);
+            }
+        }
+        return last;
+    }
+
+    private long firstFact() {
+        List<FactKey> facts = new ArrayList<>(reports.keySet());
+        snapshots.forEach(facts::add);
+        rows.values().forEach(row -> facts.addAll(row.facts()));
+        kinds.values().forEach(period -> facts.add(period.first()));
+        return facts.stream().mapToLong(FactKey::at).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Takes over all facts of what turns out to be the same account. */
+    void absorb(Account other) {
         Set<EntitlementKey> all = new TreeSet<>(rows.keySet());
-        all.addAll(former.rows.keySet());
+        all.addAll(other.rows.keySet());
         for (EntitlementKey entitlement : all) {
-            HeldRow mine = rows.get(entitlement);
-            HeldRow theirs = former.rows.get(entitlement);
-            FactKey removed = FactKey.max(
-                    mine == null ? ownLast : mine.removed(), theirs == null ? formerLast : theirs.removed());
-            List<Grant> grants = new ArrayList<>();
-            if (mine != null) {
-                grants.addAll(mine.grants());
+            HeldRow mine = row(entitlement);
+            HeldRow theirs = other.rows.get(entitlement);
+            if (theirs == null) {
+                other.snapshots.forEach(mine::close);
+            } else {
+                mine.absorb(theirs);
             }
-            if (theirs != null) {
-                grants.addAll(theirs.grants());
-            }
-            HeldRow joined = new HeldRow();
-            joined.restoreRemoved(removed);
-            grants.forEach(joined::grant);
-            rows.put(entitlement, joined);
         }
-        snapshots.addAll(former.snapshots);
-        pending.putAll(former.pending);
-        implied = FactKey.max(implied, former.implied);
-        firstSeen = Math.min(firstSeen, former.firstSeen);
-        if (former.reported != null
-                && (reported == null || former.reported.key().isAfter(reported.key()))) {
-            reported = former.reported;
-        }
-        if (former.kindKey != null && former.kindKey.isAfter(kindKey)) {
-            kind = former.kind;
-            kindKey = former.kindKey;
-        }
-        if (!snapshots.isEmpty()) {
-            foldOldSnapshots();
-            dropCoveredMarkers();
-        }
+        snapshots.addAll(other.snapshots);
+        reports.putAll(other.reports);
+        other.kinds.forEach((kind, period) -> kinds.merge(kind, period, KindPeriod::join));
+        implied = FactKey.max(implied, other.implied);
+        firstSeen = Math.min(firstSeen, other.firstSeen);
     }
 }

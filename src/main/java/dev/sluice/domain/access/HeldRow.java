@@ -2,101 +2,169 @@ package dev.sluice.domain.access;
 
 import dev.sluice.domain.FactKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.NavigableSet;
 
 /**
- * What is known of one entitlement on one account: the last removal, and the grants after it. A removal leaves its
- * marker, so that a grant which arrives late but happened earlier stays removed.
+ * What is known of one entitlement on one account: grants, revokes, and the snapshots that do not list it. What a removal
+ * ended is kept for a while, because a rename that is reported late may show that the removal was of another account that
+ * bore the name afterwards.
  *
- * <p>Invariant: {@code removed} is not before any snapshot of the account that does not list the entitlement; so every
- * snapshot after {@code removed} lists it.
+ * <p>Invariant: a snapshot of the account that is not among {@code unlisted} lists the entitlement.
  */
 public final class HeldRow {
-    /** Grants kept per row. Re-affirmations beyond it give up the middle ones, never the first or the last. */
-    static final int MAX_GRANTS = 8;
+    /** Grants kept per row. Beyond it what was removed goes first, then re-affirmations are folded into one. */
+    static final int MAX_GRANTS = 16;
+
+    /** Revokes kept per row; with the oldest goes what it ended. */
+    static final int MAX_REVOKES = 8;
 
     private final List<Grant> grants = new ArrayList<>(1);
-    private FactKey removed;
+    private final FactKeys revokes = new FactKeys();
+    private final FactKeys unlisted = new FactKeys();
 
     /**
-     * The last removal.
+     * The grants in order.
      *
-     * @return its place in the order of facts, or null if there is none
-     */
-    public FactKey removed() {
-        return removed;
-    }
-
-    /**
-     * The grants after the last removal, in order.
-     *
-     * @return the grants, live
+     * @return the grants, live, for the store
      */
     public List<Grant> grants() {
         return grants;
     }
 
     /**
-     * Restores what was stored.
+     * The revokes in order.
      *
-     * @param key the removal, or null
+     * @return the keys, live, for the store
      */
-    public void restoreRemoved(FactKey key) {
-        removed = key;
+    public FactKeys revokes() {
+        return revokes;
+    }
+
+    /**
+     * The snapshots of the account that do not list the entitlement.
+     *
+     * @return the keys, live, for the store
+     */
+    public FactKeys unlisted() {
+        return unlisted;
+    }
+
+    /** The last removal, or null if there is none. */
+    FactKey removed() {
+        return FactKey.max(revokes.last(), unlisted.last());
     }
 
     boolean grant(Grant grant) {
-        if (removed != null && !grant.key().isAfter(removed)) {
-            return false;
+        int at = grants.size();
+        while (at > 0 && grants.get(at - 1).key().isAfter(grant.key())) {
+            at--;
         }
-        int at = 0;
-        while (at < grants.size() && grant.key().isAfter(grants.get(at).key())) {
-            at++;
-        }
-        if (at < grants.size() && grants.get(at).key().equals(grant.key())) {
+        if (at > 0 && grants.get(at - 1).key().equals(grant.key())) {
             return false;
         }
         grants.add(at, grant);
         if (grants.size() > MAX_GRANTS) {
-            grants.remove(MAX_GRANTS / 2);
+            giveUpOne();
         }
-        return true;
+        return grant.key().isAfter(removed());
     }
 
-    boolean remove(FactKey key) {
-        if (!key.isAfter(removed)) {
+    boolean revoke(FactKey key) {
+        boolean changed = key.isAfter(removed());
+        if (!revokes.add(key)) {
             return false;
         }
-        removed = key;
-        grants.removeIf(g -> !g.key().isAfter(key));
-        return true;
+        if (revokes.size() > MAX_REVOKES) {
+            FactKey oldest = revokes.removeFirst();
+            grants.removeIf(g -> !g.key().isAfter(oldest));
+        }
+        return changed;
+    }
+
+    /** A snapshot that does not list the entitlement. */
+    boolean close(FactKey snapshot) {
+        return unlisted.add(snapshot) && snapshot.equals(removed());
+    }
+
+    /** Replaces a snapshot that is no longer remembered by what it said of this row. */
+    void fold(FactKey snapshot) {
+        FactKey removed = removed();
+        if (unlisted.remove(snapshot)) {
+            boolean needed = snapshot.equals(removed)
+                    || !grants.isEmpty() && !grants.get(0).key().isAfter(snapshot);
+            if (needed) {
+                revoke(snapshot);
+            }
+        } else if (snapshot.isAfter(removed)) {
+            boolean known = grants.subList(firstInForce(), grants.size()).stream()
+                    .anyMatch(g -> !g.key().isAfter(snapshot) && g.to() > snapshot.at());
+            if (!known) {
+                grant(new Grant(snapshot, snapshot.at(), Long.MAX_VALUE));
+            }
+        }
+    }
+
+    /** Forgets what was removed before an instant; the last removal stays as the marker. */
+    void forgetBefore(long instant) {
+        FactKey removed = removed();
+        grants.removeIf(g -> g.key().at() < instant && !g.key().isAfter(removed) && removed != null);
+        while (revokes.size() > 1 && revokes.first().at() < instant) {
+            revokes.removeFirst();
+        }
+        if (revokes.size() == 1
+                && revokes.first().at() < instant
+                && !revokes.first().equals(removed)) {
+            revokes.removeFirst();
+        }
+    }
+
+    HeldRow within(Stretch stretch) {
+        HeldRow row = new HeldRow();
+        for (Grant grant : grants) {
+            if (stretch.contains(grant.key())) {
+                row.grants.add(grant);
+            }
+        }
+        row.revokes.addAll(revokes.within(stretch));
+        row.unlisted.addAll(unlisted.within(stretch));
+        return row;
+    }
+
+    void absorb(HeldRow other) {
+        unlisted.addAll(other.unlisted);
+        other.revokes.forEach(this::revoke);
+        other.grants.forEach(this::grant);
     }
 
     /**
      * The period that covers an instant.
      *
      * @param at the instant (ms since the epoch)
-     * @param snapshots the account's snapshots in order
+     * @param snapshots the account's snapshots
      * @return the period, or null if it is not held then
      */
-    HoldPeriod at(long at, NavigableSet<FactKey> snapshots) {
-        NavigableSet<FactKey> listing = removed == null ? snapshots : snapshots.tailSet(removed, false);
-        Grant governing = governing(at);
+    HoldPeriod at(long at, FactKeys snapshots) {
+        FactKey removed = removed();
+        List<FactKey> listing = snapshots.after(removed);
+        int first = firstInForce();
+        Grant governing = governing(at, first);
         if (governing == null) {
             return heldBySnapshot(listing, Long.MIN_VALUE, at);
         }
         if (at < governing.to()) {
             return new HoldPeriod(
-                    begin(governing, listing), governing.to(), governing.key().eventId());
+                    begin(governing, first, listing),
+                    governing.to(),
+                    governing.key().eventId());
         }
-        return heldBySnapshot(snapshots.tailSet(governing.key(), false), governing.to(), at);
+        return heldBySnapshot(snapshots.after(governing.key()), governing.to(), at);
     }
 
     /** The instant after {@code after} at which a limit of the target begins or ends the holding. */
     long nextChange(long after) {
         long next = Long.MAX_VALUE;
-        for (Grant grant : grants) {
+        for (Grant grant : grants.subList(firstInForce(), grants.size())) {
             if (grant.from() > after) {
                 next = Math.min(next, grant.from());
             }
@@ -107,8 +175,18 @@ public final class HeldRow {
         return next;
     }
 
-    private Grant governing(long at) {
-        for (int i = grants.size() - 1; i >= 0; i--) {
+    /** The first grant after the last removal. */
+    private int firstInForce() {
+        FactKey removed = removed();
+        int first = grants.size();
+        while (first > 0 && grants.get(first - 1).key().isAfter(removed)) {
+            first--;
+        }
+        return first;
+    }
+
+    private Grant governing(long at, int first) {
+        for (int i = grants.size() - 1; i >= first; i--) {
             if (grants.get(i).from() <= at) {
                 return grants.get(i);
             }
@@ -116,7 +194,7 @@ public final class HeldRow {
         return null;
     }
 
-    private static HoldPeriod heldBySnapshot(NavigableSet<FactKey> listing, long notBefore, long at) {
+    private static HoldPeriod heldBySnapshot(List<FactKey> listing, long notBefore, long at) {
         for (FactKey snapshot : listing) {
             if (snapshot.at() >= notBefore && snapshot.at() <= at) {
                 return new HoldPeriod(snapshot.at(), Long.MAX_VALUE, snapshot.eventId());
@@ -125,9 +203,9 @@ public final class HeldRow {
         return null;
     }
 
-    private long begin(Grant governing, NavigableSet<FactKey> listing) {
+    private long begin(Grant governing, int first, List<FactKey> listing) {
         long begin = governing.from();
-        for (int i = grants.indexOf(governing) - 1; i >= 0; i--) {
+        for (int i = grants.indexOf(governing) - 1; i >= first; i--) {
             Grant earlier = grants.get(i);
             if (earlier.from() < begin && earlier.to() >= begin) {
                 begin = earlier.from();
@@ -137,7 +215,7 @@ public final class HeldRow {
             if (snapshot.at() >= begin) {
                 break;
             }
-            if (unlimitedBefore(snapshot)) {
+            if (unlimitedBefore(snapshot, first)) {
                 begin = snapshot.at();
                 break;
             }
@@ -146,8 +224,8 @@ public final class HeldRow {
     }
 
     /** A snapshot begins a holding only where no earlier grant had run out in between. */
-    private boolean unlimitedBefore(FactKey snapshot) {
-        for (Grant grant : grants) {
+    private boolean unlimitedBefore(FactKey snapshot, int first) {
+        for (Grant grant : grants.subList(first, grants.size())) {
             if (grant.key().isAfter(snapshot)) {
                 return true;
             }
@@ -156,5 +234,51 @@ public final class HeldRow {
             }
         }
         return true;
+    }
+
+    /**
+     * One grant less, without another answer to what is held now and since when: one that was removed, else one that says
+     * no more than the one before it, else two that follow on each other as one, else the oldest.
+     */
+    private void giveUpOne() {
+        int first = firstInForce();
+        if (first > 0) {
+            grants.remove(0);
+            return;
+        }
+        for (int i = 1; i < grants.size() - 1; i++) {
+            if (isCovered(grants.get(i), grants.get(i - 1))) {
+                grants.remove(i);
+                return;
+            }
+        }
+        for (int i = 1; i < grants.size(); i++) {
+            Grant before = grants.get(i - 1);
+            Grant after = grants.get(i);
+            if (before.from() <= after.from() && before.to() >= after.from()) {
+                grants.set(i, new Grant(after.key(), before.from(), after.to()));
+                grants.remove(i - 1);
+                return;
+            }
+        }
+        grants.remove(0);
+    }
+
+    /** The same limit, beginning no earlier: taking it away changes neither what governs nor since when it is held. */
+    private static boolean isCovered(Grant grant, Grant before) {
+        return before.from() <= grant.from() && before.to() == grant.to();
+    }
+
+    /** Whether the row says nothing that its absence would not say. */
+    boolean saysNothing(FactKeys snapshots) {
+        return grants.isEmpty() && revokes.isEmpty() && unlisted.size() == snapshots.size();
+    }
+
+    /** All facts of the row, in no particular order. */
+    List<FactKey> facts() {
+        List<FactKey> facts = new ArrayList<>();
+        grants.forEach(g -> facts.add(g.key()));
+        revokes.forEach(facts::add);
+        return Collections.unmodifiableList(facts);
     }
 }

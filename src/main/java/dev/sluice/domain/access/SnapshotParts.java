@@ -1,73 +1,98 @@
 package dev.sluice.domain.access;
 
 import dev.sluice.domain.FactKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The parts of a snapshot that has not arrived whole; it counts for nothing until it has. */
+/**
+ * The parts of snapshots that have not arrived whole; a snapshot counts for nothing until it has. A feed may use one id for
+ * each of its runs, and parts get lost and come late; so the parts of one run are told by their place in time: between two
+ * runs there is a gap. Which parts are of one run follows from the set of parts alone, not from their order of arrival.
+ */
 public final class SnapshotParts {
-    private final int expected;
-    private final TreeMap<Integer, List<EntitlementKey>> parts = new TreeMap<>();
-    private FactKey key;
+    /** Parts that follow on each other within this time are of one run. */
+    static final long MAX_GAP_MS = Duration.ofHours(1).toMillis();
 
     /**
-     * A snapshot of which nothing has arrived.
+     * One part.
      *
-     * @param expected how many parts it has
-     */
-    public SnapshotParts(int expected) {
-        this.expected = expected;
-    }
-
-    /**
-     * Adds a part; one that is already there is replaced by its equal.
-     *
-     * @param number the part's number, from 1
+     * @param number its number, from 1
+     * @param of how many parts the snapshot has
      * @param listed what it lists
-     * @param factKey its place in the order of facts
      */
-    public void add(int number, List<EntitlementKey> listed, FactKey factKey) {
-        parts.put(number, List.copyOf(listed));
-        key = FactKey.max(key, factKey);
+    public record Part(int number, int of, List<EntitlementKey> listed) {
+        /** Copies the list. */
+        public Part {
+            listed = List.copyOf(listed);
+        }
     }
 
-    /**
-     * How many parts the snapshot has.
-     *
-     * @return the number of parts
-     */
-    public int expected() {
-        return expected;
-    }
+    /** A snapshot that is whole, and its place in the order of facts: that of its last part. */
+    record Whole(FactKey key, NavigableSet<EntitlementKey> listed) {}
+
+    private final TreeMap<FactKey, Part> parts = new TreeMap<>();
 
     /**
-     * The parts by number.
+     * The parts in the order of facts.
      *
-     * @return live view
+     * @return live view, for the store
      */
-    public Map<Integer, List<EntitlementKey>> parts() {
+    public Map<FactKey, Part> parts() {
         return parts;
     }
 
-    /**
-     * The greatest key among the parts: the place of the whole in the order of facts.
-     *
-     * @return the key, null while there is no part
-     */
-    public FactKey key() {
-        return key;
+    /** Takes a part; gives the snapshot that it completes, whose parts are then forgotten. */
+    Optional<Whole> add(FactKey key, Part part) {
+        parts.put(key, part);
+        List<FactKey> run = runAround(key, part.of());
+        // A part that was sent again replaces itself.
+        Map<Integer, Part> byNumber = new HashMap<>();
+        run.forEach(k -> byNumber.put(parts.get(k).number(), parts.get(k)));
+        if (byNumber.size() < part.of()) {
+            return Optional.empty();
+        }
+        NavigableSet<EntitlementKey> listed = new TreeSet<>();
+        byNumber.values().forEach(p -> listed.addAll(p.listed()));
+        parts.keySet().removeAll(run);
+        return Optional.of(new Whole(run.get(run.size() - 1), listed));
     }
 
-    boolean complete() {
-        return parts.size() >= expected;
+    private List<FactKey> runAround(FactKey key, int of) {
+        List<FactKey> run = new ArrayList<>();
+        boolean found = false;
+        for (Map.Entry<FactKey, Part> entry : parts.entrySet()) {
+            if (entry.getValue().of() != of) {
+                continue;
+            }
+            boolean gap = !run.isEmpty()
+                    && entry.getKey().at() - run.get(run.size() - 1).at() > MAX_GAP_MS;
+            if (gap && found) {
+                break;
+            }
+            if (gap) {
+                run.clear();
+            }
+            run.add(entry.getKey());
+            found |= entry.getKey().equals(key);
+        }
+        return run;
     }
 
-    NavigableSet<EntitlementKey> listed() {
-        NavigableSet<EntitlementKey> all = new TreeSet<>();
-        parts.values().forEach(all::addAll);
-        return all;
+    /** Forgets parts of before an instant, and tells whether any is left. */
+    boolean forgetBefore(long instant) {
+        parts.keySet().removeIf(key -> key.at() < instant);
+        return !parts.isEmpty();
+    }
+
+    /** The last part, or null. */
+    FactKey latest() {
+        return parts.isEmpty() ? null : parts.lastKey();
     }
 }

@@ -33,6 +33,9 @@ public final class LeaverResidue {
     /** Evidence entries on one finding; a finding about more entitlements names the first ones. */
     static final int MAX_EVIDENCE = 20;
 
+    /** UTF-8 bytes, at most, of the entitlements that one record lists: a record has to fit into its topic. */
+    static final int MAX_LISTED_BYTES = 400_000;
+
     private final IdentityState state;
     private final Policies policies;
     private final Standing standing;
@@ -73,10 +76,12 @@ public final class LeaverResidue {
     private void resolveIfGone(FindingState finding) {
         AccountKey key = new AccountKey(finding.system(), finding.account());
         Account account = state.access().accounts().get(key);
-        boolean accused = standing.isLeaver() && now >= opensAt(policies.system(finding.system()));
+        boolean later = standing.isLeaver() && now < opensAt(policies.system(finding.system()));
         String cause = null;
-        if (!accused) {
+        if (!standing.isLeaver()) {
             cause = "NOT_A_LEAVER";
+        } else if (later) {
+            cause = trigger.kind() == Trigger.Kind.POLICY ? "POLICY" : "NOT_A_LEAVER";
         } else if (policies.system(finding.system()).mode() == Mode.IGNORE) {
             cause = "POLICY";
         } else if (account == null) {
@@ -141,8 +146,26 @@ public final class LeaverResidue {
         state.findings().put(id, after);
         String summary = state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt()) + ", but account "
                 + key.name() + " in " + key.system() + " still holds " + entitlements.size() + " entitlement"
-                + (entitlements.size() == 1 ? "" : "s") + ".";
+                + (entitlements.size() == 1 ? "" : "s")
+                + (listed(entitlements) < entitlements.size()
+                        ? "; this record lists the first " + listed(entitlements) + "."
+                        : ".");
         out.finding(record(after, stands ? "ENTITLEMENTS_CHANGED" : "DETECTED", summary, evidence(held)), trigger);
+    }
+
+    private static int listed(List<EntitlementKey> entitlements) {
+        long bytes = 0;
+        int listed = 0;
+        while (listed < entitlements.size()) {
+            EntitlementKey next = entitlements.get(listed);
+            // Three bytes are the most that UTF-8 takes for a UTF-16 unit; four hold both lengths.
+            bytes += 3L * (next.system().length() + next.name().length()) + 4;
+            if (bytes > MAX_LISTED_BYTES) {
+                break;
+            }
+            listed++;
+        }
+        return listed;
     }
 
     private List<Evidence> evidence(Map<EntitlementKey, HoldPeriod> held) {
@@ -162,8 +185,9 @@ public final class LeaverResidue {
     }
 
     private Finding record(FindingState finding, String cause, String summary, List<Evidence> evidence) {
-        List<EntitlementRef> refs =
-                finding.entitlements().stream().map(EntitlementKey::toRef).toList();
+        List<EntitlementRef> refs = finding.entitlements().subList(0, listed(finding.entitlements())).stream()
+                .map(EntitlementKey::toRef)
+                .toList();
         return Finding.newBuilder()
                 .setFindingId(finding.findingId())
                 .setKind(KIND)

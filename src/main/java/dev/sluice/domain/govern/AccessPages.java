@@ -20,6 +20,9 @@ public final class AccessPages {
     /** Entitlements that fit into the head; beyond it they are on pages of about this size. */
     public static final int PAGE_SIZE = 64;
 
+    /** Open findings that the head names; all are on the finding topics. Findings open by themselves, so they are bounded. */
+    static final int MAX_OPEN_FINDINGS = 1000;
+
     private static final Comparator<HeldEntitlement> ORDER = Comparator.comparing(HeldEntitlement::getSystem)
             .thenComparing(HeldEntitlement::getName)
             .thenComparing(HeldEntitlement::getAccount);
@@ -51,6 +54,7 @@ public final class AccessPages {
                 .setOpenFindings(state.findings().values().stream()
                         .filter(FindingState::isOpen)
                         .map(FindingState::findingId)
+                        .limit(MAX_OPEN_FINDINGS)
                         .toList())
                 .setPage(pageCount == 0 ? null : new AccessPage(null, pageCount))
                 .build();

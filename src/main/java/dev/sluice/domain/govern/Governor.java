@@ -7,11 +7,15 @@ import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.PolicyHistory;
+import dev.sluice.domain.policy.PolicyHistory.Activation;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.provisioning.LeaverCommands;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.IdentityEvent;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +23,7 @@ import java.util.Set;
  * to it. What is due before a fact is decided before the fact is merged, and each due instant sees the state as of that
  * instant, so the decisions depend on the identity's own events only, not on who else's events lie between them.
  */
-public final class Governor {
+public class Governor {
     /**
      * Merges an identity event and decides what follows.
      *
@@ -57,6 +61,50 @@ public final class Governor {
     }
 
     /**
+     * Merges an identity event and decides nothing: for an identity on which the decisions fail, so that the fact is
+     * known when they no longer do. {@link #catchUp} makes up for the evaluation.
+     *
+     * @param state the identity; changed
+     * @param event a validated event
+     * @param policies the policies in force
+     * @return false if what the event says was already superseded
+     */
+    public boolean merge(IdentityState state, IdentityEvent event, Policies policies) {
+        begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
+        return IdentityFacts.record(event, state.hr(), state.clock());
+    }
+
+    /**
+     * Merges an access event and decides nothing, as for an identity event.
+     *
+     * @param state the identity; changed
+     * @param event a validated event
+     * @param policies the policies in force
+     * @return false if what the event says was already superseded
+     */
+    public boolean merge(IdentityState state, AccessEvent event, Policies policies) {
+        begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
+        return state.access().record(event);
+    }
+
+    /**
+     * Decides everything that comes due until an instant, and evaluates at that instant also where nothing comes due then:
+     * of an identity that was set aside, facts were merged whose instants may all have passed.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force
+     * @param until the instant, inclusive (ms since the epoch)
+     * @param out takes the decisions
+     */
+    public void catchUp(IdentityState state, Policies policies, long until, Decisions out) {
+        advance(state, policies, until, out);
+        if (state.clock() != IdentityState.NO_CLOCK && state.clock() < until) {
+            state.advanceClock(until);
+            evaluate(state, policies, Trigger.timer(until), out);
+        }
+    }
+
+    /**
      * Decides everything that comes due until an instant, in order.
      *
      * @param state the identity; changed
@@ -68,7 +116,8 @@ public final class Governor {
     public boolean advance(IdentityState state, Policies policies, long until, Decisions out) {
         boolean advanced = false;
         long due = nextDue(state, policies);
-        while (due <= until) {
+        // Nothing is due at the last instant of all: it stands for "never", also where a caller asks for everything.
+        while (due <= until && due != Long.MAX_VALUE) {
             state.advanceClock(due);
             evaluate(state, policies, Trigger.timer(due), out);
             advanced = true;
@@ -78,7 +127,7 @@ public final class Governor {
     }
 
     /**
-     * Evaluates an identity under a policy set that it has not seen.
+     * Evaluates an identity under a policy set that it has not seen, where the sets before it are not known.
      *
      * @param state the identity; changed
      * @param policies the policies in force
@@ -87,15 +136,33 @@ public final class Governor {
      * @return false if the identity had already been evaluated under it
      */
     public boolean reevaluate(IdentityState state, Policies policies, long activatedAt, Decisions out) {
-        if (state.setVersion() == policies.setVersion()) {
-            return false;
+        return reevaluate(state, PolicyHistory.of(policies, activatedAt), out);
+    }
+
+    /**
+     * Brings an identity through every policy set that it has not seen: first what was due until the next one became
+     * current is decided under the one before, then everything is evaluated under the next.
+     *
+     * @param state the identity; changed
+     * @param history the policies in force, and those before
+     * @param out takes the decisions
+     * @return false if the identity had already been evaluated under the policies in force
+     */
+    public boolean reevaluate(IdentityState state, PolicyHistory history, Decisions out) {
+        List<Activation> unseen = history.after(state.setVersion());
+        for (Activation next : unseen) {
+            Optional<Policies> before = history.set(state.setVersion());
+            if (before.isPresent()) {
+                advance(state, before.get(), next.at(), out);
+            }
+            boolean known = state.clock() != IdentityState.NO_CLOCK;
+            state.evaluatedUnder(next.policies().setVersion());
+            if (known) {
+                state.advanceClock(next.at());
+                evaluate(state, next.policies(), Trigger.policy(state.clock()), out);
+            }
         }
-        if (state.clock() != IdentityState.NO_CLOCK) {
-            state.advanceClock(activatedAt);
-            evaluate(state, policies, Trigger.policy(state.clock()), out);
-        }
-        state.evaluatedUnder(policies.setVersion());
-        return true;
+        return !unseen.isEmpty();
     }
 
     /**
@@ -137,6 +204,14 @@ public final class Governor {
 
     private static long later(long candidate, long after) {
         return candidate > after ? candidate : Long.MAX_VALUE;
+    }
+
+    /** The clock of an identity that has one stays: what is due until the event is still to be decided. */
+    private static void begin(IdentityState state, Policies policies, long occurredAt) {
+        if (state.clock() == IdentityState.NO_CLOCK) {
+            state.evaluatedUnder(policies.setVersion());
+            state.advanceClock(occurredAt);
+        }
     }
 
     private void prepare(IdentityState state, Policies policies, long occurredAt, long arrivedAt, Decisions out) {

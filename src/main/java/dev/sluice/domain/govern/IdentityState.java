@@ -14,8 +14,13 @@ public final class IdentityState {
     /** The clock of an identity of which no fact was merged. */
     public static final long NO_CLOCK = Long.MIN_VALUE;
 
-    /** How many closed commands are remembered, so that a repeat is counted as one. */
-    static final int MAX_CLOSED = 128;
+    /**
+     * How many closed commands are remembered, so that a repeat is counted as one: more than an identity can have
+     * entitlements, because a receiver takes the same command with the same attempt for one that it has seen.
+     */
+    static final int MAX_CLOSED = 16_384;
+
+    private static final long DAY_MS = 86_400_000L;
 
     private final String key;
     private final HrTimeline hr = new HrTimeline();
@@ -120,8 +125,12 @@ public final class IdentityState {
 
     void advanceClock(long to) {
         if (to > clock) {
+            boolean anotherDay = clock != NO_CLOCK && Math.floorDiv(to, DAY_MS) != Math.floorDiv(clock, DAY_MS);
             clock = to;
             hr.attributes().prune(clock);
+            if (anotherDay) {
+                access.prune(clock);
+            }
         }
     }
 

@@ -20,6 +20,18 @@ public final class AttributeTimeline {
      */
     static final String EXTRA_CLEARED = "extra";
 
+    /** The longest value that is kept, in UTF-16 units; a longer one is cut and ends in an ellipsis. */
+    public static final int MAX_VALUE = 1024;
+
+    /** Further attributes that are kept per identity; what comes beyond is left out, never the record that brings it. */
+    public static final int MAX_EXTRAS = 256;
+
+    /** The longest name of a further attribute, in UTF-16 units. */
+    public static final int MAX_EXTRA_NAME = 128;
+
+    /** Values of one attribute that begin to hold later; the farthest is left out first. */
+    static final int MAX_AHEAD = 32;
+
     private final TreeMap<String, List<AttributeEntry>> byField = new TreeMap<>();
 
     /**
@@ -31,7 +43,13 @@ public final class AttributeTimeline {
      * @return false if something later already holds at that instant, so that nothing changed
      */
     public boolean record(String field, AttributeEntry entry, long clock) {
-        List<AttributeEntry> entries = byField.computeIfAbsent(field, f -> new ArrayList<>(2));
+        if (!byField.containsKey(field) && !hasRoomFor(field, clock)) {
+            return false;
+        }
+        return insert(byField.computeIfAbsent(field, f -> new ArrayList<>(2)), cut(entry), clock);
+    }
+
+    private boolean insert(List<AttributeEntry> entries, AttributeEntry entry, long clock) {
         int at = 0;
         while (at < entries.size() && entries.get(at).effectiveAt() < entry.effectiveAt()) {
             at++;
@@ -48,7 +66,48 @@ public final class AttributeTimeline {
         }
         entries.add(at, entry);
         prune(entries, clock);
+        if (entries.size() > MAX_AHEAD + 1) {
+            entries.remove(entries.size() - 1);
+        }
         return true;
+    }
+
+    private static AttributeEntry cut(AttributeEntry entry) {
+        String value = entry.value();
+        if (value == null || value.length() <= MAX_VALUE) {
+            return entry;
+        }
+        int end = Character.isHighSurrogate(value.charAt(MAX_VALUE - 2)) ? MAX_VALUE - 2 : MAX_VALUE - 1;
+        return new AttributeEntry(entry.effectiveAt(), entry.key(), value.substring(0, end) + "…");
+    }
+
+    private boolean hasRoomFor(String field, long clock) {
+        if (!field.startsWith(EXTRA)) {
+            return true;
+        }
+        String name = field.substring(EXTRA.length());
+        if (name.isEmpty() || name.length() > MAX_EXTRA_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            return false;
+        }
+        if (extras() >= MAX_EXTRAS) {
+            dropCleared(clock);
+        }
+        return extras() < MAX_EXTRAS;
+    }
+
+    private long extras() {
+        return byField.tailMap(EXTRA, true).keySet().stream()
+                .takeWhile(field -> field.startsWith(EXTRA))
+                .count();
+    }
+
+    /** What a complete record has cleared says no more than that record does. */
+    private void dropCleared(long clock) {
+        AttributeEntry cleared = at(EXTRA_CLEARED, clock);
+        byField.entrySet()
+                .removeIf(field -> field.getValue().size() == 1
+                        && field.getValue().get(0).effectiveAt() <= clock
+                        && isCleared(field.getKey(), field.getValue().get(0), cleared));
     }
 
     /**

@@ -7,13 +7,13 @@ import dev.sluice.domain.FactKey;
  *
  * @param key the record's place in the order of facts
  * @param when the instant; null when the record says that there is none
- * @param rehire for a start: true when the record is a REHIRED
  */
-public record EmploymentFact(FactKey key, Moment when, boolean rehire) {
+public record EmploymentFact(FactKey key, Moment when) {
+    /** The later recorded one; the first of two records of the same key. */
     static EmploymentFact later(EmploymentFact a, EmploymentFact b) {
         if (a == null || b == null) {
             return a == null ? b : a;
         }
-        return a.key().isAfter(b.key()) ? a : b;
+        return b.key().isAfter(a.key()) ? b : a;
     }
 }

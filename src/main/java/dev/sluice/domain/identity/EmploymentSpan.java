@@ -1,62 +1,153 @@
 package dev.sluice.domain.identity;
 
 import dev.sluice.event.IdentityStatus;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * An employment as instants: active in [start, end). An end recorded before the start, and not after it, belongs to the
- * period before a rehire: it ended that one and says nothing of the new one.
+ * An employment as instants: active from its start on, except in the times that its end and the deletion of its record
+ * bring. Such a time lasts until the start that was recorded after it, if there is one.
  */
-record EmploymentSpan(
-        long startMs, long endMs, boolean endBeforeRehire, long deletedMs, String endId, String deletedId) {
+record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
+    /** A day that ends in one zone and begins in another: 14 hours ahead of UTC, 12 behind. */
+    private static final long ZONES_APART_MS = Duration.ofHours(26).toMillis();
+
     enum Phase {
         FUTURE,
         ACTIVE,
         ENDED
     }
 
+    /** The time from an end to the start after it, half open; {@link Long#MAX_VALUE} when none was recorded. */
+    private record Absence(long fromMs, long untilMs, String eventId) {
+        boolean covers(long at) {
+            return at >= fromMs && at < untilMs;
+        }
+
+        boolean isAhead(long at) {
+            return untilMs != Long.MAX_VALUE && at < fromMs;
+        }
+    }
+
     static EmploymentSpan of(Employment employment, EmploymentFact deleted, ZoneId zone) {
-        EmploymentFact start = employment.start();
+        List<Absence> absences = new ArrayList<>(2);
         EmploymentFact end = employment.end();
-        long startMs = start == null || start.when() == null
-                ? Long.MIN_VALUE
-                : start.when().resolve(zone);
-        boolean ends = end != null && end.when() != null;
-        long endMs = ends ? end.when().resolve(zone) : Long.MAX_VALUE;
-        boolean superseded =
-                ends && start != null && start.key().isAfter(end.key()) && (start.rehire() || endMs <= startMs);
-        boolean deletes = deleted != null && (start == null || deleted.key().isAfter(start.key()));
-        return new EmploymentSpan(
-                startMs,
-                endMs,
-                superseded,
-                deletes ? deleted.when().resolve(zone) : Long.MAX_VALUE,
-                ends ? end.key().eventId() : null,
-                deletes ? deleted.key().eventId() : null);
+        if (end != null && end.when() != null) {
+            long endMs = end.when().resolve(zone);
+            absences.add(new Absence(
+                    endMs,
+                    resumedAfterEnd(employment, end, endMs, zone),
+                    end.key().eventId()));
+        }
+        if (deleted != null) {
+            long deletedMs = deleted.when().resolve(zone);
+            absences.add(new Absence(
+                    deletedMs,
+                    resumedAfterDeletion(employment, deleted, deletedMs, zone),
+                    deleted.key().eventId()));
+        }
+        EmploymentFact start = employment.start();
+        long firstHire = employment.hires().stream()
+                .mapToLong(hire -> hire.fact().when().resolve(zone))
+                .min()
+                .orElse(Long.MIN_VALUE);
+        return new EmploymentSpan(start == null ? Long.MIN_VALUE : start.when().resolve(zone), firstHire, absences);
+    }
+
+    /**
+     * When an employment goes on that has ended. A start recorded after the end supersedes it if it does not lie before
+     * it; otherwise the end stands, as of a fixed term that is longer than the rehire is old. A REHIRED supersedes also an
+     * end that was over when it was recorded, whatever start it names, and one on the same day in another zone.
+     */
+    private static long resumedAfterEnd(Employment employment, EmploymentFact end, long endMs, ZoneId zone) {
+        EmploymentFact resumed = startNotBefore(employment, end, endMs, zone);
+        if (resumed != null) {
+            return resumed.when().resolve(zone);
+        }
+        EmploymentFact rehire = null;
+        for (Employment.Hire hire : employment.hires()) {
+            rehire = hire.rehire() ? EmploymentFact.later(rehire, hire.fact()) : rehire;
+        }
+        boolean supersedes = isRecordedAfter(rehire, end)
+                && (endMs <= rehire.key().at() || endMs - rehire.when().resolve(zone) <= ZONES_APART_MS);
+        return supersedes ? endMs : Long.MAX_VALUE;
+    }
+
+    /**
+     * When an employment goes on whose record was deleted: with a start that is not before the deletion, or with any hire
+     * recorded after it. A trailing change that repeats the original start brings nobody back.
+     */
+    private static long resumedAfterDeletion(
+            Employment employment, EmploymentFact deleted, long deletedMs, ZoneId zone) {
+        EmploymentFact resumed = startNotBefore(employment, deleted, deletedMs, zone);
+        if (resumed != null) {
+            return resumed.when().resolve(zone);
+        }
+        boolean hired = employment.hires().stream().anyMatch(hire -> isRecordedAfter(hire.fact(), deleted));
+        return hired ? deletedMs : Long.MAX_VALUE;
+    }
+
+    /** The latest recorded start after an end that does not lie before it, or null. */
+    private static EmploymentFact startNotBefore(Employment employment, EmploymentFact end, long endMs, ZoneId zone) {
+        EmploymentFact latest = null;
+        EmploymentFact start = employment.start();
+        if (isRecordedAfter(start, end) && start.when().resolve(zone) >= endMs) {
+            latest = start;
+        }
+        for (Employment.Hire hire : employment.hires()) {
+            EmploymentFact fact = hire.fact();
+            if (isRecordedAfter(fact, end) && fact.when().resolve(zone) >= endMs) {
+                latest = EmploymentFact.later(latest, fact);
+            }
+        }
+        return latest;
+    }
+
+    private static boolean isRecordedAfter(EmploymentFact fact, EmploymentFact other) {
+        return fact != null && fact.key().isAfter(other.key());
     }
 
     Phase phaseAt(long at) {
-        if (at >= deletedMs) {
+        if (absences.stream().anyMatch(absence -> absence.covers(at))) {
             return Phase.ENDED;
         }
-        if (endBeforeRehire) {
-            return at >= startMs || at < endMs ? Phase.ACTIVE : Phase.ENDED;
-        }
-        if (at >= endMs) {
-            return Phase.ENDED;
-        }
-        return at < startMs ? Phase.FUTURE : Phase.ACTIVE;
+        // Before an end that a later start supersedes, the start of that time is not the one last recorded.
+        boolean before = at >= firstHireMs && absences.stream().anyMatch(absence -> absence.isAhead(at));
+        boolean started = at >= startMs || before || absences.stream().anyMatch(absence -> at >= absence.untilMs());
+        return started ? Phase.ACTIVE : Phase.FUTURE;
     }
 
+    /** Since when it has been going on without an end in between; {@link Long#MIN_VALUE} if it never ended. */
+    long uninterruptedSince(long at) {
+        long since = Long.MIN_VALUE;
+        for (Absence absence : absences) {
+            since = at >= absence.untilMs() ? Math.max(since, absence.untilMs()) : since;
+        }
+        return since;
+    }
+
+    /** The first of the ends that hold at an instant: a deletion does not move the end before it. */
     Standing endedAt(long at) {
-        boolean byEnd = at >= endMs && (!endBeforeRehire || at < startMs) && endMs <= deletedMs;
-        return byEnd
-                ? new Standing(IdentityStatus.TERMINATED, endMs, endId)
-                : new Standing(IdentityStatus.TERMINATED, deletedMs, deletedId);
+        Absence first = null;
+        for (Absence absence : absences) {
+            if (absence.covers(at) && (first == null || absence.fromMs() < first.fromMs())) {
+                first = absence;
+            }
+        }
+        if (first == null) {
+            throw new IllegalStateException("The employment has not ended at " + at);
+        }
+        return new Standing(IdentityStatus.TERMINATED, first.fromMs(), first.eventId());
     }
 
     long nextChange(long after) {
-        return Math.min(later(startMs, after), Math.min(later(endMs, after), later(deletedMs, after)));
+        long next = Math.min(later(startMs, after), later(firstHireMs, after));
+        for (Absence absence : absences) {
+            next = Math.min(next, Math.min(later(absence.fromMs(), after), later(absence.untilMs(), after)));
+        }
+        return next;
     }
 
     private static long later(long candidate, long after) {

@@ -21,6 +21,8 @@ public final class HrTimeline {
     /** The attribute that holds the worker's IANA zone. */
     public static final String TIME_ZONE = "timeZone";
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final TreeMap<String, Employment> employments = new TreeMap<>();
     private final AttributeTimeline attributes = new AttributeTimeline();
     private EmploymentFact deleted;
@@ -83,9 +85,9 @@ public final class HrTimeline {
         deleted = deletion;
     }
 
-    boolean recordStart(String employmentId, EmploymentFact fact) {
+    boolean recordStart(String employmentId, EmploymentFact fact, StartKind kind) {
         known = true;
-        return employments.computeIfAbsent(employmentId, id -> new Employment()).recordStart(fact);
+        return employments.computeIfAbsent(employmentId, id -> new Employment()).recordStart(fact, kind);
     }
 
     boolean recordEnd(String employmentId, EmploymentFact fact) {
@@ -98,7 +100,7 @@ public final class HrTimeline {
         if (deleted != null && !key.isAfter(deleted.key())) {
             return false;
         }
-        deleted = new EmploymentFact(key, Moment.at(at), false);
+        deleted = new EmploymentFact(key, Moment.at(at));
         return true;
     }
 
@@ -118,20 +120,21 @@ public final class HrTimeline {
             return Standing.UNKNOWN;
         }
         ZoneId zone = zone(at, fallback);
-        boolean active = employments.isEmpty() && deleted == null;
+        // A leave ends with the employment in which it began.
+        long activeSince = employments.isEmpty() && deleted == null ? Long.MIN_VALUE : NEVER;
         boolean future = false;
         Standing ended = null;
         for (Employment employment : effectiveEmployments()) {
             EmploymentSpan span = EmploymentSpan.of(employment, deleted, zone);
             switch (span.phaseAt(at)) {
-                case ACTIVE -> active = true;
+                case ACTIVE -> activeSince = Math.min(activeSince, span.uninterruptedSince(at));
                 case FUTURE -> future = true;
                 case ENDED -> ended = laterEnd(ended, span.endedAt(at));
             }
         }
-        if (active) {
+        if (activeSince != NEVER) {
             AttributeEntry leave = attributes.at(LEAVE, at);
-            boolean onLeave = leave != null && leave.value() != null;
+            boolean onLeave = leave != null && leave.value() != null && leave.effectiveAt() >= activeSince;
             return new Standing(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, Long.MIN_VALUE, null);
         }
         if (ended != null) {

@@ -6,6 +6,7 @@ import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Worker;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads the facts out of an identity event and records them in the timeline. */
 public final class IdentityFacts {
@@ -47,8 +48,7 @@ public final class IdentityFacts {
         }
         return when != null
                 && timeline.recordStart(
-                        employmentId(worker),
-                        new EmploymentFact(key, when, event.getAction() == IdentityAction.REHIRED));
+                        employmentId(worker), new EmploymentFact(key, when), StartKind.of(event.getAction()));
     }
 
     private static boolean recordEnd(IdentityEvent event, FactKey key, HrTimeline timeline) {
@@ -56,9 +56,9 @@ public final class IdentityFacts {
         String employment = employmentId(worker);
         return switch (event.getAction()) {
             case TERMINATED, TERMINATION_SCHEDULED ->
-                timeline.recordEnd(employment, new EmploymentFact(key, terminationMoment(event, key), false));
+                timeline.recordEnd(employment, new EmploymentFact(key, terminationMoment(event, key)));
             case TERMINATION_RESCINDED ->
-                timeline.recordEnd(employment, new EmploymentFact(key, endDateMoment(worker), false));
+                timeline.recordEnd(employment, new EmploymentFact(key, endDateMoment(worker)));
             case DELETED -> timeline.recordDeleted(key, effectiveAt(event, key));
             case HIRED, UPDATED, TRANSFERRED, MANAGER_CHANGED, LEAVE_STARTED, LEAVE_ENDED, REHIRED ->
                 recordEndDate(event, key, timeline, employment);
@@ -69,11 +69,9 @@ public final class IdentityFacts {
     private static boolean recordEndDate(IdentityEvent event, FactKey key, HrTimeline timeline, String employment) {
         Worker worker = event.getWorker();
         if (worker != null && worker.getEndDate() != null) {
-            return timeline.recordEnd(employment, new EmploymentFact(key, dayAfterEnd(worker), false));
+            return timeline.recordEnd(employment, new EmploymentFact(key, dayAfterEnd(worker)));
         }
-        return event.getComplete()
-                && worker != null
-                && timeline.recordEnd(employment, new EmploymentFact(key, null, false));
+        return event.getComplete() && worker != null && timeline.recordEnd(employment, new EmploymentFact(key, null));
     }
 
     private static Moment terminationMoment(IdentityEvent event, FactKey key) {
@@ -124,7 +122,7 @@ public final class IdentityFacts {
             changed |= timeline.attributes()
                     .record(AttributeTimeline.EXTRA_CLEARED, new AttributeEntry(from, key, null), clock);
         }
-        for (Map.Entry<String, String> extra : worker.getExtra().entrySet()) {
+        for (Map.Entry<String, String> extra : new TreeMap<>(worker.getExtra()).entrySet()) {
             changed |= timeline.attributes()
                     .record(
                             AttributeTimeline.EXTRA + extra.getKey(),

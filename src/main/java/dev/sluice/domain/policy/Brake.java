@@ -7,7 +7,7 @@ import java.time.Duration;
  * than the limit allows.
  *
  * @param window the sliding window; positive
- * @param limit how many distinct identities of one source may end or go absent in the window; at least 1
+ * @param limit how many distinct identities of one source may end or go absent in the window; 1 to 10,000,000
  */
 public record Brake(Duration window, int limit) {
     /** A hundred identities in a day. */
@@ -16,6 +16,6 @@ public record Brake(Duration window, int limit) {
     /** Refuses values out of bounds. */
     public Brake {
         Checks.positive("brake.window", window);
-        Checks.atLeast("brake.limit", limit, 1);
+        Checks.between("brake.limit", limit, 1, 10_000_000);
     }
 }

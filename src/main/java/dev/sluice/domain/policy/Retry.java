@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param first the wait after the first attempt; positive
  * @param factor the growth of the wait, 1 to 10
  * @param max the longest wait; at least {@code first}
- * @param attempts how often a command is issued at most before it is escalated, at least 1
+ * @param attempts how often a command is issued at most before it is escalated, 1 to 1000
  */
 public record Retry(Duration first, double factor, Duration max, int attempts) {
     /** Eight attempts, five minutes after the first, doubling, six hours at most. */
@@ -18,7 +18,7 @@ public record Retry(Duration first, double factor, Duration max, int attempts) {
     public Retry {
         Checks.positive("retry.first", first);
         Checks.positive("retry.max", max);
-        Checks.atLeast("retry.attempts", attempts, 1);
+        Checks.between("retry.attempts", attempts, 1, 1000);
         if (!(factor >= 1 && factor <= 10)) {
             throw new IllegalArgumentException("retry.factor is " + factor + "; give a number from 1 to 10.");
         }

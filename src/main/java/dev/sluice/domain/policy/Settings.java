@@ -12,7 +12,7 @@ import java.util.Objects;
  *     more
  * @param timeZone the zone of dates where neither the record nor the identity names one
  * @param dedupe how long (event time) the ids of seen events are remembered; positive
- * @param maxEventBytes the largest event that is decoded, in bytes; at least 1024
+ * @param maxEventBytes the largest event that is decoded, in bytes; 1024 to 16 MiB
  * @param brake when a mass change stops commands
  */
 public record Settings(
@@ -27,7 +27,7 @@ public record Settings(
         Checks.notNegative("skew", skew);
         Objects.requireNonNull(timeZone, "timeZone");
         Checks.positive("dedupe", dedupe);
-        Checks.atLeast("maxEventBytes", maxEventBytes, 1024);
+        Checks.between("maxEventBytes", maxEventBytes, 1024, 16 << 20);
         Objects.requireNonNull(brake, "brake");
     }
 }

@@ -65,8 +65,15 @@ public final class LeaverCommands {
             close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
         } else if (isObserved(key, account)) {
             close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
-        } else if (!standing.isLeaver() || now < dueInstant(key.action(), policy)) {
+        } else if (!standing.isLeaver()) {
             close(command, CommandStatus.CANCELLED, "NOT_A_LEAVER", "the identity has not left");
+        } else if (policy.mode() == Mode.ENFORCE && now < dueInstant(key.action(), policy)) {
+            boolean byPolicy = trigger.kind() == Trigger.Kind.POLICY;
+            close(
+                    command,
+                    CommandStatus.CANCELLED,
+                    byPolicy ? "POLICY" : "NOT_A_LEAVER",
+                    byPolicy ? "the policy asks for it at a later instant" : "the identity leaves at a later instant");
         } else if (policy.mode() != Mode.ENFORCE) {
             close(command, CommandStatus.CANCELLED, "POLICY", "the system is no longer enforced");
         }
@@ -74,10 +81,15 @@ public final class LeaverCommands {
 
     private boolean isObserved(CommandKey key, Account account) {
         if (key.action() == CommandAction.DISABLE_ACCOUNT) {
-            return account.state() != AccountState.ENABLED;
+            return !mayBeUsed(account);
         }
         EntitlementKey entitlement = new EntitlementKey(key.entitlementSystem(), key.object());
         return AccessLedger.heldAt(account, entitlement, now).isEmpty();
+    }
+
+    /** An account of which nobody has said that it is disabled or gone: of a leaver's, better one command too many. */
+    private static boolean mayBeUsed(Account account) {
+        return account.state() == AccountState.ENABLED || account.state() == AccountState.UNKNOWN;
     }
 
     private long dueInstant(CommandAction action, SystemPolicy policy) {
@@ -96,7 +108,7 @@ public final class LeaverCommands {
         long disableAt = dueInstant(CommandAction.DISABLE_ACCOUNT, policy);
         // Where the source names no account there is none to disable, and no fact could ever close the command.
         boolean named = !key.name().isEmpty();
-        if (named && now >= disableAt && account.state() == AccountState.ENABLED) {
+        if (named && now >= disableAt && mayBeUsed(account)) {
             issue(
                     new CommandKey(key.system(), key.name(), "", "", CommandAction.DISABLE_ACCOUNT),
                     Math.max(disableAt, account.stateSince()),

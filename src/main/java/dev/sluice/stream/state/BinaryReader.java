@@ -41,6 +41,14 @@ final class BinaryReader {
         return (rest >>> 1) ^ -(rest & 1);
     }
 
+    long readFixed() {
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = value << 8 | bytes[at++] & 0xff;
+        }
+        return value;
+    }
+
     int readInt() {
         return Math.toIntExact(readLong());
     }

@@ -21,6 +21,11 @@ final class BinaryWriter {
         body.writeLong(value);
     }
 
+    /** A number that uses all its bits, so that no shorter form is to be expected. */
+    void writeFixed(long value) {
+        body.writeFixed(value);
+    }
+
     void writeInt(int value) {
         body.writeLong(value);
     }
@@ -102,6 +107,13 @@ final class BinaryWriter {
                 rest >>>= 7;
             }
             bytes[length++] = (byte) rest;
+        }
+
+        void writeFixed(long value) {
+            ensure(Long.BYTES);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                bytes[length++] = (byte) (value >>> shift);
+            }
         }
 
         void writeAll(Buffer other) {

@@ -2,13 +2,9 @@ package dev.sluice.stream.state;
 
 import dev.sluice.domain.FactKey;
 import dev.sluice.domain.access.Account;
-import dev.sluice.domain.access.AccountFact;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
-import dev.sluice.domain.access.Grant;
-import dev.sluice.domain.access.HeldRow;
-import dev.sluice.domain.access.Rename;
-import dev.sluice.domain.access.SnapshotParts;
+import dev.sluice.domain.access.NameBearers;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.AttributeEntry;
@@ -18,8 +14,6 @@ import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.identity.Moment;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
-import dev.sluice.event.AccountKind;
-import dev.sluice.event.AccountState;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
@@ -27,6 +21,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The value format of the identity store: binary, versioned by its first byte. A format gets a new number when it
@@ -34,7 +29,7 @@ import java.util.Map;
  */
 public final class IdentityCodec {
     /** The format written. */
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     /**
      * Encodes a value.
@@ -68,13 +63,14 @@ public final class IdentityCodec {
      * @throws IllegalStateException if the format is newer than this version, or the bytes are damaged
      */
     public StoredIdentity decode(String key, byte[] bytes) {
-        if (bytes.length > 0 && bytes[0] != VERSION) {
+        if (bytes.length > 0 && bytes[0] != VERSION && bytes[0] != FirstFormat.VERSION) {
             throw new IllegalStateException("The state of an identity has format " + bytes[0]
                     + ", this version reads up to " + VERSION
                     + ". Run a version at least as new as the one that wrote it.");
         }
         try {
-            return read(key, new BinaryReader(bytes));
+            BinaryReader in = new BinaryReader(bytes);
+            return bytes[0] == VERSION ? read(key, in) : FirstFormat.read(key, in);
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     "The state of an identity is damaged (" + bytes.length
@@ -105,8 +101,14 @@ public final class IdentityCodec {
         out.writeInt(hr.employments().size());
         for (Map.Entry<String, Employment> entry : hr.employments().entrySet()) {
             out.writeText(entry.getKey());
-            writeEmploymentFact(out, entry.getValue().start());
-            writeEmploymentFact(out, entry.getValue().end());
+            Employment employment = entry.getValue();
+            writeEmploymentFact(out, employment.start());
+            writeEmploymentFact(out, employment.end());
+            out.writeInt(employment.hires().size());
+            for (Employment.Hire hire : employment.hires()) {
+                writeEmploymentFact(out, hire.fact());
+                out.writeBoolean(hire.rehire());
+            }
         }
         Map<String, List<AttributeEntry>> attributes = hr.attributes().entries();
         out.writeInt(attributes.size());
@@ -127,8 +129,18 @@ public final class IdentityCodec {
         for (int i = in.readCount(); i > 0; i--) {
             String id = in.readText();
             EmploymentFact start = readEmploymentFact(in);
-            hr.restoreEmployment(id, new Employment(start, readEmploymentFact(in)));
+            EmploymentFact end = readEmploymentFact(in);
+            List<Employment.Hire> hires = new ArrayList<>();
+            for (int j = in.readCount(); j > 0; j--) {
+                EmploymentFact hire = readEmploymentFact(in);
+                hires.add(new Employment.Hire(hire, in.readBoolean()));
+            }
+            hr.restoreEmployment(id, new Employment(start, end, hires));
         }
+        readAttributes(in, hr);
+    }
+
+    static void readAttributes(BinaryReader in, HrTimeline hr) {
         for (int i = in.readCount(); i > 0; i--) {
             String field = in.readText();
             for (int j = in.readCount(); j > 0; j--) {
@@ -145,7 +157,6 @@ public final class IdentityCodec {
             return;
         }
         out.writeKey(fact.key());
-        out.writeBoolean(fact.rehire());
         Moment when = fact.when();
         out.writeBoolean(when != null);
         if (when != null) {
@@ -160,134 +171,47 @@ public final class IdentityCodec {
             return null;
         }
         FactKey key = in.readKey();
-        boolean rehire = in.readBoolean();
-        Moment when = null;
-        if (in.readBoolean()) {
-            boolean day = in.readBoolean();
-            long value = in.readLong();
-            String zone = in.readText();
-            when = day ? Moment.startOf(LocalDate.ofEpochDay(value), zone) : Moment.at(value);
+        return new EmploymentFact(key, readMoment(in));
+    }
+
+    static Moment readMoment(BinaryReader in) {
+        if (!in.readBoolean()) {
+            return null;
         }
-        return new EmploymentFact(key, when, rehire);
+        boolean day = in.readBoolean();
+        long value = in.readLong();
+        String zone = in.readText();
+        return day ? Moment.startOf(LocalDate.ofEpochDay(value), zone) : Moment.at(value);
     }
 
     private static void writeAccess(BinaryWriter out, IdentityState state) {
-        Map<AccountKey, Rename> renames = state.access().renames();
-        out.writeInt(renames.size());
-        renames.forEach((old, rename) -> {
-            out.writeText(old.system());
-            out.writeText(old.name());
-            out.writeText(rename.newName());
-            out.writeKey(rename.key());
-        });
-        out.writeInt(state.access().accounts().size());
-        state.access().accounts().forEach((key, account) -> {
-            out.writeText(key.system());
-            out.writeText(key.name());
-            writeAccount(out, account);
+        out.writeInt(state.access().names().size());
+        state.access().names().forEach((name, bearers) -> {
+            out.writeText(name.system());
+            out.writeText(name.name());
+            out.writeInt(bearers.renames().size());
+            for (NameBearers.Rename rename : bearers.renames()) {
+                out.writeKey(rename.key());
+                out.writeText(rename.newName());
+            }
+            bearers.accounts().forEach(account -> AccountFormat.write(out, account));
         });
     }
 
     private static void readAccess(BinaryReader in, IdentityState state) {
         for (int i = in.readCount(); i > 0; i--) {
-            AccountKey old = new AccountKey(in.readText(), in.readText());
-            String newName = in.readText();
-            state.access().renames().put(old, new Rename(newName, in.readKey()));
-        }
-        for (int i = in.readCount(); i > 0; i--) {
-            AccountKey key = new AccountKey(in.readText(), in.readText());
-            state.access().accounts().put(key, readAccount(in));
-        }
-    }
-
-    private static void writeAccount(BinaryWriter out, Account account) {
-        AccountFact reported = account.reported();
-        out.writeBoolean(reported != null);
-        if (reported != null) {
-            out.writeText(reported.state().name());
-            out.writeKey(reported.key());
-        }
-        out.writeKey(account.implied());
-        out.writeLong(account.firstSeen());
-        out.writeText(account.kind() == null ? null : account.kind().name());
-        out.writeKey(account.kindKey());
-        out.writeInt(account.snapshots().size());
-        account.snapshots().forEach(out::writeKey);
-        out.writeInt(account.pending().size());
-        account.pending().forEach((feed, parts) -> writeParts(out, feed, parts));
-        out.writeInt(account.rows().size());
-        account.rows().forEach((entitlement, row) -> {
-            out.writeText(entitlement.system());
-            out.writeText(entitlement.name());
-            out.writeKey(row.removed());
-            out.writeInt(row.grants().size());
-            for (Grant grant : row.grants()) {
-                out.writeKey(grant.key());
-                out.writeLong(grant.from() - grant.key().at());
-                out.writeLong(grant.to() == Long.MAX_VALUE ? -1 : grant.to());
-            }
-        });
-    }
-
-    private static Account readAccount(BinaryReader in) {
-        Account account = new Account();
-        AccountFact reported = null;
-        if (in.readBoolean()) {
-            AccountState state = AccountState.valueOf(in.readText());
-            reported = new AccountFact(state, in.readKey());
-        }
-        FactKey implied = in.readKey();
-        long firstSeen = in.readLong();
-        String kind = in.readText();
-        account.restore(reported, implied, firstSeen, kind == null ? null : AccountKind.valueOf(kind), in.readKey());
-        for (int i = in.readCount(); i > 0; i--) {
-            account.snapshots().add(in.readKey());
-        }
-        for (int i = in.readCount(); i > 0; i--) {
-            account.pending().put(in.readText(), readParts(in));
-        }
-        for (int i = in.readCount(); i > 0; i--) {
-            EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
-            HeldRow row = new HeldRow();
-            row.restoreRemoved(in.readKey());
+            AccountKey name = new AccountKey(in.readText(), in.readText());
+            List<NameBearers.Rename> renames = new ArrayList<>();
             for (int j = in.readCount(); j > 0; j--) {
                 FactKey key = in.readKey();
-                long from = key.at() + in.readLong();
-                long to = in.readLong();
-                row.grants().add(new Grant(key, from, to < 0 ? Long.MAX_VALUE : to));
+                renames.add(new NameBearers.Rename(key, in.readText()));
             }
-            account.rows().put(entitlement, row);
-        }
-        return account;
-    }
-
-    private static void writeParts(BinaryWriter out, String feed, SnapshotParts parts) {
-        out.writeText(feed);
-        out.writeInt(parts.expected());
-        out.writeKey(parts.key());
-        out.writeInt(parts.parts().size());
-        parts.parts().forEach((number, listed) -> {
-            out.writeInt(number);
-            out.writeInt(listed.size());
-            listed.forEach(entitlement -> {
-                out.writeText(entitlement.system());
-                out.writeText(entitlement.name());
-            });
-        });
-    }
-
-    private static SnapshotParts readParts(BinaryReader in) {
-        SnapshotParts parts = new SnapshotParts(in.readInt());
-        FactKey key = in.readKey();
-        for (int i = in.readCount(); i > 0; i--) {
-            int number = in.readInt();
-            List<EntitlementKey> listed = new ArrayList<>();
-            for (int j = in.readCount(); j > 0; j--) {
-                listed.add(new EntitlementKey(in.readText(), in.readText()));
+            List<Account> accounts = new ArrayList<>();
+            for (int j = 0; j <= renames.size(); j++) {
+                accounts.add(AccountFormat.read(in));
             }
-            parts.add(number, listed, key);
+            state.access().names().put(name, new NameBearers(accounts, renames));
         }
-        return parts;
     }
 
     private static void writeFindings(BinaryWriter out, IdentityState state) {
@@ -309,7 +233,7 @@ public final class IdentityCodec {
         }
     }
 
-    private static void readFindings(BinaryReader in, IdentityState state) {
+    static void readFindings(BinaryReader in, IdentityState state) {
         for (int i = in.readCount(); i > 0; i--) {
             String id = in.readText();
             String kind = in.readText();
@@ -340,34 +264,48 @@ public final class IdentityCodec {
             out.writeText(key.object());
             out.writeText(key.entitlementSystem());
             out.writeText(key.action().name());
-            out.writeText(command.commandId());
+            writeId(out, command.commandId());
             out.writeInt(command.attempt());
             out.writeLong(command.issuedAt());
             out.writeLong(command.dueAt());
         }
         out.writeInt(state.closedAttempts().size());
         state.closedAttempts().forEach((id, attempt) -> {
-            out.writeText(id);
+            writeId(out, id);
             out.writeInt(attempt);
         });
     }
 
     private static void readCommands(BinaryReader in, IdentityState state) {
         for (int i = in.readCount(); i > 0; i--) {
-            String system = in.readText();
-            String account = in.readText();
-            String object = in.readText();
-            String entitlementSystem = in.readText();
-            CommandAction action = CommandAction.valueOf(in.readText());
-            CommandKey key = new CommandKey(system, account, object, entitlementSystem, action);
-            String id = in.readText();
+            CommandKey key = readCommandKey(in);
+            String id = readId(in);
             int attempt = in.readInt();
             long issuedAt = in.readLong();
             state.commands().put(key, new OpenCommand(key, id, attempt, issuedAt, in.readLong()));
         }
         for (int i = in.readCount(); i > 0; i--) {
-            String id = in.readText();
+            String id = readId(in);
             state.closedAttempts().put(id, in.readInt());
         }
+    }
+
+    static CommandKey readCommandKey(BinaryReader in) {
+        String system = in.readText();
+        String account = in.readText();
+        String object = in.readText();
+        String entitlementSystem = in.readText();
+        return new CommandKey(system, account, object, entitlementSystem, CommandAction.valueOf(in.readText()));
+    }
+
+    /** Ids are UUIDs, less than half as long in bits as in text. */
+    private static void writeId(BinaryWriter out, String id) {
+        UUID uuid = UUID.fromString(id);
+        out.writeFixed(uuid.getMostSignificantBits());
+        out.writeFixed(uuid.getLeastSignificantBits());
+    }
+
+    private static String readId(BinaryReader in) {
+        return new UUID(in.readFixed(), in.readFixed()).toString();
     }
 }

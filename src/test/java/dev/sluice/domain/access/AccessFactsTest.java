@@ -26,7 +26,7 @@ class AccessFactsTest {
     }
 
     @Test
-    void aGrantOrASnapshotImpliesAnEnabledAccount() {
+    void aGrantOrAListedEntitlementImpliesAnEnabledAccount() {
         story.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:CLERK");
         story.at("2026-03-01T00:00:00Z").snapshot("ad", "ada", "ad:STAFF");
 
@@ -218,6 +218,154 @@ class AccessFactsTest {
 
         assertThat(story.held()).containsExactly("ada holds sap:CLERK");
         assertThat(story.accounts()).containsExactly("sap/ada ENABLED");
+    }
+
+    @Test
+    void aLateRenameLeavesWhatHappenedUnderTheOldNameAfterwardsWithItsNewBearer() {
+        story.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:CLERK");
+        story.at("2026-03-03T00:00:00Z").grant("sap", "ada", "sap:PAY");
+        story.at("2026-03-04T00:00:00Z").revoke("sap", "ada", "sap:CLERK");
+        story.at("2026-03-02T00:00:00Z").rename("sap", "ada", "lovelace");
+
+        assertThat(story.accounts()).containsExactly("sap/ada ENABLED", "sap/lovelace ENABLED");
+        assertThat(story.held()).containsExactly("lovelace holds sap:CLERK", "ada holds sap:PAY");
+    }
+
+    @Test
+    void aSnapshotAfterALateRenameClosesNothingOfTheRenamedAccount() {
+        story.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:CLERK");
+        story.at("2026-03-03T00:00:00Z").snapshot("sap", "ada", "sap:PAY");
+        story.at("2026-03-02T00:00:00Z").rename("sap", "ada", "lovelace");
+
+        assertThat(story.held()).containsExactly("lovelace holds sap:CLERK", "ada holds sap:PAY");
+    }
+
+    @Test
+    void theDeletionOfALaterBearerOfANameIsNotThatOfTheRenamedAccount() {
+        story.at("2026-03-01T00:00:00Z").createAccount("sap", "ada");
+        story.at("2026-03-03T00:00:00Z").deleteAccount("sap", "ada");
+        story.at("2026-03-02T00:00:00Z").rename("sap", "ada", "lovelace");
+
+        assertThat(story.accounts()).containsExactly("sap/ada DELETED", "sap/lovelace ENABLED");
+    }
+
+    @Test
+    void aNameThatIsTakenOverTwiceStandsForWhoBoreItThen() {
+        story.at("2026-03-04T00:00:00Z").rename("sap", "ada", "hopper");
+        story.at("2026-03-02T00:00:00Z").rename("sap", "ada", "lovelace");
+        story.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:CLERK");
+        story.at("2026-03-03T00:00:00Z").grant("sap", "ada", "sap:PAY");
+
+        assertThat(story.held()).containsExactly("lovelace holds sap:CLERK", "hopper holds sap:PAY");
+    }
+
+    @Test
+    void aRenewedEntitlementIsHeldSinceItsFirstGrantHoweverOftenItWasRenewed() {
+        for (int month = 0; month < 40; month++) {
+            Instant from = Instant.parse("2023-01-01T00:00:00Z").plusSeconds(month * 30L * 86_400);
+            story.at(from.toString())
+                    .validTo(from.plusSeconds(30L * 86_400).toString())
+                    .grant("sap", "ada", "sap:CLERK");
+        }
+
+        assertThat(since()).isEqualTo(Instant.parse("2023-01-01T00:00:00Z"));
+        assertThat(story.held()).containsExactly("ada holds sap:CLERK");
+    }
+
+    @Test
+    void manyGrantsThatBeginLaterDoNotHideTheOneInForce() {
+        story.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:CLERK");
+        for (int i = 1; i < 40; i++) {
+            story.at("2026-03-01T00:00:0" + i % 10 + "." + (100 + i) + "Z")
+                    .validFrom("2027-01-01T00:00:00Z")
+                    .validTo("2027-02-01T00:00:00Z")
+                    .grant("sap", "ada", "sap:CLERK");
+        }
+
+        assertThat(story.held()).containsExactly("ada holds sap:CLERK");
+    }
+
+    @Test
+    void ofAnAccountThatIsOnlyMentionedTheStateIsUnknown() {
+        story.at("2026-03-01T00:00:00Z").revoke("sap", "ada", "sap:CLERK");
+        story.at("2026-03-01T00:00:00Z").snapshot("ad", "ada");
+        story.at("2026-03-01T00:00:00Z").hr(dev.sluice.event.IdentityAction.HIRED);
+
+        assertThat(story.accounts()).containsExactly("ad/ada UNKNOWN", "sap/ada UNKNOWN");
+    }
+
+    @Test
+    void partsOfTwoSnapshotsUnderOneFeedIdAreNotMixed() {
+        story.at("2026-03-01T00:00:00Z").snapshotPart("daily", 1, 3, "sap", "ada", "sap:CLERK");
+        story.at("2026-03-01T00:00:01Z").snapshotPart("daily", 2, 3, "sap", "ada", "sap:PAY");
+        story.at("2026-03-01T03:00:02Z").snapshotPart("daily", 3, 3, "sap", "ada", "sap:VENDOR");
+        assertThat(story.held()).isEmpty();
+
+        story.at("2026-03-01T03:00:00Z").snapshotPart("daily", 1, 3, "sap", "ada", "sap:CLERK", "sap:NEW");
+        story.at("2026-03-01T03:00:01Z").snapshotPart("daily", 2, 3, "sap", "ada");
+        assertThat(story.held()).containsExactly("ada holds sap:CLERK", "ada holds sap:NEW", "ada holds sap:VENDOR");
+    }
+
+    @Test
+    void snapshotsUnderOneFeedIdCountInTheOrderOfFactsWhateverArrivesFirst() {
+        story.at("2026-03-02T00:00:00Z").snapshotPart("daily", 1, 3, "sap", "ada", "sap:NEW");
+        story.at("2026-03-01T00:00:00Z").snapshotPart("daily", 1, 3, "sap", "ada", "sap:OLD");
+        story.at("2026-03-01T00:00:01Z").snapshotPart("daily", 2, 3, "sap", "ada");
+        story.at("2026-03-01T00:00:02Z").snapshotPart("daily", 3, 3, "sap", "ada");
+        assertThat(story.held()).containsExactly("ada holds sap:OLD");
+
+        story.at("2026-03-02T00:00:01Z").snapshotPart("daily", 2, 3, "sap", "ada");
+        story.at("2026-03-02T00:00:02Z").snapshotPart("daily", 3, 3, "sap", "ada");
+        assertThat(story.held()).containsExactly("ada holds sap:NEW");
+    }
+
+    @Test
+    void aPartThatIsSentAgainReplacesItself() {
+        story.at("2026-03-01T00:00:00Z").snapshotPart("daily", 1, 3, "sap", "ada", "sap:CLERK");
+        story.at("2026-03-01T00:00:01Z").snapshotPart("daily", 2, 3, "sap", "ada", "sap:PAY");
+        story.at("2026-03-01T00:00:30Z").snapshotPart("daily", 1, 3, "sap", "ada", "sap:VENDOR");
+        story.at("2026-03-01T00:00:31Z").snapshotPart("daily", 3, 3, "sap", "ada");
+
+        assertThat(story.held()).containsExactly("ada holds sap:PAY", "ada holds sap:VENDOR");
+    }
+
+    @Test
+    void anAccountThatIsNamedAfterItsDeletionMayBeThereAgain() {
+        story.at("2026-03-01T00:00:00Z").createAccount("sap", "ada");
+        story.at("2026-03-02T00:00:00Z").deleteAccount("sap", "ada");
+        story.at("2026-03-03T00:00:00Z").revoke("sap", "ada", "sap:PAY");
+        assertThat(story.accounts()).containsExactly("sap/ada DELETED");
+
+        story.at("2026-03-04T00:00:00Z").snapshot("sap", "ada");
+        assertThat(story.accounts()).containsExactly("sap/ada UNKNOWN");
+        assertThat(story.harness().pages().head().getAccounts().get(0).getSince())
+                .isEqualTo(Instant.parse("2026-03-04T00:00:00Z"));
+    }
+
+    @Test
+    void anEntitlementThatOutlivedItsLimitIsHeldSinceItWasSeenAgainHoweverManySnapshotsFollow() {
+        story.at("2026-03-01T00:00:00Z").validTo("2026-03-03T00:00:00Z").grant("sap", "ada", "sap:CLERK");
+        for (int day = 0; day < 80; day++) {
+            story.at(Instant.parse("2026-03-01T12:00:00Z")
+                            .plusSeconds(86_400L * day)
+                            .toString())
+                    .snapshot("sap", "ada", "sap:CLERK");
+        }
+
+        assertThat(since()).isEqualTo(Instant.parse("2026-03-03T12:00:00Z"));
+    }
+
+    /** Whoever can rename accounts must not be able to make one disappear. */
+    @Test
+    void noNumberOfRenamesMakesAnAccountDisappear() {
+        Instant at = Instant.parse("2026-03-01T00:00:00Z");
+        for (int i = 0; i < 80; i++) {
+            story.at(at.plusSeconds(100L * i).toString()).snapshot("sap", "tmp", i == 0 ? "sap:GOLD" : "sap:X");
+            story.at(at.plusSeconds(100L * i + 50).toString()).rename("sap", "tmp", "p" + i);
+        }
+
+        assertThat(story.held()).contains("p0 holds sap:GOLD");
+        assertThat(story.accounts()).contains("sap/p0 ENABLED", "sap/p63 ENABLED");
     }
 
     @Test

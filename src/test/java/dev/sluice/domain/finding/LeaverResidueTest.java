@@ -176,4 +176,18 @@ class LeaverResidueTest {
     private String id() {
         return story.harness().findings().get(0).getFindingId();
     }
+
+    @Test
+    void aFindingAboutMoreThanARecordHoldsListsTheFirstAndSaysSo() {
+        String longName = "R".repeat(500);
+        for (int i = 0; i < 2000; i++) {
+            story.at("2020-01-04T00:00:00Z").grant("sap", "ada", "sap:" + (10_000 + i) + longName);
+        }
+        story.at("2026-03-31T17:00:00Z").terminate();
+        Finding finding =
+                story.until("2026-04-05T00:00:00Z").harness().findings().get(0);
+
+        assertThat(finding.getEntitlements()).hasSize(261);
+        assertThat(finding.getSummary()).contains("still holds 2001 entitlements; this record lists the first 261.");
+    }
 }

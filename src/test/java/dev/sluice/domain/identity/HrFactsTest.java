@@ -14,6 +14,7 @@ import static dev.sluice.event.IdentityStatus.TERMINATED;
 import static dev.sluice.event.IdentityStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Events.WorkerPart;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Policies;
@@ -260,6 +261,68 @@ class HrFactsTest {
         assertThat(story.statusAt("2026-04-01T07:00:00Z")).isEqualTo(ACTIVE);
     }
 
+    /** Many HR systems keep the original hire date on the record and send it with every change. */
+    @Test
+    void theOriginalHireDateSentAfterARehireMakesNobodyALeaver() {
+        story.at("2020-01-01T09:00:00Z").hire(firstDay("2020-01-01"));
+        story.at("2025-06-30T09:00:00Z").terminate();
+        story.at("2026-03-01T09:00:00Z").effective("2026-03-10T00:00:00Z").rehire();
+        story.at("2026-03-02T09:00:00Z").update(firstDay("2020-01-01"), department("Treasury"));
+
+        assertThat(story.statusAt("2026-03-09T23:59:59.999Z")).isEqualTo(TERMINATED);
+        assertThat(story.statusAt("2026-03-10T00:00:00Z")).isEqualTo(ACTIVE);
+    }
+
+    @Test
+    void aRehireThatNamesTheOriginalHireDateCountsFromWhenItIsRecorded() {
+        story.at("2020-01-01T09:00:00Z").hire(firstDay("2020-01-01"));
+        story.at("2025-06-30T09:00:00Z").terminate();
+        story.at("2026-03-01T09:00:00Z").rehire(firstDay("2020-01-01"));
+
+        assertThat(story.status()).isEqualTo(ACTIVE);
+    }
+
+    @Test
+    void aSecondHireAfterTheEndIsARehireWhateverHireDateFollows() {
+        story.at("2020-01-01T09:00:00Z").hire();
+        story.at("2025-06-30T09:00:00Z").terminate();
+        story.at("2026-03-01T09:00:00Z").hire();
+        story.at("2026-03-02T09:00:00Z").update(firstDay("2020-01-01"));
+
+        assertThat(story.status()).isEqualTo(ACTIVE);
+    }
+
+    @Test
+    void aMovedRehireStartsWhenItWasMovedTo() {
+        story.at("2020-01-01T09:00:00Z").hire();
+        story.at("2025-06-30T09:00:00Z").terminate();
+        story.at("2026-03-01T09:00:00Z").effective("2026-03-10T00:00:00Z").rehire();
+        story.at("2026-03-02T09:00:00Z").update(firstDay("2026-04-01"));
+
+        assertThat(story.statusAt("2026-03-31T23:59:59.999Z")).isEqualTo(TERMINATED);
+        assertThat(story.statusAt("2026-04-01T00:00:00Z")).isEqualTo(ACTIVE);
+    }
+
+    @Test
+    void anEndThatLiesAfterTheRehireStands() {
+        story.at("2020-01-01T09:00:00Z").hire();
+        story.at("2026-01-05T09:00:00Z").update(lastDay("2026-12-31"));
+        story.at("2026-03-01T09:00:00Z").rehire();
+
+        assertThat(story.statusAt("2026-12-31T23:59:59.999Z")).isEqualTo(ACTIVE);
+        assertThat(story.statusAt("2027-01-01T00:00:00Z")).isEqualTo(TERMINATED);
+    }
+
+    @Test
+    void aDeletedWorkerWhoWillBeRehiredIsALeaverUntilThen() {
+        story.at("2020-01-01T09:00:00Z").hire();
+        story.at("2026-03-02T09:00:00Z").delete();
+        story.at("2026-03-05T09:00:00Z").effective("2026-04-01T00:00:00Z").rehire();
+
+        assertThat(story.statusAt("2026-03-31T23:59:59.999Z")).isEqualTo(TERMINATED);
+        assertThat(story.statusAt("2026-04-01T00:00:00Z")).isEqualTo(ACTIVE);
+    }
+
     @Test
     void whoHasTwoEmploymentsLeavesWithTheSecond() {
         story.at("2026-03-01T09:00:00Z").hire(employment("1"));
@@ -327,6 +390,80 @@ class HrFactsTest {
         story.at("2026-03-03T09:00:00Z").terminate();
 
         assertThat(story.status()).isEqualTo(TERMINATED);
+    }
+
+    @Test
+    void aCorrectedOriginalHireDoesNotUndoASecondHire() {
+        story.at("2020-01-01T09:00:00Z").hire();
+        story.at("2025-06-01T09:00:00Z").terminate();
+        story.at("2025-09-01T09:00:00Z").hire();
+        story.at("2025-11-02T09:00:00Z").hire(firstDay("2020-01-01"));
+
+        assertThat(story.status()).isEqualTo(ACTIVE);
+    }
+
+    @Test
+    void aTrailingUpdateDoesNotBringADeletedRecordBack() {
+        story.at("2020-01-01T09:00:00Z").hire();
+        story.at("2026-03-02T09:00:00Z").delete();
+        story.at("2026-03-02T09:00:01Z").update(firstDay("2020-01-01"));
+        assertThat(story.status()).isEqualTo(TERMINATED);
+
+        story.at("2026-03-03T09:00:00Z").hire(firstDay("2020-01-01"));
+        assertThat(story.status()).isEqualTo(ACTIVE);
+    }
+
+    @Test
+    void whoIsHiredAgainBeforeEverStartingIsNotActiveMeanwhile() {
+        story.at("2026-03-01T09:00:00Z").effective("2026-07-01T00:00:00Z").hire();
+        story.at("2026-03-02T09:00:00Z").effective("2026-06-01T00:00:00Z").scheduleTermination();
+        story.at("2026-03-03T09:00:00Z").effective("2026-08-01T00:00:00Z").hire();
+
+        assertThat(story.statusAt("2026-04-01T00:00:00Z")).isEqualTo(PRE_HIRE);
+        assertThat(story.statusAt("2026-08-01T00:00:00Z")).isEqualTo(ACTIVE);
+    }
+
+    @Test
+    void textsThatAreTooLongAreCutAndTooManyFurtherAttributesLeftOut() {
+        WorkerPart many = worker -> {
+            for (int i = 0; i < 1000; i++) {
+                worker.getExtra().put("x" + (1000 + i), "v");
+            }
+            worker.getExtra().put("k".repeat(129), "v");
+        };
+        story.at("2026-03-01T09:00:00Z").hire(title("T".repeat(5000)), many);
+
+        assertThat(story.attribute("title"))
+                .hasSize(AttributeTimeline.MAX_VALUE)
+                .endsWith("…");
+        assertThat(story.harness().pages().head().getAttributes().keySet())
+                .filteredOn(name -> name.startsWith(AttributeTimeline.EXTRA))
+                .hasSize(AttributeTimeline.MAX_EXTRAS)
+                .contains("extra.x1000", "extra.x1255")
+                .doesNotContain("extra.x1256");
+    }
+
+    @Test
+    void aLeaveEndsWithTheEmploymentInWhichItBegan() {
+        story.at("2026-03-01T09:00:00Z").hire();
+        story.at("2026-03-02T09:00:00Z").startLeave();
+        story.at("2026-03-03T09:00:00Z").terminate();
+        story.at("2026-03-10T09:00:00Z").rehire();
+        assertThat(story.status()).isEqualTo(ACTIVE);
+
+        story.at("2026-03-11T09:00:00Z").startLeave();
+        assertThat(story.status()).isEqualTo(ON_LEAVE);
+    }
+
+    @Test
+    void aLeaveFromOneOfTwoEmploymentsGoesOnWhenTheOtherBeginsAgain() {
+        story.at("2026-03-01T09:00:00Z").hire(employment("1"));
+        story.at("2026-03-01T09:00:00Z").hire(employment("2"));
+        story.at("2026-03-02T09:00:00Z").startLeave();
+        story.at("2026-03-03T09:00:00Z").terminate(employment("1"));
+        story.at("2026-03-10T09:00:00Z").rehire(employment("1"));
+
+        assertThat(story.status()).isEqualTo(ON_LEAVE);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,5 +64,21 @@ class PoliciesTest {
         assertThatThrownBy(() -> new Joiner(Duration.ofDays(-1))).hasMessageContaining("joiner.lead");
         assertThatThrownBy(() -> new Retry(Duration.ofMinutes(5), Double.NaN, Duration.ofHours(1), 1))
                 .hasMessageContaining("retry.factor");
+    }
+
+    @Test
+    void whatNoCalendarHoldsIsRefusedByName() {
+        Duration tooLong = Duration.ofDays(36_500).plusMillis(1);
+        assertThatThrownBy(() -> new Joiner(tooLong))
+                .hasMessageContaining("joiner.lead is PT876000H0.001S; give at most");
+        assertThatThrownBy(() -> new Leaver(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofDays(999_999_999)))
+                .hasMessageContaining("leaver.residue");
+        assertThatThrownBy(() -> new Brake(Duration.ofDays(1), Integer.MAX_VALUE))
+                .hasMessageContaining("brake.limit");
+        assertThatThrownBy(() -> new Retry(Duration.ofMinutes(5), 2, Duration.ofHours(6), 1001))
+                .hasMessageContaining("retry.attempts");
+        assertThatThrownBy(() -> new Settings(
+                        Duration.ZERO, Duration.ZERO, ZoneId.of("UTC"), Duration.ofDays(1), 1 << 25, Brake.DEFAULTS))
+                .hasMessageContaining("maxEventBytes");
     }
 }

@@ -310,6 +310,63 @@ class LeaverCommandsTest {
                 .containsExactly("PATCH /Users/ada", "PATCH /Groups/AP_CLERK");
     }
 
+    @Test
+    void anAccountOfWhichNobodySaidThatItIsDisabledIsDisabled() {
+        story.at("2020-01-04T00:00:00Z").revoke("sap", "ada2", "sap:PAY");
+        story.at("2026-03-31T17:00:00Z").terminate();
+
+        assertThat(story.commands()).contains("DISABLE_ACCOUNT sap/ada2 ISSUED 2026-03-31T17:00:00Z");
+        story.at("2026-04-01T00:00:00Z").disable("sap", "ada2");
+        assertThat(story.commands()).contains("DISABLE_ACCOUNT sap/ada2 DONE 2026-04-01T00:00:00Z");
+    }
+
+    @Test
+    void aRepeatIsCountedAsOneHoweverManyCommandsWereClosedInBetween() {
+        for (int i = 0; i < 500; i++) {
+            story.at("2020-01-04T00:00:00Z").grant("sap", "ada", "sap:ROLE" + i);
+        }
+        story.at("2026-03-31T17:00:00Z").terminate();
+        story.until("2026-04-05T00:00:00Z");
+        story.at("2026-04-06T00:00:00Z").rescind();
+        story.at("2026-04-07T00:00:00Z").effective("2026-03-31T17:00:00Z").terminate();
+
+        assertThat(story.harness().commands())
+                .filteredOn(c -> c.getStatus() == CommandStatus.ISSUED)
+                .hasSize(2 * 502)
+                .extracting(c -> c.getCommandId() + " " + c.getAttempt())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aCommandThatAPolicyAsksForLaterIsCancelledByThePolicy() {
+        story.at("2026-03-31T17:00:00Z").terminate();
+        story.until("2026-04-02T00:00:00Z");
+        SystemPolicy sap = Story.enforced("sap");
+        story.harness()
+                .activate(
+                        Policies.of(
+                                2,
+                                new SystemPolicy(
+                                        "sap",
+                                        sap.mode(),
+                                        sap.unsanctioned(),
+                                        sap.joiner(),
+                                        new Leaver(
+                                                Duration.ZERO,
+                                                Duration.ofDays(9),
+                                                Duration.ofDays(30),
+                                                Duration.ofDays(1)),
+                                        sap.leave(),
+                                        sap.retry(),
+                                        sap.dormantAfter())),
+                        Harness.ms("2026-04-02T12:00:00Z"));
+
+        assertThat(story.harness().commands())
+                .filteredOn(c -> c.getStatus() == CommandStatus.CANCELLED)
+                .extracting(c -> c.getAction() + " " + c.getCause())
+                .containsExactly("REVOKE POLICY");
+    }
+
     private java.util.Set<String> ids() {
         java.util.Set<String> ids = new java.util.TreeSet<>();
         story.harness().commands().forEach(c -> ids.add(c.getCommandId()));

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
@@ -31,15 +32,17 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/** The stores that version 0.1 left behind: every later version must open them and find everything. */
+/** The stores that earlier versions left behind: every later version must open them and find everything. */
 class UpgradeFixtureTest {
-    private static final String FIXTURE = "/upgrade/v0.1/";
+    private String version;
 
     @TempDir
     Path dir;
 
-    @Test
-    void theIdentityStoreOfVersion01GivesTheViewThatItPublished() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"format-1", "v0.1"})
+    void theIdentityStoreGivesTheViewThatItsVersionPublished(String release) throws Exception {
+        version = release;
         unzip();
         Map<String, String> views = new TreeMap<>();
         IdentityCodec codec = new IdentityCodec();
@@ -56,8 +59,10 @@ class UpgradeFixtureTest {
         assertThat(views).isEqualTo(published()).hasSizeGreaterThan(20);
     }
 
-    @Test
-    void everyStoreOfVersion01IsStillAStoreAndOpens() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"format-1", "v0.1"})
+    void everyStoreIsStillAStoreAndOpens(String release) throws Exception {
+        version = release;
         unzip();
         try (var stores = Files.list(stores())) {
             assertThat(stores.map(path -> path.getFileName().toString()))
@@ -68,8 +73,10 @@ class UpgradeFixtureTest {
         }
     }
 
-    @Test
-    void theGoldenTopologyOfVersion01IsKept() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"format-1", "v0.1"})
+    void theStoresAndTheStageOfTheGoldenTopologyAreKept(String release) throws IOException {
+        version = release;
         String then = text("topology.txt");
         for (String store : SluiceTopology.STORES) {
             assertThat(then).contains(store);
@@ -132,14 +139,14 @@ class UpgradeFixtureTest {
         }
     }
 
-    private static String text(String name) throws IOException {
+    private String text(String name) throws IOException {
         try (InputStream in = open(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private static InputStream open(String name) {
-        InputStream in = UpgradeFixtureTest.class.getResourceAsStream(FIXTURE + name);
+    private InputStream open(String name) {
+        InputStream in = UpgradeFixtureTest.class.getResourceAsStream("/upgrade/" + version + "/" + name);
         assertThat(in).as(name).isNotNull();
         return in;
     }

@@ -1,0 +1,64 @@
+package dev.sluice.bench.load;
+
+import dev.sluice.policy.PolicyDocument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The policy set that goes with a profile: every system enforces, and a leaver's access is revoked at once. */
+public final class LoadPolicies {
+    private LoadPolicies() {}
+
+    /**
+     * The documents.
+     *
+     * @param profile the load
+     * @return a valid set
+     */
+    public static List<PolicyDocument> of(LoadProfile profile) {
+        List<PolicyDocument> documents = new ArrayList<>();
+        documents.add(
+                PolicyDocument.parse(
+                        "settings",
+                        """
+                kind: Settings
+                id: default
+                brake: {window: P1D, limit: 10000000}
+                """));
+        for (int system = 0; system < profile.systems(); system++) {
+            documents.add(PolicyDocument.parse(
+                    "system",
+                    """
+                    kind: System
+                    id: %s
+                    mode: enforce
+                    leaver: {disable: PT0S, revoke: PT0S, delete: P30D, residue: P1D}
+                    """
+                            .formatted(Population.systemName(system))));
+        }
+        for (int rule = 0; rule < profile.sodRules(); rule++) {
+            documents.add(PolicyDocument.parse("rule", rule(profile, rule)));
+        }
+        return documents;
+    }
+
+    private static String rule(LoadProfile profile, int rule) {
+        int pool = profile.entitlementsPerSystem();
+        return String.format(
+                Locale.ROOT,
+                """
+                kind: SodRule
+                id: BENCH-%d
+                name: Do one thing and the other
+                severity: HIGH
+                functions:
+                  - {name: one, entitlements: ["%s:ROLE_FUNCTION_%05d"]}
+                  - {name: other, entitlements: ["%s:ROLE_FUNCTION_%05d"]}
+                """,
+                rule,
+                Population.systemName(rule % profile.systems()),
+                rule * 2 % pool,
+                Population.systemName((rule + 1) % profile.systems()),
+                (rule * 2 + 1) % pool);
+    }
+}

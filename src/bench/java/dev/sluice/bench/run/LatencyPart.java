@@ -1,0 +1,150 @@
+package dev.sluice.bench.run;
+
+import dev.sluice.bench.child.Sample;
+import dev.sluice.bench.load.LatencyLoad;
+import dev.sluice.bench.load.LoadGenerator;
+import dev.sluice.bench.load.LoadProfile;
+import dev.sluice.bench.measure.Contender;
+import dev.sluice.bench.measure.Contender.Guarantee;
+import dev.sluice.bench.measure.Contender.Program;
+import dev.sluice.bench.measure.Latencies;
+import dev.sluice.bench.run.Launcher.Started;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Sends events at a rate and waits for their audit records as a consumer of committed records. An event's time runs from the
+ * instant at which it was to be sent, so that a sender that is held up hides nothing.
+ */
+final class LatencyPart {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final long LEAD_NANOS = 500_000_000;
+    private static final double LATE_SHARE = 0.02;
+    private static final double LATE_SECONDS = 1;
+    private static final double NANOS = 1e9;
+
+    private final Bench.Session session;
+    private final LoadProfile profile;
+    private final LoadGenerator generator;
+    private long written;
+    private long policies;
+
+    LatencyPart(Bench.Session session) {
+        this.session = session;
+        this.profile = session.options().profile();
+        this.generator = new LoadGenerator(profile);
+    }
+
+    /** Puts the events there that make the application warm. */
+    void prepare() {
+        int preload = Math.max(profile.latency().preload(), profile.preparation());
+        session.cluster().createCatalogue(Bench.LATENCY);
+        try (LogWriter writer = new LogWriter(session.cluster(), Bench.LATENCY, 50)) {
+            policies = writer.publishPolicies(profile);
+            writer.write(generator, preload);
+        }
+        written = preload;
+    }
+
+    void run(Guarantee guarantee, int rate) throws Exception {
+        session.cluster().emptyDerived(Bench.LATENCY);
+        Contender contender =
+                new Contender(Program.SLUICE, guarantee, session.options().mainThreads());
+        String application = "bench-latency-" + guarantee.key();
+        Map<String, String> settings =
+                guarantee == Guarantee.EOS ? Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "25") : Map.of();
+        Started started = session.launcher().start(contender, application, Bench.LATENCY, settings);
+        try (Child child = started.child()) {
+            long backlog = written + policies;
+            Waiting.until(
+                    "the application works off what is there before the measurement",
+                    LIMIT,
+                    child,
+                    () -> started.probe()
+                            .last()
+                            .map(Sample::processed)
+                            .filter(processed -> processed >= backlog)
+                            .isPresent());
+            measure(guarantee, rate);
+            child.stop();
+        }
+        Stack.delete(session.launcher().state(application));
+        session.cluster().forget(application);
+    }
+
+    private void measure(Guarantee guarantee, int rate) throws Exception {
+        LatencyLoad load = profile.latency();
+        int count = Math.multiplyExact(rate, load.seconds());
+        double step = NANOS / rate;
+        Watch watch;
+        try (LogWriter writer = new LogWriter(session.cluster(), Bench.LATENCY, 0)) {
+            watch = new Watch(session.cluster(), Bench.LATENCY + "audit", written, count);
+            try (watch) {
+                long start = System.nanoTime() + LEAD_NANOS;
+                watch.start(start, step);
+                for (int i = 0; i < count; i++) {
+                    long intended = start + (long) (i * step);
+                    for (long wait = intended - System.nanoTime(); wait > 0; wait = intended - System.nanoTime()) {
+                        LockSupport.parkNanos(wait);
+                    }
+                    writer.send(generator.next());
+                }
+                writer.flush();
+                watch.await(Duration.ofSeconds(Math.max(10, load.seconds())));
+            }
+        }
+        written += count;
+        state(guarantee, rate, load, watch);
+    }
+
+    private void state(Guarantee guarantee, int rate, LatencyLoad load, Watch watch) {
+        double reached = watch.reachedPerSecond();
+        // A backlog that grew shows as lateness of the last event; a short hiccup is latency like any other.
+        if (!watch.complete() || watch.latenessOfLast() > Math.max(LATE_SECONDS, LATE_SHARE * load.seconds())) {
+            String sentence = String.format(
+                    Locale.ROOT,
+                    "Latency, %s: %,d events/s could not be held; %,.0f/s were reached, so no latency is given.",
+                    guarantee.setting(),
+                    rate,
+                    reached);
+            session.report().note(sentence);
+            session.say().accept(sentence);
+            return;
+        }
+        Latencies events = Latencies.of(watch.eventsFrom(load.warmUpSeconds() * rate));
+        figures(guarantee, "", events);
+        say(guarantee, rate, "event to audit record", events);
+        long[] decisions = watch.decisionsFrom(load.warmUpSeconds() * rate);
+        if (decisions.length > 0) {
+            Latencies decided = Latencies.of(decisions);
+            figures(guarantee, "decision_", decided);
+            say(guarantee, rate, "event to decision", decided);
+        }
+    }
+
+    private void figures(Guarantee guarantee, String what, Latencies latencies) {
+        String suffix = "_" + what + guarantee.key() + "_ms";
+        session.report().figure("p50" + suffix, latencies.p50());
+        session.report().figure("p99" + suffix, latencies.p99());
+        session.report().figure("p999" + suffix, latencies.p999());
+        session.report().figure("latency_count_" + what + guarantee.key(), latencies.count());
+    }
+
+    private void say(Guarantee guarantee, int rate, String what, Latencies latencies) {
+        session.say()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "latency, %s at %,d/s, %s: p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms (%,d)",
+                        guarantee.setting(),
+                        rate,
+                        what,
+                        latencies.p50(),
+                        latencies.p99(),
+                        latencies.p999(),
+                        latencies.max(),
+                        latencies.count()));
+    }
+}

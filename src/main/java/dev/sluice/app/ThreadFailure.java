@@ -1,0 +1,111 @@
+package dev.sluice.app;
+
+import dev.sluice.registry.RegistryUnavailableException;
+import dev.sluice.registry.RestException;
+import dev.sluice.registry.Transience;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+
+/** Says of what ended a stream thread what it is and what to do, in one sentence. */
+final class ThreadFailure {
+    /** Far beyond any real cause chain; ends a cyclic one. */
+    private static final int MAX_DEPTH = 64;
+
+    private ThreadFailure() {}
+
+    static String explain(Throwable failure) {
+        List<Throwable> chain = chain(failure);
+        for (Throwable link : chain) {
+            String sentence = registry(link);
+            if (sentence != null) {
+                return sentence;
+            }
+        }
+        for (Throwable link : chain) {
+            String sentence = kafka(link);
+            if (sentence != null) {
+                return sentence;
+            }
+        }
+        Throwable innermost = chain.get(chain.size() - 1);
+        return "The stream application failed (" + innermost.getClass().getSimpleName() + ": " + innermost.getMessage()
+                + "); report it with the stack trace.";
+    }
+
+    private static List<Throwable> chain(Throwable failure) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable link = failure; link != null && chain.size() < MAX_DEPTH; link = link.getCause()) {
+            chain.add(link);
+        }
+        return chain;
+    }
+
+    private static String registry(Throwable link) {
+        if (link instanceof RestException rest) {
+            return answer(rest);
+        }
+        // One that stands for an answer has the answer as its cause, which says more.
+        if (link instanceof RegistryUnavailableException && !(link.getCause() instanceof RestException)) {
+            return silent(link);
+        }
+        return null;
+    }
+
+    private static String answer(RestException rest) {
+        String words = " (" + rest.getMessage() + "); ";
+        if (rest.status() == 401) {
+            return "The schema registry refuses the credentials" + words + "correct basic.auth.* or bearer.auth.*.";
+        }
+        if (rest.status() == 403) {
+            return "The schema registry refuses the request" + words + "give its user the permission.";
+        }
+        if (rest.isRetriable()) {
+            return silent(rest);
+        }
+        if (Transience.isTransient(rest)) {
+            return "What answers at schema.registry.url is no schema registry" + words + "correct the path.";
+        }
+        return "The schema registry refuses a schema" + words
+                + "see that its subjects hold the published contract and their compatibility level allows it.";
+    }
+
+    private static String silent(Throwable failure) {
+        return "The schema registry does not answer (" + failure.getMessage()
+                + "); see that it runs and can be reached at schema.registry.url.";
+    }
+
+    private static String kafka(Throwable link) {
+        String words = " (" + link.getMessage() + "); ";
+        if (link instanceof TopicAuthorizationException refused) {
+            return "Kafka refuses access to the topics " + refused.unauthorizedTopics() + words
+                    + "give the application's user the ACLs to read and write them.";
+        }
+        if (link instanceof TransactionalIdAuthorizationException) {
+            return "Kafka refuses the transactional id" + words
+                    + "give the application's user the ACLs Write and Describe on ids that begin with its application.id.";
+        }
+        if (link instanceof AuthorizationException) {
+            return "Kafka refuses the request" + words + "give the application's user the ACL.";
+        }
+        if (link instanceof AuthenticationException) {
+            return "Kafka refuses the credentials" + words + "correct sasl.* or ssl.*.";
+        }
+        if (link instanceof RecordTooLargeException) {
+            return "Kafka refuses a record for its size" + words + "raise max.message.bytes of the topic.";
+        }
+        if (link instanceof MissingSourceTopicException) {
+            return "An input topic is missing" + words + "make it with: sluice topics create.";
+        }
+        if (link instanceof RetriableException) {
+            return "Kafka does not answer in time" + words + "see that the brokers run and can be reached.";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.audit;
+
+import dev.sluice.domain.Validation;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Record keys as the audit may repeat them. An identityId is a pseudonym, and an account key says what the contract says;
+ * any other key may be a name or an address that a producer should not have sent, and is named by its digest. Whoever has
+ * the dead letter can find the audit of it; whoever has the audit only can't tell who was meant.
+ */
+public final class AuditKeys {
+    private static final String DIGEST = "key:";
+    private static final int DIGITS = 32;
+
+    private AuditKeys() {}
+
+    /**
+     * The form of a record key.
+     *
+     * @param key the bytes, may be null
+     * @return the key itself, or {@code key:} and the first 32 hexadecimal digits of its SHA-256; empty for no key
+     */
+    public static String of(byte[] key) {
+        if (key == null) {
+            return "";
+        }
+        String text = new String(key, StandardCharsets.UTF_8);
+        boolean readable = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key);
+        return readable && Validation.isSubjectKey(text)
+                ? text
+                : DIGEST + Sha256.hex(key).substring(0, DIGITS);
+    }
+
+    /**
+     * The form of a subject's key.
+     *
+     * @param key the text
+     * @return as {@link #of(byte[])} of its UTF-8 bytes
+     */
+    public static String of(String key) {
+        return of(key.getBytes(StandardCharsets.UTF_8));
+    }
+}

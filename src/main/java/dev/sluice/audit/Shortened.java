@@ -1,0 +1,33 @@
+package dev.sluice.audit;
+
+import dev.sluice.domain.Validation;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.EntitlementRef;
+
+/** Parts of inputs at a length that an audit record has room for; nothing that is valid is shortened. */
+final class Shortened {
+    /** A policy's kind and id, or an account key: two names and what is between them. */
+    static final int MAX = 1_100;
+
+    private Shortened() {}
+
+    static String text(String text) {
+        return text == null || text.length() <= MAX ? text : text.substring(0, MAX - 1) + "…";
+    }
+
+    /** An account whose parts can't be those of one is left out. */
+    static AccountRef account(AccountRef account) {
+        if (account == null || !Validation.isAccount(account)) {
+            return null;
+        }
+        return AccountRef.newBuilder(account)
+                .setExternalId(text(account.getExternalId()))
+                .build();
+    }
+
+    static EntitlementRef entitlement(EntitlementRef entitlement) {
+        return entitlement == null
+                ? null
+                : new EntitlementRef(text(entitlement.getSystem()), text(entitlement.getName()));
+    }
+}

@@ -1,0 +1,260 @@
+package dev.sluice.stream;
+
+import dev.sluice.domain.Category;
+import dev.sluice.domain.EventView;
+import dev.sluice.domain.ReasonCode;
+import dev.sluice.domain.Rejection;
+import dev.sluice.domain.Validation;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.Control;
+import dev.sluice.event.ControlAction;
+import dev.sluice.event.Exchange;
+import dev.sluice.event.Policy;
+import dev.sluice.registry.Transience;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the records of a partition: reads, validates, and hands each to what it concerns. Queues, commits nothing. */
+final class Inputs {
+    private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
+
+    private final StageOptions options;
+    private final Codecs codecs;
+    private final StageStores stores;
+    private final Stage stage;
+    private final Schedule schedule;
+    private final Refusals refusals;
+    private final ExchangeMail mail;
+    private final StageMetrics metrics;
+    private final int partition;
+
+    Inputs(
+            StageOptions options,
+            Codecs codecs,
+            StageStores stores,
+            Stage stage,
+            Schedule schedule,
+            StageMetrics metrics,
+            int partition) {
+        this.options = options;
+        this.codecs = codecs;
+        this.stores = stores;
+        this.stage = stage;
+        this.schedule = schedule;
+        this.refusals = new Refusals(options, stage, stores.policySets(), stores.outbox(), stores.unit(), metrics);
+        this.mail = new ExchangeMail(options.topicPrefix());
+        this.metrics = metrics;
+        this.partition = partition;
+    }
+
+    /**
+     * Takes a record. What its own bytes or the rules make impossible becomes a dead letter; every other failure, of
+     * stores, state, registry or encoding, goes up: no record may be given up for it.
+     */
+    void take(Incoming in) {
+        String topic = in.topic().substring(options.topicPrefix().length());
+        if (in.value() == null) {
+            refusals.refuse(in, null, new Rejection(ReasonCode.NULL_VALUE, "The record has no value."));
+            return;
+        }
+        switch (topic) {
+            case Names.POLICY -> policy(in);
+            case Names.CONTROL -> control(in);
+            case Names.EXCHANGE -> exchange(in);
+            default -> event(in, Category.ofTopic(topic), null);
+        }
+    }
+
+    private void policy(Incoming in) {
+        Optional<Policy> read = read(in, () -> codecs.policy().decode(in.topic(), in.headers(), in.value()));
+        if (read.isEmpty()) {
+            return;
+        }
+        Policy policy = read.get();
+        PolicySets.Taken taken;
+        try {
+            taken = stores.policySets().take(policy, in.arrivedAt());
+        } catch (PolicySets.Refused e) {
+            stores.unit().onCommit(e.commit());
+            refusals.refuse(in, null, new Rejection(ReasonCode.INVALID_POLICY, e.getMessage()));
+            return;
+        }
+        stores.unit().onCommit(taken.commit());
+        if (taken.intake() == PolicySets.Intake.ACTIVATED) {
+            stores.unit().onCommit(schedule::policyActivated);
+        }
+        AuditOutcome outcome = taken.intake() == PolicySets.Intake.STALE ? AuditOutcome.STALE : AuditOutcome.APPLIED;
+        stage.auditOther(in, Names.POLICY, policy.getKind() + "/" + policy.getId(), outcome, null, taken.setVersion());
+    }
+
+    private void control(Incoming in) {
+        Optional<Control> read = read(in, () -> codecs.control().decode(in.topic(), in.headers(), in.value()));
+        if (read.isEmpty()) {
+            return;
+        }
+        Control control = read.get();
+        if (control.getAction() == ControlAction.UNKNOWN) {
+            refusals.refuse(
+                    in,
+                    null,
+                    new Rejection(
+                            ReasonCode.UNKNOWN_ACTION, "The action is not known to this version; redrive it later."));
+            return;
+        }
+        stage.auditOther(
+                in,
+                Names.CONTROL,
+                control.getAction().name(),
+                AuditOutcome.APPLIED,
+                null,
+                policies().setVersion());
+    }
+
+    private void exchange(Incoming in) {
+        Optional<Exchange> read = read(in, () -> codecs.exchange().decode(in.topic(), in.headers(), in.value()));
+        if (read.isEmpty()) {
+            return;
+        }
+        Exchange message = read.get();
+        Optional<Rejection> rejection = mail.check(message, in.arrivedAt());
+        if (rejection.isPresent()) {
+            refusals.refuse(in, null, rejection.get());
+            return;
+        }
+        event(mail.unwrap(message, in.arrivedAt()), mail.category(message), message.getReceiver());
+    }
+
+    /** Takes an event; {@code receiver} is the key under which it was forwarded, or null for one at first hand. */
+    private void event(Incoming in, Category category, String receiver) {
+        int limit = policies().settings().maxEventBytes();
+        if (in.value().length > limit) {
+            String detail = in.value().length + " bytes; at most " + limit + " are allowed.";
+            refusals.refuse(in, null, new Rejection(ReasonCode.TOO_LARGE, detail));
+            return;
+        }
+        Optional<EventView> read =
+                read(in, () -> EventView.of(codecs.event(category, in.topic(), in.headers(), in.value())));
+        if (read.isEmpty()) {
+            return;
+        }
+        EventView view = read.get();
+        UnitOfWork.Mark before = stores.unit().mark();
+        try {
+            judge(in, view, receiver);
+        } catch (CoreFailure e) {
+            stores.unit().rollback(before);
+            LOG.warn(
+                    "The rules failed on a record, which goes to the dead-letter topic: {}-{}@{}",
+                    in.topic(),
+                    in.partition(),
+                    in.offset(),
+                    e);
+            refusals.refuse(in, view, new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage()));
+        } catch (TooLarge e) {
+            stores.unit().rollback(before);
+            refusals.refuse(in, view, new Rejection(ReasonCode.TOO_LARGE, e.getMessage()));
+        }
+    }
+
+    private void judge(Incoming in, EventView view, String receiver) {
+        Policies policies = policies();
+        Optional<Rejection> rejection = CoreFailure.of(
+                () -> Validation.check(view, in.arrivedAt(), policies.settings().skew()));
+        if (rejection.isPresent()) {
+            refusals.refuse(in, view, rejection.get());
+        } else if (view.subjectKey() == null) {
+            stage.auditEvent(in, view, AuditOutcome.APPLIED, null, policies.setVersion());
+        } else if (!isAtHome(in, view, receiver)) {
+            sendHome(in, view, receiver);
+        } else {
+            apply(in, view, policies);
+        }
+    }
+
+    private void apply(Incoming in, EventView view, Policies policies) {
+        long hash = CoreFailure.of(view::contentHash);
+        SeenEvents seen = stores.seen();
+        switch (seen.look(view, hash)) {
+            case DUPLICATE -> stage.auditEvent(in, view, AuditOutcome.DUPLICATE, null, policies.setVersion());
+            case ID_REUSED ->
+                refusals.refuse(
+                        in,
+                        view,
+                        new Rejection(
+                                ReasonCode.EVENT_ID_REUSED,
+                                "The source has sent other content under this eventId before."));
+            case NEW -> {
+                applyOrMerge(in, view, policies);
+                stores.unit().onCommit(() -> {
+                    seen.remember(view, hash, in.arrivedAt());
+                    seen.sweep(in.arrivedAt() - policies.settings().dedupe().toMillis());
+                });
+            }
+        }
+    }
+
+    /**
+     * Applies an event that is new. Where what is due of its identity, or what follows, can't be decided, the event is
+     * merged all the same: a fact that is given up for the rules' or another fact's fault may be the end of an employment.
+     * What can't even be merged, or has itself no room, is the event's own and goes up.
+     */
+    private void applyOrMerge(Incoming in, EventView view, Policies policies) {
+        UnitOfWork.Mark before = stores.unit().mark();
+        Rejection why;
+        try {
+            stage.apply(in, view, stores.policySets().history());
+            return;
+        } catch (CoreFailure e) {
+            LOG.error(
+                    "The rules failed on an identity, which is set aside; {}-{}@{} is merged only.",
+                    in.topic(),
+                    in.partition(),
+                    in.offset(),
+                    e);
+            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+        } catch (TooLarge e) {
+            why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
+        }
+        stores.unit().rollback(before);
+        stage.mergeAlone(in, view, policies, in.arrivedAt() + Schedule.TRY_AGAIN_MS, why);
+    }
+
+    private boolean isAtHome(Incoming in, EventView view, String receiver) {
+        String subject = view.subjectKey();
+        String key = receiver != null || in.key() == null ? receiver : new String(in.key(), StandardCharsets.UTF_8);
+        return subject.equals(key) && Partitioning.of(subject, options.partitions()) == partition;
+    }
+
+    private void sendHome(Incoming in, EventView view, String receiver) {
+        if (receiver != null) {
+            String detail = "It was forwarded to its partition and is not at home there.";
+            refusals.refuse(in, view, new Rejection(ReasonCode.MISROUTED, detail));
+            return;
+        }
+        String subject = view.subjectKey();
+        byte[] message = codecs.exchange().encode(options.topic(Names.EXCHANGE), mail.wrap(in, view));
+        stores.outbox().add(Names.EXCHANGE, subject, message, Partitioning.of(subject, options.partitions()));
+        stores.unit().onCommit(() -> metrics.misrouted(view.category()));
+    }
+
+    /** Reads a record; one that can't be read goes to the dead-letter topic, one that can't be read now is waited for. */
+    private <T> Optional<T> read(Incoming in, Supplier<T> decode) {
+        try {
+            return Optional.of(decode.get());
+        } catch (RuntimeException e) {
+            if (Transience.isTransient(e)) {
+                throw e;
+            }
+            refusals.refuse(in, null, new Rejection(ReasonCode.UNDECODABLE, String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private Policies policies() {
+        return stores.policySets().active();
+    }
+}

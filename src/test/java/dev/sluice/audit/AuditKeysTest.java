@@ -1,0 +1,54 @@
+package dev.sluice.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuditKeysTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"E1", "a b", "System/sap", "account:sap/jdoe", "account:sap/a/b:c#d"})
+    void whatTheContractAllowsIsRepeated(String key) {
+        assertThat(AuditKeys.of(key)).isEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "mailto:jane@example.org",
+                "a#1",
+                "tab\there",
+                "account:",
+                "account:sap",
+                "account:/x",
+                "account:sap/",
+                "account:a:b/c"
+            })
+    void anyOtherKeyIsNamedByItsDigest(String key) {
+        assertThat(AuditKeys.of(key))
+                .isEqualTo("key:"
+                        + Sha256.hex(key.getBytes(StandardCharsets.UTF_8)).substring(0, 32));
+    }
+
+    @Test
+    void whatIsTooLongIsNamedByItsDigest() {
+        assertThat(AuditKeys.of("n".repeat(512))).hasSize(512);
+        assertThat(AuditKeys.of("n".repeat(513))).startsWith("key:").hasSize(36);
+        assertThat(AuditKeys.of("account:sap/" + "n".repeat(513))).startsWith("key:");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreNamedByTheirOwnDigest() {
+        byte[] bytes = {'E', (byte) 0xff};
+        assertThat(AuditKeys.of(bytes)).isEqualTo("key:" + Sha256.hex(bytes).substring(0, 32));
+    }
+
+    @Test
+    void noKeyIsNoKey() {
+        assertThat(AuditKeys.of((byte[]) null)).isEmpty();
+    }
+}
