@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 public final class PolicyLog {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
     private static final int MAX_SILENT_POLLS = 60;
     private static final int FROM = 0;
 
@@ -107,6 +109,36 @@ public final class PolicyLog {
             consumer.seek(e.topicPartition(), e.offset() + 1);
             return ConsumerRecords.empty();
         }
+    }
+
+    /**
+     * Waits until whoever reads only what is committed gets past the given records: a commit is durable before its end
+     * is written to the partitions, and until then readers stop before it.
+     *
+     * @param written the offset of the last record of each partition
+     * @param limit how long to wait at most
+     * @return whether every partition got there
+     * @throws PolicyException if the topic can't be asked
+     */
+    boolean awaitReadable(Map<TopicPartition, Long> written, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try (Consumer<String, Policy> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new Unowned(values))) {
+            while (!readable(consumer, written)) {
+                if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                    return false;
+                }
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
+            return true;
+        } catch (KafkaException e) {
+            throw new PolicyException("The topic " + topic + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean readable(Consumer<String, Policy> consumer, Map<TopicPartition, Long> written) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(written.keySet());
+        return written.entrySet().stream().allMatch(last -> ends.get(last.getKey()) > last.getValue());
     }
 
     PolicyException missing() {

@@ -4,6 +4,7 @@ import dev.sluice.event.Header;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
 import dev.sluice.event.SourceKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,11 +21,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes a policy set: all documents, then the marker, to every partition, in one transaction. Whoever publishes
@@ -40,6 +44,8 @@ public final class PolicyPublisher {
 
     private static final String SOURCE = "sluice-policy";
     private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+    private static final Duration READABLE = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyPublisher.class);
 
     private final Map<String, Object> config;
     private final String topic;
@@ -98,7 +104,7 @@ public final class PolicyPublisher {
     }
 
     /**
-     * Publishes a set in place of whatever is in force.
+     * Publishes a set in place of whatever is in force. At return readers get to the new set, unless the log warns.
      *
      * @param documents a valid set
      * @return what was done; nothing is written if the same set is in force
@@ -153,9 +159,10 @@ public final class PolicyPublisher {
         documents.forEach(document -> records.add(policy(document, version, now)));
         records.add(marker(version, current.setVersion(), documents.size(), now));
         int partitions = producer.partitionsFor(topic).size();
+        Map<TopicPartition, Long> written;
         producer.beginTransaction();
         try {
-            sendToAll(producer, records, partitions, now);
+            written = sendToAll(producer, records, partitions, now);
             producer.commitTransaction();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw overtaken(e);
@@ -163,7 +170,19 @@ public final class PolicyPublisher {
             abort(producer, e);
             throw e;
         }
+        awaitReadable(written);
         return new Published(version, current.setVersion(), documents.size(), partitions);
+    }
+
+    /** The set is published whatever comes of this: it only keeps a reading right after it from seeing the set before. */
+    private void awaitReadable(Map<TopicPartition, Long> written) {
+        try {
+            if (!log.awaitReadable(written, READABLE)) {
+                LOG.warn("The policies are published, but readers of {} don't get to them yet.", topic);
+            }
+        } catch (PolicyException e) {
+            LOG.warn("The policies are published, but {}", e.getMessage());
+        }
     }
 
     private static void abort(Producer<String, byte[]> producer, RuntimeException reason) {
@@ -175,7 +194,8 @@ public final class PolicyPublisher {
         }
     }
 
-    private void sendToAll(Producer<String, byte[]> producer, List<Policy> records, int partitions, Instant now) {
+    private Map<TopicPartition, Long> sendToAll(
+            Producer<String, byte[]> producer, List<Policy> records, int partitions, Instant now) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (Policy policy : records) {
             byte[] value = serializer.serialize(topic, policy);
@@ -185,13 +205,18 @@ public final class PolicyPublisher {
             }
         }
         producer.flush();
-        sent.forEach(PolicyPublisher::acknowledged);
+        Map<TopicPartition, Long> last = new HashMap<>();
+        for (Future<RecordMetadata> each : sent) {
+            RecordMetadata written = acknowledged(each);
+            last.merge(new TopicPartition(topic, written.partition()), written.offset(), Math::max);
+        }
+        return last;
     }
 
     /** Tells why a record was refused, which the commit after it would only call an earlier error. */
-    private static void acknowledged(Future<RecordMetadata> sent) {
+    private static RecordMetadata acknowledged(Future<RecordMetadata> sent) {
         try {
-            sent.get();
+            return sent.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException refused ? refused : new KafkaException(e.getCause());
         } catch (InterruptedException e) {
