@@ -20,6 +20,9 @@ public final class AppConfig {
     /** Key: where schemas are kept, so that a restart does not need the registry. */
     public static final String SCHEMA_CACHE = "sluice.schema.cache.dir";
 
+    /** Key: the memory for identities of all tasks together, in bytes. */
+    public static final String CACHE_BYTES = "sluice.cache.max.bytes";
+
     private static final int DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000;
 
     private final Map<String, Object> settings;
@@ -44,6 +47,7 @@ public final class AppConfig {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice");
         defaults.put(TOPIC_PREFIX, "iam.");
+        defaults.put(CACHE_BYTES, Runtime.getRuntime().maxMemory() / 4);
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "state");
         defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         defaults.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
@@ -93,6 +97,21 @@ public final class AppConfig {
      */
     public String applicationId() {
         return text(StreamsConfig.APPLICATION_ID_CONFIG);
+    }
+
+    /**
+     * The memory for identities of all tasks together: what is used lately is kept there, and what changed until the next
+     * commit stores it.
+     *
+     * @return bytes, about; a quarter of the heap by default
+     * @throws ConfigException if it is no number of bytes
+     */
+    public long cacheBytes() {
+        String given = text(CACHE_BYTES);
+        if (!given.matches("[0-9]{1,18}")) {
+            throw new ConfigException(CACHE_BYTES, given, "A number of bytes, 0 or more, is needed.");
+        }
+        return Long.parseLong(given);
     }
 
     /**

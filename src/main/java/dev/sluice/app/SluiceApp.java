@@ -86,7 +86,8 @@ public final class SluiceApp implements AutoCloseable {
                 true,
                 StageOptions.DEFAULT_TIMER_BATCH,
                 StageOptions.DEFAULT_EVALUATION_BATCH,
-                lag);
+                lag,
+                config.cacheBytes());
         SluiceTopology topology = new SluiceTopology(
                 options,
                 new Codecs(registry, registryConfig),

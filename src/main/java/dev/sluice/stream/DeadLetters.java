@@ -2,7 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.audit.Sha256;
 import dev.sluice.domain.Rejection;
-import dev.sluice.stream.Identities.Due;
+import dev.sluice.stream.Timers.Due;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;

@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The one stateful stage: reads every input of its partition, and writes what follows from it. */
-final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoing>, WriteBack.Pending {
     private static final Duration STREAM_TIME_TICK = Duration.ofMillis(1);
     private static final Duration WALL_CLOCK_TICK = Duration.ofMillis(100);
 
@@ -21,6 +21,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final Codecs codecs;
     private final PolicyReader policyReader;
     private final RegistryPatience patience;
+    private final CacheBudget cache;
     private final Governor governor;
     private final StageMetrics metrics;
     private final List<Cancellable> ticks = new ArrayList<>();
@@ -28,18 +29,21 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private StageStores stores;
     private Schedule schedule;
     private Inputs inputs;
+    private Stage stage;
 
     GovernProcessor(
             StageOptions options,
             Codecs codecs,
             PolicyReader policyReader,
             RegistryPatience patience,
+            CacheBudget cache,
             Governor governor,
             StageMetrics metrics) {
         this.options = options;
         this.codecs = codecs;
         this.policyReader = policyReader;
         this.patience = patience;
+        this.cache = cache;
         this.governor = governor;
         this.metrics = metrics;
     }
@@ -48,23 +52,24 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void init(ProcessorContext<byte[], Outgoing> processorContext) {
         context = processorContext;
         int partition = context.taskId().partition();
-        stores = StageStores.of(context, policyReader);
+        if (stores != null) {
+            // A task that is revived after its state was corrupt is initialised again without having been closed.
+            close();
+        }
+        stores = StageStores.of(context, policyReader, cache.join());
         AuditRecords records = new AuditRecords(options.applicationId(), partition);
-        Stage stage = new Stage(options, codecs, stores, records, governor, metrics, partition);
+        stage = new Stage(options, codecs, stores, records, governor, metrics, partition);
         schedule = new Schedule(options, stage, stores, partition);
         inputs = new Inputs(options, codecs, stores, stage, schedule, metrics, partition);
-        // A task that is revived after its state was corrupt is initialised again without having been closed.
-        stopTicking();
+        WriteBack writeBack = context.getStateStore(Names.WRITE_BACK);
+        writeBack.announceTo(this);
         ticks.add(context.schedule(STREAM_TIME_TICK, PunctuationType.STREAM_TIME, at -> tick()));
         ticks.add(context.schedule(WALL_CLOCK_TICK, PunctuationType.WALL_CLOCK_TIME, at -> tick()));
     }
 
     @Override
     public void close() {
-        stopTicking();
-    }
-
-    private void stopTicking() {
+        stores.identities().close();
         ticks.forEach(Cancellable::cancel);
         ticks.clear();
     }
@@ -94,8 +99,11 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             throw e;
         }
         stores.unit().commit();
-        stores.values().save();
         stores.outbox().flush(context, in.arrivedAt());
+        if (stores.identities().isFull()) {
+            storeIdentities();
+            stores.identities().trim();
+        }
     }
 
     /** Runs what is due on the stream's time, or on the wall clock's when the input has long been silent. */
@@ -105,8 +113,39 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             patience.call(() -> schedule.work(until));
         } finally {
             // What was stored before a failure has to be told too: at least once, nobody takes the stores back.
-            stores.values().save();
             stores.outbox().flush(context, Math.max(0, until));
         }
+    }
+
+    /** A commit begins: what changed since the last one is published and stored, once however often it changed. */
+    @Override
+    public void flush() {
+        storeIdentities();
+        stores.values().save();
+    }
+
+    private void storeIdentities() {
+        stores.timers().storeAdded();
+        CachedIdentity changed = stores.identities().nextChanged();
+        while (changed != null) {
+            store(changed);
+            changed = stores.identities().nextChanged();
+        }
+        stores.timers().storeRemoved();
+    }
+
+    private void store(CachedIdentity changed) {
+        patience.call(() -> {
+            stage.store(changed, stores.policySets().history().current().policies());
+            return null;
+        });
+        stores.outbox().flush(context, changed.touchedAt());
+    }
+
+    /** The task gives its stores up: what was not committed comes again. */
+    @Override
+    public void drop() {
+        stores.identities().drop();
+        stores.timers().drop();
     }
 }

@@ -2,115 +2,179 @@ package dev.sluice.stream;
 
 import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.StoredIdentity;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The identities of a task and the index of what is due: one row per identity, ordered by instant. */
+/**
+ * The identities of a task. What changes is kept in memory and stored once per commit, however often it changed; what was
+ * used lately stays in memory. The stores alone are what the last commit left.
+ */
 final class Identities {
-    /** An identity and the instant at which it is due. */
-    record Due(long at, String key) {}
-
-    /** An identity as it is stored, and the bytes that it takes. */
+    /** An identity as it is known, and the bytes that it takes. */
     record Loaded(StoredIdentity stored, int bytes) {}
 
-    /** A row to be stored: the state, encoded, and the instant under which it stood and will stand in the index. */
-    record Row(byte[] key, byte[] value, long indexedDue, long nextDue) {}
+    /** A state, encoded, and the instants under which it stood and will stand in the index of what is due. */
+    record Row(String key, byte[] value, long indexedDue, long nextDue, long setVersion) {}
 
-    private final KeyValueStore<Bytes, byte[]> identities;
-    private final KeyValueStore<Bytes, byte[]> timers;
+    /** What of the cache is kept when it has become too large, in eighths. */
+    private static final int KEPT_EIGHTHS = 7;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final Timers timers;
+    private final CacheBudget.Share share;
     private final IdentityCodec codec = new IdentityCodec();
-    private long earliest = Long.MIN_VALUE;
+    private final LinkedHashMap<String, CachedIdentity> cache = new LinkedHashMap<>(1024, 0.75f, true);
+    private final LinkedHashMap<String, CachedIdentity> changed = new LinkedHashMap<>();
+    private final TreeSet<Bytes> unstored = new TreeSet<>();
+    private long cachedBytes;
 
-    Identities(KeyValueStore<Bytes, byte[]> identities, KeyValueStore<Bytes, byte[]> timers) {
-        this.identities = identities;
+    Identities(KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share) {
+        this.store = store;
         this.timers = timers;
+        this.share = share;
+    }
+
+    /** Whether nothing of an identity has to be decided until an instant under a policy set. */
+    boolean isSettled(String key, long until, long setVersion) {
+        return find(key).isSettled(until, setVersion);
     }
 
     Loaded load(String key) {
-        byte[] bytes = identities.get(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)));
+        byte[] bytes = find(key).value();
         return bytes == null
                 ? new Loaded(StoredIdentity.fresh(key), 0)
                 : new Loaded(codec.decode(key, bytes), bytes.length);
     }
 
-    /** Encodes an identity for {@link #save}, so that it can be measured before anything is stored. */
+    private CachedIdentity find(String key) {
+        CachedIdentity cached = cache.get(key);
+        if (cached == null) {
+            cached = read(key);
+            cache.put(key, cached);
+            cachedBytes += cached.bytes();
+        }
+        return cached;
+    }
+
+    private CachedIdentity read(String key) {
+        byte[] bytes = store.get(bytes(key));
+        if (bytes == null) {
+            return CachedIdentity.unknown(key);
+        }
+        StoredIdentity stored = codec.decode(key, bytes);
+        return CachedIdentity.stored(
+                key, bytes, stored.indexedDue(), stored.state().setVersion());
+    }
+
+    /** Encodes an identity for {@link #save}, so that it can be measured before anything is changed. */
     Row encode(StoredIdentity stored, long nextDue) {
         byte[] value = codec.encode(new StoredIdentity(stored.state(), stored.published(), nextDue));
-        byte[] key = stored.state().key().getBytes(StandardCharsets.UTF_8);
-        return new Row(key, value, stored.indexedDue(), nextDue);
+        return new Row(
+                stored.state().key(),
+                value,
+                stored.indexedDue(),
+                nextDue,
+                stored.state().setVersion());
     }
 
-    void save(Row row) {
-        if (row.indexedDue() != row.nextDue()) {
-            if (row.indexedDue() != Long.MAX_VALUE) {
-                timers.delete(timerKey(row.indexedDue(), row.key()));
-            }
-            if (row.nextDue() != Long.MAX_VALUE) {
-                timers.put(timerKey(row.nextDue(), row.key()), new byte[0]);
-                earliest = Math.min(earliest, row.nextDue());
-            }
+    /**
+     * Keeps a changed identity until the next commit stores it.
+     *
+     * @param row the identity
+     * @param at the record timestamp of what is published of it
+     */
+    void save(Row row, long at) {
+        CachedIdentity identity = find(row.key());
+        timers.move(row.key(), row.indexedDue(), row.nextDue());
+        cachedBytes -= identity.bytes();
+        identity.change(row.value(), row.nextDue(), row.setVersion(), at);
+        cachedBytes += identity.bytes();
+        changed.put(row.key(), identity);
+        if (!identity.isStored()) {
+            unstored.add(bytes(row.key()));
         }
-        identities.put(Bytes.wrap(row.key()), row.value());
     }
 
-    /** The first rows due until an instant. The earliest instant is remembered, so that asking in vain costs nothing. */
-    List<Due> due(long until, int limit) {
-        List<Due> due = new ArrayList<>();
-        if (earliest > until) {
-            return due;
+    /** The identity that has waited longest to be stored, or null if all are. */
+    CachedIdentity nextChanged() {
+        Iterator<CachedIdentity> waiting = changed.values().iterator();
+        return waiting.hasNext() ? waiting.next() : null;
+    }
+
+    /**
+     * Stores a changed identity.
+     *
+     * @param identity one of {@link #nextChanged}
+     * @param published what is published of it now
+     */
+    void store(CachedIdentity identity, StoredIdentity stored, long[] published) {
+        if (published != stored.published()) {
+            Row row = encode(new StoredIdentity(stored.state(), published, stored.indexedDue()), identity.nextDue());
+            cachedBytes -= identity.bytes();
+            identity.change(row.value(), row.nextDue(), row.setVersion(), identity.touchedAt());
+            cachedBytes += identity.bytes();
         }
-        try (KeyValueIterator<Bytes, byte[]> rows = timers.all()) {
-            earliest = Long.MAX_VALUE;
-            while (rows.hasNext()) {
-                ByteBuffer row = ByteBuffer.wrap(rows.next().key.get());
-                long at = row.getLong();
-                if (at > until || due.size() >= limit) {
-                    earliest = at;
-                    break;
-                }
-                byte[] key = new byte[row.remaining()];
-                row.get(key);
-                due.add(new Due(at, new String(key, StandardCharsets.UTF_8)));
-            }
+        Bytes key = bytes(identity.key());
+        store.put(key, identity.value());
+        identity.markStored();
+        unstored.remove(key);
+        changed.remove(identity.key());
+    }
+
+    /** Whether the cache is larger than it may be. */
+    boolean isFull() {
+        return cachedBytes > share.limit();
+    }
+
+    /** Lets go of what was used longest ago. Everything has to be stored. */
+    void trim() {
+        long kept = share.limit() / 8 * KEPT_EIGHTHS;
+        Iterator<CachedIdentity> oldest = cache.values().iterator();
+        while (cachedBytes > kept && oldest.hasNext()) {
+            cachedBytes -= oldest.next().bytes();
+            oldest.remove();
         }
-        return due;
     }
 
-    /** Rows that were handed out have not been worked off: look at the index again. */
-    void lookAgain() {
-        earliest = Long.MIN_VALUE;
+    /** Forgets everything that is not stored. */
+    void drop() {
+        cache.clear();
+        changed.clear();
+        unstored.clear();
+        cachedBytes = 0;
     }
 
-    /** Whether asking for what is due until an instant can give anything; costs nothing. */
-    boolean mayBeDue(long until) {
-        return earliest <= until;
+    void close() {
+        share.leave();
     }
 
-    /** Keys after a given one, in store order. */
+    /** Keys after a given one, in store order, stored or not. */
     List<String> keysAfter(String after, int limit) {
-        List<String> keys = new ArrayList<>();
-        Bytes from = after == null ? null : Bytes.wrap(after.getBytes(StandardCharsets.UTF_8));
-        try (KeyValueIterator<Bytes, byte[]> rows = identities.range(from, null)) {
-            while (rows.hasNext() && keys.size() < limit) {
-                KeyValue<Bytes, byte[]> row = rows.next();
-                if (!row.key.equals(from)) {
-                    keys.add(new String(row.key.get(), StandardCharsets.UTF_8));
-                }
+        TreeSet<Bytes> keys = new TreeSet<>();
+        Bytes from = after == null ? null : bytes(after);
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, null)) {
+            while (rows.hasNext() && keys.size() <= limit) {
+                keys.add(rows.next().key);
             }
         }
-        return keys;
+        keys.addAll(from == null ? unstored : unstored.tailSet(from));
+        List<String> some = new ArrayList<>();
+        for (Bytes key : keys) {
+            if (!key.equals(from) && some.size() < limit) {
+                some.add(new String(key.get(), StandardCharsets.UTF_8));
+            }
+        }
+        return some;
     }
 
-    private static Bytes timerKey(long at, byte[] key) {
-        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + key.length)
-                .putLong(at)
-                .put(key)
-                .array());
+    private static Bytes bytes(String key) {
+        return Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -16,6 +16,8 @@ public final class Names {
     public static final String SEEN_EVENT_STORE = "seen-event-store";
     /** Policy documents and the active set. */
     public static final String POLICY_STORE = "policy-store";
+    /** Holds nothing: tells the stage that a commit begins. */
+    public static final String WRITE_BACK = "write-back";
     /** The audit sequence and other single values of a task. */
     public static final String TASK_STORE = "task-store";
 

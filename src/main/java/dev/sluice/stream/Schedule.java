@@ -3,7 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.policy.PolicyHistory;
-import dev.sluice.stream.Identities.Due;
+import dev.sluice.stream.Timers.Due;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +28,7 @@ final class Schedule {
     private final Stage stage;
     private final PolicySets policySets;
     private final TaskValues values;
+    private final Timers timers;
     private final UnitOfWork unit;
     private final int partition;
     private long lastRecordAt = Long.MIN_VALUE;
@@ -38,6 +39,7 @@ final class Schedule {
         this.stage = stage;
         this.policySets = stores.policySets();
         this.values = stores.values();
+        this.timers = stores.timers();
         this.unit = stores.unit();
         this.partition = partition;
         this.cursor = values.evaluationCursor();
@@ -72,7 +74,7 @@ final class Schedule {
         }
         boolean silent = wallTime - lastRecordAt >= SILENCE_MS;
         boolean byWallClock = silent
-                && stage.identities().mayBeDue(wallTime)
+                && timers.mayBeDue(wallTime)
                 && options.inputLag().records(partition) == 0;
         return byWallClock ? Math.max(streamTime, wallTime) : streamTime;
     }
@@ -101,7 +103,7 @@ final class Schedule {
     }
 
     private boolean fireSlice(long until) {
-        List<Due> rows = stage.identities().due(until, options.timerBatch());
+        List<Due> rows = timers.due(until, options.timerBatch());
         if (rows.isEmpty()) {
             return false;
         }
@@ -113,7 +115,7 @@ final class Schedule {
         while (!queue.isEmpty() && left-- > 0) {
             Due due = queue.poll();
             long[] next = {Long.MAX_VALUE};
-            attempt(due, until, () -> next[0] = stage.fire(due.key(), due.at(), history));
+            attempt(due, until, () -> next[0] = stage.fire(due, history));
             if (next[0] <= until) {
                 queue.add(new Due(next[0], due.key()));
             }
@@ -151,7 +153,7 @@ final class Schedule {
             quarantine(due, until, ReasonCode.TOO_LARGE, e.getMessage());
         } catch (RuntimeException e) {
             unit.rollback(before);
-            stage.identities().lookAgain();
+            timers.lookAgain();
             throw e;
         }
         unit.commit();

@@ -93,6 +93,7 @@ public final class SluiceTopology {
      * @return a new topology
      */
     public Topology build() {
+        CacheBudget cache = new CacheBudget(options.cacheBytes());
         Topology topology = new Topology();
         for (String input : INPUTS) {
             topology.addSource(
@@ -109,10 +110,12 @@ public final class SluiceTopology {
                         codecs,
                         policyReader,
                         new RegistryPatience(registryPatience, clock),
+                        cache,
                         governor,
                         metrics),
                 INPUTS.stream().map(Names::source).toArray(String[]::new));
         STORES.forEach(store -> topology.addStateStore(store(store), Names.GOVERN));
+        topology.addStateStore(WriteBack.builder(Names.WRITE_BACK), Names.GOVERN);
         for (String output : OUTPUTS) {
             topology.addSink(
                     Names.sink(output),

@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.AuditRecords;
 import dev.sluice.domain.EventView;
+import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.govern.AccessPages;
@@ -18,20 +19,25 @@ import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
 import dev.sluice.stream.DecisionLog.Decided;
-import dev.sluice.stream.Identities.Due;
 import dev.sluice.stream.Identities.Loaded;
 import dev.sluice.stream.Identities.Row;
+import dev.sluice.stream.Timers.Due;
 import dev.sluice.stream.state.StoredIdentity;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Between the core and the stores: loads an identity, calls the core, and lays out what is to be stored and forwarded.
  * Stores change only when the unit of work is committed, after everything has been decided and encoded.
  */
 final class Stage {
+    private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
+
     private final StageOptions options;
     private final Codecs codecs;
     private final Identities identities;
+    private final Timers timers;
     private final TaskValues values;
     private final AuditRecords records;
     private final Outbox outbox;
@@ -51,6 +57,7 @@ final class Stage {
         this.options = options;
         this.codecs = codecs;
         this.identities = stores.identities();
+        this.timers = stores.timers();
         this.values = stores.values();
         this.records = records;
         this.outbox = stores.outbox();
@@ -63,6 +70,11 @@ final class Stage {
     /** Applies a validated event that is at home here. */
     void apply(Incoming in, EventView view, PolicyHistory history) {
         Policies policies = history.current().policies();
+        boolean fact = isFact(view);
+        if (!fact && isSettled(in, view, policies)) {
+            auditEvent(in, view, outcome(view, true), null, policies.setVersion());
+            return;
+        }
         Loaded loaded = identities.load(view.subjectKey());
         Room room = Room.of(view, loaded);
         IdentityState state = loaded.stored().state();
@@ -70,12 +82,11 @@ final class Stage {
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
         boolean changed = CoreFailure.of(() -> merge(state, in, view, policies, log));
         // A fact is written even if it was superseded: the clock has moved.
-        boolean fact = isFact(view);
         boolean touched = reevaluated || changed || fact;
         boolean merged = changed || !fact;
         InputRef input = inputRef(in);
         if (touched && state.clock() != IdentityState.NO_CLOCK) {
-            write(loaded, policies, log, room);
+            write(loaded, policies, log, room, in.arrivedAt());
         }
         log.decided().stream()
                 .filter(d -> d.trigger().kind() != Trigger.Kind.EVENT)
@@ -109,6 +120,12 @@ final class Stage {
         auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
     }
 
+    /** Whether an event that is no fact can't change anything: nothing of its identity is due until then. */
+    private boolean isSettled(Incoming in, EventView view, Policies policies) {
+        long until = Math.max(view.occurredAt(), in.arrivedAt());
+        return identities.isSettled(view.subjectKey(), until, policies.setVersion());
+    }
+
     private static boolean isFact(EventView view) {
         return view.event() instanceof IdentityEvent || view.event() instanceof AccessEvent;
     }
@@ -125,17 +142,18 @@ final class Stage {
     }
 
     /** Decides what is due of an identity until an instant, each under the set of its time; tells when it is due next. */
-    long fire(String key, long until, PolicyHistory history) {
+    long fire(Due due, PolicyHistory history) {
         Policies policies = history.current().policies();
-        Loaded loaded = identities.load(key);
+        Loaded loaded = identities.load(due.key());
+        dropStray(due, loaded.stored());
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state);
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         CoreFailure.of(() -> {
-            governor.catchUp(state, policies, until, log);
+            governor.catchUp(state, policies, due.at(), log);
             return null;
         });
-        long nextDue = write(loaded, policies, log, Room.due());
+        long nextDue = write(loaded, policies, log, Room.due(), due.at());
         log.decided().forEach(d -> auditDecision(d, null));
         return nextDue;
     }
@@ -146,7 +164,7 @@ final class Stage {
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state);
         if (CoreFailure.of(() -> governor.reevaluate(state, history, log))) {
-            write(loaded, history.current().policies(), log, Room.due());
+            write(loaded, history.current().policies(), log, Room.due(), history.current().at());
             log.decided().forEach(d -> auditDecision(d, null));
         }
     }
@@ -161,14 +179,23 @@ final class Stage {
      * @param rejection why
      */
     void quarantine(Due due, long until, long again, Rejection rejection) {
-        setAside(identities.load(due.key()).stored(), due, until, again, rejection);
+        StoredIdentity stored = identities.load(due.key()).stored();
+        dropStray(due, stored);
+        setAside(stored, due, until, again, rejection);
+    }
+
+    /** A row of the index that its identity does not know of, left by a crash under at_least_once, would come for ever. */
+    private void dropStray(Due due, StoredIdentity stored) {
+        if (due.at() != stored.indexedDue()) {
+            unit.onCommit(() -> timers.remove(due));
+        }
     }
 
     private Row setAside(StoredIdentity stored, Due due, long until, long again, Rejection rejection) {
         long standing = stored.indexedDue();
         long next = standing > until && standing < again ? standing : again;
         Row row = identities.encode(stored, next);
-        unit.onCommit(() -> identities.save(row));
+        unit.onCommit(() -> identities.save(row, until));
         unit.onCommit(metrics::quarantined);
         DeadLetters.addQuarantined(outbox, due, writer, rejection);
         return row;
@@ -199,18 +226,16 @@ final class Stage {
         return merged ? AuditOutcome.APPLIED : AuditOutcome.STALE;
     }
 
-    private long write(Loaded loaded, Policies policies, DecisionLog log, Room room) {
+    private long write(Loaded loaded, Policies policies, DecisionLog log, Room room, long at) {
         StoredIdentity stored = loaded.stored();
         IdentityState state = stored.state();
-        long[] published = SubjectKeys.isAccount(state.key()) ? stored.published() : publish(stored, policies);
         for (Decided decided : log.decided()) {
             forward(state.key(), decided);
         }
         long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
-        StoredIdentity after = new StoredIdentity(state, published, stored.indexedDue());
-        Row row = identities.encode(after, nextDue);
-        room.admit(after, row.value().length);
-        unit.onCommit(() -> identities.save(row));
+        Row row = identities.encode(stored, nextDue);
+        room.admit(stored, row.value().length);
+        unit.onCommit(() -> identities.save(row, at));
         return nextDue;
     }
 
@@ -227,6 +252,35 @@ final class Stage {
                     Names.PROVISIONING_COMMAND,
                     key,
                     codecs.command().encode(options.topic(Names.PROVISIONING_COMMAND), decided.command()));
+        }
+    }
+
+    /**
+     * Publishes what changed of an identity since it was last stored, and stores it.
+     *
+     * @param changed the identity
+     * @param policies the policies in force
+     */
+    void store(CachedIdentity changed, Policies policies) {
+        StoredIdentity stored = identities.load(changed.key()).stored();
+        long[] published = SubjectKeys.isAccount(changed.key()) ? stored.published() : view(changed, stored, policies);
+        identities.store(changed, stored, published);
+    }
+
+    /** The view only tells what is known: where it can't be made, the identity is stored all the same, and the failure told. */
+    private long[] view(CachedIdentity changed, StoredIdentity stored, Policies policies) {
+        UnitOfWork.Mark before = unit.mark();
+        try {
+            return publish(stored, policies);
+        } catch (CoreFailure e) {
+            unit.rollback(before);
+            LOG.error("The view of identity {} can't be made; it stays as it was published last.", changed.key(), e);
+            Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+            DeadLetters.addQuarantined(outbox, new Due(changed.touchedAt(), changed.key()), writer, why);
+            return stored.published();
+        } catch (RuntimeException e) {
+            unit.rollback(before);
+            throw e;
         }
     }
 

@@ -10,6 +10,7 @@ package dev.sluice.stream;
  * @param timerBatch due instants worked off at once; bounds how long one call keeps the stream thread
  * @param evaluationBatch identities re-evaluated at once after a policy change
  * @param inputLag tells how far a task's input is behind
+ * @param cacheBytes the memory for identities of all tasks together, about
  */
 public record StageOptions(
         String applicationId,
@@ -18,15 +19,39 @@ public record StageOptions(
         boolean durable,
         int timerBatch,
         int evaluationBatch,
-        InputLag inputLag) {
+        InputLag inputLag,
+        long cacheBytes) {
     /** The largest record that the stage writes, changelogs included, in bytes. */
     public static final int MAX_RECORD_BYTES = 8 << 20;
+
+    /** The memory for identities by default, in bytes. */
+    public static final long DEFAULT_CACHE_BYTES = 64L << 20;
 
     /** Due instants worked off at once by default. */
     public static final int DEFAULT_TIMER_BATCH = 500;
 
     /** Identities re-evaluated at once by default. */
     public static final int DEFAULT_EVALUATION_BATCH = 200;
+
+    /** With the cache of the default size. */
+    public StageOptions(
+            String applicationId,
+            String topicPrefix,
+            int partitions,
+            boolean durable,
+            int timerBatch,
+            int evaluationBatch,
+            InputLag inputLag) {
+        this(
+                applicationId,
+                topicPrefix,
+                partitions,
+                durable,
+                timerBatch,
+                evaluationBatch,
+                inputLag,
+                DEFAULT_CACHE_BYTES);
+    }
 
     /**
      * The full name of a topic.

@@ -50,6 +50,7 @@ class RestartFlowTest {
     private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
     private MockProcessorContext<byte[], Outgoing> context;
     private GovernProcessor processor;
+    private WriteBack writeBack;
     private KeyValueStore<Bytes, byte[]> policyStore;
     private int sequence;
 
@@ -157,12 +158,16 @@ class RestartFlowTest {
                 policyStore = store;
             }
         }
+        writeBack = WriteBack.builder(Names.WRITE_BACK).build();
+        writeBack.init(context.getStateStoreContext(), writeBack);
+        context.addStateStore(writeBack);
         move();
     }
 
     /** Another processor over the same stores. */
     private void move() {
         if (processor != null) {
+            writeBack.flushCache();
             processor.close();
         }
         processor = new GovernProcessor(
@@ -170,6 +175,7 @@ class RestartFlowTest {
                 new Codecs(registry, config),
                 RestartFlowTest::read,
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
+                new CacheBudget(StageOptions.DEFAULT_CACHE_BYTES),
                 new Governor(),
                 new StageMetrics(new SimpleMeterRegistry()));
         processor.init(context);
