@@ -1,14 +1,14 @@
 package dev.sluice.stream;
 
+import dev.sluice.stream.state.IdentityImage;
+
 /** An identity in memory: its state as it will be stored, and beside it what every event asks. */
 final class CachedIdentity {
     /** Objects and references around the bytes of one identity. */
     private static final int OVERHEAD = 200;
 
     private final String key;
-    private byte[] value;
-    private long nextDue = Long.MAX_VALUE;
-    private long setVersion;
+    private IdentityImage image;
     private long touchedAt;
     private boolean stored;
 
@@ -22,17 +22,15 @@ final class CachedIdentity {
     }
 
     /** One as the store has it. */
-    static CachedIdentity stored(String key, byte[] value, long nextDue, long setVersion) {
+    static CachedIdentity stored(String key, IdentityImage image) {
         CachedIdentity identity = new CachedIdentity(key);
-        identity.change(value, nextDue, setVersion, 0);
+        identity.image = image;
         identity.stored = true;
         return identity;
     }
 
-    void change(byte[] newValue, long newNextDue, long newSetVersion, long at) {
-        value = newValue;
-        nextDue = newNextDue;
-        setVersion = newSetVersion;
+    void change(IdentityImage changed, long at) {
+        image = changed;
         touchedAt = at;
     }
 
@@ -40,18 +38,14 @@ final class CachedIdentity {
         return key;
     }
 
-    /** The encoded state, null if nothing is known. */
-    byte[] value() {
-        return value;
-    }
-
-    long nextDue() {
-        return nextDue;
+    /** The state, null if nothing is known. */
+    IdentityImage image() {
+        return image;
     }
 
     /** Whether nothing of it has to be decided until an instant under a policy set. */
     boolean isSettled(long until, long underSetVersion) {
-        return value == null || nextDue > until && setVersion == underSetVersion;
+        return image == null || image.indexedDue() > until && image.setVersion() == underSetVersion;
     }
 
     long touchedAt() {
@@ -67,6 +61,6 @@ final class CachedIdentity {
     }
 
     long bytes() {
-        return OVERHEAD + 2L * key.length() + Sizes.length(value);
+        return OVERHEAD + 2L * key.length() + (image == null ? 0 : image.memory());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.stream.state.DamagedStateException;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,9 @@ final class CoreFailure extends RuntimeException {
     static <T> T of(Supplier<T> rules) {
         try {
             return rules.get();
+        } catch (DamagedStateException e) {
+            // Parts of the state are read when the rules ask for them.
+            throw e;
         } catch (RuntimeException e) {
             throw new CoreFailure(e);
         }

@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import dev.sluice.stream.state.IdentityCodec;
+import dev.sluice.stream.state.IdentityImage;
 import dev.sluice.stream.state.StoredIdentity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ final class Identities {
     /** An identity as it is known, and the bytes that it takes. */
     record Loaded(StoredIdentity stored, int bytes) {}
 
-    /** A state, encoded, and the instants under which it stood and will stand in the index of what is due. */
-    record Row(String key, byte[] value, long indexedDue, long nextDue, long setVersion) {}
+    /** A changed identity, and the instant under which it stood in the index of what is due. */
+    record Row(String key, IdentityImage image, long indexedDue) {}
 
     /** What of the cache is kept when it has become too large, in eighths. */
     private static final int KEPT_EIGHTHS = 7;
@@ -47,10 +48,10 @@ final class Identities {
     }
 
     Loaded load(String key) {
-        byte[] bytes = find(key).value();
-        return bytes == null
+        IdentityImage image = find(key).image();
+        return image == null
                 ? new Loaded(StoredIdentity.fresh(key), 0)
-                : new Loaded(codec.decode(key, bytes), bytes.length);
+                : new Loaded(codec.open(key, image), image.bytes());
     }
 
     private CachedIdentity find(String key) {
@@ -65,23 +66,12 @@ final class Identities {
 
     private CachedIdentity read(String key) {
         byte[] bytes = store.get(bytes(key));
-        if (bytes == null) {
-            return CachedIdentity.unknown(key);
-        }
-        StoredIdentity stored = codec.decode(key, bytes);
-        return CachedIdentity.stored(
-                key, bytes, stored.indexedDue(), stored.state().setVersion());
+        return bytes == null ? CachedIdentity.unknown(key) : CachedIdentity.stored(key, codec.read(key, bytes));
     }
 
     /** Encodes an identity for {@link #save}, so that it can be measured before anything is changed. */
     Row encode(StoredIdentity stored, long nextDue) {
-        byte[] value = codec.encode(new StoredIdentity(stored.state(), stored.published(), nextDue));
-        return new Row(
-                stored.state().key(),
-                value,
-                stored.indexedDue(),
-                nextDue,
-                stored.state().setVersion());
+        return new Row(stored.state().key(), codec.image(stored, nextDue), stored.indexedDue());
     }
 
     /**
@@ -92,9 +82,9 @@ final class Identities {
      */
     void save(Row row, long at) {
         CachedIdentity identity = find(row.key());
-        timers.move(row.key(), row.indexedDue(), row.nextDue());
+        timers.move(row.key(), row.indexedDue(), row.image().indexedDue());
         cachedBytes -= identity.bytes();
-        identity.change(row.value(), row.nextDue(), row.setVersion(), at);
+        identity.change(row.image(), at);
         cachedBytes += identity.bytes();
         changed.put(row.key(), identity);
         if (!identity.isStored()) {
@@ -114,15 +104,12 @@ final class Identities {
      * @param identity one of {@link #nextChanged}
      * @param published what is published of it now
      */
-    void store(CachedIdentity identity, StoredIdentity stored, long[] published) {
-        if (published != stored.published()) {
-            Row row = encode(new StoredIdentity(stored.state(), published, stored.indexedDue()), identity.nextDue());
-            cachedBytes -= identity.bytes();
-            identity.change(row.value(), row.nextDue(), row.setVersion(), identity.touchedAt());
-            cachedBytes += identity.bytes();
-        }
+    void store(CachedIdentity identity, long[] published) {
+        cachedBytes -= identity.bytes();
+        identity.change(codec.published(identity.image(), published), identity.touchedAt());
+        cachedBytes += identity.bytes();
         Bytes key = bytes(identity.key());
-        store.put(key, identity.value());
+        store.put(key, codec.bytes(identity.image()));
         identity.markStored();
         unstored.remove(key);
         changed.remove(identity.key());

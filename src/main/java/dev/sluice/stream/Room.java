@@ -115,13 +115,11 @@ final class Room {
     /** The bytes of a state once all commands and findings that it can lead to are there. */
     private static long projected(StoredIdentity stored, int bytes) {
         IdentityState state = stored.state();
-        long rows = 0;
-        long accounts = 0;
-        for (var bearers : state.access().names().values()) {
-            accounts += bearers.accounts().size();
-            for (Account account : bearers.accounts()) {
-                rows += account.rows().size();
-            }
+        long rows = state.access().rowCount();
+        long accounts = state.access().accountCount();
+        if (bytes + ROW * rows + ACCOUNT * accounts <= SOFT) {
+            // Room enough, whatever of it is there already.
+            return bytes + ROW * rows + ACCOUNT * accounts;
         }
         long there = (long) OPEN_COMMAND * state.commands().size()
                 + (long) CLOSED_COMMAND * state.closedAttempts().size()

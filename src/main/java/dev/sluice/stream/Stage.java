@@ -115,7 +115,7 @@ final class Stage {
                     : governor.merge(stored.state(), (AccessEvent) view.event(), policies));
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
-            room.admit(stored, row.value().length);
+            room.admit(stored, row.image().bytes());
         }
         auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
     }
@@ -234,7 +234,7 @@ final class Stage {
         }
         long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
         Row row = identities.encode(stored, nextDue);
-        room.admit(stored, row.value().length);
+        room.admit(stored, row.image().bytes());
         unit.onCommit(() -> identities.save(row, at));
         return nextDue;
     }
@@ -264,7 +264,7 @@ final class Stage {
     void store(CachedIdentity changed, Policies policies) {
         StoredIdentity stored = identities.load(changed.key()).stored();
         long[] published = SubjectKeys.isAccount(changed.key()) ? stored.published() : view(changed, stored, policies);
-        identities.store(changed, stored, published);
+        identities.store(changed, published);
     }
 
     /** The view only tells what is known: where it can't be made, the identity is stored all the same, and the failure told. */

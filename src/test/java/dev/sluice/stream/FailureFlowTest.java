@@ -36,12 +36,12 @@ class FailureFlowTest {
     @Test
     void stateOfANewerFormatStopsTheThreadAndIsNeverOverwritten() {
         byte[] newer = {99, 1, 2, 3};
-        try (StageRig rig = StageRig.with().start()) {
+        try (StageRig rig = StageRig.with().cacheBytes(0).start()) {
             rig.hire("2026-01-02T00:00:00Z", "E1");
             rig.store(Names.IDENTITY_STORE).put(E1, newer);
 
             assertThatThrownBy(() -> rig.hire("2026-01-03T00:00:00Z", "E1"))
-                    .hasRootCauseMessage("The state of an identity has format 99, this version reads up to 2."
+                    .hasRootCauseMessage("The state of an identity has format 99, this version reads up to 3."
                             + " Run a version at least as new as the one that wrote it.");
             assertThat(rig.deadLetters()).isEmpty();
             assertThat(rig.store(Names.IDENTITY_STORE).get(E1)).isEqualTo(newer);
@@ -50,7 +50,7 @@ class FailureFlowTest {
 
     @Test
     void damagedStateStopsTheThread() {
-        try (StageRig rig = StageRig.with().start()) {
+        try (StageRig rig = StageRig.with().cacheBytes(0).start()) {
             rig.hire("2026-01-02T00:00:00Z", "E1");
             rig.store(Names.IDENTITY_STORE).put(E1, new byte[] {1, 77});
 

@@ -60,6 +60,7 @@ final class StageRig implements AutoCloseable {
         private int timerBatch = StageOptions.DEFAULT_TIMER_BATCH;
         private int evaluationBatch = StageOptions.DEFAULT_EVALUATION_BATCH;
         private int partitions = 1;
+        private long cacheBytes = StageOptions.DEFAULT_CACHE_BYTES;
         private PolicyReader policies = (version, documents) -> Policies.of(
                 version,
                 documents.stream()
@@ -101,6 +102,11 @@ final class StageRig implements AutoCloseable {
             return this;
         }
 
+        Surroundings cacheBytes(long bytes) {
+            cacheBytes = bytes;
+            return this;
+        }
+
         StageRig start() {
             return new StageRig(this);
         }
@@ -116,7 +122,14 @@ final class StageRig implements AutoCloseable {
 
     private StageRig(Surroundings with) {
         StageOptions options = new StageOptions(
-                "sluice", "iam.", with.partitions, false, with.timerBatch, with.evaluationBatch, InputLag.NONE);
+                "sluice",
+                "iam.",
+                with.partitions,
+                false,
+                with.timerBatch,
+                with.evaluationBatch,
+                InputLag.NONE,
+                with.cacheBytes);
         SluiceTopology topology = new SluiceTopology(
                 options,
                 new Codecs(with.registry.apply(registry), config),

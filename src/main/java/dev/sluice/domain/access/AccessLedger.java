@@ -10,6 +10,7 @@ import dev.sluice.event.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class AccessLedger {
     /** How long what is over is kept for a rename that arrives late. */
     static final long HISTORY_MS = Duration.ofDays(45).toMillis();
 
-    private final TreeMap<AccountKey, NameBearers> names = new TreeMap<>();
+    private final NameTable names = new NameTable();
     private TreeMap<AccountKey, Account> accounts;
 
     /**
@@ -45,7 +46,7 @@ public final class AccessLedger {
      *
      * @return live view, for the store
      */
-    public Map<AccountKey, NameBearers> names() {
+    public NameTable names() {
         return names;
     }
 
@@ -102,12 +103,48 @@ public final class AccessLedger {
      */
     public long nextChange(long after) {
         long next = Long.MAX_VALUE;
-        for (Account account : accounts().values()) {
-            for (HeldRow row : account.rows().values()) {
-                next = Math.min(next, row.nextChange(after));
+        for (NameTable.Slot slot : names.slots().values()) {
+            // What accounts hold that a rename joins is another thing than what is told of each of their names.
+            if (slot.accounts() > 1) {
+                return nextChangeOf(accounts().values(), after);
             }
+            next = Math.min(next, slot.nextChange(after));
         }
         return next;
+    }
+
+    private static long nextChangeOf(Collection<Account> accounts, long after) {
+        long next = Long.MAX_VALUE;
+        for (Account account : accounts) {
+            next = Math.min(next, account.rows().nextChange(after));
+        }
+        return next;
+    }
+
+    /**
+     * How many accounts there are, those included that bore a name earlier; asks nothing that is not read.
+     *
+     * @return the number
+     */
+    public long accountCount() {
+        long count = 0;
+        for (NameTable.Slot slot : names.slots().values()) {
+            count += slot.accounts();
+        }
+        return count;
+    }
+
+    /**
+     * How many rows they have together; asks nothing that is not read.
+     *
+     * @return the number
+     */
+    public long rowCount() {
+        long count = 0;
+        for (NameTable.Slot slot : names.slots().values()) {
+            count += slot.rows();
+        }
+        return count;
     }
 
     /**

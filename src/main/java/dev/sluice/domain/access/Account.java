@@ -27,7 +27,7 @@ public final class Account {
     /** Feeds that may be waiting for parts of a snapshot; the oldest is given up first. */
     static final int MAX_PENDING = 8;
 
-    private final TreeMap<EntitlementKey, HeldRow> rows = new TreeMap<>();
+    private final RowTable rows;
     private final FactKeys snapshots = new FactKeys();
     private final TreeMap<FactKey, AccountState> reports = new TreeMap<>();
     private final EnumMap<AccountKind, KindPeriod> kinds = new EnumMap<>(AccountKind.class);
@@ -35,12 +35,26 @@ public final class Account {
     private FactKey implied;
     private long firstSeen = Long.MAX_VALUE;
 
+    /** An account of which nothing is known. */
+    public Account() {
+        this(new RowTable());
+    }
+
+    /**
+     * An account with rows as they were stored.
+     *
+     * @param rows the rows; the account's from now on
+     */
+    public Account(RowTable rows) {
+        this.rows = rows;
+    }
+
     /**
      * The rows by entitlement.
      *
      * @return live view, for the store and for reading
      */
-    public Map<EntitlementKey, HeldRow> rows() {
+    public RowTable rows() {
         return rows;
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.domain.access;
 
-import java.util.Comparator;
 
 /**
  * An account of an identity.
@@ -9,12 +8,10 @@ import java.util.Comparator;
  * @param name the account's name there; empty where events name no account
  */
 public record AccountKey(String system, String name) implements Comparable<AccountKey> {
-    private static final Comparator<AccountKey> ORDER =
-            Comparator.comparing(AccountKey::system).thenComparing(AccountKey::name);
-
     @Override
     public int compareTo(AccountKey other) {
-        return ORDER.compare(this, other);
+        int bySystem = system.compareTo(other.system);
+        return bySystem != 0 ? bySystem : name.compareTo(other.name);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.sluice.domain.access;
 
 import dev.sluice.event.EntitlementRef;
-import java.util.Comparator;
 
 /**
  * An entitlement, as {@code system:name}.
@@ -10,9 +9,6 @@ import java.util.Comparator;
  * @param name the entitlement's name there
  */
 public record EntitlementKey(String system, String name) implements Comparable<EntitlementKey> {
-    private static final Comparator<EntitlementKey> ORDER =
-            Comparator.comparing(EntitlementKey::system).thenComparing(EntitlementKey::name);
-
     /**
      * The key of an entitlement in an event.
      *
@@ -34,7 +30,8 @@ public record EntitlementKey(String system, String name) implements Comparable<E
 
     @Override
     public int compareTo(EntitlementKey other) {
-        return ORDER.compare(this, other);
+        int bySystem = system.compareTo(other.system);
+        return bySystem != 0 ? bySystem : name.compareTo(other.name);
     }
 
     @Override

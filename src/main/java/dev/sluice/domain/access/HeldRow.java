@@ -161,10 +161,16 @@ public final class HeldRow {
         return heldBySnapshot(snapshots.after(governing.key()), governing.to(), at);
     }
 
-    /** The instant after {@code after} at which a limit of the target begins or ends the holding. */
-    long nextChange(long after) {
+    /**
+     * The next instant at which a limit of the target begins or ends the holding.
+     *
+     * @param after the instant after which to look (ms since the epoch)
+     * @return the instant, or {@link Long#MAX_VALUE}
+     */
+    public long nextChange(long after) {
         long next = Long.MAX_VALUE;
-        for (Grant grant : grants.subList(firstInForce(), grants.size())) {
+        for (int i = firstInForce(); i < grants.size(); i++) {
+            Grant grant = grants.get(i);
             if (grant.from() > after) {
                 next = Math.min(next, grant.from());
             }

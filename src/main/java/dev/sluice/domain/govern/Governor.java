@@ -13,6 +13,7 @@ import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.provisioning.LeaverCommands;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.IdentityEvent;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public class Governor {
     public boolean apply(IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
+        state.forgetCalm();
         boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, out);
         return merged;
@@ -71,6 +73,7 @@ public class Governor {
      */
     public boolean merge(IdentityState state, IdentityEvent event, Policies policies) {
         begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
+        state.forgetCalm();
         return IdentityFacts.record(event, state.hr(), state.clock());
     }
 
@@ -177,11 +180,28 @@ public class Governor {
             return Long.MAX_VALUE;
         }
         long after = state.clock();
-        long next = Math.min(
-                state.hr().nextChange(after, policies.settings().timeZone()),
-                state.access().nextChange(after));
-        Standing standing = state.hr().standing(after, policies.settings().timeZone());
+        long nextAccess = state.access().nextChange(after);
+        if (isCalm(state, policies)) {
+            return Math.min(state.nextHrChange(), nextAccess);
+        }
+        ZoneId zone = policies.settings().timeZone();
+        long nextHr = state.hr().nextChange(after, zone);
+        Standing standing = state.hr().standing(after, zone);
+        if (state.setVersion() == policies.setVersion()) {
+            state.foundCalm(isIdle(state, standing), nextHr);
+        }
+        long next = Math.min(nextHr, nextAccess);
         return standing.isLeaver() ? Math.min(next, nextLeaverDue(state, policies, standing)) : next;
+    }
+
+    private static boolean isCalm(IdentityState state, Policies policies) {
+        return state.isCalm() && state.setVersion() == policies.setVersion();
+    }
+
+    private static boolean isIdle(IdentityState state, Standing standing) {
+        return !standing.isLeaver()
+                && state.commands().isEmpty()
+                && state.findings().values().stream().noneMatch(FindingState::isOpen);
     }
 
     private static long nextLeaverDue(IdentityState state, Policies policies, Standing standing) {
@@ -227,15 +247,12 @@ public class Governor {
     }
 
     private void evaluate(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
-        if (!policies.active()) {
+        if (!policies.active() || isCalm(state, policies)) {
             return;
         }
         Standing standing =
                 state.hr().standing(state.clock(), policies.settings().timeZone());
-        boolean idle = !standing.isLeaver()
-                && state.commands().isEmpty()
-                && state.findings().values().stream().noneMatch(FindingState::isOpen);
-        if (idle) {
+        if (isIdle(state, standing)) {
             return;
         }
         new LeaverCommands(state, policies, standing, trigger, out).evaluate();

@@ -22,14 +22,35 @@ public final class IdentityState {
 
     private static final long DAY_MS = 86_400_000L;
 
+    /** What is stored of an identity and was not read yet. */
+    public interface Stored {
+        /**
+         * Reads status and attributes.
+         *
+         * @return a new timeline
+         */
+        HrTimeline hr();
+
+        /**
+         * Reads findings and commands.
+         *
+         * @param into takes them
+         */
+        void decisions(IdentityState into);
+    }
+
     private final String key;
-    private final HrTimeline hr = new HrTimeline();
     private final AccessLedger access = new AccessLedger();
+    private HrTimeline hr;
+    private Stored storedHr;
+    private Stored storedDecisions;
     private final TreeMap<String, FindingState> findings = new TreeMap<>();
     private final TreeMap<CommandKey, OpenCommand> commands = new TreeMap<>();
     private final LinkedHashMap<String, Integer> closedAttempts = new LinkedHashMap<>();
     private long clock = NO_CLOCK;
     private long setVersion;
+    private boolean calm;
+    private long nextHrChange = Long.MIN_VALUE;
 
     /**
      * An identity of which nothing is known.
@@ -38,6 +59,19 @@ public final class IdentityState {
      */
     public IdentityState(String key) {
         this.key = key;
+        this.hr = new HrTimeline();
+    }
+
+    /**
+     * An identity as it was stored; what it held is to be restored, and the rest is read when it is asked for.
+     *
+     * @param key as above
+     * @param stored what is stored
+     */
+    public IdentityState(String key, Stored stored) {
+        this.key = key;
+        this.storedHr = stored;
+        this.storedDecisions = stored;
     }
 
     /**
@@ -55,7 +89,36 @@ public final class IdentityState {
      * @return live
      */
     public HrTimeline hr() {
+        if (hr == null) {
+            hr = storedHr.hr();
+        }
         return hr;
+    }
+
+    /**
+     * Whether status and attributes may be other than they were stored.
+     *
+     * @return false if nobody asked for them
+     */
+    public boolean hrIsRead() {
+        return hr != null;
+    }
+
+    /**
+     * Whether findings and commands may be other than they were stored.
+     *
+     * @return false if nobody asked for them
+     */
+    public boolean decisionsAreRead() {
+        return storedDecisions == null;
+    }
+
+    private void readDecisions() {
+        if (storedDecisions != null) {
+            Stored stored = storedDecisions;
+            storedDecisions = null;
+            stored.decisions(this);
+        }
     }
 
     /**
@@ -73,6 +136,7 @@ public final class IdentityState {
      * @return live
      */
     public Map<String, FindingState> findings() {
+        readDecisions();
         return findings;
     }
 
@@ -82,6 +146,7 @@ public final class IdentityState {
      * @return live
      */
     public Map<CommandKey, OpenCommand> commands() {
+        readDecisions();
         return commands;
     }
 
@@ -91,6 +156,7 @@ public final class IdentityState {
      * @return live, for the store
      */
     public Map<String, Integer> closedAttempts() {
+        readDecisions();
         return closedAttempts;
     }
 
@@ -127,7 +193,10 @@ public final class IdentityState {
         if (to > clock) {
             boolean anotherDay = clock != NO_CLOCK && Math.floorDiv(to, DAY_MS) != Math.floorDiv(clock, DAY_MS);
             clock = to;
-            hr.attributes().prune(clock);
+            // Before its next change HR has nothing that the clock could have passed.
+            if (clock >= nextHrChange) {
+                hr().attributes().prune(clock);
+            }
             if (anotherDay) {
                 access.prune(clock);
             }
@@ -136,6 +205,47 @@ public final class IdentityState {
 
     void evaluatedUnder(long version) {
         setVersion = version;
+        forgetCalm();
+    }
+
+    /**
+     * Restores what was stored.
+     *
+     * @param isCalm what {@link #isCalm} gave
+     * @param nextHr what {@link #nextHrChange} gave
+     */
+    public void restoreCalm(boolean isCalm, long nextHr) {
+        calm = isCalm;
+        nextHrChange = nextHr;
+    }
+
+    /**
+     * Whether nothing was open and the identity had not left when it was last evaluated: until HR changes, by a fact or by
+     * itself, or the policies do, no fact about access leads to a decision.
+     *
+     * @return false also if that is not known
+     */
+    public boolean isCalm() {
+        return calm && clock < nextHrChange;
+    }
+
+    /**
+     * The next instant at which HR changes by itself, as of the last evaluation.
+     *
+     * @return ms since the epoch; {@link Long#MIN_VALUE} if it is not known
+     */
+    public long nextHrChange() {
+        return nextHrChange;
+    }
+
+    void foundCalm(boolean isCalm, long nextHr) {
+        calm = isCalm;
+        nextHrChange = nextHr;
+    }
+
+    void forgetCalm() {
+        calm = false;
+        nextHrChange = Long.MIN_VALUE;
     }
 
     /**
@@ -144,6 +254,7 @@ public final class IdentityState {
      * @param command the command
      */
     public void rememberClosed(OpenCommand command) {
+        readDecisions();
         closedAttempts.remove(command.commandId());
         closedAttempts.put(command.commandId(), command.attempt());
         if (closedAttempts.size() > MAX_CLOSED) {

@@ -43,7 +43,7 @@ final class FirstFormat {
         state.restore(clock, in.readLong());
         readHr(in, state.hr());
         readAccess(in, state);
-        IdentityCodec.readFindings(in, state);
+        SecondFormat.readFindings(in, state);
         readCommands(in, state);
         in.requireEnd();
         return new StoredIdentity(state, published, indexedDue);
@@ -59,7 +59,7 @@ final class FirstFormat {
             EmploymentFact end = readStart(in).fact();
             hr.restoreEmployment(id, new Employment(start.fact(), end, hires(start, end)));
         }
-        IdentityCodec.readAttributes(in, hr);
+        SecondFormat.readAttributes(in, hr);
     }
 
     /**
@@ -84,7 +84,7 @@ final class FirstFormat {
         }
         FactKey key = in.readKey();
         boolean rehire = in.readBoolean();
-        return new Start(new EmploymentFact(key, IdentityCodec.readMoment(in)), rehire);
+        return new Start(new EmploymentFact(key, SecondFormat.readMoment(in)), rehire);
     }
 
     private static void readAccess(BinaryReader in, IdentityState state) {
@@ -121,12 +121,12 @@ final class FirstFormat {
         if (kind != null) {
             account.kinds().put(AccountKind.valueOf(kind), new KindPeriod(kindKey, kindKey));
         }
-        AccountFormat.readKeys(in, account.snapshots());
+        SecondAccounts.readKeys(in, account.snapshots());
         for (int i = in.readCount(); i > 0; i--) {
             account.pending().put(in.readText(), readParts(in));
         }
         for (int i = in.readCount(); i > 0; i--) {
-            EntitlementKey entitlement = AccountFormat.readEntitlement(in);
+            EntitlementKey entitlement = SecondAccounts.readEntitlement(in);
             account.rows().put(entitlement, readRow(in, account));
         }
         return account;
@@ -148,7 +148,7 @@ final class FirstFormat {
         for (int j = in.readCount(); j > 0; j--) {
             FactKey key = in.readKey();
             long from = key.at() + in.readLong();
-            row.grants().add(new Grant(key, from, AccountFormat.readLimit(in)));
+            row.grants().add(new Grant(key, from, SecondAccounts.readLimit(in)));
         }
         return row;
     }
@@ -161,14 +161,14 @@ final class FirstFormat {
         for (int i = in.readCount(); i > 0; i--) {
             int number = in.readInt();
             FactKey key = new FactKey(last.at() - i + 1, last.source(), last.sequence(), last.eventId());
-            waiting.parts().put(key, new SnapshotParts.Part(number, of, AccountFormat.readEntitlements(in)));
+            waiting.parts().put(key, new SnapshotParts.Part(number, of, SecondAccounts.readEntitlements(in)));
         }
         return waiting;
     }
 
     private static void readCommands(BinaryReader in, IdentityState state) {
         for (int i = in.readCount(); i > 0; i--) {
-            CommandKey key = IdentityCodec.readCommandKey(in);
+            CommandKey key = SecondFormat.readCommandKey(in);
             String id = in.readText();
             int attempt = in.readInt();
             long issuedAt = in.readLong();

@@ -1,35 +1,34 @@
 package dev.sluice.stream.state;
 
-import dev.sluice.domain.FactKey;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.FactKeys;
+import dev.sluice.domain.access.HeldRow;
 import dev.sluice.domain.access.NameBearers;
-import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.access.NameTable;
+import dev.sluice.domain.access.RowTable;
 import dev.sluice.domain.govern.IdentityState;
-import dev.sluice.domain.identity.AttributeEntry;
-import dev.sluice.domain.identity.Employment;
-import dev.sluice.domain.identity.EmploymentFact;
 import dev.sluice.domain.identity.HrTimeline;
-import dev.sluice.domain.identity.Moment;
-import dev.sluice.domain.provisioning.CommandKey;
-import dev.sluice.domain.provisioning.OpenCommand;
-import dev.sluice.event.CommandAction;
-import dev.sluice.event.FindingStatus;
-import dev.sluice.event.Severity;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.TreeMap;
 
 /**
  * The value format of the identity store: binary, versioned by its first byte. A format gets a new number when it
- * changes; the number before it stays readable.
+ * changes; the numbers before it stay readable. Format 3 has a table of contents first, so that an event reads and writes the
+ * parts that it concerns: status and attributes, findings and commands, and of each account its rows in blocks. For one
+ * thread at a time.
  */
 public final class IdentityCodec {
     /** The format written. */
-    static final byte VERSION = 2;
+    static final byte VERSION = 3;
+
+    /** Rows of a block beyond which it is split in two. */
+    static final int MAX_ROWS = 32;
+
+    private final PartWriter out = new PartWriter();
 
     /**
      * Encodes a value.
@@ -38,20 +37,7 @@ public final class IdentityCodec {
      * @return the bytes
      */
     public byte[] encode(StoredIdentity stored) {
-        BinaryWriter out = new BinaryWriter();
-        IdentityState state = stored.state();
-        out.writeLong(stored.indexedDue());
-        out.writeInt(stored.published().length);
-        for (long hash : stored.published()) {
-            out.writeLong(hash);
-        }
-        out.writeLong(state.clock());
-        out.writeLong(state.setVersion());
-        writeHr(out, state.hr());
-        writeAccess(out, state);
-        writeFindings(out, state);
-        writeCommands(out, state);
-        return out.toBytes(VERSION);
+        return bytes(image(stored, stored.indexedDue()));
     }
 
     /**
@@ -59,253 +45,347 @@ public final class IdentityCodec {
      *
      * @param key the identity's key
      * @param bytes what {@link #encode} gave
-     * @return the identity
-     * @throws IllegalStateException if the format is newer than this version, or the bytes are damaged
+     * @return the identity, whose parts are read when they are asked for
+     * @throws DamagedStateException if the bytes are damaged; reading a part later throws it too
+     * @throws IllegalStateException if the format is newer than this version
      */
     public StoredIdentity decode(String key, byte[] bytes) {
-        if (bytes.length > 0 && bytes[0] != VERSION && bytes[0] != FirstFormat.VERSION) {
+        return open(key, read(key, bytes));
+    }
+
+    /**
+     * The parts of an identity. Those that nobody asked for are taken over as they were.
+     *
+     * @param stored the identity
+     * @param nextDue the instant under which it will stand in the timer index (ms since the epoch)
+     * @return the parts
+     */
+    public IdentityImage image(StoredIdentity stored, long nextDue) {
+        IdentityState state = stored.state();
+        IdentityImage before = stored.image();
+        Slice hr = before == null || state.hrIsRead() ? hr(state) : before.hr();
+        Slice decisions = before == null || state.decisionsAreRead() ? decisions(state) : before.decisions();
+        Map<AccountKey, NameTable.Slot> slots = state.access().names().slots();
+        List<NameImage> names = new ArrayList<>(slots.size());
+        for (Map.Entry<AccountKey, NameTable.Slot> slot : slots.entrySet()) {
+            names.add(
+                    slot.getValue().stored() instanceof NameImage unread
+                            ? unread
+                            : name(slot.getKey(), slot.getValue().bearers(), state.clock()));
+        }
+        return new IdentityImage(
+                new IdentityImage.Head(
+                        nextDue,
+                        state.clock(),
+                        state.setVersion(),
+                        state.isCalm(),
+                        state.nextHrChange(),
+                        stored.published()),
+                hr,
+                decisions,
+                names);
+    }
+
+    /**
+     * The same identity with something else published.
+     *
+     * @param image the parts
+     * @param published the hashes
+     * @return the parts with these hashes
+     */
+    public IdentityImage published(IdentityImage image, long[] published) {
+        IdentityImage.Head head = image.head();
+        return new IdentityImage(
+                new IdentityImage.Head(
+                        head.indexedDue(),
+                        head.clock(),
+                        head.setVersion(),
+                        head.calm(),
+                        head.nextHrChange(),
+                        published),
+                image.hr(),
+                image.decisions(),
+                image.names());
+    }
+
+    /**
+     * An identity to work on.
+     *
+     * @param key the identity's key
+     * @param image its parts, which stay as they are
+     * @return the identity
+     */
+    public StoredIdentity open(String key, IdentityImage image) {
+        IdentityState state = new IdentityState(key, new StoredParts(image));
+        IdentityImage.Head head = image.head();
+        state.restore(head.clock(), head.setVersion());
+        state.restoreCalm(head.calm(), head.nextHrChange());
+        for (NameImage name : image.names()) {
+            state.access().names().restore(name.name(), name);
+        }
+        return new StoredIdentity(state, head.published(), head.indexedDue(), image);
+    }
+
+    private record StoredParts(IdentityImage image) implements IdentityState.Stored {
+        @Override
+        public HrTimeline hr() {
+            try {
+                return HrFormat.read(image.hr().reader());
+            } catch (RuntimeException e) {
+                throw DamagedStateException.of(image.hr().length(), e);
+            }
+        }
+
+        @Override
+        public void decisions(IdentityState into) {
+            try {
+                DecisionFormat.read(image.decisions().reader(), into);
+            } catch (RuntimeException e) {
+                throw DamagedStateException.of(image.decisions().length(), e);
+            }
+        }
+    }
+
+    private Slice hr(IdentityState state) {
+        out.begin();
+        HrFormat.write(out, state.hr());
+        return Slice.of(out.end());
+    }
+
+    private Slice decisions(IdentityState state) {
+        out.begin();
+        DecisionFormat.write(out, state);
+        return Slice.of(out.end());
+    }
+
+    private NameImage name(AccountKey name, NameBearers bearers, long clock) {
+        int count = bearers.accounts().size();
+        out.begin();
+        if (count == 1) {
+            Account account = bearers.accounts().get(0);
+            AccountFormat.write(out, account);
+            Slice body = Slice.of(out.end());
+            List<RowsImage> blocks = blocks(account, clock);
+            return NameImage.of(name, 1, account.rows().size(), body, blocks);
+        }
+        int rows = 0;
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                out.writeKey(bearers.renames().get(i - 1).key());
+                out.writeText(bearers.renames().get(i - 1).newName());
+            }
+            Account account = bearers.accounts().get(i);
+            AccountFormat.write(out, account);
+            out.writeCount(account.rows().size());
+            AccountFormat.writeRows(out, account.rows(), account.snapshots());
+            rows += account.rows().size();
+        }
+        return NameImage.of(name, count, rows, Slice.of(out.end()), List.of());
+    }
+
+    private List<RowsImage> blocks(Account account, long clock) {
+        List<RowsImage> blocks = new ArrayList<>(account.rows().blocks().size());
+        for (RowTable.Block block : account.rows().blocks()) {
+            boolean same = block.stored() instanceof BoundRows unread
+                    && unread.snapshots().size() == account.snapshots().size();
+            if (same) {
+                blocks.add(((BoundRows) block.stored()).image());
+            } else {
+                split(block.rows(), account.snapshots(), clock, blocks);
+            }
+        }
+        return blocks;
+    }
+
+    private void split(
+            Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock, List<RowsImage> into) {
+        int pieces = (rows.size() + MAX_ROWS - 1) / MAX_ROWS;
+        if (pieces == 0) {
+            return;
+        }
+        if (pieces == 1) {
+            into.add(block(rows, snapshots, clock));
+            return;
+        }
+        // As few as fit, evenly: a block that was just split has room for as much again.
+        int each = (rows.size() + 2 * pieces - 1) / (2 * pieces);
+        Map<EntitlementKey, HeldRow> piece = new TreeMap<>();
+        for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
+            piece.put(row.getKey(), row.getValue());
+            if (piece.size() == each) {
+                into.add(block(piece, snapshots, clock));
+                piece = new TreeMap<>();
+            }
+        }
+        if (!piece.isEmpty()) {
+            into.add(block(piece, snapshots, clock));
+        }
+    }
+
+    private RowsImage block(Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock) {
+        long next = Long.MAX_VALUE;
+        for (HeldRow row : rows.values()) {
+            next = Math.min(next, row.nextChange(clock));
+        }
+        out.begin();
+        AccountFormat.writeRows(out, rows, snapshots);
+        return RowsImage.of(
+                rows.keySet().iterator().next(), rows.size(), next, Slice.of(out.end()));
+    }
+
+    /**
+     * The bytes of an identity.
+     *
+     * @param image its parts
+     * @return the value for the store
+     */
+    public byte[] bytes(IdentityImage image) {
+        IdentityImage.Head head = image.head();
+        out.begin();
+        out.writeByte(VERSION);
+        out.writeFixed(head.indexedDue());
+        out.writeFixed(head.clock());
+        out.writeCount(head.setVersion());
+        out.writeBoolean(head.calm());
+        out.writeFixed(head.nextHrChange());
+        out.writeCount(head.published().length);
+        for (long hash : head.published()) {
+            out.writeFixed(hash);
+        }
+        out.writeCount(image.hr().length());
+        out.writeCount(image.decisions().length());
+        out.writeCount(image.names().size());
+        for (NameImage name : image.names()) {
+            out.writeText(name.name().system());
+            out.writePlain(name.name().name());
+            out.writeCount(name.accounts());
+            out.writeCount(name.rows());
+            out.writeCount(name.body().length());
+            out.writeCount(name.blocks().size());
+            for (RowsImage block : name.blocks()) {
+                out.writeText(block.floor().system());
+                out.writePlain(block.floor().name());
+                out.writeCount(block.size());
+                out.writeLimit(block.nextChange());
+                out.writeCount(block.rows().length());
+            }
+        }
+        write(image.hr());
+        write(image.decisions());
+        for (NameImage name : image.names()) {
+            write(name.body());
+            name.blocks().forEach(block -> write(block.rows()));
+        }
+        return out.end();
+    }
+
+    private void write(Slice part) {
+        out.writeBytes(part.bytes(), part.from(), part.length());
+    }
+
+    /**
+     * The parts of an identity as it was stored.
+     *
+     * @param key the identity's key
+     * @param bytes the value from the store, which nobody may change any more
+     * @return the parts
+     * @throws DamagedStateException if the bytes are damaged
+     * @throws IllegalStateException if the format is newer than this version
+     */
+    public IdentityImage read(String key, byte[] bytes) {
+        if (bytes.length > 0 && (bytes[0] > VERSION || bytes[0] < FirstFormat.VERSION)) {
             throw new IllegalStateException("The state of an identity has format " + bytes[0]
                     + ", this version reads up to " + VERSION
                     + ". Run a version at least as new as the one that wrote it.");
         }
         try {
-            BinaryReader in = new BinaryReader(bytes);
-            return bytes[0] == VERSION ? read(key, in) : FirstFormat.read(key, in);
+            return switch (bytes[0]) {
+                case FirstFormat.VERSION -> old(FirstFormat.read(key, new BinaryReader(bytes)));
+                case SecondFormat.VERSION -> old(SecondFormat.read(key, new BinaryReader(bytes)));
+                default -> contents(bytes);
+            };
         } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "The state of an identity is damaged (" + bytes.length
-                            + " bytes). Delete the local state directory; it is rebuilt from the changelog.",
-                    e);
+            throw DamagedStateException.of(bytes.length, e);
         }
     }
 
-    private static StoredIdentity read(String key, BinaryReader in) {
-        IdentityState state = new IdentityState(key);
-        long indexedDue = in.readLong();
+    private IdentityImage old(StoredIdentity stored) {
+        return image(stored, stored.indexedDue());
+    }
+
+    /** A part of which the table of contents tells the length; where it lies follows from those before it. */
+    private static final class Places {
+        private final byte[] bytes;
+        private int at;
+
+        Places(byte[] bytes, int at) {
+            this.bytes = bytes;
+            this.at = at;
+        }
+
+        Slice next(int length) {
+            Slice part = new Slice(bytes, at, length);
+            at += length;
+            return part;
+        }
+    }
+
+    private record NameEntry(AccountKey name, int accounts, int rows, int body, List<BlockEntry> blocks) {}
+
+    private record BlockEntry(EntitlementKey floor, int size, long nextChange, int length) {}
+
+    private static IdentityImage contents(byte[] bytes) {
+        PartReader in = new PartReader(bytes, 1, bytes.length);
+        long indexedDue = in.readFixed();
+        long clock = in.readFixed();
+        long setVersion = in.readNumber();
+        boolean calm = in.readBoolean();
+        long nextHrChange = in.readFixed();
         long[] published = new long[in.readCount()];
         for (int i = 0; i < published.length; i++) {
-            published[i] = in.readLong();
+            published[i] = in.readFixed();
         }
-        state.restore(in.readLong(), in.readLong());
-        readHr(in, state.hr());
-        readAccess(in, state);
-        readFindings(in, state);
-        readCommands(in, state);
+        int hrLength = in.readCount();
+        int decisionsLength = in.readCount();
+        int count = in.readCount();
+        List<NameEntry> entries = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            entries.add(nameEntry(in));
+        }
+        Places places = new Places(bytes, in.position());
+        Slice hr = places.next(hrLength);
+        Slice decisions = places.next(decisionsLength);
+        List<NameImage> names = new ArrayList<>(count);
+        for (NameEntry entry : entries) {
+            Slice body = places.next(entry.body());
+            List<RowsImage> blocks = new ArrayList<>(entry.blocks().size());
+            for (BlockEntry block : entry.blocks()) {
+                blocks.add(RowsImage.of(block.floor(), block.size(), block.nextChange(), places.next(block.length())));
+            }
+            names.add(NameImage.of(entry.name(), entry.accounts(), entry.rows(), body, blocks));
+        }
+        in.skip(places.at - in.position());
         in.requireEnd();
-        return new StoredIdentity(state, published, indexedDue);
+        return new IdentityImage(
+                new IdentityImage.Head(indexedDue, clock, setVersion, calm, nextHrChange, published),
+                hr,
+                decisions,
+                names);
     }
 
-    private static void writeHr(BinaryWriter out, HrTimeline hr) {
-        out.writeBoolean(hr.known());
-        writeEmploymentFact(out, hr.deleted());
-        out.writeInt(hr.employments().size());
-        for (Map.Entry<String, Employment> entry : hr.employments().entrySet()) {
-            out.writeText(entry.getKey());
-            Employment employment = entry.getValue();
-            writeEmploymentFact(out, employment.start());
-            writeEmploymentFact(out, employment.end());
-            out.writeInt(employment.hires().size());
-            for (Employment.Hire hire : employment.hires()) {
-                writeEmploymentFact(out, hire.fact());
-                out.writeBoolean(hire.rehire());
-            }
+    private static NameEntry nameEntry(PartReader in) {
+        AccountKey name = new AccountKey(in.readText(), in.readPlain());
+        int accounts = in.readCount();
+        int rows = Math.toIntExact(in.readNumber());
+        int body = in.readCount();
+        int count = in.readCount();
+        List<BlockEntry> blocks = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            EntitlementKey floor = new EntitlementKey(in.readText(), in.readPlain());
+            int size = in.readCount();
+            long next = in.readLimit();
+            blocks.add(new BlockEntry(floor, size, next, in.readCount()));
         }
-        Map<String, List<AttributeEntry>> attributes = hr.attributes().entries();
-        out.writeInt(attributes.size());
-        for (Map.Entry<String, List<AttributeEntry>> entry : attributes.entrySet()) {
-            out.writeText(entry.getKey());
-            out.writeInt(entry.getValue().size());
-            for (AttributeEntry value : entry.getValue()) {
-                out.writeLong(value.effectiveAt());
-                out.writeKey(value.key());
-                out.writeText(value.value());
-            }
-        }
-    }
-
-    private static void readHr(BinaryReader in, HrTimeline hr) {
-        boolean known = in.readBoolean();
-        hr.restore(known, readEmploymentFact(in));
-        for (int i = in.readCount(); i > 0; i--) {
-            String id = in.readText();
-            EmploymentFact start = readEmploymentFact(in);
-            EmploymentFact end = readEmploymentFact(in);
-            List<Employment.Hire> hires = new ArrayList<>();
-            for (int j = in.readCount(); j > 0; j--) {
-                EmploymentFact hire = readEmploymentFact(in);
-                hires.add(new Employment.Hire(hire, in.readBoolean()));
-            }
-            hr.restoreEmployment(id, new Employment(start, end, hires));
-        }
-        readAttributes(in, hr);
-    }
-
-    static void readAttributes(BinaryReader in, HrTimeline hr) {
-        for (int i = in.readCount(); i > 0; i--) {
-            String field = in.readText();
-            for (int j = in.readCount(); j > 0; j--) {
-                long effectiveAt = in.readLong();
-                FactKey key = in.readKey();
-                hr.attributes().restore(field, new AttributeEntry(effectiveAt, key, in.readText()));
-            }
-        }
-    }
-
-    private static void writeEmploymentFact(BinaryWriter out, EmploymentFact fact) {
-        out.writeBoolean(fact != null);
-        if (fact == null) {
-            return;
-        }
-        out.writeKey(fact.key());
-        Moment when = fact.when();
-        out.writeBoolean(when != null);
-        if (when != null) {
-            out.writeBoolean(when.date() != null);
-            out.writeLong(when.date() != null ? when.date().toEpochDay() : when.exactMs());
-            out.writeText(when.zone());
-        }
-    }
-
-    private static EmploymentFact readEmploymentFact(BinaryReader in) {
-        if (!in.readBoolean()) {
-            return null;
-        }
-        FactKey key = in.readKey();
-        return new EmploymentFact(key, readMoment(in));
-    }
-
-    static Moment readMoment(BinaryReader in) {
-        if (!in.readBoolean()) {
-            return null;
-        }
-        boolean day = in.readBoolean();
-        long value = in.readLong();
-        String zone = in.readText();
-        return day ? Moment.startOf(LocalDate.ofEpochDay(value), zone) : Moment.at(value);
-    }
-
-    private static void writeAccess(BinaryWriter out, IdentityState state) {
-        out.writeInt(state.access().names().size());
-        state.access().names().forEach((name, bearers) -> {
-            out.writeText(name.system());
-            out.writeText(name.name());
-            out.writeInt(bearers.renames().size());
-            for (NameBearers.Rename rename : bearers.renames()) {
-                out.writeKey(rename.key());
-                out.writeText(rename.newName());
-            }
-            bearers.accounts().forEach(account -> AccountFormat.write(out, account));
-        });
-    }
-
-    private static void readAccess(BinaryReader in, IdentityState state) {
-        for (int i = in.readCount(); i > 0; i--) {
-            AccountKey name = new AccountKey(in.readText(), in.readText());
-            List<NameBearers.Rename> renames = new ArrayList<>();
-            for (int j = in.readCount(); j > 0; j--) {
-                FactKey key = in.readKey();
-                renames.add(new NameBearers.Rename(key, in.readText()));
-            }
-            List<Account> accounts = new ArrayList<>();
-            for (int j = 0; j <= renames.size(); j++) {
-                accounts.add(AccountFormat.read(in));
-            }
-            state.access().names().put(name, new NameBearers(accounts, renames));
-        }
-    }
-
-    private static void writeFindings(BinaryWriter out, IdentityState state) {
-        out.writeInt(state.findings().size());
-        for (FindingState finding : state.findings().values()) {
-            out.writeText(finding.findingId());
-            out.writeText(finding.kind());
-            out.writeText(finding.system());
-            out.writeText(finding.account());
-            out.writeText(finding.status().name());
-            out.writeText(finding.severity().name());
-            out.writeLong(finding.openedAt());
-            out.writeInt(finding.episode());
-            out.writeInt(finding.entitlements().size());
-            finding.entitlements().forEach(entitlement -> {
-                out.writeText(entitlement.system());
-                out.writeText(entitlement.name());
-            });
-        }
-    }
-
-    static void readFindings(BinaryReader in, IdentityState state) {
-        for (int i = in.readCount(); i > 0; i--) {
-            String id = in.readText();
-            String kind = in.readText();
-            String system = in.readText();
-            String account = in.readText();
-            FindingStatus status = FindingStatus.valueOf(in.readText());
-            Severity severity = Severity.valueOf(in.readText());
-            long openedAt = in.readLong();
-            int episode = in.readInt();
-            List<EntitlementKey> entitlements = new ArrayList<>();
-            for (int j = in.readCount(); j > 0; j--) {
-                entitlements.add(new EntitlementKey(in.readText(), in.readText()));
-            }
-            state.findings()
-                    .put(
-                            id,
-                            new FindingState(
-                                    id, kind, system, account, status, severity, entitlements, openedAt, episode));
-        }
-    }
-
-    private static void writeCommands(BinaryWriter out, IdentityState state) {
-        out.writeInt(state.commands().size());
-        for (OpenCommand command : state.commands().values()) {
-            CommandKey key = command.key();
-            out.writeText(key.system());
-            out.writeText(key.account());
-            out.writeText(key.object());
-            out.writeText(key.entitlementSystem());
-            out.writeText(key.action().name());
-            writeId(out, command.commandId());
-            out.writeInt(command.attempt());
-            out.writeLong(command.issuedAt());
-            out.writeLong(command.dueAt());
-        }
-        out.writeInt(state.closedAttempts().size());
-        state.closedAttempts().forEach((id, attempt) -> {
-            writeId(out, id);
-            out.writeInt(attempt);
-        });
-    }
-
-    private static void readCommands(BinaryReader in, IdentityState state) {
-        for (int i = in.readCount(); i > 0; i--) {
-            CommandKey key = readCommandKey(in);
-            String id = readId(in);
-            int attempt = in.readInt();
-            long issuedAt = in.readLong();
-            state.commands().put(key, new OpenCommand(key, id, attempt, issuedAt, in.readLong()));
-        }
-        for (int i = in.readCount(); i > 0; i--) {
-            String id = readId(in);
-            state.closedAttempts().put(id, in.readInt());
-        }
-    }
-
-    static CommandKey readCommandKey(BinaryReader in) {
-        String system = in.readText();
-        String account = in.readText();
-        String object = in.readText();
-        String entitlementSystem = in.readText();
-        return new CommandKey(system, account, object, entitlementSystem, CommandAction.valueOf(in.readText()));
-    }
-
-    /** Ids are UUIDs, less than half as long in bits as in text. */
-    private static void writeId(BinaryWriter out, String id) {
-        UUID uuid = UUID.fromString(id);
-        out.writeFixed(uuid.getMostSignificantBits());
-        out.writeFixed(uuid.getLeastSignificantBits());
-    }
-
-    private static String readId(BinaryReader in) {
-        return new UUID(in.readFixed(), in.readFixed()).toString();
+        return new NameEntry(name, accounts, rows, body, blocks);
     }
 }

@@ -1,0 +1,201 @@
+package dev.sluice.domain.access;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The rows of an account by entitlement, sorted. They lie in blocks, and a block that was stored is read when one of its
+ * rows is asked for: a change of one row costs a block, however many rows there are.
+ */
+public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
+    /** A block: stored, or read and then perhaps changed. */
+    public static final class Block {
+        private StoredRows stored;
+        private TreeMap<EntitlementKey, HeldRow> rows;
+        private EntitlementKey floor;
+
+        private Block(StoredRows stored) {
+            this.stored = stored;
+            this.floor = stored.floor();
+        }
+
+        private Block(TreeMap<EntitlementKey, HeldRow> rows) {
+            this.rows = rows;
+        }
+
+        /**
+         * What was stored, if it is still as it was.
+         *
+         * @return the stored rows, or null once they were read
+         */
+        public StoredRows stored() {
+            return stored;
+        }
+
+        /**
+         * The rows.
+         *
+         * @return live, read if they were not
+         */
+        public Map<EntitlementKey, HeldRow> rows() {
+            if (rows == null) {
+                rows = stored.read();
+                stored = null;
+            }
+            return rows;
+        }
+
+        private int size() {
+            return rows == null ? stored.size() : rows.size();
+        }
+
+        private boolean begins(EntitlementKey key) {
+            return floor == null || floor.compareTo(key) <= 0;
+        }
+
+        private long nextChange(long after) {
+            if (rows == null && stored.nextChange() > after) {
+                return stored.nextChange();
+            }
+            long next = Long.MAX_VALUE;
+            for (HeldRow row : rows().values()) {
+                next = Math.min(next, row.nextChange(after));
+            }
+            return next;
+        }
+    }
+
+    private final List<Block> blocks;
+
+    /** A table without rows. */
+    public RowTable() {
+        blocks = new ArrayList<>(1);
+        blocks.add(new Block(new TreeMap<>()));
+    }
+
+    /**
+     * A table as it was stored.
+     *
+     * @param stored its blocks, in order
+     */
+    public RowTable(List<? extends StoredRows> stored) {
+        blocks = new ArrayList<>(Math.max(1, stored.size()));
+        for (StoredRows some : stored) {
+            blocks.add(new Block(some));
+        }
+        if (blocks.isEmpty()) {
+            blocks.add(new Block(new TreeMap<>()));
+        }
+    }
+
+    /**
+     * The blocks in order.
+     *
+     * @return unmodifiable
+     */
+    public List<Block> blocks() {
+        return Collections.unmodifiableList(blocks);
+    }
+
+    @Override
+    public int size() {
+        int size = 0;
+        for (Block block : blocks) {
+            size += block.size();
+        }
+        return size;
+    }
+
+    @Override
+    public HeldRow get(Object key) {
+        return of((EntitlementKey) key).rows().get(key);
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+        return get(key) != null;
+    }
+
+    @Override
+    public HeldRow put(EntitlementKey key, HeldRow row) {
+        return of(key).rows().put(key, row);
+    }
+
+    /** The block in which an entitlement is, or would be; what lies before all of them belongs to the first. */
+    private Block of(EntitlementKey key) {
+        int low = 0;
+        int high = blocks.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (blocks.get(middle).begins(key)) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return blocks.get(low);
+    }
+
+    long nextChange(long after) {
+        long next = Long.MAX_VALUE;
+        for (Block block : blocks) {
+            next = Math.min(next, block.nextChange(after));
+        }
+        return next;
+    }
+
+    @Override
+    public Set<Map.Entry<EntitlementKey, HeldRow>> entrySet() {
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<Map.Entry<EntitlementKey, HeldRow>> iterator() {
+                return new Entries(blocks.iterator());
+            }
+
+            @Override
+            public int size() {
+                return RowTable.this.size();
+            }
+        };
+    }
+
+    private static final class Entries implements Iterator<Map.Entry<EntitlementKey, HeldRow>> {
+        private final Iterator<Block> blocks;
+        private Iterator<Map.Entry<EntitlementKey, HeldRow>> entries = Collections.emptyIterator();
+        private Iterator<Map.Entry<EntitlementKey, HeldRow>> last;
+
+        Entries(Iterator<Block> blocks) {
+            this.blocks = blocks;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!entries.hasNext() && blocks.hasNext()) {
+                entries = blocks.next().rows().entrySet().iterator();
+            }
+            return entries.hasNext();
+        }
+
+        @Override
+        public Map.Entry<EntitlementKey, HeldRow> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            last = entries;
+            return entries.next();
+        }
+
+        @Override
+        public void remove() {
+            last.remove();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.domain.access;
+
+import java.util.TreeMap;
+
+/** Some rows of an account that are stored and not read yet: those between two entitlements. Immutable. */
+public interface StoredRows {
+    /**
+     * The least entitlement that may be among them.
+     *
+     * @return its key
+     */
+    EntitlementKey floor();
+
+    /**
+     * How many there are.
+     *
+     * @return the number of rows
+     */
+    int size();
+
+    /**
+     * The next instant at which a limit begins or ends one of the holdings, as of the identity's clock when they were stored.
+     *
+     * @return ms since the epoch, or {@link Long#MAX_VALUE}
+     */
+    long nextChange();
+
+    /**
+     * Reads them.
+     *
+     * @return a new map of new rows
+     */
+    TreeMap<EntitlementKey, HeldRow> read();
+}

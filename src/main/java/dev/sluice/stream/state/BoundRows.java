@@ -1,0 +1,44 @@
+package dev.sluice.stream.state;
+
+import dev.sluice.domain.FactKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldRow;
+import dev.sluice.domain.access.StoredRows;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * A block of rows and the snapshots of its account, to which the rows refer by their place.
+ *
+ * @param image the rows
+ * @param snapshots the account's snapshots as they were when the rows were encoded
+ */
+record BoundRows(RowsImage image, List<FactKey> snapshots) implements StoredRows {
+    @Override
+    public EntitlementKey floor() {
+        return image.floor();
+    }
+
+    @Override
+    public int size() {
+        return image.size();
+    }
+
+    @Override
+    public long nextChange() {
+        return image.nextChange();
+    }
+
+    @Override
+    public TreeMap<EntitlementKey, HeldRow> read() {
+        TreeMap<EntitlementKey, HeldRow> rows = new TreeMap<>();
+        try {
+            PartReader in = image.rows().reader();
+            AccountFormat.readRows(in, image.size(), snapshots, rows);
+            in.requireEnd();
+        } catch (RuntimeException e) {
+            throw DamagedStateException.of(image.rows().length(), e);
+        }
+        return rows;
+    }
+}

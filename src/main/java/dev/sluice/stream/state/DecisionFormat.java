@@ -1,0 +1,106 @@
+package dev.sluice.stream.state;
+
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.provisioning.CommandKey;
+import dev.sluice.domain.provisioning.OpenCommand;
+import dev.sluice.event.CommandAction;
+import dev.sluice.event.FindingStatus;
+import dev.sluice.event.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** How findings and commands are written. */
+final class DecisionFormat {
+    private DecisionFormat() {}
+
+    static void write(PartWriter out, IdentityState state) {
+        out.writeCount(state.findings().size());
+        for (FindingState finding : state.findings().values()) {
+            out.writePlain(finding.findingId());
+            out.writeText(finding.kind());
+            out.writeText(finding.system());
+            out.writeText(finding.account());
+            out.writeText(finding.status().name());
+            out.writeText(finding.severity().name());
+            out.writeLong(finding.openedAt());
+            out.writeCount(finding.episode());
+            out.writeCount(finding.entitlements().size());
+            for (EntitlementKey entitlement : finding.entitlements()) {
+                out.writeText(entitlement.system());
+                out.writeText(entitlement.name());
+            }
+        }
+        out.writeCount(state.commands().size());
+        for (OpenCommand command : state.commands().values()) {
+            CommandKey key = command.key();
+            out.writeText(key.system());
+            out.writeText(key.account());
+            out.writeText(key.object());
+            out.writeText(key.entitlementSystem());
+            out.writeText(key.action().name());
+            writeId(out, command.commandId());
+            out.writeCount(command.attempt());
+            out.writeLong(command.issuedAt());
+            out.writeLong(command.dueAt());
+        }
+        out.writeCount(state.closedAttempts().size());
+        state.closedAttempts().forEach((id, attempt) -> {
+            writeId(out, id);
+            out.writeCount(attempt);
+        });
+    }
+
+    static void read(PartReader in, IdentityState state) {
+        for (int i = in.readCount(); i > 0; i--) {
+            FindingState finding = readFinding(in);
+            state.findings().put(finding.findingId(), finding);
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            String system = in.readText();
+            String account = in.readText();
+            String object = in.readText();
+            String entitlementSystem = in.readText();
+            CommandKey key = new CommandKey(
+                    system, account, object, entitlementSystem, CommandAction.valueOf(in.readText()));
+            String id = readId(in);
+            int attempt = Math.toIntExact(in.readNumber());
+            long issuedAt = in.readLong();
+            state.commands().put(key, new OpenCommand(key, id, attempt, issuedAt, in.readLong()));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            String id = readId(in);
+            state.closedAttempts().put(id, Math.toIntExact(in.readNumber()));
+        }
+        in.requireEnd();
+    }
+
+    private static FindingState readFinding(PartReader in) {
+        String id = in.readPlain();
+        String kind = in.readText();
+        String system = in.readText();
+        String account = in.readText();
+        FindingStatus status = FindingStatus.valueOf(in.readText());
+        Severity severity = Severity.valueOf(in.readText());
+        long openedAt = in.readLong();
+        int episode = Math.toIntExact(in.readNumber());
+        List<EntitlementKey> entitlements = new ArrayList<>();
+        for (int j = in.readCount(); j > 0; j--) {
+            entitlements.add(new EntitlementKey(in.readText(), in.readText()));
+        }
+        return new FindingState(id, kind, system, account, status, severity, entitlements, openedAt, episode);
+    }
+
+    /** Ids are UUIDs, less than half as long in bits as in text. */
+    private static void writeId(PartWriter out, String id) {
+        UUID uuid = UUID.fromString(id);
+        out.writeFixed(uuid.getMostSignificantBits());
+        out.writeFixed(uuid.getLeastSignificantBits());
+    }
+
+    private static String readId(PartReader in) {
+        return new UUID(in.readFixed(), in.readFixed()).toString();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.stream.state;
+
+import dev.sluice.domain.FactKey;
+import dev.sluice.domain.identity.AttributeEntry;
+import dev.sluice.domain.identity.Employment;
+import dev.sluice.domain.identity.EmploymentFact;
+import dev.sluice.domain.identity.HrTimeline;
+import dev.sluice.domain.identity.Moment;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How status and attributes are written. */
+final class HrFormat {
+    private HrFormat() {}
+
+    static void write(PartWriter out, HrTimeline hr) {
+        out.writeBoolean(hr.known());
+        writeFact(out, hr.deleted());
+        out.writeCount(hr.employments().size());
+        for (Map.Entry<String, Employment> entry : hr.employments().entrySet()) {
+            out.writeText(entry.getKey());
+            Employment employment = entry.getValue();
+            writeFact(out, employment.start());
+            writeFact(out, employment.end());
+            out.writeCount(employment.hires().size());
+            for (Employment.Hire hire : employment.hires()) {
+                writeFact(out, hire.fact());
+                out.writeBoolean(hire.rehire());
+            }
+        }
+        Map<String, List<AttributeEntry>> attributes = hr.attributes().entries();
+        out.writeCount(attributes.size());
+        for (Map.Entry<String, List<AttributeEntry>> entry : attributes.entrySet()) {
+            out.writeText(entry.getKey());
+            out.writeCount(entry.getValue().size());
+            for (AttributeEntry value : entry.getValue()) {
+                out.writeKey(value.key());
+                out.writeLong(value.effectiveAt() - value.key().at());
+                out.writeText(value.value());
+            }
+        }
+    }
+
+    static HrTimeline read(PartReader in) {
+        HrTimeline hr = new HrTimeline();
+        boolean known = in.readBoolean();
+        hr.restore(known, readFact(in));
+        for (int i = in.readCount(); i > 0; i--) {
+            String id = in.readText();
+            EmploymentFact start = readFact(in);
+            EmploymentFact end = readFact(in);
+            List<Employment.Hire> hires = new ArrayList<>();
+            for (int j = in.readCount(); j > 0; j--) {
+                EmploymentFact hire = readFact(in);
+                hires.add(new Employment.Hire(hire, in.readBoolean()));
+            }
+            hr.restoreEmployment(id, new Employment(start, end, hires));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            String field = in.readText();
+            for (int j = in.readCount(); j > 0; j--) {
+                FactKey key = in.readKey();
+                long effectiveAt = key.at() + in.readLong();
+                hr.attributes().restore(field, new AttributeEntry(effectiveAt, key, in.readText()));
+            }
+        }
+        in.requireEnd();
+        return hr;
+    }
+
+    private static void writeFact(PartWriter out, EmploymentFact fact) {
+        out.writeBoolean(fact != null);
+        if (fact == null) {
+            return;
+        }
+        out.writeKey(fact.key());
+        Moment when = fact.when();
+        out.writeBoolean(when != null);
+        if (when != null) {
+            out.writeBoolean(when.date() != null);
+            out.writeLong(when.date() != null ? when.date().toEpochDay() : when.exactMs());
+            out.writeText(when.zone());
+        }
+    }
+
+    private static EmploymentFact readFact(PartReader in) {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        FactKey key = in.readKey();
+        return new EmploymentFact(key, readMoment(in));
+    }
+
+    private static Moment readMoment(PartReader in) {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        boolean day = in.readBoolean();
+        long value = in.readLong();
+        String zone = in.readText();
+        return day ? Moment.startOf(LocalDate.ofEpochDay(value), zone) : Moment.at(value);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.stream.state;
+
+import dev.sluice.domain.FactKey;
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.NameBearers;
+import dev.sluice.domain.access.StoredName;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known under one name, encoded. Of a name that one account bore the rows lie in blocks; of one that was freed by a
+ * rename, which is rare, everything is in the body.
+ *
+ * @param name the name
+ * @param accounts how many accounts bore it
+ * @param rows how many rows they have
+ * @param body what is not in the blocks
+ * @param blocks the rows
+ * @param nextChange when a limit begins or ends one of the holdings next (ms since the epoch)
+ * @param bytes the bytes that it takes, at most
+ */
+record NameImage(
+        AccountKey name, int accounts, int rows, Slice body, List<RowsImage> blocks, long nextChange, int bytes)
+        implements StoredName {
+    /** Numbers beside the name that it takes in the table of contents, at most. */
+    private static final int NUMBERS = 30;
+
+    static NameImage of(AccountKey name, int accounts, int rows, Slice body, List<RowsImage> blocks) {
+        int bytes = NUMBERS + Utf8.length(name.system()) + Utf8.length(name.name()) + body.length();
+        long next = Long.MAX_VALUE;
+        for (RowsImage block : blocks) {
+            bytes += block.bytes();
+            next = Math.min(next, block.nextChange());
+        }
+        return new NameImage(name, accounts, rows, body, blocks, next, bytes);
+    }
+
+    @Override
+    public NameBearers read() {
+        try {
+            PartReader in = body.reader();
+            NameBearers bearers = accounts == 1
+                    ? new NameBearers(List.of(AccountFormat.read(in, blocks)), List.of())
+                    : readAll(in);
+            in.requireEnd();
+            return bearers;
+        } catch (RuntimeException e) {
+            throw DamagedStateException.of(body.length(), e);
+        }
+    }
+
+    private NameBearers readAll(PartReader in) {
+        List<NameBearers.Rename> renames = new ArrayList<>();
+        List<Account> all = new ArrayList<>();
+        for (int i = 0; i < accounts; i++) {
+            if (i > 0) {
+                FactKey key = in.readKey();
+                renames.add(new NameBearers.Rename(key, in.readText()));
+            }
+            Account account = AccountFormat.read(in, List.of());
+            List<FactKey> snapshots = new ArrayList<>();
+            account.snapshots().forEach(snapshots::add);
+            AccountFormat.readRows(in, in.readCount(), snapshots, account.rows());
+            all.add(account);
+        }
+        return new NameBearers(all, renames);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.sluice.stream.state;
+
+import dev.sluice.domain.FactKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads what {@link PartWriter} wrote. */
+final class PartReader {
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+    private String[] texts = new String[8];
+    private int textCount;
+    private FactKey[] keys = new FactKey[8];
+    private int keyCount;
+    private long lastAt;
+
+    PartReader(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.at = from;
+        this.end = to;
+    }
+
+    int position() {
+        return at;
+    }
+
+    byte readByte() {
+        if (at >= end) {
+            throw new IllegalStateException("The bytes end too early");
+        }
+        return bytes[at++];
+    }
+
+    boolean readBoolean() {
+        return readByte() != 0;
+    }
+
+    long readLong() {
+        long rest = readVarying();
+        return (rest >>> 1) ^ -(rest & 1);
+    }
+
+    private long readVarying() {
+        long rest = 0;
+        int shift = 0;
+        byte next;
+        do {
+            next = readByte();
+            rest |= (long) (next & 0x7f) << shift;
+            shift += 7;
+        } while (next < 0);
+        return rest;
+    }
+
+    int readInt() {
+        return Math.toIntExact(readLong());
+    }
+
+    long readLimit() {
+        return readBoolean() ? readLong() : Long.MAX_VALUE;
+    }
+
+    long readFixed() {
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = value << 8 | readByte() & 0xff;
+        }
+        return value;
+    }
+
+    /** A number that need not be bounded by what follows. */
+    long readNumber() {
+        return readVarying();
+    }
+
+    /** How many follow, each of at least one byte: checked before anything of that size is made. */
+    int readCount() {
+        long count = readVarying();
+        if (count < 0 || count > end - at) {
+            throw new IllegalStateException(count + " elements can't be in " + (end - at) + " bytes");
+        }
+        return (int) count;
+    }
+
+    /** Passes over some bytes and tells where they begin. */
+    int skip(int count) {
+        if (count < 0 || count > end - at) {
+            throw new IllegalStateException(count + " bytes can't be in " + (end - at));
+        }
+        int from = at;
+        at += count;
+        return from;
+    }
+
+    String readPlain() {
+        int length = readCount();
+        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        at += length;
+        return text;
+    }
+
+    String readText() {
+        int number = Math.toIntExact(readVarying());
+        if (number <= textCount) {
+            return number == 0 ? null : texts[number - 1];
+        }
+        requireNext(number, textCount);
+        if (textCount == texts.length) {
+            texts = Arrays.copyOf(texts, textCount * 2);
+        }
+        String text = readPlain();
+        texts[textCount++] = text;
+        return text;
+    }
+
+    FactKey readKey() {
+        int number = Math.toIntExact(readVarying());
+        if (number <= keyCount) {
+            return number == 0 ? null : keys[number - 1];
+        }
+        requireNext(number, keyCount);
+        lastAt += readLong();
+        String source = readText();
+        long sequence = readBoolean() ? readLong() : FactKey.NO_SEQUENCE;
+        FactKey key = new FactKey(lastAt, source, sequence, readPlain());
+        if (keyCount == keys.length) {
+            keys = Arrays.copyOf(keys, keyCount * 2);
+        }
+        keys[keyCount++] = key;
+        return key;
+    }
+
+    private static void requireNext(int number, int count) {
+        if (number != count + 1) {
+            throw new IllegalStateException("Number " + number + " follows on " + count);
+        }
+    }
+
+    void requireEnd() {
+        if (at != end) {
+            throw new IllegalStateException(end - at + " bytes too many");
+        }
+    }
+}
