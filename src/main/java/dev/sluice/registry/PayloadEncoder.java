@@ -35,6 +35,22 @@ final class PayloadEncoder extends BinaryEncoder {
         return Arrays.copyOf(buffer, position);
     }
 
+    /** Where the next byte goes. */
+    int position() {
+        return position;
+    }
+
+    /** Forgets what was written behind a position. */
+    void backTo(int earlier) {
+        position = earlier;
+    }
+
+    /** Writes the branch of a union of null and something. */
+    void writePresence(boolean something) {
+        ensure(1);
+        buffer[position++] = (byte) (something ? 2 : 0);
+    }
+
     private void ensure(int more) {
         if (buffer.length - position < more) {
             // Overflow-safe: grows to double, or to what is needed if that is more.
@@ -78,18 +94,21 @@ final class PayloadEncoder extends BinaryEncoder {
     public void writeString(String text) throws IOException {
         int length = text.length();
         ensure(length + 5);
-        int start = position;
-        position += BinaryData.encodeInt(length, buffer, position);
+        int begin = position + BinaryData.encodeInt(length, buffer, position);
+        // Locals, so that the loop is free of the fields.
+        byte[] target = buffer;
+        int all = 0;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c >= 0x80) {
-                position = start;
-                byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-                writeInt(encoded.length);
-                writeFixed(encoded, 0, encoded.length);
-                return;
-            }
-            buffer[position++] = (byte) c;
+            all |= c;
+            target[begin + i] = (byte) c;
+        }
+        if (all < 0x80) {
+            position = begin + length;
+        } else {
+            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            writeInt(encoded.length);
+            writeFixed(encoded, 0, encoded.length);
         }
     }
 
