@@ -8,7 +8,7 @@ import org.apache.avro.io.BinaryData;
 import org.apache.avro.io.BinaryEncoder;
 
 /**
- * Avro's binary encoding into a buffer that is reused: no stream in between, and no copy of strings that are ASCII. For one
+ * Avro's binary encoding into a buffer that is reused: no stream in between, and no copy of short strings that are ASCII. For one
  * thread at a time.
  */
 final class PayloadEncoder extends BinaryEncoder {
@@ -17,6 +17,9 @@ final class PayloadEncoder extends BinaryEncoder {
 
     /** A buffer that one huge record made larger than this is not kept. */
     private static final int KEPT = 1024 * 1024;
+
+    /** From here on the platform's own loop over all characters outweighs the copy that it makes. */
+    private static final int SHORT = 24;
 
     private byte[] buffer = new byte[INITIAL];
     private int position;
@@ -93,9 +96,17 @@ final class PayloadEncoder extends BinaryEncoder {
     @Override
     public void writeString(String text) throws IOException {
         int length = text.length();
+        if (length > SHORT || !writeAscii(text, length)) {
+            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            writeInt(encoded.length);
+            writeFixed(encoded, 0, encoded.length);
+        }
+    }
+
+    /** Writes a text if each of its characters is one byte; else nothing. */
+    private boolean writeAscii(String text, int length) {
         ensure(length + 5);
         int begin = position + BinaryData.encodeInt(length, buffer, position);
-        // Locals, so that the loop is free of the fields.
         byte[] target = buffer;
         int all = 0;
         for (int i = 0; i < length; i++) {
@@ -103,13 +114,11 @@ final class PayloadEncoder extends BinaryEncoder {
             all |= c;
             target[begin + i] = (byte) c;
         }
-        if (all < 0x80) {
-            position = begin + length;
-        } else {
-            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-            writeInt(encoded.length);
-            writeFixed(encoded, 0, encoded.length);
+        if (all >= 0x80) {
+            return false;
         }
+        position = begin + length;
+        return true;
     }
 
     @Override
