@@ -39,6 +39,16 @@ public final class AuditKeys {
      * @return as {@link #of(byte[])} of its UTF-8 bytes
      */
     public static String of(String key) {
-        return of(key.getBytes(StandardCharsets.UTF_8));
+        // The text of half a pair of surrogates is not that of its bytes; any other comes back as it is.
+        return Validation.isSubjectKey(key) && !hasSurrogate(key) ? key : of(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean hasSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

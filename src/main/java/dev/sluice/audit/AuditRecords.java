@@ -1,7 +1,6 @@
 package dev.sluice.audit;
 
 import dev.sluice.domain.EventView;
-import dev.sluice.domain.Ids;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.event.AccessEvent;
@@ -18,9 +17,14 @@ import dev.sluice.event.SourceKind;
 import java.time.Instant;
 import java.util.List;
 
-/** Builds audit records: one for each input at first read, one for each decision. */
+/**
+ * Makes audit records: one for each input at first read, one for each decision. For one thread at a time.
+ *
+ * <p>The generated builders look every field up in the schema, which would cost an event more than all that is decided of
+ * it; so what they'd give a field by default is given in {@link #base}.
+ */
 public final class AuditRecords {
-    private final String applicationId;
+    private final AuditIds ids;
     private final int writer;
 
     /**
@@ -30,7 +34,7 @@ public final class AuditRecords {
      * @param writer the writer's partition
      */
     public AuditRecords(String applicationId, int writer) {
-        this.applicationId = applicationId;
+        this.ids = new AuditIds(applicationId, writer);
         this.writer = writer;
     }
 
@@ -61,19 +65,19 @@ public final class AuditRecords {
         String identityId = view.subject().getIdentityId();
         // An identityId that was refused as one may be a name or an address.
         boolean pseudonym = identityId != null && Validation.isIdentityId(identityId);
-        return base(sequence, AuditType.INPUT, outcome, setVersion, decidedAt)
-                .setCategory(view.category().topic())
-                .setAction(view.action())
-                .setLogSource(logSource(view))
-                .setEventId(Shortened.text(view.header().getEventId()))
-                .setSource(Shortened.text(view.header().getSource()))
-                .setIdentityId(pseudonym ? identityId : null)
-                .setAccount(refused ? Shortened.account(account) : account)
-                .setEntitlement(refused ? Shortened.entitlement(entitlement) : entitlement)
-                .setReason(reason)
-                .setInput(input)
-                .setOccurredAt(view.header().getOccurredAt())
-                .build();
+        AuditEvent audit = base(sequence, AuditType.INPUT, outcome, setVersion, decidedAt);
+        audit.setCategory(view.category().topic());
+        audit.setAction(view.action());
+        audit.setLogSource(logSource(view));
+        audit.setEventId(Shortened.text(view.header().getEventId()));
+        audit.setSource(Shortened.text(view.header().getSource()));
+        audit.setIdentityId(pseudonym ? identityId : null);
+        audit.setAccount(refused ? Shortened.account(account) : account);
+        audit.setEntitlement(refused ? Shortened.entitlement(entitlement) : entitlement);
+        audit.setReason(reason);
+        audit.setInput(input);
+        audit.setOccurredAt(view.header().getOccurredAt());
+        return audit;
     }
 
     /**
@@ -96,17 +100,13 @@ public final class AuditRecords {
             AuditOutcome outcome,
             String reason,
             long setVersion) {
-        return base(
-                        sequence,
-                        AuditType.INPUT,
-                        outcome,
-                        setVersion,
-                        input.getArrivedAt().toEpochMilli())
-                .setCategory(category)
-                .setAction(Shortened.text(action))
-                .setReason(reason)
-                .setInput(input)
-                .build();
+        long decidedAt = input.getArrivedAt().toEpochMilli();
+        AuditEvent audit = base(sequence, AuditType.INPUT, outcome, setVersion, decidedAt);
+        audit.setCategory(category);
+        audit.setAction(Shortened.text(action));
+        audit.setReason(reason);
+        audit.setInput(input);
+        return audit;
     }
 
     /**
@@ -120,14 +120,14 @@ public final class AuditRecords {
      * @return the record
      */
     public AuditEvent finding(long sequence, Finding finding, Trigger trigger, InputRef input, long setVersion) {
-        return decision(sequence, trigger, input, setVersion, finding.getChangedAt())
-                .setCategory("finding")
-                .setAction(finding.getStatus().name())
-                .setIdentityId(finding.getIdentityId())
-                .setAccount(finding.getAccount())
-                .setFindingId(finding.getFindingId())
-                .setReason(finding.getCause())
-                .build();
+        AuditEvent audit = decision(sequence, trigger, input, setVersion, finding.getChangedAt());
+        audit.setCategory("finding");
+        audit.setAction(finding.getStatus().name());
+        audit.setIdentityId(finding.getIdentityId());
+        audit.setAccount(finding.getAccount());
+        audit.setFindingId(finding.getFindingId());
+        audit.setReason(finding.getCause());
+        return audit;
     }
 
     /**
@@ -144,39 +144,39 @@ public final class AuditRecords {
             long sequence, ProvisioningCommand command, Trigger trigger, InputRef input, long setVersion) {
         AccountRef account = command.getAccount() == null
                 ? null
-                : AccountRef.newBuilder()
-                        .setSystem(command.getSystem())
-                        .setName(command.getAccount())
-                        .build();
-        return decision(sequence, trigger, input, setVersion, command.getChangedAt())
-                .setCategory("provisioning-command")
-                .setAction(command.getStatus().name())
-                .setLogSource(LogSource.IGA_PROVISIONING)
-                .setIdentityId(command.getIdentityId())
-                .setAccount(account)
-                .setEntitlement(command.getEntitlement())
-                .setCommandId(command.getCommandId())
-                .setReason(command.getCause())
-                .build();
+                : new AccountRef(command.getSystem(), command.getAccount(), null, null);
+        AuditEvent audit = decision(sequence, trigger, input, setVersion, command.getChangedAt());
+        audit.setCategory("provisioning-command");
+        audit.setAction(command.getStatus().name());
+        audit.setLogSource(LogSource.IGA_PROVISIONING);
+        audit.setIdentityId(command.getIdentityId());
+        audit.setAccount(account);
+        audit.setEntitlement(command.getEntitlement());
+        audit.setCommandId(command.getCommandId());
+        audit.setReason(command.getCause());
+        return audit;
     }
 
-    private AuditEvent.Builder decision(
-            long sequence, Trigger trigger, InputRef input, long setVersion, Instant decidedAt) {
-        return base(sequence, AuditType.DECISION, AuditOutcome.DECIDED, setVersion, decidedAt.toEpochMilli())
-                .setCauseIds(trigger.eventId() == null ? List.of() : List.of(trigger.eventId()))
-                .setInput(trigger.kind() == Trigger.Kind.EVENT ? input : null);
+    private AuditEvent decision(long sequence, Trigger trigger, InputRef input, long setVersion, Instant decidedAt) {
+        AuditEvent audit =
+                base(sequence, AuditType.DECISION, AuditOutcome.DECIDED, setVersion, decidedAt.toEpochMilli());
+        audit.setCauseIds(trigger.eventId() == null ? List.of() : List.of(trigger.eventId()));
+        audit.setInput(trigger.kind() == Trigger.Kind.EVENT ? input : null);
+        return audit;
     }
 
-    private AuditEvent.Builder base(
-            long sequence, AuditType type, AuditOutcome outcome, long setVersion, long decidedAt) {
-        return AuditEvent.newBuilder()
-                .setAuditId(Ids.audit(applicationId, writer, sequence))
-                .setType(type)
-                .setOutcome(outcome)
-                .setWriter(writer)
-                .setSequence(sequence)
-                .setSetVersion(setVersion == 0 ? null : setVersion)
-                .setDecidedAt(Instant.ofEpochMilli(decidedAt));
+    private AuditEvent base(long sequence, AuditType type, AuditOutcome outcome, long setVersion, long decidedAt) {
+        AuditEvent audit = new AuditEvent();
+        audit.setLogSource(LogSource.OTHER);
+        audit.setCauseIds(List.of());
+        audit.setAuditId(ids.id(sequence));
+        audit.setType(type);
+        audit.setOutcome(outcome);
+        audit.setWriter(writer);
+        audit.setSequence(sequence);
+        audit.setSetVersion(setVersion == 0 ? null : setVersion);
+        audit.setDecidedAt(Instant.ofEpochMilli(decidedAt));
+        return audit;
     }
 
     private static LogSource logSource(EventView view) {

@@ -20,9 +20,7 @@ final class Shortened {
         if (account == null || !Validation.isAccount(account)) {
             return null;
         }
-        return AccountRef.newBuilder(account)
-                .setExternalId(text(account.getExternalId()))
-                .build();
+        return new AccountRef(account.getSystem(), account.getName(), text(account.getExternalId()), account.getKind());
     }
 
     static EntitlementRef entitlement(EntitlementRef entitlement) {

@@ -1,6 +1,7 @@
 package dev.sluice.domain;
 
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Header;
@@ -17,8 +18,10 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param subject the subject
  * @param action the action's name
  * @param event the event itself
+ * @param subjectKey the record key under which it belongs: its identity, else its account; null if it names neither
  */
-public record EventView(Category category, Header header, Subject subject, String action, SpecificRecordBase event) {
+public record EventView(
+        Category category, Header header, Subject subject, String action, SpecificRecordBase event, String subjectKey) {
     /**
      * The view of an event of any category.
      *
@@ -28,62 +31,34 @@ public record EventView(Category category, Header header, Subject subject, Strin
      */
     public static EventView of(SpecificRecordBase event) {
         if (event instanceof IdentityEvent e) {
-            return new EventView(
-                    Category.IDENTITY,
-                    e.getHeader(),
-                    e.getSubject(),
-                    e.getAction().name(),
-                    e);
+            return view(Category.IDENTITY, e.getHeader(), e.getSubject(), e.getAction(), e);
         }
         if (event instanceof AccessEvent e) {
-            return new EventView(
-                    Category.ACCESS,
-                    e.getHeader(),
-                    e.getSubject(),
-                    e.getAction().name(),
-                    e);
+            return view(Category.ACCESS, e.getHeader(), e.getSubject(), e.getAction(), e);
         }
         if (event instanceof AuthenticationEvent e) {
-            return new EventView(
-                    Category.AUTHENTICATION,
-                    e.getHeader(),
-                    e.getSubject(),
-                    e.getAction().name(),
-                    e);
+            return view(Category.AUTHENTICATION, e.getHeader(), e.getSubject(), e.getAction(), e);
         }
         if (event instanceof PrivilegedSessionEvent e) {
-            return new EventView(
-                    Category.PRIVILEGED_SESSION,
-                    e.getHeader(),
-                    e.getSubject(),
-                    e.getAction().name(),
-                    e);
+            return view(Category.PRIVILEGED_SESSION, e.getHeader(), e.getSubject(), e.getAction(), e);
         }
         if (event instanceof ComplianceEvent e) {
-            return new EventView(
-                    Category.COMPLIANCE,
-                    e.getHeader(),
-                    e.getSubject(),
-                    e.getAction().name(),
-                    e);
+            return view(Category.COMPLIANCE, e.getHeader(), e.getSubject(), e.getAction(), e);
         }
         throw new IllegalArgumentException("Not an event: " + event.getSchema().getFullName());
     }
 
-    /**
-     * The key under which the event belongs: its identity, else its account.
-     *
-     * @return the record key, or null if the event names neither
-     */
-    public String subjectKey() {
+    private static EventView view(
+            Category category, Header header, Subject subject, Enum<?> action, SpecificRecordBase event) {
+        return new EventView(category, header, subject, action.name(), event, subjectKey(subject));
+    }
+
+    private static String subjectKey(Subject subject) {
         if (subject.getIdentityId() != null) {
             return subject.getIdentityId();
         }
-        if (subject.getAccount() != null) {
-            return SubjectKeys.account(
-                    subject.getAccount().getSystem(), subject.getAccount().getName());
-        }
-        return null;
+        AccountRef account = subject.getAccount();
+        return account == null ? null : SubjectKeys.account(account.getSystem(), account.getName());
     }
 
     /**

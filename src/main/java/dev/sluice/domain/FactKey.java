@@ -1,7 +1,6 @@
 package dev.sluice.domain;
 
 import dev.sluice.event.Header;
-import java.util.Comparator;
 
 /**
  * The place of a fact in the one total order of facts: occurredAt, source, sourceSequence with absent first, eventId.
@@ -15,11 +14,6 @@ import java.util.Comparator;
 public record FactKey(long at, String source, long sequence, String eventId) implements Comparable<FactKey> {
     /** Stands for an absent sourceSequence; sorts before every present one. */
     public static final long NO_SEQUENCE = Long.MIN_VALUE;
-
-    private static final Comparator<FactKey> ORDER = Comparator.comparingLong(FactKey::at)
-            .thenComparing(FactKey::source)
-            .thenComparingLong(FactKey::sequence)
-            .thenComparing(FactKey::eventId);
 
     /**
      * The key of the fact that an event reports.
@@ -38,7 +32,14 @@ public record FactKey(long at, String source, long sequence, String eventId) imp
 
     @Override
     public int compareTo(FactKey other) {
-        return ORDER.compare(this, other);
+        int order = Long.compare(at, other.at);
+        if (order == 0) {
+            order = source.compareTo(other.source);
+        }
+        if (order == 0) {
+            order = Long.compare(sequence, other.sequence);
+        }
+        return order == 0 ? eventId.compareTo(other.eventId) : order;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
@@ -126,9 +127,12 @@ public final class AvroCodec<T extends IndexedRecord> {
     }
 
     private static <T> DatumReader<T> specificReader(Schema writer, Schema reader, SpecificData data) {
-        return data.isFastReaderEnabled()
-                ? prepared(writer, reader, data)
-                : new SpecificDatumReader<>(writer, reader, data);
+        if (!data.isFastReaderEnabled()) {
+            return new SpecificDatumReader<>(writer, reader, data);
+        }
+        DatumReader<T> avros = prepared(writer, reader, data);
+        Optional<Shape> shape = SchemaTexts.sameBytes(writer, reader) ? Shapes.of(reader, data) : Optional.empty();
+        return shape.isPresent() ? new ShapedReader<>(shape.get(), avros) : avros;
     }
 
     private static <T> DatumReader<T> genericReader(Schema writer, GenericData data) {
@@ -147,7 +151,9 @@ public final class AvroCodec<T extends IndexedRecord> {
     }
 
     private static <T> DatumWriter<T> specificWriter(Schema schema, SpecificData data) {
-        return new NullableUnionWriter<>(schema, data);
+        DatumWriter<T> avros = new NullableUnionWriter<>(schema, data);
+        Optional<Shape> shape = Shapes.of(schema, data);
+        return shape.isPresent() ? new ShapedWriter<>(shape.get(), avros) : avros;
     }
 
     private static DatumReader<SpecificRecord> readerByName(Schema writer) {

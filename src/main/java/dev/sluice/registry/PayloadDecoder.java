@@ -19,8 +19,11 @@ import org.apache.avro.util.Utf8;
  */
 final class PayloadDecoder extends Decoder {
 
+    private static final byte[] NOTHING = {};
+
     private final int maxItems;
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = NOTHING;
+    private int start;
     private int position;
     private int limit;
     private long items;
@@ -35,15 +38,23 @@ final class PayloadDecoder extends Decoder {
     /** Begins a record whose payload goes from the offset to the end. */
     PayloadDecoder begin(byte[] record, int offset) {
         bytes = record;
+        start = offset;
         position = offset;
         limit = record.length;
         items = 0;
         return this;
     }
 
+    /** Begins the same record once more. */
+    void again() {
+        position = start;
+        items = 0;
+    }
+
     /** Lets go of the record. */
     void end() {
-        bytes = new byte[0];
+        bytes = NOTHING;
+        start = 0;
         position = 0;
         limit = 0;
     }
@@ -157,6 +168,15 @@ final class PayloadDecoder extends Decoder {
     @Override
     public int readIndex() throws IOException {
         return readInt();
+    }
+
+    /** The branch of a union of null and something: whether it is something. */
+    boolean readPresence() throws IOException {
+        int branch = readInt();
+        if (branch != 0 && branch != 1) {
+            throw new AvroTypeException("Malformed data: branch " + branch + " of two");
+        }
+        return branch == 1;
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.apache.avro.io.BinaryData;
 import org.apache.avro.io.BinaryEncoder;
 
 /**
- * Avro's binary encoding into a buffer that is reused: no stream in between, and no copy of strings that are ASCII. For one
+ * Avro's binary encoding into a buffer that is reused: no stream in between, and no copy of short strings that are ASCII. For one
  * thread at a time.
  */
 final class PayloadEncoder extends BinaryEncoder {
@@ -17,6 +17,9 @@ final class PayloadEncoder extends BinaryEncoder {
 
     /** A buffer that one huge record made larger than this is not kept. */
     private static final int KEPT = 1024 * 1024;
+
+    /** From here on the platform's own loop over all characters outweighs the copy that it makes. */
+    private static final int SHORT = 24;
 
     private byte[] buffer = new byte[INITIAL];
     private int position;
@@ -33,6 +36,22 @@ final class PayloadEncoder extends BinaryEncoder {
     /** A copy of what was written since {@link #begin}. */
     byte[] toByteArray() {
         return Arrays.copyOf(buffer, position);
+    }
+
+    /** Where the next byte goes. */
+    int position() {
+        return position;
+    }
+
+    /** Forgets what was written behind a position. */
+    void backTo(int earlier) {
+        position = earlier;
+    }
+
+    /** Writes the branch of a union of null and something. */
+    void writePresence(boolean something) {
+        ensure(1);
+        buffer[position++] = (byte) (something ? 2 : 0);
     }
 
     private void ensure(int more) {
@@ -77,20 +96,29 @@ final class PayloadEncoder extends BinaryEncoder {
     @Override
     public void writeString(String text) throws IOException {
         int length = text.length();
+        if (length > SHORT || !writeAscii(text, length)) {
+            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            writeInt(encoded.length);
+            writeFixed(encoded, 0, encoded.length);
+        }
+    }
+
+    /** Writes a text if each of its characters is one byte; else nothing. */
+    private boolean writeAscii(String text, int length) {
         ensure(length + 5);
-        int start = position;
-        position += BinaryData.encodeInt(length, buffer, position);
+        int begin = position + BinaryData.encodeInt(length, buffer, position);
+        byte[] target = buffer;
+        int all = 0;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c >= 0x80) {
-                position = start;
-                byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-                writeInt(encoded.length);
-                writeFixed(encoded, 0, encoded.length);
-                return;
-            }
-            buffer[position++] = (byte) c;
+            all |= c;
+            target[begin + i] = (byte) c;
         }
+        if (all >= 0x80) {
+            return false;
+        }
+        position = begin + length;
+        return true;
     }
 
     @Override

@@ -3,6 +3,12 @@ package dev.sluice.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,5 +56,21 @@ class AuditKeysTest {
     @Test
     void noKeyIsNoKey() {
         assertThat(AuditKeys.of((byte[]) null)).isEmpty();
+    }
+
+    @Property(tries = 2000)
+    void aTextHasTheFormOfItsBytes(@ForAll("keys") String key) {
+        assertThat(AuditKeys.of(key)).isEqualTo(AuditKeys.of(key.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Provide
+    Arbitrary<String> keys() {
+        Arbitrary<String> text = Arbitraries.oneOf(
+                Arbitraries.strings()
+                        .withChars("aE1 :/#\u0000\u009f\u00e4\u2003\ud83d\ude00")
+                        .ofMaxLength(12),
+                Arbitraries.strings().all().ofMaxLength(600));
+        return Combinators.combine(Arbitraries.of("", "account:", "account:sap/"), text)
+                .as(String::concat);
     }
 }

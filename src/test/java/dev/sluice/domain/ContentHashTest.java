@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountKind;
+import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Header;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
@@ -49,6 +53,33 @@ class ContentHashTest {
             PrivilegedSessionEvent.class,
             ComplianceEvent.class);
     private static final JsonMapper JSON = new JsonMapper();
+
+    @Property(tries = 1000)
+    void isTheHashThatStoresHold(@ForAll("events") Class<? extends SpecificRecord> type, @ForAll long seed)
+            throws IOException {
+        SpecificRecordBase event = (SpecificRecordBase) new RandomRecords(seed).next(type);
+
+        assertThat(ContentHash.of(event)).isEqualTo(NaiveContentHash.of(event));
+        assertThat(ContentHash.of(readBy(event.getSchema(), event))).isEqualTo(NaiveContentHash.of(event));
+    }
+
+    @Test
+    void isTheHashOfTheFirstRelease() {
+        Header header = Events.header("e1", "workday-prod", 7L, 1_767_225_600_123L);
+        IdentityEvent hired = Events.identity(header, "E1001", IdentityAction.HIRED);
+        hired.setWorker(Events.worker(worker -> worker.setTimeZone("Europe/Zürich")));
+        hired.getWorker().setExtra(new LinkedHashMap<>(Map.of("costCentre", "4711")));
+        AccessEvent granted = Events.access(
+                header,
+                null,
+                AccessAction.ENTITLEMENT_GRANTED,
+                new AccountRef("sap", "jdoe", null, AccountKind.SERVICE));
+        granted.setEntitlement(new EntitlementRef("sap", "ROLE"));
+        granted.setSnapshot(List.of(new EntitlementRef("sap", "A"), new EntitlementRef("sap", "B")));
+
+        assertThat(ContentHash.of(hired)).isEqualTo(-7507799658612278848L);
+        assertThat(ContentHash.of(granted)).isEqualTo(-2366779157532257490L);
+    }
 
     @Property(tries = 500)
     void aContractThatHasGrownChangesNothing(@ForAll("events") Class<? extends SpecificRecord> type, @ForAll long seed)

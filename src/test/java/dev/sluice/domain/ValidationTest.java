@@ -412,6 +412,36 @@ class ValidationTest {
                 .doesNotContain("lovelace");
     }
 
+    @Property(tries = 5000)
+    void namesAreJudgedAsTheFirstReleaseDid(@ForAll("names") String text) {
+        boolean name = !text.isBlank() && text.length() <= 512 && text.chars().noneMatch(Character::isISOControl);
+        boolean identityId = name && text.indexOf(':') < 0 && text.indexOf('#') < 0;
+        boolean system = name && text.indexOf(':') < 0 && text.indexOf('/') < 0;
+
+        assertThat(Validation.isIdentityId(text)).isEqualTo(identityId);
+        assertThat(Validation.isAccount(new AccountRef(text, "a", null, null))).isEqualTo(system);
+        assertThat(Validation.isAccount(new AccountRef("a", text, null, null))).isEqualTo(name);
+        assertThat(Validation.isSubjectKey("account:a/" + text)).isEqualTo(name);
+        assertThat(Validation.isSubjectKey("account:" + text + "/a"))
+                .isEqualTo(text.indexOf('/') < 0 ? system : accountKey(text + "/a"));
+    }
+
+    private static boolean accountKey(String key) {
+        int slash = key.indexOf('/');
+        AccountRef account = new AccountRef(key.substring(0, slash), key.substring(slash + 1), null, null);
+        return Validation.isAccount(account);
+    }
+
+    @Provide
+    Arbitrary<String> names() {
+        return Arbitraries.oneOf(
+                Arbitraries.strings()
+                        .withChars("aE1 :/#\u0000\u001f\u007f\u0080\u009f\u00a0\u2003\ud83d\ude00")
+                        .ofMaxLength(6),
+                Arbitraries.strings().withChars('a').ofMinLength(510).ofMaxLength(514),
+                Arbitraries.strings().all());
+    }
+
     @Property(tries = 2000)
     void noSchemaValidEventMakesItThrow(@ForAll("hostile") SpecificRecordBase event, @ForAll long arrivedAt) {
         assertThatCode(() -> Validation.check(EventView.of(event), arrivedAt, SKEW))
