@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -155,7 +156,7 @@ public final class AccessLedger {
      * @return the periods by entitlement, sorted
      */
     public static Map<EntitlementKey, HoldPeriod> heldAt(Account account, long at) {
-        TreeMap<EntitlementKey, HoldPeriod> held = new TreeMap<>();
+        Map<EntitlementKey, HoldPeriod> held = new LinkedHashMap<>();
         account.rows().forEach((entitlement, row) -> {
             HoldPeriod period = row.at(at, account.snapshots());
             if (period != null) {

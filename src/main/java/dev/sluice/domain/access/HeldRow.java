@@ -146,15 +146,17 @@ public final class HeldRow {
      */
     HoldPeriod at(long at, FactKeys snapshots) {
         FactKey removed = removed();
-        List<FactKey> listing = snapshots.after(removed);
+        if (grants.isEmpty()) {
+            return heldBySnapshot(snapshots.after(removed), Long.MIN_VALUE, at);
+        }
         int first = firstInForce();
         Grant governing = governing(at, first);
         if (governing == null) {
-            return heldBySnapshot(listing, Long.MIN_VALUE, at);
+            return heldBySnapshot(snapshots.after(removed), Long.MIN_VALUE, at);
         }
         if (at < governing.to()) {
             return new HoldPeriod(
-                    begin(governing, first, listing),
+                    begin(governing, first, snapshots.after(removed)),
                     governing.to(),
                     governing.key().eventId());
         }

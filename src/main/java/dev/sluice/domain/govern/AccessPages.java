@@ -1,16 +1,21 @@
 package dev.sluice.domain.govern;
 
 import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.event.AccessPage;
 import dev.sluice.event.HeldEntitlement;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityAccount;
+import dev.sluice.event.IdentityStatus;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The published view of an identity: a head with everything for up to 64 entitlements, and pages by bucket beyond. The
@@ -45,20 +50,37 @@ public final class AccessPages {
     public static AccessPages of(IdentityState state, ZoneId zone) {
         List<HeldEntitlement> held = held(state);
         int pageCount = held.size() <= PAGE_SIZE ? 0 : pagesFor(held.size());
-        IdentityAccess head = IdentityAccess.newBuilder()
-                .setIdentityId(state.key())
-                .setStatus(state.hr().standing(state.clock(), zone).status())
-                .setAttributes(state.hr().attributes().valuesAt(state.clock()))
-                .setAccounts(accounts(state))
-                .setEntitlements(pageCount == 0 ? held : List.of())
-                .setOpenFindings(state.findings().values().stream()
-                        .filter(FindingState::isOpen)
-                        .map(FindingState::findingId)
-                        .limit(MAX_OPEN_FINDINGS)
-                        .toList())
-                .setPage(pageCount == 0 ? null : new AccessPage(null, pageCount))
-                .build();
+        IdentityAccess head = record(state);
+        head.setStatus(state.hr().standing(state.clock(), zone).status());
+        head.setAttributes(state.hr().attributes().valuesAt(state.clock()));
+        head.setAccounts(accounts(state));
+        head.setEntitlements(pageCount == 0 ? held : List.of());
+        head.setOpenFindings(openFindings(state));
+        head.setPage(pageCount == 0 ? null : new AccessPage(null, pageCount));
         return new AccessPages(head, pages(state, held, pageCount));
+    }
+
+    /** What every record of the view has; made without the generated builder, which asks the schema for each field. */
+    private static IdentityAccess record(IdentityState state) {
+        IdentityAccess record = new IdentityAccess();
+        record.setIdentityId(state.key());
+        record.setStatus(IdentityStatus.UNKNOWN);
+        record.setAttributes(Map.of());
+        record.setAccounts(List.of());
+        record.setEntitlements(List.of());
+        record.setOpenFindings(List.of());
+        return record;
+    }
+
+    private static List<String> openFindings(IdentityState state) {
+        if (state.findings().isEmpty()) {
+            return List.of();
+        }
+        return state.findings().values().stream()
+                .filter(FindingState::isOpen)
+                .map(FindingState::findingId)
+                .limit(MAX_OPEN_FINDINGS)
+                .toList();
     }
 
     /**
@@ -89,11 +111,10 @@ public final class AccessPages {
         }
         List<IdentityAccess> pages = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            pages.add(IdentityAccess.newBuilder()
-                    .setIdentityId(state.key())
-                    .setEntitlements(buckets.get(i))
-                    .setPage(new AccessPage(i, count))
-                    .build());
+            IdentityAccess page = record(state);
+            page.setEntitlements(buckets.get(i));
+            page.setPage(new AccessPage(i, count));
+            pages.add(page);
         }
         return pages;
     }
@@ -112,30 +133,37 @@ public final class AccessPages {
 
     private static List<HeldEntitlement> held(IdentityState state) {
         List<HeldEntitlement> all = new ArrayList<>();
-        state.access().accounts().forEach((key, account) -> AccessLedger.heldAt(account, state.clock())
-                .forEach((entitlement, period) -> all.add(HeldEntitlement.newBuilder()
-                        .setSystem(entitlement.system())
-                        .setName(entitlement.name())
-                        .setAccount(key.name())
-                        .setSince(Instant.ofEpochMilli(period.since()))
-                        .setValidTo(period.to() == Long.MAX_VALUE ? null : Instant.ofEpochMilli(period.to()))
-                        .setReason("OBSERVED")
-                        .build())));
+        state.access().accounts().forEach((key, account) -> {
+            for (Map.Entry<EntitlementKey, HoldPeriod> held : AccessLedger.heldAt(account, state.clock()).entrySet()) {
+                all.add(held(key, held.getKey(), held.getValue()));
+            }
+        });
         all.sort(ORDER);
         return all;
+    }
+
+    private static HeldEntitlement held(AccountKey account, EntitlementKey entitlement, HoldPeriod period) {
+        HeldEntitlement held = new HeldEntitlement();
+        held.setSystem(entitlement.system());
+        held.setName(entitlement.name());
+        held.setAccount(account.name());
+        held.setSince(Instant.ofEpochMilli(period.since()));
+        held.setValidTo(period.to() == Long.MAX_VALUE ? null : Instant.ofEpochMilli(period.to()));
+        held.setReason("OBSERVED");
+        return held;
     }
 
     private static List<IdentityAccount> accounts(IdentityState state) {
         List<IdentityAccount> accounts = new ArrayList<>();
         state.access().accounts().forEach((key, account) -> {
             if (!key.name().isEmpty()) {
-                accounts.add(IdentityAccount.newBuilder()
-                        .setSystem(key.system())
-                        .setName(key.name())
-                        .setState(account.state())
-                        .setSince(Instant.ofEpochMilli(account.stateSince()))
-                        .setKind(account.kind())
-                        .build());
+                IdentityAccount named = new IdentityAccount();
+                named.setSystem(key.system());
+                named.setName(key.name());
+                named.setState(account.state());
+                named.setSince(Instant.ofEpochMilli(account.stateSince()));
+                named.setKind(account.kind());
+                accounts.add(named);
             }
         });
         return accounts;
