@@ -95,6 +95,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         stores.unit().commit();
         stores.values().save();
+        stores.seen().flush();
         stores.outbox().flush(context, in.arrivedAt());
     }
 
@@ -106,6 +107,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         } finally {
             // What was stored before a failure has to be told too: at least once, nobody takes the stores back.
             stores.values().save();
+            stores.seen().flush();
             stores.outbox().flush(context, Math.max(0, until));
         }
     }
