@@ -121,6 +121,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void flush() {
         storeIdentities();
+        stores.seen().flush();
         stores.values().save();
     }
 
