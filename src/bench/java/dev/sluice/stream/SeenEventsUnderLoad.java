@@ -1,6 +1,5 @@
 package dev.sluice.stream;
 
-import dev.sluice.domain.Category;
 import dev.sluice.domain.EventView;
 import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
@@ -115,7 +114,7 @@ public final class SeenEventsUnderLoad implements AutoCloseable {
     private EventView event(long number) {
         event.getSubject().setIdentityId(identities[(int) (number / IDS % IDENTITIES)]);
         event.getHeader().setEventId(ids[(int) (number % IDS)]);
-        return new EventView(Category.IDENTITY, event.getHeader(), event.getSubject(), "UPDATED", event);
+        return EventView.of(event);
     }
 
     @Override

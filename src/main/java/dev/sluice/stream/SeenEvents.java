@@ -33,6 +33,10 @@ final class SeenEvents {
 
     private static final int SWEPT_PER_NEW_EVENT = 4;
     private static final int SWEEP_SLICE = 256;
+
+    /** Batches that wait for a commit; where commits are rare, more are stored before it. */
+    private static final int MAX_FILLED = 256;
+
     /** A feed that is sent again comes in the order in which its batches were written, for each topic at its own place. */
     private static final int RECENT_BATCHES = 16;
 
@@ -167,6 +171,10 @@ final class SeenEvents {
             filled.put(openNumber, open);
             open = SeenBatch.begin();
             openNumber = after(openNumber);
+            if (filled.size() >= MAX_FILLED) {
+                filled.forEach(this::write);
+                filled.clear();
+            }
         }
     }
 

@@ -117,7 +117,8 @@ final class SeenStores {
                 event.getHeader(),
                 event.getSubject(),
                 event.getAction().name(),
-                event);
+                event,
+                subject);
     }
 
     /** Rows as earlier versions wrote them; the content's hash and the arrival are the row's number. */
