@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.registry.AvroTrust;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +49,9 @@ public final class Main {
      */
     public static void main(String[] args) {
         AvroTrust.trustContract();
+        // Kafka Streams 4.3 formats a text for every record and input without records, which takes several times as long in
+        // locales other than this one; nothing that is printed depends on the locale.
+        Locale.setDefault(Locale.US);
         System.exit(commandLine().execute(args));
     }
 }

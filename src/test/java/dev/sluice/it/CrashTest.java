@@ -18,18 +18,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kill -9 in the middle: what readers of committed records see is what an undisturbed run gives. */
 @WithStack
 class CrashTest {
     private static final int PARTITIONS = 3;
-    private static final int KILLS = 4;
+    private static final int KILLS = 2;
 
     @TempDir
     Path dir;
@@ -56,8 +61,66 @@ class CrashTest {
         }
     }
 
+    /** What is kept until a commit is stored and sent by then, and the commit does not come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exactly_once_v2", "at_least_once"})
+    void nothingIsLostWhenTheProcessEndsBetweenFlushAndCommit(
+            String guarantee, EmbeddedStack stack, TestTopics topics) throws Exception {
+        Path history = dir.resolve("history");
+        HistoryFiles.write(new GeneratorSettings(7, 40, 4, Instant.parse(GeneratorSettings.DEFAULT_START)), history);
+        int events = replay(history);
+        boolean exactlyOnce = guarantee.equals("exactly_once_v2");
+        try (StreamCluster cluster = new StreamCluster(stack, topics.name(guarantee + "."), PARTITIONS, dir)) {
+            cluster.publishPolicies(history.resolve(HistoryFiles.POLICIES), beforeTheFirstEvent(history));
+            cluster.fill(history, 0, Integer.MAX_VALUE);
+            Map<String, Object> config = config(cluster);
+            config.put("processing.guarantee", guarantee);
+            config.put("commit.interval.ms", 100);
+            for (int commit : new int[] {1, 2, 3}) {
+                Map<String, Object> halting = new HashMap<>(config);
+                halting.put("default.client.supplier", HaltingClients.class.getName());
+                halting.put(HaltingClients.AT, commit);
+                Process halted = AppProcess.start(halting, PARTITIONS, dir.resolve("halting.properties"));
+                assertThat(halted.waitFor(90, SECONDS)).isTrue();
+                assertThat(halted.exitValue()).isEqualTo(HaltingClients.HALTED);
+            }
+            Process survivor = AppProcess.start(config, PARTITIONS, dir.resolve("app.properties"));
+            cluster.awaitRest();
+            survivor.destroyForcibly().waitFor();
+
+            if (exactlyOnce) {
+                assertEqualToReplay(cluster, "finding");
+                assertEqualToReplay(cluster, "provisioning-command");
+                assertEachInputIsAuditedOnce(cluster, events);
+            } else {
+                assertNothingOfReplayIsMissing(cluster, "finding");
+                assertNothingOfReplayIsMissing(cluster, "provisioning-command");
+                assertThat(cluster.read("audit"))
+                        .extracting(record -> (AuditEvent) record.value())
+                        .filteredOn(a -> a.getType() == AuditType.INPUT
+                                && !a.getCategory().equals("policy"))
+                        .extracting(AuditEvent::getInput)
+                        .satisfies(inputs -> assertThat(new HashSet<>(inputs)).hasSize(events));
+            }
+        }
+    }
+
+    private void assertNothingOfReplayIsMissing(StreamCluster cluster, String topic) throws IOException {
+        assertThat(cluster.read(topic))
+                .extracting(record -> PlainJson.write(record.value()))
+                .containsAll(Files.readAllLines(dir.resolve("replayed/" + topic + ".jsonl")))
+                .isNotEmpty();
+    }
+
     private Process start(StreamCluster cluster) throws IOException {
-        return AppProcess.start(cluster.appConfig("killed"), PARTITIONS, dir.resolve("app.properties"));
+        return AppProcess.start(config(cluster), PARTITIONS, dir.resolve("app.properties"));
+    }
+
+    /** As a static member, the next process does not wait until the group has missed the one before it. */
+    private static Map<String, Object> config(StreamCluster cluster) {
+        Map<String, Object> config = cluster.appConfig("app");
+        config.put("main.consumer.group.instance.id", "app");
+        return config;
     }
 
     private void killInTheMiddle(StreamCluster cluster, long applied) throws Exception {
