@@ -49,7 +49,8 @@ public final class Main {
      */
     public static void main(String[] args) {
         AvroTrust.trustContract();
-        // Kafka Streams 4.3 formats a text for every record and input without records, which takes several times as long in
+        // Kafka Streams 4.3 formats a text for every record and input without records, which takes several times as
+        // long in
         // locales other than this one; nothing that is printed depends on the locale.
         Locale.setDefault(Locale.US);
         System.exit(commandLine().execute(args));

@@ -73,9 +73,8 @@ final class Schedule {
             lastRecordAt = wallTime;
         }
         boolean silent = wallTime - lastRecordAt >= SILENCE_MS;
-        boolean byWallClock = silent
-                && timers.mayBeDue(wallTime)
-                && options.inputLag().records(partition) == 0;
+        boolean byWallClock =
+                silent && timers.mayBeDue(wallTime) && options.inputLag().records(partition) == 0;
         return byWallClock ? Math.max(streamTime, wallTime) : streamTime;
     }
 

@@ -164,7 +164,12 @@ final class Stage {
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state);
         if (CoreFailure.of(() -> governor.reevaluate(state, history, log))) {
-            write(loaded, history.current().policies(), log, Room.due(), history.current().at());
+            write(
+                    loaded,
+                    history.current().policies(),
+                    log,
+                    Room.due(),
+                    history.current().at());
             log.decided().forEach(d -> auditDecision(d, null));
         }
     }

@@ -21,7 +21,8 @@ record StageStores(
         TaskValues values,
         Outbox outbox,
         UnitOfWork unit) {
-    static StageStores of(ProcessorContext<byte[], Outgoing> context, PolicyReader policyReader, CacheBudget.Share cache) {
+    static StageStores of(
+            ProcessorContext<byte[], Outgoing> context, PolicyReader policyReader, CacheBudget.Share cache) {
         TaskValues values = new TaskValues(context.getStateStore(Names.TASK_STORE));
         Outbox outbox = new Outbox(context.taskId().partition());
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));

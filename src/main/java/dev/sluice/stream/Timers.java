@@ -22,7 +22,8 @@ final class Timers {
     /** An identity and the instant at which it is due. */
     record Due(long at, String key) {}
 
-    private static final Comparator<Due> ORDER = Comparator.comparingLong(Due::at).thenComparing(Due::key);
+    private static final Comparator<Due> ORDER =
+            Comparator.comparingLong(Due::at).thenComparing(Due::key);
 
     private final KeyValueStore<Bytes, byte[]> store;
     /** Rows that the store does not have yet, and such as it still has but should not. */

@@ -64,8 +64,8 @@ class CrashTest {
     /** What is kept until a commit is stored and sent by then, and the commit does not come. */
     @ParameterizedTest
     @ValueSource(strings = {"exactly_once_v2", "at_least_once"})
-    void nothingIsLostWhenTheProcessEndsBetweenFlushAndCommit(
-            String guarantee, EmbeddedStack stack, TestTopics topics) throws Exception {
+    void nothingIsLostWhenTheProcessEndsBetweenFlushAndCommit(String guarantee, EmbeddedStack stack, TestTopics topics)
+            throws Exception {
         Path history = dir.resolve("history");
         HistoryFiles.write(new GeneratorSettings(7, 40, 4, Instant.parse(GeneratorSettings.DEFAULT_START)), history);
         int events = replay(history);

@@ -1,6 +1,5 @@
 package dev.sluice.domain.access;
 
-
 /**
  * An account of an identity.
  *

@@ -134,7 +134,8 @@ public final class AccessPages {
     private static List<HeldEntitlement> held(IdentityState state) {
         List<HeldEntitlement> all = new ArrayList<>();
         state.access().accounts().forEach((key, account) -> {
-            for (Map.Entry<EntitlementKey, HoldPeriod> held : AccessLedger.heldAt(account, state.clock()).entrySet()) {
+            for (Map.Entry<EntitlementKey, HoldPeriod> held :
+                    AccessLedger.heldAt(account, state.clock()).entrySet()) {
                 all.add(held(key, held.getKey(), held.getValue()));
             }
         });

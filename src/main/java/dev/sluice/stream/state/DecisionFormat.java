@@ -63,8 +63,8 @@ final class DecisionFormat {
             String account = in.readText();
             String object = in.readText();
             String entitlementSystem = in.readText();
-            CommandKey key = new CommandKey(
-                    system, account, object, entitlementSystem, CommandAction.valueOf(in.readText()));
+            CommandKey key =
+                    new CommandKey(system, account, object, entitlementSystem, CommandAction.valueOf(in.readText()));
             String id = readId(in);
             int attempt = Math.toIntExact(in.readNumber());
             long issuedAt = in.readLong();

@@ -197,8 +197,7 @@ public final class IdentityCodec {
         return blocks;
     }
 
-    private void split(
-            Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock, List<RowsImage> into) {
+    private void split(Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock, List<RowsImage> into) {
         int pieces = (rows.size() + MAX_ROWS - 1) / MAX_ROWS;
         if (pieces == 0) {
             return;
@@ -229,8 +228,7 @@ public final class IdentityCodec {
         }
         out.begin();
         AccountFormat.writeRows(out, rows, snapshots);
-        return RowsImage.of(
-                rows.keySet().iterator().next(), rows.size(), next, Slice.of(out.end()));
+        return RowsImage.of(rows.keySet().iterator().next(), rows.size(), next, Slice.of(out.end()));
     }
 
     /**

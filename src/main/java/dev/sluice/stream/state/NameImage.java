@@ -40,9 +40,8 @@ record NameImage(
     public NameBearers read() {
         try {
             PartReader in = body.reader();
-            NameBearers bearers = accounts == 1
-                    ? new NameBearers(List.of(AccountFormat.read(in, blocks)), List.of())
-                    : readAll(in);
+            NameBearers bearers =
+                    accounts == 1 ? new NameBearers(List.of(AccountFormat.read(in, blocks)), List.of()) : readAll(in);
             in.requireEnd();
             return bearers;
         } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package dev.sluice.stream.state;
 
-
 /** One part of an identity, encoded: some bytes of an array that nobody changes. */
 record Slice(byte[] bytes, int from, int length) {
     static Slice of(byte[] bytes) {
