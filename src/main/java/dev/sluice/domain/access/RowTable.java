@@ -16,11 +16,15 @@ import java.util.TreeMap;
  * rows is asked for: a change of one row costs a block, however many rows there are.
  */
 public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
-    /** A block: stored, or read and then perhaps changed. */
+    /** A block: as it was stored, with some rows that were asked for and then perhaps changed; or read as a whole. */
     public static final class Block {
+        /** So many rows are read one by one; whoever asks for more will want them all. */
+        private static final int READ_SINGLY = 4;
+
         private StoredRows stored;
         private TreeMap<EntitlementKey, HeldRow> rows;
         private EntitlementKey floor;
+        private int added;
 
         private Block(StoredRows stored) {
             this.stored = stored;
@@ -32,12 +36,21 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         }
 
         /**
-         * What was stored, if it is still as it was.
+         * What was stored; {@link #touched} has to be put in its place.
          *
-         * @return the stored rows, or null once they were read
+         * @return the stored rows, or null once they were read as a whole
          */
         public StoredRows stored() {
             return stored;
+        }
+
+        /**
+         * The rows that were asked for while the others were not, and such as are new.
+         *
+         * @return live; empty if nothing was asked for
+         */
+        public Map<EntitlementKey, HeldRow> touched() {
+            return stored == null || rows == null ? Map.of() : rows;
         }
 
         /**
@@ -46,27 +59,83 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
          * @return live, read if they were not
          */
         public Map<EntitlementKey, HeldRow> rows() {
-            if (rows == null) {
-                rows = stored.read();
+            if (stored != null) {
+                TreeMap<EntitlementKey, HeldRow> all = stored.read();
+                if (rows != null) {
+                    all.putAll(rows);
+                }
+                rows = all;
                 stored = null;
+                added = 0;
             }
             return rows;
         }
 
-        private int size() {
-            return rows == null ? stored.size() : rows.size();
+        private HeldRow get(EntitlementKey key) {
+            if (stored == null) {
+                return rows.get(key);
+            }
+            HeldRow row = rows == null ? null : rows.get(key);
+            if (row != null) {
+                return row;
+            }
+            if (rows != null && rows.size() >= READ_SINGLY) {
+                return rows().get(key);
+            }
+            row = stored.read(key);
+            if (row != null) {
+                touch(key, row);
+            }
+            return row;
+        }
+
+        private HeldRow put(EntitlementKey key, HeldRow row) {
+            if (stored == null) {
+                return rows.put(key, row);
+            }
+            HeldRow before = get(key);
+            if (stored == null) {
+                return rows.put(key, row);
+            }
+            added += before == null ? 1 : 0;
+            touch(key, row);
+            return before;
+        }
+
+        private void touch(EntitlementKey key, HeldRow row) {
+            if (rows == null) {
+                rows = new TreeMap<>();
+            }
+            rows.put(key, row);
+        }
+
+        /**
+         * How many rows there are.
+         *
+         * @return the number, read or not
+         */
+        public int size() {
+            return stored == null ? rows.size() : stored.size() + added;
         }
 
         private boolean begins(EntitlementKey key) {
             return floor == null || floor.compareTo(key) <= 0;
         }
 
-        private long nextChange(long after) {
-            if (rows == null && stored.nextChange() > after) {
+        /**
+         * The next instant at which a limit begins or ends one of the holdings.
+         *
+         * @param after the instant after which to look (ms since the epoch)
+         * @return the instant, or {@link Long#MAX_VALUE}
+         */
+        public long nextChange(long after) {
+            if (stored != null && touched().isEmpty() && stored.nextChange() > after) {
                 return stored.nextChange();
             }
+            // Where no row had a limit, only those that were touched can have one.
+            boolean touchedOnly = stored != null && stored.nextChange() == Long.MAX_VALUE;
             long next = Long.MAX_VALUE;
-            for (HeldRow row : rows().values()) {
+            for (HeldRow row : touchedOnly ? touched().values() : rows().values()) {
                 next = Math.min(next, row.nextChange(after));
             }
             return next;
@@ -116,7 +185,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
 
     @Override
     public HeldRow get(Object key) {
-        return of((EntitlementKey) key).rows().get(key);
+        return of((EntitlementKey) key).get((EntitlementKey) key);
     }
 
     @Override
@@ -126,7 +195,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
 
     @Override
     public HeldRow put(EntitlementKey key, HeldRow row) {
-        return of(key).rows().put(key, row);
+        return of(key).put(key, row);
     }
 
     /** The block in which an entitlement is, or would be; what lies before all of them belongs to the first. */

@@ -26,7 +26,15 @@ public interface StoredRows {
     long nextChange();
 
     /**
-     * Reads them.
+     * Reads one of them.
+     *
+     * @param key its entitlement
+     * @return a new row, or null if there is none
+     */
+    HeldRow read(EntitlementKey key);
+
+    /**
+     * Reads all of them.
      *
      * @return a new map of new rows
      */

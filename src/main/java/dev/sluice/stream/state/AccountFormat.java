@@ -45,8 +45,9 @@ final class AccountFormat {
      *
      * @param in what {@link #write} wrote
      * @param blocks its rows, which are read when they are asked for
+     * @param home its system
      */
-    static Account read(PartReader in, List<RowsImage> blocks) {
+    static Account read(PartReader in, List<RowsImage> blocks, String home) {
         FactKey implied = in.readKey();
         long firstSeen = in.readLimit();
         TreeMap<FactKey, AccountState> reports = new TreeMap<>();
@@ -65,7 +66,7 @@ final class AccountFormat {
         List<FactKey> listed = new ArrayList<>(snapshots.size());
         snapshots.forEach(listed::add);
         Account account = new Account(new RowTable(
-                blocks.stream().map(rows -> new BoundRows(rows, listed)).toList()));
+                blocks.stream().map(rows -> new BoundRows(rows, home, listed)).toList()));
         account.restore(implied, firstSeen);
         account.reports().putAll(reports);
         account.kinds().putAll(kinds);
@@ -76,28 +77,12 @@ final class AccountFormat {
         return account;
     }
 
-    static void writeRows(PartWriter out, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots) {
+    /** Snapshots are few and rows are many: one bit says of each snapshot whether it does not list the entitlement. */
+    private static long mask(FactKeys unlisted, FactKeys snapshots) {
         if (snapshots.size() > Long.SIZE) {
             throw new IllegalStateException(
                     snapshots.size() + " snapshots of an account; the format holds " + Long.SIZE);
         }
-        for (Map.Entry<EntitlementKey, HeldRow> entry : rows.entrySet()) {
-            out.writeText(entry.getKey().system());
-            out.writePlain(entry.getKey().name());
-            HeldRow row = entry.getValue();
-            out.writeCount(row.grants().size());
-            for (Grant grant : row.grants()) {
-                out.writeKey(grant.key());
-                out.writeLong(grant.from() - grant.key().at());
-                out.writeLimit(grant.to());
-            }
-            writeKeys(out, row.revokes());
-            out.writeCount(mask(row.unlisted(), snapshots));
-        }
-    }
-
-    /** Snapshots are few and rows are many: one bit says of each snapshot whether it does not list the entitlement. */
-    private static long mask(FactKeys unlisted, FactKeys snapshots) {
         if (unlisted.isEmpty()) {
             return 0;
         }
@@ -110,24 +95,32 @@ final class AccountFormat {
         return mask;
     }
 
-    static void readRows(PartReader in, int count, List<FactKey> snapshots, Map<EntitlementKey, HeldRow> into) {
-        for (int i = 0; i < count; i++) {
-            EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readPlain());
-            HeldRow row = new HeldRow();
-            for (int j = in.readCount(); j > 0; j--) {
-                FactKey key = in.readKey();
-                long from = key.at() + in.readLong();
-                row.grants().add(new Grant(key, from, in.readLimit()));
-            }
-            readKeys(in, row.revokes());
-            long mask = in.readNumber();
-            for (int bit = 0; mask != 0; bit++, mask >>>= 1) {
-                if ((mask & 1) != 0) {
-                    row.unlisted().add(snapshots.get(bit));
-                }
-            }
-            into.put(entitlement, row);
+    static void writeRow(PartWriter out, HeldRow row, FactKeys snapshots) {
+        out.writeCount(row.grants().size());
+        for (Grant grant : row.grants()) {
+            out.writeKey(grant.key());
+            out.writeLong(grant.from() - grant.key().at());
+            out.writeLimit(grant.to());
         }
+        writeKeys(out, row.revokes());
+        out.writeCount(mask(row.unlisted(), snapshots));
+    }
+
+    static HeldRow readRow(PartReader in, List<FactKey> snapshots) {
+        HeldRow row = new HeldRow();
+        for (int i = in.readCount(); i > 0; i--) {
+            FactKey key = in.readKey();
+            long from = key.at() + in.readLong();
+            row.grants().add(new Grant(key, from, in.readLimit()));
+        }
+        readKeys(in, row.revokes());
+        long mask = in.readNumber();
+        for (int bit = 0; mask != 0; bit++, mask >>>= 1) {
+            if ((mask & 1) != 0) {
+                row.unlisted().add(snapshots.get(bit));
+            }
+        }
+        return row;
     }
 
     private static void writeParts(PartWriter out, String feed, SnapshotParts waiting) {

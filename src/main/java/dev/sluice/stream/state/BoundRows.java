@@ -11,9 +11,10 @@ import java.util.TreeMap;
  * A block of rows and the snapshots of its account, to which the rows refer by their place.
  *
  * @param image the rows
+ * @param home the account's system
  * @param snapshots the account's snapshots as they were when the rows were encoded
  */
-record BoundRows(RowsImage image, List<FactKey> snapshots) implements StoredRows {
+record BoundRows(RowsImage image, String home, List<FactKey> snapshots) implements StoredRows {
     @Override
     public EntitlementKey floor() {
         return image.floor();
@@ -30,12 +31,19 @@ record BoundRows(RowsImage image, List<FactKey> snapshots) implements StoredRows
     }
 
     @Override
+    public HeldRow read(EntitlementKey key) {
+        try {
+            return RowBytes.read(image.rows(), home, key, snapshots);
+        } catch (RuntimeException e) {
+            throw DamagedStateException.of(image.rows().length(), e);
+        }
+    }
+
+    @Override
     public TreeMap<EntitlementKey, HeldRow> read() {
         TreeMap<EntitlementKey, HeldRow> rows = new TreeMap<>();
         try {
-            PartReader in = image.rows().reader();
-            AccountFormat.readRows(in, image.size(), snapshots, rows);
-            in.requireEnd();
+            RowBytes.readAll(image.rows(), home, snapshots, rows);
         } catch (RuntimeException e) {
             throw DamagedStateException.of(image.rows().length(), e);
         }

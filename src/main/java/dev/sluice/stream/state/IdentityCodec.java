@@ -25,10 +25,15 @@ public final class IdentityCodec {
     /** The format written. */
     static final byte VERSION = 3;
 
-    /** Rows of a block beyond which it is split in two. */
+    /** Rows of a block beyond which it is split. */
     static final int MAX_ROWS = 32;
 
+    /** Rows of a block after it was split, at most: there is room for some more. */
+    private static final int FILLED_ROWS = 24;
+
     private final PartWriter out = new PartWriter();
+    private final PartWriter rowsOut = new PartWriter();
+    private final PartWriter rowOut = new PartWriter();
 
     /**
      * Encodes a value.
@@ -165,7 +170,7 @@ public final class IdentityCodec {
             Account account = bearers.accounts().get(0);
             AccountFormat.write(out, account);
             Slice body = Slice.of(out.end());
-            List<RowsImage> blocks = blocks(account, clock);
+            List<RowsImage> blocks = blocks(name.system(), account, clock);
             return NameImage.of(name, 1, account.rows().size(), body, blocks);
         }
         int rows = 0;
@@ -176,59 +181,86 @@ public final class IdentityCodec {
             }
             Account account = bearers.accounts().get(i);
             AccountFormat.write(out, account);
-            out.writeCount(account.rows().size());
-            AccountFormat.writeRows(out, account.rows(), account.snapshots());
+            write(name.system(), account.rows(), account.snapshots());
+            out.writeCount(rowsOut.length());
+            out.writeBytes(rowsOut.buffer(), 0, rowsOut.length());
             rows += account.rows().size();
         }
         return NameImage.of(name, count, rows, Slice.of(out.end()), List.of());
     }
 
-    private List<RowsImage> blocks(Account account, long clock) {
+    private List<RowsImage> blocks(String home, Account account, long clock) {
         List<RowsImage> blocks = new ArrayList<>(account.rows().blocks().size());
         for (RowTable.Block block : account.rows().blocks()) {
-            boolean same = block.stored() instanceof BoundRows unread
-                    && unread.snapshots().size() == account.snapshots().size();
-            if (same) {
-                blocks.add(((BoundRows) block.stored()).image());
+            if (block.stored() instanceof BoundRows unread
+                    && unread.snapshots().size() == account.snapshots().size()
+                    && block.size() <= MAX_ROWS) {
+                blocks.add(
+                        block.touched().isEmpty()
+                                ? unread.image()
+                                : replaced(home, block, unread.image(), account.snapshots(), clock));
             } else {
-                split(block.rows(), account.snapshots(), clock, blocks);
+                split(home, block.rows(), account.snapshots(), clock, blocks);
             }
         }
         return blocks;
     }
 
-    private void split(Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock, List<RowsImage> into) {
-        int pieces = (rows.size() + MAX_ROWS - 1) / MAX_ROWS;
-        if (pieces == 0) {
+    private RowsImage replaced(
+            String home, RowTable.Block block, RowsImage before, FactKeys snapshots, long clock) {
+        long next = block.nextChange(clock);
+        if (block.stored() == null) {
+            return block(home, block.rows(), snapshots, clock);
+        }
+        Map<EntitlementKey, HeldRow> touched = block.touched();
+        rowsOut.begin();
+        RowBytes.writeReplaced(rowsOut, rowOut, before.rows(), home, touched, snapshots);
+        EntitlementKey first = touched.keySet().iterator().next();
+        return RowsImage.of(
+                first.compareTo(before.floor()) < 0 ? first : before.floor(),
+                block.size(),
+                next,
+                Slice.of(rowsOut.end()));
+    }
+
+    private void split(
+            String home, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock, List<RowsImage> into) {
+        if (rows.isEmpty()) {
             return;
         }
-        if (pieces == 1) {
-            into.add(block(rows, snapshots, clock));
+        if (rows.size() <= MAX_ROWS) {
+            into.add(block(home, rows, snapshots, clock));
             return;
         }
-        // As few as fit, evenly: a block that was just split has room for as much again.
-        int each = (rows.size() + 2 * pieces - 1) / (2 * pieces);
+        int pieces = (rows.size() + FILLED_ROWS - 1) / FILLED_ROWS;
+        int each = (rows.size() + pieces - 1) / pieces;
         Map<EntitlementKey, HeldRow> piece = new TreeMap<>();
         for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
             piece.put(row.getKey(), row.getValue());
             if (piece.size() == each) {
-                into.add(block(piece, snapshots, clock));
+                into.add(block(home, piece, snapshots, clock));
                 piece = new TreeMap<>();
             }
         }
         if (!piece.isEmpty()) {
-            into.add(block(piece, snapshots, clock));
+            into.add(block(home, piece, snapshots, clock));
         }
     }
 
-    private RowsImage block(Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock) {
+    private RowsImage block(String home, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock) {
         long next = Long.MAX_VALUE;
         for (HeldRow row : rows.values()) {
             next = Math.min(next, row.nextChange(clock));
         }
-        out.begin();
-        AccountFormat.writeRows(out, rows, snapshots);
-        return RowsImage.of(rows.keySet().iterator().next(), rows.size(), next, Slice.of(out.end()));
+        write(home, rows, snapshots);
+        return RowsImage.of(rows.keySet().iterator().next(), rows.size(), next, Slice.of(rowsOut.end()));
+    }
+
+    private void write(String home, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots) {
+        rowsOut.begin();
+        for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
+            RowBytes.write(rowsOut, rowOut, home, row.getKey(), row.getValue(), snapshots);
+        }
     }
 
     /**

@@ -41,7 +41,7 @@ record NameImage(
         try {
             PartReader in = body.reader();
             NameBearers bearers =
-                    accounts == 1 ? new NameBearers(List.of(AccountFormat.read(in, blocks)), List.of()) : readAll(in);
+                    accounts == 1 ? new NameBearers(List.of(AccountFormat.read(in, blocks, name.system())), List.of()) : readAll(in);
             in.requireEnd();
             return bearers;
         } catch (RuntimeException e) {
@@ -57,10 +57,11 @@ record NameImage(
                 FactKey key = in.readKey();
                 renames.add(new NameBearers.Rename(key, in.readText()));
             }
-            Account account = AccountFormat.read(in, List.of());
+            Account account = AccountFormat.read(in, List.of(), name.system());
             List<FactKey> snapshots = new ArrayList<>();
             account.snapshots().forEach(snapshots::add);
-            AccountFormat.readRows(in, in.readCount(), snapshots, account.rows());
+            int length = in.readCount();
+            RowBytes.readAll(new Slice(body.bytes(), in.skip(length), length), name.system(), snapshots, account.rows());
             all.add(account);
         }
         return new NameBearers(all, renames);

@@ -6,19 +6,31 @@ import java.util.Arrays;
 
 /** Reads what {@link PartWriter} wrote. */
 final class PartReader {
+    private static final String[] NO_TEXTS = {};
+    private static final FactKey[] NO_KEYS = {};
+    private static final int INITIAL = 4;
+
     private final byte[] bytes;
-    private final int end;
+    private int end;
     private int at;
-    private String[] texts = new String[8];
+    private String[] texts = NO_TEXTS;
     private int textCount;
-    private FactKey[] keys = new FactKey[8];
+    private FactKey[] keys = NO_KEYS;
     private int keyCount;
     private long lastAt;
 
     PartReader(byte[] bytes, int from, int to) {
         this.bytes = bytes;
-        this.at = from;
-        this.end = to;
+        restart(from, to);
+    }
+
+    /** Goes on somewhere else, without the texts and keys that were read. */
+    void restart(int from, int to) {
+        at = from;
+        end = to;
+        textCount = 0;
+        keyCount = 0;
+        lastAt = 0;
     }
 
     int position() {
@@ -107,7 +119,7 @@ final class PartReader {
         }
         requireNext(number, textCount);
         if (textCount == texts.length) {
-            texts = Arrays.copyOf(texts, textCount * 2);
+            texts = Arrays.copyOf(texts, Math.max(INITIAL, textCount * 2));
         }
         String text = readPlain();
         texts[textCount++] = text;
@@ -125,7 +137,7 @@ final class PartReader {
         long sequence = readBoolean() ? readLong() : FactKey.NO_SEQUENCE;
         FactKey key = new FactKey(lastAt, source, sequence, readPlain());
         if (keyCount == keys.length) {
-            keys = Arrays.copyOf(keys, keyCount * 2);
+            keys = Arrays.copyOf(keys, Math.max(INITIAL, keyCount * 2));
         }
         keys[keyCount++] = key;
         return key;

@@ -36,13 +36,28 @@ final class PartWriter {
         if (slots.length > INITIAL_SLOTS) {
             slots = new String[INITIAL_SLOTS];
             numbers = new int[INITIAL_SLOTS];
-        } else {
-            Arrays.fill(slots, null);
         }
         length = 0;
+        restart();
+    }
+
+    /** Forgets the texts and keys that were written, so that what follows can be read without what is before it. */
+    void restart() {
+        if (texts > 0) {
+            Arrays.fill(slots, null);
+        }
         texts = 0;
         keyCount = 0;
         lastAt = 0;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The buffer; the first {@link #length} bytes were written. Valid until the next call. */
+    byte[] buffer() {
+        return bytes;
     }
 
     /** What was written since {@link #begin}. */
