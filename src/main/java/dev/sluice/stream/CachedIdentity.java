@@ -9,6 +9,9 @@ final class CachedIdentity {
 
     private final String key;
     private IdentityImage image;
+    // Asked for every event: beside the image, not in it, so that memory is touched once.
+    private long indexedDue;
+    private long setVersion;
     private long touchedAt;
     private boolean stored;
 
@@ -24,13 +27,15 @@ final class CachedIdentity {
     /** One as the store has it. */
     static CachedIdentity stored(String key, IdentityImage image) {
         CachedIdentity identity = new CachedIdentity(key);
-        identity.image = image;
+        identity.change(image, 0);
         identity.stored = true;
         return identity;
     }
 
     void change(IdentityImage changed, long at) {
         image = changed;
+        indexedDue = changed.indexedDue();
+        setVersion = changed.setVersion();
         touchedAt = at;
     }
 
@@ -45,7 +50,7 @@ final class CachedIdentity {
 
     /** Whether nothing of it has to be decided until an instant under a policy set. */
     boolean isSettled(long until, long underSetVersion) {
-        return image == null || image.indexedDue() > until && image.setVersion() == underSetVersion;
+        return indexedDue > until && setVersion == underSetVersion || image == null;
     }
 
     long touchedAt() {

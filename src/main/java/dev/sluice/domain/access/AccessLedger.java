@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * All accounts of one identity and what they hold: a join of facts, whatever the order of arrival. Facts are kept under the
@@ -104,7 +105,7 @@ public final class AccessLedger {
      */
     public long nextChange(long after) {
         long next = Long.MAX_VALUE;
-        for (NameTable.Slot slot : names.slots().values()) {
+        for (NameTable.Slot slot : names.slots()) {
             // What accounts hold that a rename joins is another thing than what is told of each of their names.
             if (slot.accounts() > 1) {
                 return nextChangeOf(accounts().values(), after);
@@ -129,7 +130,7 @@ public final class AccessLedger {
      */
     public long accountCount() {
         long count = 0;
-        for (NameTable.Slot slot : names.slots().values()) {
+        for (NameTable.Slot slot : names.slots()) {
             count += slot.accounts();
         }
         return count;
@@ -142,7 +143,7 @@ public final class AccessLedger {
      */
     public long rowCount() {
         long count = 0;
-        for (NameTable.Slot slot : names.slots().values()) {
+        for (NameTable.Slot slot : names.slots()) {
             count += slot.rows();
         }
         return count;
@@ -157,13 +158,24 @@ public final class AccessLedger {
      */
     public static Map<EntitlementKey, HoldPeriod> heldAt(Account account, long at) {
         Map<EntitlementKey, HoldPeriod> held = new LinkedHashMap<>();
-        account.rows().forEach((entitlement, row) -> {
+        eachHeld(account, at, held::put);
+        return held;
+    }
+
+    /**
+     * Looks at what an account holds at an instant.
+     *
+     * @param account the account
+     * @param at the instant (ms since the epoch)
+     * @param reader takes each entitlement, in order, and the period
+     */
+    public static void eachHeld(Account account, long at, BiConsumer<EntitlementKey, HoldPeriod> reader) {
+        account.rows().look((entitlement, row) -> {
             HoldPeriod period = row.at(at, account.snapshots());
             if (period != null) {
-                held.put(entitlement, period);
+                reader.accept(entitlement, period);
             }
         });
-        return held;
     }
 
     /**

@@ -2,21 +2,34 @@ package dev.sluice.domain.access;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The facts by the name that they were told of, sorted; what was stored under a name is read when it is asked for. */
 public final class NameTable extends AbstractMap<AccountKey, NameBearers> {
     /** A name: stored, or read and then perhaps changed. */
     public static final class Slot {
+        private final AccountKey name;
         private StoredName stored;
         private NameBearers bearers;
 
-        private Slot(StoredName stored, NameBearers bearers) {
+        private Slot(AccountKey name, StoredName stored, NameBearers bearers) {
+            this.name = name;
             this.stored = stored;
             this.bearers = bearers;
+        }
+
+        /**
+         * The name.
+         *
+         * @return its key
+         */
+        public AccountKey name() {
+            return name;
         }
 
         /**
@@ -68,15 +81,16 @@ public final class NameTable extends AbstractMap<AccountKey, NameBearers> {
         }
     }
 
-    private final TreeMap<AccountKey, Slot> slots = new TreeMap<>();
+    /** Sorted by name: there are few, and they come sorted. */
+    private final List<Slot> slots = new ArrayList<>(4);
 
     /**
-     * The names, read or not.
+     * The names in order, read or not.
      *
-     * @return live
+     * @return unmodifiable
      */
-    public Map<AccountKey, Slot> slots() {
-        return slots;
+    public List<Slot> slots() {
+        return Collections.unmodifiableList(slots);
     }
 
     /**
@@ -86,24 +100,58 @@ public final class NameTable extends AbstractMap<AccountKey, NameBearers> {
      * @param stored what is stored under it
      */
     public void restore(AccountKey name, StoredName stored) {
-        slots.put(name, new Slot(stored, null));
+        add(new Slot(name, stored, null));
+    }
+
+    private void add(Slot slot) {
+        boolean last = slots.isEmpty() || slots.get(slots.size() - 1).name.compareTo(slot.name) < 0;
+        if (last) {
+            slots.add(slot);
+            return;
+        }
+        int at = indexOf(slot.name);
+        if (at >= 0) {
+            slots.set(at, slot);
+        } else {
+            slots.add(-at - 1, slot);
+        }
+    }
+
+    /** The place of a name, or of where it would be as {@link Collections#binarySearch} tells it. */
+    private int indexOf(AccountKey name) {
+        int low = 0;
+        int high = slots.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = slots.get(middle).name.compareTo(name);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
     }
 
     @Override
     public NameBearers get(Object name) {
-        Slot slot = slots.get(name);
-        return slot == null ? null : slot.bearers();
+        int at = indexOf((AccountKey) name);
+        return at < 0 ? null : slots.get(at).bearers();
     }
 
     @Override
     public boolean containsKey(Object name) {
-        return slots.containsKey(name);
+        return indexOf((AccountKey) name) >= 0;
     }
 
     @Override
     public NameBearers put(AccountKey name, NameBearers bearers) {
-        Slot before = slots.put(name, new Slot(null, bearers));
-        return before == null ? null : before.bearers();
+        NameBearers before = get(name);
+        add(new Slot(name, null, bearers));
+        return before;
     }
 
     @Override
@@ -116,7 +164,7 @@ public final class NameTable extends AbstractMap<AccountKey, NameBearers> {
         return new AbstractSet<>() {
             @Override
             public Iterator<Map.Entry<AccountKey, NameBearers>> iterator() {
-                Iterator<Map.Entry<AccountKey, Slot>> all = slots.entrySet().iterator();
+                Iterator<Slot> all = slots().iterator();
                 return new Iterator<>() {
                     @Override
                     public boolean hasNext() {
@@ -125,8 +173,8 @@ public final class NameTable extends AbstractMap<AccountKey, NameBearers> {
 
                     @Override
                     public Map.Entry<AccountKey, NameBearers> next() {
-                        Map.Entry<AccountKey, Slot> slot = all.next();
-                        return Map.entry(slot.getKey(), slot.getValue().bearers());
+                        Slot slot = all.next();
+                        return Map.entry(slot.name, slot.bearers());
                     }
                 };
             }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * The rows of an account by entitlement, sorted. They lie in blocks, and a block that was stored is read when one of its
@@ -211,6 +212,21 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
             }
         }
         return blocks.get(low);
+    }
+
+    /**
+     * Looks at every row in order; what is stored stays unread. The rows are not to be changed.
+     *
+     * @param reader takes each entitlement and its row
+     */
+    void look(BiConsumer<EntitlementKey, HeldRow> reader) {
+        for (Block block : blocks) {
+            if (block.stored != null && block.touched().isEmpty()) {
+                block.stored.forEach(reader);
+            } else {
+                block.rows().forEach(reader);
+            }
+        }
     }
 
     long nextChange(long after) {

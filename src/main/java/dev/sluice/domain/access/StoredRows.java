@@ -1,6 +1,7 @@
 package dev.sluice.domain.access;
 
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Some rows of an account that are stored and not read yet: those between two entitlements. Immutable. */
 public interface StoredRows {
@@ -32,6 +33,13 @@ public interface StoredRows {
      * @return a new row, or null if there is none
      */
     HeldRow read(EntitlementKey key);
+
+    /**
+     * Reads them one after the other, in order, without keeping them.
+     *
+     * @param reader takes each entitlement and its row
+     */
+    void forEach(BiConsumer<EntitlementKey, HeldRow> reader);
 
     /**
      * Reads all of them.

@@ -133,12 +133,10 @@ public final class AccessPages {
 
     private static List<HeldEntitlement> held(IdentityState state) {
         List<HeldEntitlement> all = new ArrayList<>();
-        state.access().accounts().forEach((key, account) -> {
-            for (Map.Entry<EntitlementKey, HoldPeriod> held :
-                    AccessLedger.heldAt(account, state.clock()).entrySet()) {
-                all.add(held(key, held.getKey(), held.getValue()));
-            }
-        });
+        state.access()
+                .accounts()
+                .forEach((key, account) -> AccessLedger.eachHeld(
+                        account, state.clock(), (entitlement, period) -> all.add(held(key, entitlement, period))));
         all.sort(ORDER);
         return all;
     }

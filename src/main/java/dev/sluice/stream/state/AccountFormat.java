@@ -14,7 +14,6 @@ import dev.sluice.event.AccountState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** How an account and its rows are written. */
 final class AccountFormat {
@@ -22,6 +21,7 @@ final class AccountFormat {
 
     /** What an account has beside its rows. */
     static void write(PartWriter out, Account account) {
+        writeKeys(out, account.snapshots());
         out.writeKey(account.implied());
         out.writeLimit(account.firstSeen());
         out.writeCount(account.reports().size());
@@ -35,7 +35,6 @@ final class AccountFormat {
             out.writeKey(period.first());
             out.writeKey(period.last());
         });
-        writeKeys(out, account.snapshots());
         out.writeCount(account.pending().size());
         account.pending().forEach((feed, parts) -> writeParts(out, feed, parts));
     }
@@ -48,29 +47,27 @@ final class AccountFormat {
      * @param home its system
      */
     static Account read(PartReader in, List<RowsImage> blocks, String home) {
-        FactKey implied = in.readKey();
-        long firstSeen = in.readLimit();
-        TreeMap<FactKey, AccountState> reports = new TreeMap<>();
-        for (int i = in.readCount(); i > 0; i--) {
-            FactKey key = in.readKey();
-            reports.put(key, AccountState.valueOf(in.readText()));
-        }
-        TreeMap<AccountKind, KindPeriod> kinds = new TreeMap<>();
-        for (int i = in.readCount(); i > 0; i--) {
-            AccountKind kind = AccountKind.valueOf(in.readText());
-            FactKey first = in.readKey();
-            kinds.put(kind, new KindPeriod(first, in.readKey()));
-        }
         FactKeys snapshots = new FactKeys();
         readKeys(in, snapshots);
         List<FactKey> listed = new ArrayList<>(snapshots.size());
         snapshots.forEach(listed::add);
-        Account account = new Account(new RowTable(
-                blocks.stream().map(rows -> new BoundRows(rows, home, listed)).toList()));
-        account.restore(implied, firstSeen);
-        account.reports().putAll(reports);
-        account.kinds().putAll(kinds);
-        snapshots.forEach(account.snapshots()::add);
+        List<BoundRows> rows = new ArrayList<>(blocks.size());
+        for (RowsImage block : blocks) {
+            rows.add(new BoundRows(block, home, listed));
+        }
+        Account account = new Account(new RowTable(rows));
+        listed.forEach(account.snapshots()::add);
+        FactKey implied = in.readKey();
+        account.restore(implied, in.readLimit());
+        for (int i = in.readCount(); i > 0; i--) {
+            FactKey key = in.readKey();
+            account.reports().put(key, AccountState.valueOf(in.readText()));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            AccountKind kind = AccountKind.valueOf(in.readText());
+            FactKey first = in.readKey();
+            account.kinds().put(kind, new KindPeriod(first, in.readKey()));
+        }
         for (int i = in.readCount(); i > 0; i--) {
             account.pending().put(in.readText(), readParts(in));
         }

@@ -6,6 +6,7 @@ import dev.sluice.domain.access.HeldRow;
 import dev.sluice.domain.access.StoredRows;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * A block of rows and the snapshots of its account, to which the rows refer by their place.
@@ -40,13 +41,14 @@ record BoundRows(RowsImage image, String home, List<FactKey> snapshots) implemen
     }
 
     @Override
+    public void forEach(BiConsumer<EntitlementKey, HeldRow> reader) {
+        RowBytes.forEach(image.rows(), home, snapshots, reader);
+    }
+
+    @Override
     public TreeMap<EntitlementKey, HeldRow> read() {
         TreeMap<EntitlementKey, HeldRow> rows = new TreeMap<>();
-        try {
-            RowBytes.readAll(image.rows(), home, snapshots, rows);
-        } catch (RuntimeException e) {
-            throw DamagedStateException.of(image.rows().length(), e);
-        }
+        forEach(rows::put);
         return rows;
     }
 }

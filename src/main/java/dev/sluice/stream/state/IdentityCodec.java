@@ -70,13 +70,13 @@ public final class IdentityCodec {
         IdentityImage before = stored.image();
         Slice hr = before == null || state.hrIsRead() ? hr(state) : before.hr();
         Slice decisions = before == null || state.decisionsAreRead() ? decisions(state) : before.decisions();
-        Map<AccountKey, NameTable.Slot> slots = state.access().names().slots();
+        List<NameTable.Slot> slots = state.access().names().slots();
         List<NameImage> names = new ArrayList<>(slots.size());
-        for (Map.Entry<AccountKey, NameTable.Slot> slot : slots.entrySet()) {
+        for (NameTable.Slot slot : slots) {
             names.add(
-                    slot.getValue().stored() instanceof NameImage unread
+                    slot.stored() instanceof NameImage unread
                             ? unread
-                            : name(slot.getKey(), slot.getValue().bearers(), state.clock()));
+                            : name(slot.name(), slot.bearers(), state.clock()));
         }
         return new IdentityImage(
                 new IdentityImage.Head(

@@ -61,7 +61,8 @@ record NameImage(
             List<FactKey> snapshots = new ArrayList<>();
             account.snapshots().forEach(snapshots::add);
             int length = in.readCount();
-            RowBytes.readAll(new Slice(body.bytes(), in.skip(length), length), name.system(), snapshots, account.rows());
+            Slice rows = new Slice(body.bytes(), in.skip(length), length);
+            RowBytes.forEach(rows, name.system(), snapshots, account.rows()::put);
             all.add(account);
         }
         return new NameBearers(all, renames);

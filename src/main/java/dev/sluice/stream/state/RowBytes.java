@@ -7,6 +7,7 @@ import dev.sluice.domain.access.HeldRow;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Rows as bytes, sorted by entitlement. Each has its length before it and refers to nothing in another, so that one is found,
@@ -102,18 +103,29 @@ final class RowBytes {
         return row;
     }
 
-    /** Reads all rows. */
-    static void readAll(
-            Slice rows, String home, List<FactKey> snapshots, Map<EntitlementKey, HeldRow> into) {
+    /** Reads all rows, in order. */
+    static void forEach(
+            Slice rows, String home, List<FactKey> snapshots, BiConsumer<EntitlementKey, HeldRow> reader) {
         RowBytes cursor = new RowBytes(rows, home);
         while (cursor.at < cursor.end) {
-            cursor.in.restart(cursor.body, cursor.next);
-            String system = cursor.in.readPlain();
-            EntitlementKey key = new EntitlementKey(system.isEmpty() ? home : system, cursor.in.readPlain());
-            into.put(key, AccountFormat.readRow(cursor.in, snapshots));
-            cursor.in.requireEnd();
-            cursor.forward();
+            EntitlementKey key;
+            HeldRow row;
+            try {
+                key = cursor.key();
+                row = AccountFormat.readRow(cursor.in, snapshots);
+                cursor.in.requireEnd();
+                cursor.forward();
+            } catch (RuntimeException e) {
+                throw DamagedStateException.of(rows.length(), e);
+            }
+            reader.accept(key, row);
         }
+    }
+
+    private EntitlementKey key() {
+        in.restart(body, next);
+        String system = in.readPlain();
+        return new EntitlementKey(system.isEmpty() ? home : system, in.readPlain());
     }
 
     /** Writes a row behind what was written, by way of a buffer. */
