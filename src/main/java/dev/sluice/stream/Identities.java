@@ -86,8 +86,8 @@ final class Identities {
         cachedBytes -= identity.bytes();
         identity.change(row.image(), at);
         cachedBytes += identity.bytes();
-        changed.put(row.key(), identity);
-        if (!identity.isStored()) {
+        boolean first = changed.put(row.key(), identity) == null;
+        if (first && !identity.isStored()) {
             unstored.add(bytes(row.key()));
         }
     }

@@ -38,8 +38,7 @@ final class Stage {
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final StageOptions options;
     private final Codecs codecs;

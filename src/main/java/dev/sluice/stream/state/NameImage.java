@@ -40,8 +40,9 @@ record NameImage(
     public NameBearers read() {
         try {
             PartReader in = body.reader();
-            NameBearers bearers =
-                    accounts == 1 ? new NameBearers(List.of(AccountFormat.read(in, blocks, name.system())), List.of()) : readAll(in);
+            NameBearers bearers = accounts == 1
+                    ? new NameBearers(List.of(AccountFormat.read(in, blocks, name.system())), List.of())
+                    : readAll(in);
             in.requireEnd();
             return bearers;
         } catch (RuntimeException e) {

@@ -104,8 +104,7 @@ final class RowBytes {
     }
 
     /** Reads all rows, in order. */
-    static void forEach(
-            Slice rows, String home, List<FactKey> snapshots, BiConsumer<EntitlementKey, HeldRow> reader) {
+    static void forEach(Slice rows, String home, List<FactKey> snapshots, BiConsumer<EntitlementKey, HeldRow> reader) {
         RowBytes cursor = new RowBytes(rows, home);
         while (cursor.at < cursor.end) {
             EntitlementKey key;
