@@ -14,6 +14,7 @@ final class CachedIdentity {
     private long setVersion;
     private long touchedAt;
     private boolean stored;
+    private boolean changed;
 
     private CachedIdentity(String key) {
         this.key = key;
@@ -63,6 +64,14 @@ final class CachedIdentity {
 
     void markStored() {
         stored = true;
+        changed = false;
+    }
+
+    /** Notes that the store does not have it as it is; tells whether that is news. */
+    boolean markChanged() {
+        boolean first = !changed;
+        changed = true;
+        return first;
     }
 
     long bytes() {

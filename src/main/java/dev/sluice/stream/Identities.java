@@ -4,6 +4,7 @@ import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.IdentityImage;
 import dev.sluice.stream.state.StoredIdentity;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class Identities {
     private final CacheBudget.Share share;
     private final IdentityCodec codec = new IdentityCodec();
     private final LinkedHashMap<String, CachedIdentity> cache = new LinkedHashMap<>(1024, 0.75f, true);
-    private final LinkedHashMap<String, CachedIdentity> changed = new LinkedHashMap<>();
+    private final ArrayDeque<CachedIdentity> changed = new ArrayDeque<>();
     private final TreeSet<Bytes> unstored = new TreeSet<>();
     private long cachedBytes;
 
@@ -86,22 +87,23 @@ final class Identities {
         cachedBytes -= identity.bytes();
         identity.change(row.image(), at);
         cachedBytes += identity.bytes();
-        boolean first = changed.put(row.key(), identity) == null;
-        if (first && !identity.isStored()) {
-            unstored.add(bytes(row.key()));
+        if (identity.markChanged()) {
+            changed.addLast(identity);
+            if (!identity.isStored()) {
+                unstored.add(bytes(row.key()));
+            }
         }
     }
 
     /** The identity that has waited longest to be stored, or null if all are. */
     CachedIdentity nextChanged() {
-        Iterator<CachedIdentity> waiting = changed.values().iterator();
-        return waiting.hasNext() ? waiting.next() : null;
+        return changed.peekFirst();
     }
 
     /**
      * Stores a changed identity.
      *
-     * @param identity one of {@link #nextChanged}
+     * @param identity what {@link #nextChanged} gave
      * @param published what is published of it now
      */
     void store(CachedIdentity identity, long[] published) {
@@ -112,7 +114,7 @@ final class Identities {
         store.put(key, codec.bytes(identity.image()));
         identity.markStored();
         unstored.remove(key);
-        changed.remove(identity.key());
+        changed.removeFirst();
     }
 
     /** Whether the cache is larger than it may be. */
