@@ -69,7 +69,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     @Override
     public void close() {
-        stores.identities().close();
+        if (stores != null) {
+            stores.identities().close();
+        }
         ticks.forEach(Cancellable::cancel);
         ticks.clear();
     }
@@ -100,8 +102,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         stores.unit().commit();
         stores.outbox().flush(context, in.arrivedAt());
-        if (stores.identities().isFull()) {
-            storeIdentities();
+        if (stores.identities().isFull() || stores.seen().isFull()) {
+            // All of it: what is known as a repeat after a crash must not be ahead of what followed from it.
+            flush();
             stores.identities().trim();
         }
     }
@@ -122,6 +125,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void flush() {
         storeIdentities();
         stores.seen().flush();
+        schedule.stored();
         stores.values().save();
     }
 
@@ -140,7 +144,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             stage.store(changed, stores.policySets().history().current().policies());
             return null;
         });
-        stores.outbox().flush(context, changed.touchedAt());
+        stores.outbox().flush(context, Math.max(0, changed.touchedAt()));
     }
 
     /** The task gives its stores up: what was not committed comes again. */

@@ -33,6 +33,7 @@ final class Schedule {
     private final int partition;
     private long lastRecordAt = Long.MIN_VALUE;
     private String cursor;
+    private boolean swept;
 
     Schedule(StageOptions options, Stage stage, StageStores stores, int partition) {
         this.options = options;
@@ -51,8 +52,8 @@ final class Schedule {
 
     void policyActivated() {
         cursor = "";
-        values.evaluationFailed(false);
-        values.evaluationCursor(cursor);
+        swept = false;
+        values.beginEvaluation();
     }
 
     /**
@@ -81,11 +82,10 @@ final class Schedule {
     private boolean evaluateSlice(long until) {
         List<String> keys = stage.identities().keysAfter(cursor.isEmpty() ? null : cursor, options.evaluationBatch());
         PolicyHistory history = policySets.history();
+        boolean failed = values.evaluationFailed();
         for (String key : keys) {
             Due due = new Due(history.current().at(), key);
-            if (!attempt(due, until, () -> stage.reevaluate(key, history))) {
-                values.evaluationFailed(true);
-            }
+            failed |= !attempt(due, until, () -> stage.reevaluate(key, history));
             // Also past one that failed: it is evaluated when its timer comes.
             cursor = key;
         }
@@ -93,12 +93,18 @@ final class Schedule {
             cursor = null;
             // One that failed is still to be brought through the sets before: they are kept until a later sweep is
             // whole.
-            if (!values.evaluationFailed()) {
-                policySets.allEvaluated();
-            }
+            swept = !failed;
         }
-        values.evaluationCursor(cursor);
+        values.evaluated(cursor, failed);
         return true;
+    }
+
+    /** Everything that was decided is stored: sets that nobody has to be brought through any more can go. */
+    void stored() {
+        if (swept) {
+            swept = false;
+            policySets.allEvaluated();
+        }
     }
 
     private boolean fireSlice(long until) {

@@ -34,7 +34,10 @@ final class SeenEvents {
     private static final int SWEPT_PER_NEW_EVENT = 4;
     private static final int SWEEP_SLICE = 256;
 
-    /** Batches that wait for a commit; where commits are rare, more are stored before it. */
+    /** Bounds what one commit takes. */
+    private static final int SLICES_MOVED_AT_ONCE = 64;
+
+    /** Batches that may wait for a commit. */
     private static final int MAX_FILLED = 256;
 
     /** A feed that is sent again comes in the order in which its batches were written, for each topic at its own place. */
@@ -56,6 +59,8 @@ final class SeenEvents {
     private long storedEnd;
     private long oldestArrivedAt = NOTHING_STORED;
     private int owed;
+    private int slicesToMove;
+    private long movedIfNotOlderThan;
     private EventView hashed;
     private EventHash itsHash;
 
@@ -100,8 +105,21 @@ final class SeenEvents {
         owed += SWEPT_PER_NEW_EVENT;
     }
 
+    /** Whether so much waits that it should be stored before the next commit. */
+    boolean isFull() {
+        return filled.size() >= MAX_FILLED;
+    }
+
     /** Stores what was remembered; before each commit, so that the events and what followed from them are one. */
     void flush() {
+        writePending();
+        for (int slice = 0; slice < SLICES_MOVED_AT_ONCE && slicesToMove > 0; slice++) {
+            slicesToMove--;
+            moveOldRows();
+        }
+    }
+
+    private void writePending() {
         filled.forEach(this::write);
         filled.clear();
         if (!open.isEmpty()) {
@@ -118,7 +136,9 @@ final class SeenEvents {
         }
         owed -= SWEEP_SLICE;
         if (oldRows.remain()) {
-            moveOldRows(olderThan);
+            // What waits is not to be stored before a commit, so they are moved then.
+            slicesToMove++;
+            movedIfNotOlderThan = olderThan;
         } else if (oldestArrivedAt < olderThan) {
             dropBatches(olderThan);
         }
@@ -148,18 +168,18 @@ final class SeenEvents {
     }
 
     /** Written before they are deleted; if that is done twice, the events are known twice, which changes no answer. */
-    private void moveOldRows(long olderThan) {
+    private void moveOldRows() {
         List<OldSeenRows.Row> rows = oldRows.next(SWEEP_SLICE);
         for (byte format : new byte[] {SeenBatch.COMPARABLE, SeenBatch.NOT_COMPARABLE}) {
-            flush();
+            writePending();
             open.restart(format);
             for (OldSeenRows.Row row : rows) {
-                if (row.arrivedAt() >= olderThan && row.isComparable() == (format == SeenBatch.COMPARABLE)) {
+                if (row.arrivedAt() >= movedIfNotOlderThan && row.isComparable() == (format == SeenBatch.COMPARABLE)) {
                     add(row.hash(), row.contentHash(), row.arrivedAt());
                 }
             }
         }
-        flush();
+        writePending();
         open.restart(SeenBatch.COMPARABLE);
         oldRows.delete(rows);
     }
@@ -171,10 +191,6 @@ final class SeenEvents {
             filled.put(openNumber, open);
             open = SeenBatch.begin();
             openNumber = after(openNumber);
-            if (filled.size() >= MAX_FILLED) {
-                filled.forEach(this::write);
-                filled.clear();
-            }
         }
     }
 

@@ -14,11 +14,17 @@ final class TaskValues {
     private final KeyValueStore<Bytes, byte[]> store;
     private long auditSequence;
     private boolean sequenceChanged;
+    private String evaluationCursor;
+    private boolean evaluationFailed;
+    private boolean evaluationChanged;
 
     TaskValues(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         byte[] stored = store.get(AUDIT_SEQUENCE);
         this.auditSequence = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+        byte[] cursor = store.get(EVALUATION_CURSOR);
+        this.evaluationCursor = cursor == null ? null : new String(cursor, StandardCharsets.UTF_8);
+        this.evaluationFailed = store.get(EVALUATION_FAILED) != null;
     }
 
     long nextAuditSequence() {
@@ -35,6 +41,7 @@ final class TaskValues {
         return auditSequence;
     }
 
+    /** Stores what changed; before each commit, after the identities that it speaks of. */
     void save() {
         if (sequenceChanged) {
             store.put(
@@ -42,29 +49,43 @@ final class TaskValues {
                     ByteBuffer.allocate(Long.BYTES).putLong(auditSequence).array());
             sequenceChanged = false;
         }
+        if (evaluationChanged) {
+            storeEvaluation();
+            evaluationChanged = false;
+        }
     }
 
     /** Where the re-evaluation after a policy change stands: null when there is none, else the last key done or "". */
     String evaluationCursor() {
-        byte[] stored = store.get(EVALUATION_CURSOR);
-        return stored == null ? null : new String(stored, StandardCharsets.UTF_8);
-    }
-
-    void evaluationCursor(String cursor) {
-        if (cursor == null) {
-            store.delete(EVALUATION_CURSOR);
-        } else {
-            store.put(EVALUATION_CURSOR, cursor.getBytes(StandardCharsets.UTF_8));
-        }
+        return evaluationCursor;
     }
 
     /** Whether an identity failed in the re-evaluation after the last policy change. */
     boolean evaluationFailed() {
-        return store.get(EVALUATION_FAILED) != null;
+        return evaluationFailed;
     }
 
-    void evaluationFailed(boolean failed) {
-        if (failed) {
+    /** Begins the re-evaluation of everyone. Stored at once, like the policies that ask for it. */
+    void beginEvaluation() {
+        evaluationCursor = "";
+        evaluationFailed = false;
+        storeEvaluation();
+    }
+
+    /** Notes how far it is. Stored with the identities: a cursor that is ahead of them would leave some out after a crash. */
+    void evaluated(String cursor, boolean failed) {
+        evaluationCursor = cursor;
+        evaluationFailed = failed;
+        evaluationChanged = true;
+    }
+
+    private void storeEvaluation() {
+        if (evaluationCursor == null) {
+            store.delete(EVALUATION_CURSOR);
+        } else {
+            store.put(EVALUATION_CURSOR, evaluationCursor.getBytes(StandardCharsets.UTF_8));
+        }
+        if (evaluationFailed) {
             store.put(EVALUATION_FAILED, new byte[0]);
         } else {
             store.delete(EVALUATION_FAILED);

@@ -269,6 +269,7 @@ class SeenEventsTest {
             seen.remember(event("f" + i), i, PERIOD);
             seen.sweep(500);
         }
+        seen.flush();
 
         assertThat(seen.look(SeenStores.oldEvent(499), 499)).isEqualTo(Verdict.NEW);
         assertThat(seen.look(SeenStores.oldEvent(500), 500)).isEqualTo(Verdict.DUPLICATE);
