@@ -93,8 +93,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--gc",
             paramLabel = "NAME",
-            description = "Garbage collector of copy, baseline and Sluice: G1 (default), Parallel, Serial, Z.")
-    private Collector collector = Collector.G1;
+            description =
+                    "Garbage collector of copy, baseline and Sluice: Parallel (default, as of the launcher), G1, Serial, Z.")
+    private Collector collector = Collector.PARALLEL;
 
     @Option(names = "--heap", paramLabel = "SIZE", description = "Their heap (default: 2g).")
     private String heap = "2g";
