@@ -13,7 +13,6 @@ import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** How an account and its rows are written. */

@@ -206,8 +206,7 @@ public final class IdentityCodec {
         return blocks;
     }
 
-    private RowsImage replaced(
-            String home, RowTable.Block block, RowsImage before, FactKeys snapshots, long clock) {
+    private RowsImage replaced(String home, RowTable.Block block, RowsImage before, FactKeys snapshots, long clock) {
         long next = block.nextChange(clock);
         if (block.stored() == null) {
             return block(home, block.rows(), snapshots, clock);

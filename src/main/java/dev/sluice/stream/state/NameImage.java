@@ -40,8 +40,9 @@ record NameImage(
     public NameBearers read() {
         try {
             PartReader in = body.reader();
-            NameBearers bearers =
-                    accounts == 1 ? new NameBearers(List.of(AccountFormat.read(in, blocks, name.system())), List.of()) : readAll(in);
+            NameBearers bearers = accounts == 1
+                    ? new NameBearers(List.of(AccountFormat.read(in, blocks, name.system())), List.of())
+                    : readAll(in);
             in.requireEnd();
             return bearers;
         } catch (RuntimeException e) {
@@ -61,7 +62,8 @@ record NameImage(
             List<FactKey> snapshots = new ArrayList<>();
             account.snapshots().forEach(snapshots::add);
             int length = in.readCount();
-            RowBytes.readAll(new Slice(body.bytes(), in.skip(length), length), name.system(), snapshots, account.rows());
+            RowBytes.readAll(
+                    new Slice(body.bytes(), in.skip(length), length), name.system(), snapshots, account.rows());
             all.add(account);
         }
         return new NameBearers(all, renames);

@@ -103,8 +103,7 @@ final class RowBytes {
     }
 
     /** Reads all rows. */
-    static void readAll(
-            Slice rows, String home, List<FactKey> snapshots, Map<EntitlementKey, HeldRow> into) {
+    static void readAll(Slice rows, String home, List<FactKey> snapshots, Map<EntitlementKey, HeldRow> into) {
         RowBytes cursor = new RowBytes(rows, home);
         while (cursor.at < cursor.end) {
             cursor.in.restart(cursor.body, cursor.next);
