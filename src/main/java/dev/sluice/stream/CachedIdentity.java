@@ -7,12 +7,18 @@ final class CachedIdentity {
     /** Objects and references around the bytes of one identity. */
     private static final int OVERHEAD = 200;
 
+    /** A value that is kept for the sake of parts may be so many times as large as the identity, and some bytes. */
+    private static final int PINNED_FACTOR = 2;
+
+    private static final int PINNED_BYTES = 4096;
+
     private final String key;
     private IdentityImage image;
     // Asked for every event: beside the image, not in it, so that memory is touched once.
     private long indexedDue;
     private long setVersion;
     private long touchedAt;
+    private int valueBytes;
     private boolean stored;
     private boolean changed;
 
@@ -26,9 +32,10 @@ final class CachedIdentity {
     }
 
     /** One as the store has it. */
-    static CachedIdentity stored(String key, IdentityImage image) {
+    static CachedIdentity stored(String key, IdentityImage image, int valueBytes) {
         CachedIdentity identity = new CachedIdentity(key);
         identity.change(image, 0);
+        identity.valueBytes = valueBytes;
         identity.stored = true;
         return identity;
     }
@@ -74,7 +81,21 @@ final class CachedIdentity {
         return first;
     }
 
+    /** Parts that nobody replaced keep the whole value in memory from which they were read. */
+    boolean pinsMoreThan(IdentityImage now) {
+        return valueBytes > PINNED_FACTOR * now.bytes() + PINNED_BYTES;
+    }
+
+    /** The same identity, read from a value anew. */
+    void reread(IdentityImage same, int bytes) {
+        image = same;
+        valueBytes = bytes;
+    }
+
     long bytes() {
-        return OVERHEAD + 2L * key.length() + (image == null ? 0 : image.memory());
+        if (image == null) {
+            return OVERHEAD + 2L * key.length();
+        }
+        return OVERHEAD + 2L * key.length() + image.memory() + Math.max(0, valueBytes - image.bytes());
     }
 }

@@ -56,7 +56,13 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             // A task that is revived after its state was corrupt is initialised again without having been closed.
             close();
         }
-        stores = StageStores.of(context, policyReader, cache.join());
+        CacheBudget.Share share = cache.join();
+        try {
+            stores = StageStores.of(context, policyReader, share);
+        } catch (RuntimeException e) {
+            share.leave();
+            throw e;
+        }
         AuditRecords records = new AuditRecords(options.applicationId(), partition);
         stage = new Stage(options, codecs, stores, records, governor, metrics, partition);
         schedule = new Schedule(options, stage, stores, partition);
@@ -102,6 +108,10 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         stores.unit().commit();
         stores.outbox().flush(context, in.arrivedAt());
+        keepWithinLimits();
+    }
+
+    private void keepWithinLimits() {
         if (stores.identities().isFull() || stores.seen().isFull()) {
             // All of it: what is known as a repeat after a crash must not be ahead of what followed from it.
             flush();
@@ -118,6 +128,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             // What was stored before a failure has to be told too: at least once, nobody takes the stores back.
             stores.outbox().flush(context, Math.max(0, until));
         }
+        // Also where no record comes: timers and evaluations read identities, and the share shrinks as tasks come.
+        keepWithinLimits();
     }
 
     /** A commit begins: what changed since the last one is published and stored, once however often it changed. */

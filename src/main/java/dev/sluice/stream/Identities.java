@@ -28,6 +28,9 @@ final class Identities {
     /** What of the cache is kept when it has become too large, in eighths. */
     private static final int KEPT_EIGHTHS = 7;
 
+    /** Identities that may wait for a commit: it publishes and stores them all at once, and must not take too long. */
+    private static final int MAX_CHANGED = 50_000;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final Timers timers;
     private final CacheBudget.Share share;
@@ -67,7 +70,9 @@ final class Identities {
 
     private CachedIdentity read(String key) {
         byte[] bytes = store.get(bytes(key));
-        return bytes == null ? CachedIdentity.unknown(key) : CachedIdentity.stored(key, codec.read(key, bytes));
+        return bytes == null
+                ? CachedIdentity.unknown(key)
+                : CachedIdentity.stored(key, codec.read(key, bytes), bytes.length);
     }
 
     /** Encodes an identity for {@link #save}, so that it can be measured before anything is changed. */
@@ -108,18 +113,24 @@ final class Identities {
      */
     void store(CachedIdentity identity, long[] published) {
         cachedBytes -= identity.bytes();
-        identity.change(codec.published(identity.image(), published), identity.touchedAt());
+        IdentityImage image = codec.published(identity.image(), published);
+        byte[] value = codec.bytes(image);
+        boolean pinned = identity.pinsMoreThan(image);
+        identity.change(image, identity.touchedAt());
+        if (pinned) {
+            identity.reread(codec.read(identity.key(), value), value.length);
+        }
         cachedBytes += identity.bytes();
         Bytes key = bytes(identity.key());
-        store.put(key, codec.bytes(identity.image()));
+        store.put(key, value);
         identity.markStored();
         unstored.remove(key);
         changed.removeFirst();
     }
 
-    /** Whether the cache is larger than it may be. */
+    /** Whether more is kept, or waits to be stored, than should be. */
     boolean isFull() {
-        return cachedBytes > share.limit();
+        return cachedBytes > share.limit() || changed.size() > MAX_CHANGED;
     }
 
     /** Lets go of what was used longest ago. Everything has to be stored. */

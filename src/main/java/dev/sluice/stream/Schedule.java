@@ -86,8 +86,9 @@ final class Schedule {
         for (String key : keys) {
             Due due = new Due(history.current().at(), key);
             failed |= !attempt(due, until, () -> stage.reevaluate(key, history));
-            // Also past one that failed: it is evaluated when its timer comes.
+            // Also past one that failed: it is evaluated when its timer comes. The next may end the slice.
             cursor = key;
+            values.evaluated(cursor, failed);
         }
         if (keys.size() < options.evaluationBatch()) {
             cursor = null;

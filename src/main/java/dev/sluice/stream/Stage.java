@@ -210,7 +210,12 @@ final class Stage {
         long standing = stored.indexedDue();
         long next = standing > until && standing < again ? standing : again;
         Row row = identities.encode(stored, next);
-        unit.onCommit(() -> identities.save(row, until));
+        if (row.image().bytes() <= Sizes.CHANGELOG) {
+            unit.onCommit(() -> identities.save(row, until));
+        } else {
+            // What can't be stored any more stays as it is stored; its place in the index moves all the same.
+            unit.onCommit(() -> timers.move(due.key(), standing, next));
+        }
         unit.onCommit(metrics::quarantined);
         DeadLetters.addQuarantined(outbox, due, writer, rejection);
         return row;

@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
@@ -23,7 +24,9 @@ record StageStores(
         UnitOfWork unit) {
     static StageStores of(
             ProcessorContext<byte[], Outgoing> context, PolicyReader policyReader, CacheBudget.Share cache) {
-        TaskValues values = new TaskValues(context.getStateStore(Names.TASK_STORE));
+        boolean atLeastOnce =
+                StreamsConfig.AT_LEAST_ONCE.equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
+        TaskValues values = new TaskValues(context.getStateStore(Names.TASK_STORE), atLeastOnce);
         Outbox outbox = new Outbox(context.taskId().partition());
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));
         return new StageStores(

@@ -8,20 +8,32 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** Single values of a task that live in its transaction. */
 final class TaskValues {
     private static final Bytes AUDIT_SEQUENCE = name("audit-sequence");
+    private static final long RESERVED_AT_ONCE = 10_000;
     private static final Bytes EVALUATION_CURSOR = name("evaluation-cursor");
     private static final Bytes EVALUATION_FAILED = name("evaluation-failed");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private long auditSequence;
     private boolean sequenceChanged;
+    private final boolean reserves;
+    private long reserved;
     private String evaluationCursor;
     private boolean evaluationFailed;
     private boolean evaluationChanged;
 
-    TaskValues(KeyValueStore<Bytes, byte[]> store) {
+    /**
+     * Values over a store.
+     *
+     * @param store the store
+     * @param reserves whether what is written may outlive the state that goes with it, as under at_least_once: then numbers
+     *     are reserved in blocks, and a restart leaves the rest of its block out
+     */
+    TaskValues(KeyValueStore<Bytes, byte[]> store, boolean reserves) {
         this.store = store;
+        this.reserves = reserves;
         byte[] stored = store.get(AUDIT_SEQUENCE);
         this.auditSequence = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+        this.reserved = auditSequence;
         byte[] cursor = store.get(EVALUATION_CURSOR);
         this.evaluationCursor = cursor == null ? null : new String(cursor, StandardCharsets.UTF_8);
         this.evaluationFailed = store.get(EVALUATION_FAILED) != null;
@@ -29,7 +41,19 @@ final class TaskValues {
 
     long nextAuditSequence() {
         sequenceChanged = true;
-        return ++auditSequence;
+        if (++auditSequence > reserved && reserves) {
+            // At once: after a crash a number must not name another record than the one that may have been written with
+            // it.
+            reserved = auditSequence + RESERVED_AT_ONCE;
+            storeSequence(reserved);
+        }
+        return auditSequence;
+    }
+
+    private void storeSequence(long sequence) {
+        store.put(
+                AUDIT_SEQUENCE,
+                ByteBuffer.allocate(Long.BYTES).putLong(sequence).array());
     }
 
     /** Takes back the numbers given out since a point, because their records are not written. */
@@ -43,10 +67,8 @@ final class TaskValues {
 
     /** Stores what changed; before each commit, after the identities that it speaks of. */
     void save() {
-        if (sequenceChanged) {
-            store.put(
-                    AUDIT_SEQUENCE,
-                    ByteBuffer.allocate(Long.BYTES).putLong(auditSequence).array());
+        if (sequenceChanged && !reserves) {
+            storeSequence(auditSequence);
             sequenceChanged = false;
         }
         if (evaluationChanged) {

@@ -68,9 +68,10 @@ final class Timers {
             // One more than is asked for: it tells when the next is due.
             while (rows.hasNext() && first.size() <= limit) {
                 Due row = row(rows.next().key);
-                if (!removed.contains(row)) {
-                    first.put(row, true);
+                if (removed.contains(row)) {
+                    continue;
                 }
+                first.put(row, true);
                 if (row.at() > until) {
                     break;
                 }

@@ -78,6 +78,8 @@ final class WriteBack implements StateStore, CachedStateStore<byte[], byte[]> {
     @Override
     public void clearCache() {
         pending.drop();
+        // The task becomes a standby and keeps this store: it is not to keep the stage.
+        pending = NOTHING;
     }
 
     @Override

@@ -44,15 +44,16 @@ final class AccountFormat {
      * @param in what {@link #write} wrote
      * @param blocks its rows, which are read when they are asked for
      * @param home its system
+     * @param sources the sources that the rows refer to
      */
-    static Account read(PartReader in, List<RowsImage> blocks, String home) {
+    static Account read(PartReader in, List<RowsImage> blocks, String home, String[] sources) {
         FactKeys snapshots = new FactKeys();
         readKeys(in, snapshots);
         List<FactKey> listed = new ArrayList<>(snapshots.size());
         snapshots.forEach(listed::add);
         List<BoundRows> rows = new ArrayList<>(blocks.size());
         for (RowsImage block : blocks) {
-            rows.add(new BoundRows(block, home, listed));
+            rows.add(new BoundRows(block, home, sources, listed));
         }
         Account account = new Account(new RowTable(rows));
         listed.forEach(account.snapshots()::add);

@@ -13,9 +13,10 @@ import java.util.function.BiConsumer;
  *
  * @param image the rows
  * @param home the account's system
+ * @param sources the sources that the rows refer to
  * @param snapshots the account's snapshots as they were when the rows were encoded
  */
-record BoundRows(RowsImage image, String home, List<FactKey> snapshots) implements StoredRows {
+record BoundRows(RowsImage image, String home, String[] sources, List<FactKey> snapshots) implements StoredRows {
     @Override
     public EntitlementKey floor() {
         return image.floor();
@@ -34,7 +35,7 @@ record BoundRows(RowsImage image, String home, List<FactKey> snapshots) implemen
     @Override
     public HeldRow read(EntitlementKey key) {
         try {
-            return RowBytes.read(image.rows(), home, key, snapshots);
+            return RowBytes.read(image.rows(), home, sources, key, snapshots);
         } catch (RuntimeException e) {
             throw DamagedStateException.of(image.rows().length(), e);
         }
@@ -42,7 +43,7 @@ record BoundRows(RowsImage image, String home, List<FactKey> snapshots) implemen
 
     @Override
     public void forEach(BiConsumer<EntitlementKey, HeldRow> reader) {
-        RowBytes.forEach(image.rows(), home, snapshots, reader);
+        RowBytes.forEach(image.rows(), home, sources, snapshots, reader);
     }
 
     @Override

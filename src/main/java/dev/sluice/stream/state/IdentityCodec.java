@@ -165,13 +165,14 @@ public final class IdentityCodec {
 
     private NameImage name(AccountKey name, NameBearers bearers, long clock) {
         int count = bearers.accounts().size();
+        Sources sources = sources(bearers);
         out.begin();
         if (count == 1) {
             Account account = bearers.accounts().get(0);
             AccountFormat.write(out, account);
             Slice body = Slice.of(out.end());
-            List<RowsImage> blocks = blocks(name.system(), account, clock);
-            return NameImage.of(name, 1, account.rows().size(), body, blocks);
+            List<RowsImage> blocks = blocks(name.system(), sources, account, clock);
+            return NameImage.of(name, 1, account.rows().size(), sources.texts(), body, blocks);
         }
         int rows = 0;
         for (int i = 0; i < count; i++) {
@@ -181,15 +182,27 @@ public final class IdentityCodec {
             }
             Account account = bearers.accounts().get(i);
             AccountFormat.write(out, account);
-            write(name.system(), account.rows(), account.snapshots());
+            write(name.system(), sources, account.rows(), account.snapshots());
             out.writeCount(rowsOut.length());
             out.writeBytes(rowsOut.buffer(), 0, rowsOut.length());
             rows += account.rows().size();
         }
-        return NameImage.of(name, count, rows, Slice.of(out.end()), List.of());
+        return NameImage.of(name, count, rows, sources.texts(), Slice.of(out.end()), List.of());
     }
 
-    private List<RowsImage> blocks(String home, Account account, long clock) {
+    /** The sources that blocks which are taken over refer to; none where all rows are written anew. */
+    private static Sources sources(NameBearers bearers) {
+        if (bearers.accounts().size() == 1) {
+            for (RowTable.Block block : bearers.accounts().get(0).rows().blocks()) {
+                if (block.stored() instanceof BoundRows rows) {
+                    return Sources.from(rows.sources());
+                }
+            }
+        }
+        return Sources.none();
+    }
+
+    private List<RowsImage> blocks(String home, Sources sources, Account account, long clock) {
         List<RowsImage> blocks = new ArrayList<>(account.rows().blocks().size());
         for (RowTable.Block block : account.rows().blocks()) {
             if (block.stored() instanceof BoundRows unread
@@ -198,22 +211,23 @@ public final class IdentityCodec {
                 blocks.add(
                         block.touched().isEmpty()
                                 ? unread.image()
-                                : replaced(home, block, unread.image(), account.snapshots(), clock));
+                                : replaced(home, sources, block, unread.image(), account.snapshots(), clock));
             } else {
-                split(home, block.rows(), account.snapshots(), clock, blocks);
+                split(home, sources, block.rows(), account.snapshots(), clock, blocks);
             }
         }
         return blocks;
     }
 
-    private RowsImage replaced(String home, RowTable.Block block, RowsImage before, FactKeys snapshots, long clock) {
+    private RowsImage replaced(
+            String home, Sources sources, RowTable.Block block, RowsImage before, FactKeys snapshots, long clock) {
         long next = block.nextChange(clock);
         if (block.stored() == null) {
-            return block(home, block.rows(), snapshots, clock);
+            return block(home, sources, block.rows(), snapshots, clock);
         }
         Map<EntitlementKey, HeldRow> touched = block.touched();
         rowsOut.begin();
-        RowBytes.writeReplaced(rowsOut, rowOut, before.rows(), home, touched, snapshots);
+        RowBytes.writeReplaced(rowsOut, rowOut, before.rows(), home, sources, touched, snapshots);
         EntitlementKey first = touched.keySet().iterator().next();
         return RowsImage.of(
                 first.compareTo(before.floor()) < 0 ? first : before.floor(),
@@ -223,12 +237,17 @@ public final class IdentityCodec {
     }
 
     private void split(
-            String home, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock, List<RowsImage> into) {
+            String home,
+            Sources sources,
+            Map<EntitlementKey, HeldRow> rows,
+            FactKeys snapshots,
+            long clock,
+            List<RowsImage> into) {
         if (rows.isEmpty()) {
             return;
         }
         if (rows.size() <= MAX_ROWS) {
-            into.add(block(home, rows, snapshots, clock));
+            into.add(block(home, sources, rows, snapshots, clock));
             return;
         }
         int pieces = (rows.size() + FILLED_ROWS - 1) / FILLED_ROWS;
@@ -237,28 +256,29 @@ public final class IdentityCodec {
         for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
             piece.put(row.getKey(), row.getValue());
             if (piece.size() == each) {
-                into.add(block(home, piece, snapshots, clock));
+                into.add(block(home, sources, piece, snapshots, clock));
                 piece = new TreeMap<>();
             }
         }
         if (!piece.isEmpty()) {
-            into.add(block(home, piece, snapshots, clock));
+            into.add(block(home, sources, piece, snapshots, clock));
         }
     }
 
-    private RowsImage block(String home, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock) {
+    private RowsImage block(
+            String home, Sources sources, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots, long clock) {
         long next = Long.MAX_VALUE;
         for (HeldRow row : rows.values()) {
             next = Math.min(next, row.nextChange(clock));
         }
-        write(home, rows, snapshots);
+        write(home, sources, rows, snapshots);
         return RowsImage.of(rows.keySet().iterator().next(), rows.size(), next, Slice.of(rowsOut.end()));
     }
 
-    private void write(String home, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots) {
+    private void write(String home, Sources sources, Map<EntitlementKey, HeldRow> rows, FactKeys snapshots) {
         rowsOut.begin();
         for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
-            RowBytes.write(rowsOut, rowOut, home, row.getKey(), row.getValue(), snapshots);
+            RowBytes.write(rowsOut, rowOut, home, sources, row.getKey(), row.getValue(), snapshots);
         }
     }
 
@@ -289,6 +309,10 @@ public final class IdentityCodec {
             out.writePlain(name.name().name());
             out.writeCount(name.accounts());
             out.writeCount(name.rows());
+            out.writeCount(name.sources().length);
+            for (String source : name.sources()) {
+                out.writeText(source);
+            }
             out.writeCount(name.body().length());
             out.writeCount(name.blocks().size());
             for (RowsImage block : name.blocks()) {
@@ -359,7 +383,8 @@ public final class IdentityCodec {
         }
     }
 
-    private record NameEntry(AccountKey name, int accounts, int rows, int body, List<BlockEntry> blocks) {}
+    private record NameEntry(
+            AccountKey name, int accounts, int rows, String[] sources, int body, List<BlockEntry> blocks) {}
 
     private record BlockEntry(EntitlementKey floor, int size, long nextChange, int length) {}
 
@@ -391,7 +416,7 @@ public final class IdentityCodec {
             for (BlockEntry block : entry.blocks()) {
                 blocks.add(RowsImage.of(block.floor(), block.size(), block.nextChange(), places.next(block.length())));
             }
-            names.add(NameImage.of(entry.name(), entry.accounts(), entry.rows(), body, blocks));
+            names.add(NameImage.of(entry.name(), entry.accounts(), entry.rows(), entry.sources(), body, blocks));
         }
         in.skip(places.at - in.position());
         in.requireEnd();
@@ -406,6 +431,10 @@ public final class IdentityCodec {
         AccountKey name = new AccountKey(in.readText(), in.readPlain());
         int accounts = in.readCount();
         int rows = Math.toIntExact(in.readNumber());
+        String[] sources = new String[in.readCount()];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = in.readText();
+        }
         int body = in.readCount();
         int count = in.readCount();
         List<BlockEntry> blocks = new ArrayList<>(count);
@@ -415,6 +444,6 @@ public final class IdentityCodec {
             long next = in.readLimit();
             blocks.add(new BlockEntry(floor, size, next, in.readCount()));
         }
-        return new NameEntry(name, accounts, rows, body, blocks);
+        return new NameEntry(name, accounts, rows, sources, body, blocks);
     }
 }

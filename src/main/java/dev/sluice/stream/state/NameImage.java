@@ -15,25 +15,36 @@ import java.util.List;
  * @param name the name
  * @param accounts how many accounts bore it
  * @param rows how many rows they have
+ * @param sources the sources that rows refer to by number; nobody changes it
  * @param body what is not in the blocks
  * @param blocks the rows
  * @param nextChange when a limit begins or ends one of the holdings next (ms since the epoch)
  * @param bytes the bytes that it takes, at most
  */
 record NameImage(
-        AccountKey name, int accounts, int rows, Slice body, List<RowsImage> blocks, long nextChange, int bytes)
+        AccountKey name,
+        int accounts,
+        int rows,
+        String[] sources,
+        Slice body,
+        List<RowsImage> blocks,
+        long nextChange,
+        int bytes)
         implements StoredName {
     /** Numbers beside the name that it takes in the table of contents, at most. */
     private static final int NUMBERS = 30;
 
-    static NameImage of(AccountKey name, int accounts, int rows, Slice body, List<RowsImage> blocks) {
+    static NameImage of(AccountKey name, int accounts, int rows, String[] sources, Slice body, List<RowsImage> blocks) {
         int bytes = NUMBERS + Utf8.length(name.system()) + Utf8.length(name.name()) + body.length();
+        for (String source : sources) {
+            bytes += 3 + Utf8.length(source);
+        }
         long next = Long.MAX_VALUE;
         for (RowsImage block : blocks) {
             bytes += block.bytes();
             next = Math.min(next, block.nextChange());
         }
-        return new NameImage(name, accounts, rows, body, blocks, next, bytes);
+        return new NameImage(name, accounts, rows, sources, body, blocks, next, bytes);
     }
 
     @Override
@@ -41,7 +52,7 @@ record NameImage(
         try {
             PartReader in = body.reader();
             NameBearers bearers = accounts == 1
-                    ? new NameBearers(List.of(AccountFormat.read(in, blocks, name.system())), List.of())
+                    ? new NameBearers(List.of(AccountFormat.read(in, blocks, name.system(), sources)), List.of())
                     : readAll(in);
             in.requireEnd();
             return bearers;
@@ -58,12 +69,12 @@ record NameImage(
                 FactKey key = in.readKey();
                 renames.add(new NameBearers.Rename(key, in.readText()));
             }
-            Account account = AccountFormat.read(in, List.of(), name.system());
+            Account account = AccountFormat.read(in, List.of(), name.system(), sources);
             List<FactKey> snapshots = new ArrayList<>();
             account.snapshots().forEach(snapshots::add);
             int length = in.readCount();
             Slice rows = new Slice(body.bytes(), in.skip(length), length);
-            RowBytes.forEach(rows, name.system(), snapshots, account.rows()::put);
+            RowBytes.forEach(rows, name.system(), sources, snapshots, account.rows()::put);
             all.add(account);
         }
         return new NameBearers(all, renames);

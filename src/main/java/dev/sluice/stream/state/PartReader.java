@@ -11,6 +11,7 @@ final class PartReader {
     private static final int INITIAL = 4;
 
     private final byte[] bytes;
+    private final String[] known;
     private int end;
     private int at;
     private String[] texts = NO_TEXTS;
@@ -20,7 +21,13 @@ final class PartReader {
     private long lastAt;
 
     PartReader(byte[] bytes, int from, int to) {
+        this(bytes, from, to, NO_TEXTS);
+    }
+
+    /** With texts that were known to the writer as the first ones. */
+    PartReader(byte[] bytes, int from, int to, String[] known) {
         this.bytes = bytes;
+        this.known = known;
         restart(from, to);
     }
 
@@ -28,7 +35,8 @@ final class PartReader {
     void restart(int from, int to) {
         at = from;
         end = to;
-        textCount = 0;
+        texts = known;
+        textCount = known.length;
         keyCount = 0;
         lastAt = 0;
     }
@@ -122,6 +130,9 @@ final class PartReader {
             texts = Arrays.copyOf(texts, Math.max(INITIAL, textCount * 2));
         }
         String text = readPlain();
+        if (texts == known) {
+            texts = Arrays.copyOf(texts, textCount + INITIAL);
+        }
         texts[textCount++] = text;
         return text;
     }

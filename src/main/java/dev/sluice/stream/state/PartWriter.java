@@ -51,6 +51,14 @@ final class PartWriter {
         lastAt = 0;
     }
 
+    /** As {@link #restart()}, with texts that the reader knows as the first ones. */
+    void restart(String[] known) {
+        restart();
+        for (String text : known) {
+            number(text);
+        }
+    }
+
     int length() {
         return length;
     }
@@ -148,10 +156,20 @@ final class PartWriter {
             writeCount(numbers[slot]);
             return;
         }
+        writeCount(texts + 1L);
+        writePlain(text);
+        number(text);
+    }
+
+    /** Gives a text, which has none yet, the next number. */
+    private void number(String text) {
+        int mask = slots.length - 1;
+        int slot = spread(text) & mask;
+        while (slots[slot] != null) {
+            slot = (slot + 1) & mask;
+        }
         slots[slot] = text;
         numbers[slot] = ++texts;
-        writeCount(texts);
-        writePlain(text);
         if (texts * 2 > slots.length) {
             grow();
         }

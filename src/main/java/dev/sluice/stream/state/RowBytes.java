@@ -22,12 +22,12 @@ final class RowBytes {
     private int body;
     private int next;
 
-    private RowBytes(Slice rows, String home) {
+    private RowBytes(Slice rows, String home, String[] sources) {
         this.home = home;
         bytes = rows.bytes();
         at = rows.from();
         end = rows.from() + rows.length();
-        in = new PartReader(bytes, at, end);
+        in = new PartReader(bytes, at, end, sources);
         frame();
     }
 
@@ -93,8 +93,8 @@ final class RowBytes {
     }
 
     /** Reads one row, or null. */
-    static HeldRow read(Slice rows, String home, EntitlementKey key, List<FactKey> snapshots) {
-        RowBytes cursor = new RowBytes(rows, home);
+    static HeldRow read(Slice rows, String home, String[] sources, EntitlementKey key, List<FactKey> snapshots) {
+        RowBytes cursor = new RowBytes(rows, home, sources);
         if (!cursor.seek(key)) {
             return null;
         }
@@ -104,8 +104,13 @@ final class RowBytes {
     }
 
     /** Reads all rows, in order. */
-    static void forEach(Slice rows, String home, List<FactKey> snapshots, BiConsumer<EntitlementKey, HeldRow> reader) {
-        RowBytes cursor = new RowBytes(rows, home);
+    static void forEach(
+            Slice rows,
+            String home,
+            String[] sources,
+            List<FactKey> snapshots,
+            BiConsumer<EntitlementKey, HeldRow> reader) {
+        RowBytes cursor = new RowBytes(rows, home, sources);
         while (cursor.at < cursor.end) {
             EntitlementKey key;
             HeldRow row;
@@ -129,8 +134,16 @@ final class RowBytes {
 
     /** Writes a row behind what was written, by way of a buffer. */
     static void write(
-            PartWriter out, PartWriter buffer, String home, EntitlementKey key, HeldRow row, FactKeys snapshots) {
+            PartWriter out,
+            PartWriter buffer,
+            String home,
+            Sources sources,
+            EntitlementKey key,
+            HeldRow row,
+            FactKeys snapshots) {
+        sources.note(row);
         buffer.begin();
+        buffer.restart(sources.texts());
         buffer.writePlain(key.system().equals(home) ? "" : key.system());
         buffer.writePlain(key.name());
         AccountFormat.writeRow(buffer, row, snapshots);
@@ -144,14 +157,15 @@ final class RowBytes {
             PartWriter buffer,
             Slice rows,
             String home,
+            Sources sources,
             Map<EntitlementKey, HeldRow> replaced,
             FactKeys snapshots) {
-        RowBytes cursor = new RowBytes(rows, home);
+        RowBytes cursor = new RowBytes(rows, home, sources.texts());
         int copied = cursor.at;
         for (Map.Entry<EntitlementKey, HeldRow> row : replaced.entrySet()) {
             boolean found = cursor.seek(row.getKey());
             out.writeBytes(cursor.bytes, copied, cursor.at - copied);
-            write(out, buffer, home, row.getKey(), row.getValue(), snapshots);
+            write(out, buffer, home, sources, row.getKey(), row.getValue(), snapshots);
             if (found) {
                 cursor.forward();
             }

@@ -1,0 +1,286 @@
+package dev.sluice.domain.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.domain.FactKey;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** A table of blocks, of which some are stored, is a sorted map like any other. */
+class RowTableTest {
+    private static final List<String> SYSTEMS = List.of("ad", "sap", "sapx");
+    private static final int NAMES = 30;
+    private static final int OPERATIONS = 120;
+
+    /** A block as a store would have it: read as often as asked, each time as new rows. */
+    private static final class Stored implements StoredRows {
+        private final EntitlementKey floor;
+        private final TreeMap<EntitlementKey, HeldRow> rows = new TreeMap<>();
+        private final long nextChange;
+        private int readSingly;
+        private int readWhole;
+
+        Stored(EntitlementKey floor, Map<EntitlementKey, HeldRow> rows, long clock) {
+            this.floor = floor;
+            rows.forEach((key, row) -> this.rows.put(key, copy(row)));
+            this.nextChange = earliest(rows, clock);
+        }
+
+        @Override
+        public EntitlementKey floor() {
+            return floor;
+        }
+
+        @Override
+        public int size() {
+            return rows.size();
+        }
+
+        @Override
+        public long nextChange() {
+            return nextChange;
+        }
+
+        @Override
+        public HeldRow read(EntitlementKey key) {
+            readSingly++;
+            HeldRow row = rows.get(key);
+            return row == null ? null : copy(row);
+        }
+
+        @Override
+        public TreeMap<EntitlementKey, HeldRow> read() {
+            readWhole++;
+            TreeMap<EntitlementKey, HeldRow> copies = new TreeMap<>();
+            rows.forEach((key, row) -> copies.put(key, copy(row)));
+            return copies;
+        }
+    }
+
+    /** The table beside a map that is simply there. */
+    private static final class Twins {
+        private final Random random;
+        private final TreeMap<EntitlementKey, HeldRow> model = new TreeMap<>();
+        private RowTable table = new RowTable();
+        private long clock;
+        private int facts;
+
+        Twins(long seed) {
+            random = new Random(seed);
+        }
+
+        EntitlementKey key() {
+            String system = SYSTEMS.get(random.nextInt(SYSTEMS.size()));
+            return new EntitlementKey(system, "R" + random.nextInt(NAMES));
+        }
+
+        Grant grant() {
+            FactKey fact = new FactKey(clock, "s", FactKey.NO_SEQUENCE, "f" + facts++);
+            long from = clock + (random.nextInt(3) == 0 ? random.nextInt(50) : 0);
+            return new Grant(fact, from, random.nextInt(3) == 0 ? from + 1 + random.nextInt(50) : Long.MAX_VALUE);
+        }
+
+        void operate() {
+            EntitlementKey key = key();
+            Grant grant = grant();
+            switch (random.nextInt(13)) {
+                case 0, 1 -> assertThat(text(table.get(key))).isEqualTo(text(model.get(key)));
+                case 2, 3, 4 -> {
+                    change(table.computeIfAbsent(key, k -> new HeldRow()), grant);
+                    change(model.computeIfAbsent(key, k -> new HeldRow()), grant);
+                }
+                case 5 ->
+                    assertThat(text(table.put(key, change(new HeldRow(), grant))))
+                            .isEqualTo(text(model.put(key, change(new HeldRow(), grant))));
+                case 6 -> assertThat(text(table.remove(key))).isEqualTo(text(model.remove(key)));
+                case 7 -> {
+                    int some = random.nextInt(4);
+                    assertThat(table.entrySet().removeIf(e -> e.getKey().hashCode() % 4 == some))
+                            .isEqualTo(model.entrySet().removeIf(e -> e.getKey().hashCode() % 4 == some));
+                }
+                case 8 -> {
+                    table.values().forEach(row -> row.revoke(grant.key()));
+                    model.values().forEach(row -> row.revoke(grant.key()));
+                }
+                case 9 -> clock += random.nextInt(30);
+                case 10, 11 -> store();
+                default -> {
+                    if (random.nextInt(8) == 0) {
+                        table.clear();
+                        model.clear();
+                    }
+                }
+            }
+            assertThat(table.size()).isEqualTo(model.size());
+            assertThat(table.isEmpty()).isEqualTo(model.isEmpty());
+            assertThat(table.containsKey(key)).isEqualTo(model.containsKey(key));
+            if (random.nextInt(3) == 0) {
+                assertThat(table.nextChange(clock)).isEqualTo(earliest(model, clock));
+            }
+        }
+
+        private HeldRow change(HeldRow row, Grant grant) {
+            row.grant(grant);
+            return row;
+        }
+
+        /** What a codec does: what was not touched stays as it was stored, what has no rows goes, what is large is cut. */
+        private void store() {
+            List<StoredRows> blocks = new ArrayList<>();
+            for (RowTable.Block block : table.blocks()) {
+                if (block.stored() != null && block.touched().isEmpty()) {
+                    blocks.add(block.stored());
+                } else {
+                    cut(block.rows(), blocks);
+                }
+            }
+            table = new RowTable(blocks);
+        }
+
+        private void cut(Map<EntitlementKey, HeldRow> rows, List<StoredRows> into) {
+            TreeMap<EntitlementKey, HeldRow> piece = new TreeMap<>();
+            int size = 1 + random.nextInt(8);
+            for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
+                piece.put(row.getKey(), row.getValue());
+                if (piece.size() == size) {
+                    into.add(new Stored(piece.firstKey(), piece, clock));
+                    piece = new TreeMap<>();
+                }
+            }
+            if (!piece.isEmpty()) {
+                into.add(new Stored(piece.firstKey(), piece, clock));
+            }
+        }
+
+        void assertSame() {
+            List<String> rows = new ArrayList<>();
+            table.forEach((key, row) -> rows.add(key + " " + text(row)));
+            List<String> expected = new ArrayList<>();
+            model.forEach((key, row) -> expected.add(key + " " + text(row)));
+            assertThat(rows).isEqualTo(expected);
+        }
+    }
+
+    @Property(tries = 1500)
+    void aTableIsASortedMap(@ForAll long seed) {
+        Twins twins = new Twins(seed);
+        for (int i = 0; i < OPERATIONS; i++) {
+            twins.operate();
+            if (twins.random.nextInt(10) == 0) {
+                twins.assertSame();
+            }
+        }
+        twins.assertSame();
+    }
+
+    @Test
+    void aFewRowsAreReadWithoutTheOthersAndWhoAsksForMoreReadsThemOnce() {
+        Stored stored = stored("R1", "R2", "R3", "R4", "R5", "R6");
+        RowTable table = new RowTable(List.of(stored));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(table.get(key("R1"))).isSameAs(table.get(key("R1")));
+            assertThat(table.get(key("R9"))).isNull();
+        }
+        assertThat(stored.readWhole).isZero();
+        HeldRow first = table.get(key("R1"));
+        for (String name : List.of("R2", "R3", "R4", "R5", "R6", "R1")) {
+            assertThat(table.get(key(name))).isNotNull();
+        }
+        assertThat(stored.readWhole).isEqualTo(1);
+        assertThat(table.get(key("R1"))).isSameAs(first);
+    }
+
+    @Test
+    void whatIsPutBeforeBetweenAndBehindTheBlocksIsFoundThere() {
+        RowTable table = new RowTable(List.of(stored("R3", "R4"), stored("R6", "R7")));
+        for (String name : List.of("R1", "R5", "R9")) {
+            table.put(key(name), new HeldRow());
+        }
+
+        assertThat(table.size()).isEqualTo(7);
+        assertThat(table.blocks().get(0).touched()).containsOnlyKeys(key("R1"), key("R5"));
+        assertThat(table.blocks().get(1).touched()).containsOnlyKeys(key("R9"));
+        assertThat(table.keySet())
+                .extracting(EntitlementKey::name)
+                .containsExactly("R1", "R3", "R4", "R5", "R6", "R7", "R9");
+    }
+
+    @Test
+    void aLimitOfARowThatWasTouchedIsSeenWithoutReadingTheOthers() {
+        Stored stored = stored("R1", "R2");
+        RowTable table = new RowTable(List.of(stored));
+        table.get(key("R1")).grant(new Grant(fact("g"), 7, 9));
+
+        assertThat(table.nextChange(5)).isEqualTo(7);
+        assertThat(table.nextChange(8)).isEqualTo(9);
+        assertThat(table.nextChange(9)).isEqualTo(Long.MAX_VALUE);
+        assertThat(stored.readWhole).isZero();
+    }
+
+    /** Removing after having asked whether there is more: the next row may lie in the next block. */
+    @Test
+    void aRowIsRemovedAlsoWhenTheNextBlockWasLookedAtAlready() {
+        RowTable table = new RowTable(List.of(stored("R1"), stored("R2"), stored("R3")));
+        Iterator<Map.Entry<EntitlementKey, HeldRow>> entries = table.entrySet().iterator();
+        while (entries.hasNext()) {
+            boolean second = entries.next().getKey().name().equals("R2");
+            entries.hasNext();
+            if (second) {
+                entries.remove();
+            }
+        }
+
+        assertThat(table.keySet()).containsExactly(key("R1"), key("R3"));
+        assertThatThrownBy(entries::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    private static Stored stored(String... names) {
+        TreeMap<EntitlementKey, HeldRow> rows = new TreeMap<>();
+        for (String name : names) {
+            HeldRow row = new HeldRow();
+            row.grant(new Grant(fact(name), 0, Long.MAX_VALUE));
+            rows.put(key(name), row);
+        }
+        return new Stored(rows.firstKey(), rows, 0);
+    }
+
+    private static EntitlementKey key(String name) {
+        return new EntitlementKey("sap", name);
+    }
+
+    private static FactKey fact(String id) {
+        return new FactKey(0, "s", FactKey.NO_SEQUENCE, id);
+    }
+
+    private static long earliest(Map<EntitlementKey, HeldRow> rows, long clock) {
+        return rows.values().stream()
+                .mapToLong(row -> row.nextChange(clock))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static HeldRow copy(HeldRow row) {
+        HeldRow copy = new HeldRow();
+        copy.absorb(row);
+        return copy;
+    }
+
+    private static String text(HeldRow row) {
+        if (row == null) {
+            return "none";
+        }
+        List<FactKey> revokes = new ArrayList<>();
+        row.revokes().forEach(revokes::add);
+        return row.grants() + " " + revokes;
+    }
+}
