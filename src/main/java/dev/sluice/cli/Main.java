@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import dev.sluice.registry.AvroTrust;
-import java.util.Locale;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,10 +48,6 @@ public final class Main {
      */
     public static void main(String[] args) {
         AvroTrust.trustContract();
-        // Kafka Streams 4.3 formats a text for every record and input without records, which takes several times as
-        // long in
-        // locales other than this one; nothing that is printed depends on the locale.
-        Locale.setDefault(Locale.US);
         System.exit(commandLine().execute(args));
     }
 }

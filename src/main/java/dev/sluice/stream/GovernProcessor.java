@@ -69,6 +69,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         inputs = new Inputs(options, codecs, stores, stage, schedule, metrics, partition);
         WriteBack writeBack = context.getStateStore(Names.WRITE_BACK);
         writeBack.announceTo(this);
+        Readiness.withoutTexts(context);
         ticks.add(context.schedule(STREAM_TIME_TICK, PunctuationType.STREAM_TIME, at -> tick()));
         ticks.add(context.schedule(WALL_CLOCK_TICK, PunctuationType.WALL_CLOCK_TIME, at -> tick()));
     }

@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 /**
  * Tells the stage that a commit begins, while what it then stores and forwards is still part of it. Kafka Streams has no
  * public call for that: a task flushes the stores that are a {@link CachedStateStore}, then the producer, then commits. This
- * store holds nothing; it only is one of those. It is the only class that leans on internals of Kafka Streams 4.3, and
- * {@code docs/adr/0009} says what to look at before that version is changed.
+ * store holds nothing; it only is one of those. It leans on internals of Kafka Streams 4.3, as only {@link Readiness} does
+ * besides, and {@code docs/adr/0009} says what to look at before that version is changed.
  */
 final class WriteBack implements StateStore, CachedStateStore<byte[], byte[]> {
     /** What a task does when a commit begins. */

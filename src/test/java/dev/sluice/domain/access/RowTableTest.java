@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,11 @@ class RowTableTest {
         @Override
         public long nextChange() {
             return nextChange;
+        }
+
+        @Override
+        public void forEach(BiConsumer<EntitlementKey, HeldRow> reader) {
+            rows.forEach((key, row) -> reader.accept(key, copy(row)));
         }
 
         @Override
