@@ -44,6 +44,9 @@ final class BrokerSettings {
         settings.setProperty("transaction.state.log.replication.factor", "1");
         settings.setProperty("transaction.state.log.min.isr", "1");
         settings.setProperty("transaction.state.log.num.partitions", "1");
+        // Readers of committed records wait for the transactions of a process that was killed: not longer than they
+        // last.
+        settings.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         settings.setProperty("share.coordinator.state.topic.replication.factor", "1");
         settings.setProperty("share.coordinator.state.topic.min.isr", "1");
         settings.setProperty("share.coordinator.state.topic.num.partitions", "1");

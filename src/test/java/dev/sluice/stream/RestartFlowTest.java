@@ -10,6 +10,7 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AuditEvent;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
@@ -91,6 +92,29 @@ class RestartFlowTest {
                 .isEqualTo(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
     }
 
+    /** What was sent since the last commit stands, and what is sent again in another order must not be taken for it. */
+    @Test
+    void underAtLeastOnceANumberOfTheAuditNamesOneRecord() {
+        start();
+        pipe(Events.identity(header("2026-01-02T00:00:00Z"), "E1", IdentityAction.HIRED));
+        List<Long> before = auditSequences();
+        crash();
+        context.resetForwards();
+        pipe(Events.identity(header("2026-01-02T00:00:00Z"), "E2", IdentityAction.HIRED));
+
+        assertThat(before).hasSize(1);
+        assertThat(auditSequences()).hasSize(1).doesNotContainAnyElementsOf(before);
+    }
+
+    private List<Long> auditSequences() {
+        return context.forwarded().stream()
+                .filter(forward -> forward.childName().equals(java.util.Optional.of("write-audit")))
+                .map(forward -> AvroCodec.of(registry, AuditEvent.class, config)
+                        .decode("any", null, forward.record().value().bytes()))
+                .map(AuditEvent::getSequence)
+                .toList();
+    }
+
     @Test
     void aTaskThatIsRevivedOrClosedTicksNoMoreThanOnce() {
         start();
@@ -145,6 +169,7 @@ class RestartFlowTest {
         Properties properties = new Properties();
         properties.put("application.id", "sluice");
         properties.put("bootstrap.servers", "unused:9092");
+        properties.put("processing.guarantee", "at_least_once");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), state.toFile());
         context.setCurrentSystemTimeMs(0);
         for (String name : SluiceTopology.STORES) {
@@ -169,6 +194,13 @@ class RestartFlowTest {
     private void move() {
         if (processor != null) {
             writeBack.flushCache();
+        }
+        crash();
+    }
+
+    /** Another processor over the same stores, without a commit of the one before. */
+    private void crash() {
+        if (processor != null) {
             processor.close();
         }
         processor = new GovernProcessor(
