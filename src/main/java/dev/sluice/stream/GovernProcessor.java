@@ -100,6 +100,10 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         stores.unit().commit();
         stores.outbox().flush(context, in.arrivedAt());
+        keepToBudget();
+    }
+
+    private void keepToBudget() {
         if (stores.identities().isFull()) {
             storeIdentities();
             stores.identities().trim();
@@ -115,6 +119,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             // What was stored before a failure has to be told too: at least once, nobody takes the stores back.
             stores.outbox().flush(context, Math.max(0, until));
         }
+        keepToBudget();
     }
 
     /** A commit begins: what changed since the last one is published and stored, once however often it changed. */

@@ -47,7 +47,7 @@ final class AccountFormat {
      * @param home its system
      */
     static Account read(PartReader in, List<RowsImage> blocks, String home) {
-        FactKey implied = in.readKey();
+        FactKey implied = in.readKeyOrNull();
         long firstSeen = in.readLimit();
         TreeMap<FactKey, AccountState> reports = new TreeMap<>();
         for (int i = in.readCount(); i > 0; i--) {
