@@ -117,7 +117,16 @@ public final class IdentityState {
         if (storedDecisions != null) {
             Stored stored = storedDecisions;
             storedDecisions = null;
-            stored.decisions(this);
+            try {
+                stored.decisions(this);
+            } catch (RuntimeException e) {
+                // What was read of it so far must never be taken for all there is.
+                findings.clear();
+                commands.clear();
+                closedAttempts.clear();
+                storedDecisions = stored;
+                throw e;
+            }
         }
     }
 

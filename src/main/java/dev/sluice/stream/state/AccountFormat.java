@@ -57,7 +57,7 @@ final class AccountFormat {
         }
         Account account = new Account(new RowTable(rows));
         listed.forEach(account.snapshots()::add);
-        FactKey implied = in.readKey();
+        FactKey implied = in.readKeyOrNull();
         account.restore(implied, in.readLimit());
         for (int i = in.readCount(); i > 0; i--) {
             FactKey key = in.readKey();

@@ -63,7 +63,7 @@ final class HrFormat {
             for (int j = in.readCount(); j > 0; j--) {
                 FactKey key = in.readKey();
                 long effectiveAt = key.at() + in.readLong();
-                hr.attributes().restore(field, new AttributeEntry(effectiveAt, key, in.readText()));
+                hr.attributes().restore(field, new AttributeEntry(effectiveAt, key, in.readTextOrNull()));
             }
         }
         in.requireEnd();
@@ -99,7 +99,7 @@ final class HrFormat {
         }
         boolean day = in.readBoolean();
         long value = in.readLong();
-        String zone = in.readText();
+        String zone = in.readTextOrNull();
         return day ? Moment.startOf(LocalDate.ofEpochDay(value), zone) : Moment.at(value);
     }
 }

@@ -120,7 +120,12 @@ final class PartReader {
         return text;
     }
 
+    /** A text that is not null. */
     String readText() {
+        return present(readTextOrNull());
+    }
+
+    String readTextOrNull() {
         int number = Math.toIntExact(readVarying());
         if (number <= textCount) {
             return number == 0 ? null : texts[number - 1];
@@ -137,7 +142,12 @@ final class PartReader {
         return text;
     }
 
+    /** A fact's place that is not null. */
     FactKey readKey() {
+        return present(readKeyOrNull());
+    }
+
+    FactKey readKeyOrNull() {
         int number = Math.toIntExact(readVarying());
         if (number <= keyCount) {
             return number == 0 ? null : keys[number - 1];
@@ -152,6 +162,13 @@ final class PartReader {
         }
         keys[keyCount++] = key;
         return key;
+    }
+
+    private static <T> T present(T read) {
+        if (read == null) {
+            throw new IllegalStateException("Nothing is where something has to be");
+        }
+        return read;
     }
 
     private static void requireNext(int number, int count) {
