@@ -110,7 +110,7 @@ final class RowBytes {
             String[] sources,
             List<FactKey> snapshots,
             BiConsumer<EntitlementKey, HeldRow> reader) {
-        RowBytes cursor = new RowBytes(rows, home, sources);
+        RowBytes cursor = open(rows, home, sources);
         while (cursor.at < cursor.end) {
             EntitlementKey key;
             HeldRow row;
@@ -123,6 +123,14 @@ final class RowBytes {
                 throw DamagedStateException.of(rows.length(), e);
             }
             reader.accept(key, row);
+        }
+    }
+
+    private static RowBytes open(Slice rows, String home, String[] sources) {
+        try {
+            return new RowBytes(rows, home, sources);
+        } catch (RuntimeException e) {
+            throw DamagedStateException.of(rows.length(), e);
         }
     }
 
