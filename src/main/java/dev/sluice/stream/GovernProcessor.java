@@ -126,6 +126,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void flush() {
         storeIdentities();
+        schedule.stored();
         stores.seen().flush();
         stores.values().save();
     }

@@ -33,6 +33,7 @@ final class Schedule {
     private final int partition;
     private long lastRecordAt = Long.MIN_VALUE;
     private String cursor;
+    private boolean allEvaluated;
 
     Schedule(StageOptions options, Stage stage, StageStores stores, int partition) {
         this.options = options;
@@ -51,8 +52,16 @@ final class Schedule {
 
     void policyActivated() {
         cursor = "";
-        values.evaluationFailed(false);
-        values.evaluationCursor(cursor);
+        allEvaluated = false;
+        values.beginEvaluation();
+    }
+
+    /** What was evaluated is stored: now the sets before are not needed any more, if all were. */
+    void stored() {
+        if (allEvaluated) {
+            allEvaluated = false;
+            policySets.allEvaluated();
+        }
     }
 
     /**
@@ -93,9 +102,7 @@ final class Schedule {
             cursor = null;
             // One that failed is still to be brought through the sets before: they are kept until a later sweep is
             // whole.
-            if (!values.evaluationFailed()) {
-                policySets.allEvaluated();
-            }
+            allEvaluated = !values.evaluationFailed();
         }
         values.evaluationCursor(cursor);
         return true;

@@ -14,11 +14,17 @@ final class TaskValues {
     private final KeyValueStore<Bytes, byte[]> store;
     private long auditSequence;
     private boolean sequenceChanged;
+    private String evaluationCursor;
+    private boolean evaluationFailed;
+    private boolean evaluationChanged;
 
     TaskValues(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         byte[] stored = store.get(AUDIT_SEQUENCE);
         this.auditSequence = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+        byte[] cursor = store.get(EVALUATION_CURSOR);
+        this.evaluationCursor = cursor == null ? null : new String(cursor, StandardCharsets.UTF_8);
+        this.evaluationFailed = store.get(EVALUATION_FAILED) != null;
     }
 
     long nextAuditSequence() {
@@ -35,7 +41,11 @@ final class TaskValues {
         return auditSequence;
     }
 
+    /** Stores what has changed. To be done after the identities are stored: the cursor speaks of them. */
     void save() {
+        if (evaluationChanged) {
+            saveEvaluation();
+        }
         if (sequenceChanged) {
             store.put(
                     AUDIT_SEQUENCE,
@@ -44,31 +54,45 @@ final class TaskValues {
         }
     }
 
+    /** Everyone is to be evaluated: that is stored at once, as the policy set is that it is for. */
+    void beginEvaluation() {
+        evaluationCursor = "";
+        evaluationFailed = false;
+        saveEvaluation();
+    }
+
     /** Where the re-evaluation after a policy change stands: null when there is none, else the last key done or "". */
     String evaluationCursor() {
-        byte[] stored = store.get(EVALUATION_CURSOR);
-        return stored == null ? null : new String(stored, StandardCharsets.UTF_8);
+        return evaluationCursor;
     }
 
     void evaluationCursor(String cursor) {
-        if (cursor == null) {
-            store.delete(EVALUATION_CURSOR);
-        } else {
-            store.put(EVALUATION_CURSOR, cursor.getBytes(StandardCharsets.UTF_8));
-        }
+        evaluationCursor = cursor;
+        evaluationChanged = true;
     }
 
     /** Whether an identity failed in the re-evaluation after the last policy change. */
     boolean evaluationFailed() {
-        return store.get(EVALUATION_FAILED) != null;
+        return evaluationFailed;
     }
 
     void evaluationFailed(boolean failed) {
-        if (failed) {
+        evaluationFailed = failed;
+        evaluationChanged = true;
+    }
+
+    private void saveEvaluation() {
+        if (evaluationCursor == null) {
+            store.delete(EVALUATION_CURSOR);
+        } else {
+            store.put(EVALUATION_CURSOR, evaluationCursor.getBytes(StandardCharsets.UTF_8));
+        }
+        if (evaluationFailed) {
             store.put(EVALUATION_FAILED, new byte[0]);
         } else {
             store.delete(EVALUATION_FAILED);
         }
+        evaluationChanged = false;
     }
 
     private static Bytes name(String text) {

@@ -73,6 +73,7 @@ class RestartFlowTest {
     @Test
     void afterTheSweepNothingIsLeftOfTheSetsBefore() {
         run(true);
+        writeBack.flushCache();
 
         assertThat(rows()).containsExactlyInAnyOrder("active", "d3System/sap", "m3");
     }
