@@ -37,8 +37,8 @@ final class SeenEvents {
     /** Bounds what one commit takes. */
     private static final int SLICES_MOVED_AT_ONCE = 64;
 
-    /** Batches that may wait for a commit. */
-    private static final int MAX_FILLED = 256;
+    /** Batches that may wait for a commit: a million events, 25 MB. Storing them means storing every identity before. */
+    private static final int MAX_FILLED = 4096;
 
     /** A feed that is sent again comes in the order in which its batches were written, for each topic at its own place. */
     private static final int RECENT_BATCHES = 16;

@@ -157,6 +157,9 @@ final class Stage {
         Loaded loaded = identities.load(due.key());
         dropStray(due, loaded.stored());
         IdentityState state = loaded.stored().state();
+        if (state.clock() == IdentityState.NO_CLOCK) {
+            return Long.MAX_VALUE;
+        }
         DecisionLog log = new DecisionLog(state);
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         CoreFailure.of(() -> {
