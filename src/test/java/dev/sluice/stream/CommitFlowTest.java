@@ -2,11 +2,20 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.EventView;
+import dev.sluice.domain.Events;
 import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.event.AccessAction;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.IdentityAction;
+import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.Policy;
+import dev.sluice.event.PolicySet;
 import dev.sluice.stream.CommitRig.Step;
 import dev.sluice.stream.state.IdentityCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -76,21 +85,58 @@ class CommitFlowTest {
         assertThat(open(rig)).isEqualTo(open(undisturbed(script)));
     }
 
+    /** Some were stored by a commit and lie between some that were not. */
+    @Test
+    void aSweepReachesIdentitiesThatAreNotStoredYet() {
+        CommitRig rig = new CommitRig(LARGE);
+        long at = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+        take(rig, policySet(1, "REPORT", at));
+        for (int identity : new int[] {6, 0, 3, 1, 2, 4, 5, 9}) {
+            take(rig, leaver("E" + identity, at));
+            if (identity == 3) {
+                rig.commit();
+            }
+        }
+        take(rig, policySet(2, "ENFORCE", at));
+        for (int i = 0; i < 10; i++) {
+            rig.tick();
+        }
+        rig.commit();
+
+        assertThat(versions(rig)).containsExactly(2L);
+        assertThat(rig.told())
+                .filteredOn(output -> output.sink().equals(Names.sink(Names.PROVISIONING_COMMAND)))
+                .extracting(CommitRig.Output::key)
+                .containsExactly("E0", "E1", "E2", "E3", "E4", "E5", "E6", "E9");
+    }
+
+    private static List<Step> leaver(String identity, long at) {
+        AccessEvent created = Events.access(
+                Events.header(identity + "a", "test", null, at),
+                identity,
+                AccessAction.ACCOUNT_CREATED,
+                Events.account("sap", identity));
+        IdentityEvent left =
+                Events.identity(Events.header(identity + "b", "test", null, at), identity, IdentityAction.TERMINATED);
+        return List.of(
+                new Step(EventView.of(created).category().topic(), identity, created, at),
+                new Step(EventView.of(left).category().topic(), identity, left, at));
+    }
+
     /** What a sweep has evaluated is in memory only; where it stands must not be stored before that. */
     @Test
     void aSweepWhoseResultsWereLostIsRepeated() {
         List<Step> script = CommitRig.script(7, 60);
         CommitRig rig = new CommitRig(LARGE);
-        int marker = 0;
-        for (int i = 0; i < script.size(); i++) {
-            rig.take(script.get(i), i);
-        }
+        take(rig, script);
         finish(rig, script);
         long before = lastVersion(rig);
-        for (Step step :
-                policySet(before + 1, script.get(59).at() + Duration.ofDays(90).toMillis())) {
-            rig.take(step, 1000 + marker++);
-        }
+        take(
+                rig,
+                policySet(
+                        before + 1,
+                        "ENFORCE",
+                        script.get(59).at() + Duration.ofDays(90).toMillis()));
         rig.commit();
         for (int i = 0; i < 20; i++) {
             rig.tick();
@@ -108,15 +154,14 @@ class CommitFlowTest {
     void theSetsBeforeAreKeptUntilWhatWasEvaluatedIsStored() {
         List<Step> script = CommitRig.script(7, 60);
         CommitRig rig = new CommitRig(LARGE);
-        for (int i = 0; i < script.size(); i++) {
-            rig.take(script.get(i), i);
-        }
+        take(rig, script);
         finish(rig, script);
-        int marker = 0;
-        for (Step step : policySet(
-                lastVersion(rig) + 1, script.get(59).at() + Duration.ofDays(90).toMillis())) {
-            rig.take(step, 1000 + marker++);
-        }
+        take(
+                rig,
+                policySet(
+                        lastVersion(rig) + 1,
+                        "ENFORCE",
+                        script.get(59).at() + Duration.ofDays(90).toMillis()));
         for (int i = 0; i < 20; i++) {
             rig.tick();
         }
@@ -131,16 +176,15 @@ class CommitFlowTest {
     void aSweepKeepsToTheMemoryThatItHas() {
         List<Step> script = CommitRig.script(7, 60);
         CommitRig rig = new CommitRig(0);
-        for (int i = 0; i < script.size(); i++) {
-            rig.take(script.get(i), i);
-        }
+        take(rig, script);
         finish(rig, script);
         long before = lastVersion(rig);
-        int marker = 0;
-        for (Step step :
-                policySet(before + 1, script.get(59).at() + Duration.ofDays(90).toMillis())) {
-            rig.take(step, 1000 + marker++);
-        }
+        take(
+                rig,
+                policySet(
+                        before + 1,
+                        "ENFORCE",
+                        script.get(59).at() + Duration.ofDays(90).toMillis()));
         for (int i = 0; i < 20; i++) {
             rig.tick();
         }
@@ -148,18 +192,30 @@ class CommitFlowTest {
         assertThat(versions(rig)).as("stored without a commit").containsExactly(before + 1);
     }
 
-    private static List<Step> policySet(long version, long at) {
-        List<Step> steps = CommitRig.script(0, 2).stream().limit(2).toList();
-        for (Step step : steps) {
-            dev.sluice.event.Policy policy = (dev.sluice.event.Policy) step.record();
-            policy.setSetVersion(version);
-            if (policy.getSet() != null) {
-                policy.setSet(new dev.sluice.event.PolicySet(version, version - 1, 1));
-            }
+    private static List<Step> policySet(long version, String mode, long at) {
+        Policy document = Policy.newBuilder()
+                .setHeader(Events.header("p" + version, "test", null, at))
+                .setKind("System")
+                .setId("sap")
+                .setSetVersion(version)
+                .setDocument("sap " + mode)
+                .build();
+        Policy marker = Policy.newBuilder()
+                .setHeader(Events.header("m" + version, "test", null, at))
+                .setKind("PolicySet")
+                .setId("default")
+                .setSetVersion(version)
+                .setSet(new PolicySet(version, version - 1, 1))
+                .build();
+        return List.of(
+                new Step(Names.POLICY, "System/sap", document, at),
+                new Step(Names.POLICY, "PolicySet/default", marker, at));
+    }
+
+    private static void take(CommitRig rig, List<Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            rig.take(steps.get(i), i);
         }
-        return steps.stream()
-                .map(step -> new Step(step.topic(), step.key(), step.record(), at))
-                .toList();
     }
 
     private static long cache(Random random) {
