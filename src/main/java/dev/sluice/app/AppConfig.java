@@ -60,6 +60,11 @@ public final class AppConfig {
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         defaults.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), StageOptions.MAX_RECORD_BYTES);
+        // Inputs are interleaved by arrival, so a task waits while one of them is known to have more than is here. With
+        // few
+        // records here it waits most of the time: larger buffers made a backlog go 1.4 times as fast.
+        defaults.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 10_000);
+        defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000);
         // Ten seconds: the group notices a dead instance soon, and a pause of the garbage collector is no death.
         defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         defaults.put("avro.remove.java.properties", true);
