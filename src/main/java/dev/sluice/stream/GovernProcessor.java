@@ -3,8 +3,6 @@ package dev.sluice.stream;
 import dev.sluice.audit.AuditRecords;
 import dev.sluice.domain.govern.Governor;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -14,7 +12,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The one stateful stage: reads every input of its partition, and writes what follows from it. */
 final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoing>, WriteBack.Pending {
-    private static final Duration STREAM_TIME_TICK = Duration.ofMillis(1);
     private static final Duration WALL_CLOCK_TICK = Duration.ofMillis(100);
 
     private final StageOptions options;
@@ -24,12 +21,12 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final CacheBudget cache;
     private final Governor governor;
     private final StageMetrics metrics;
-    private final List<Cancellable> ticks = new ArrayList<>();
     private ProcessorContext<byte[], Outgoing> context;
     private StageStores stores;
     private Schedule schedule;
     private Inputs inputs;
     private Stage stage;
+    private Cancellable tick;
 
     GovernProcessor(
             StageOptions options,
@@ -70,8 +67,12 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         WriteBack writeBack = context.getStateStore(Names.WRITE_BACK);
         writeBack.announceTo(this);
         Readiness.withoutTexts(context);
-        ticks.add(context.schedule(STREAM_TIME_TICK, PunctuationType.STREAM_TIME, at -> tick()));
-        ticks.add(context.schedule(WALL_CLOCK_TICK, PunctuationType.WALL_CLOCK_TIME, at -> tick()));
+        // What is due by the stream's time is done with the record that moves it. A punctuator for that, due after
+        // nearly each
+        // record, would keep Kafka Streams at one record of each task per round of its loop (StreamThread.runOnce
+        // halves
+        // the number whenever anything was punctuated).
+        tick = context.schedule(WALL_CLOCK_TICK, PunctuationType.WALL_CLOCK_TIME, at -> tick());
     }
 
     @Override
@@ -79,8 +80,10 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         if (stores != null) {
             stores.identities().close();
         }
-        ticks.forEach(Cancellable::cancel);
-        ticks.clear();
+        if (tick != null) {
+            tick.cancel();
+            tick = null;
+        }
     }
 
     @Override
@@ -109,7 +112,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         stores.unit().commit();
         stores.outbox().flush(context, in.arrivedAt());
-        keepWithinLimits();
+        tick();
     }
 
     private void keepWithinLimits() {
@@ -123,11 +126,13 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** Runs what is due on the stream's time, or on the wall clock's when the input has long been silent. */
     private void tick() {
         long until = schedule.horizon(context.currentStreamTimeMs(), context.currentSystemTimeMs());
-        try {
-            patience.call(() -> schedule.work(until));
-        } finally {
-            // What was stored before a failure has to be told too: at least once, nobody takes the stores back.
-            stores.outbox().flush(context, Math.max(0, until));
+        if (schedule.hasWork(until)) {
+            try {
+                patience.call(() -> schedule.work(until));
+            } finally {
+                // What was stored before a failure has to be told too: at least once, nobody takes the stores back.
+                stores.outbox().flush(context, Math.max(0, until));
+            }
         }
         // Also where no record comes: timers and evaluations read identities, and the share shrinks as tasks come.
         keepWithinLimits();

@@ -56,6 +56,11 @@ final class Schedule {
         values.beginEvaluation();
     }
 
+    /** Whether a slice until then could have anything in it; costs nothing. */
+    boolean hasWork(long until) {
+        return cursor != null || timers.mayBeDue(until);
+    }
+
     /**
      * Works off one slice.
      *

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What waits in two topics is taken in the order of arrival, by tasks that say without texts whether they are ready. */
 @WithStack
-@Timeout(120)
+@Timeout(300)
 class InterleavingTest {
     private static final int RECORDS = 4_000;
     private static final long FIRST = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
@@ -52,7 +52,7 @@ class InterleavingTest {
             List<String> sent = fill(cluster);
             SluiceApp app = start(cluster);
             try {
-                await().atMost(60, SECONDS).until(() -> cluster.behind() == 0);
+                await().atMost(120, SECONDS).until(() -> cluster.behind() == 0);
                 assertThat(groups(app.streams())).hasSize(1).hasOnlyElementsOfType(QuietPartitionGroup.class);
             } finally {
                 app.closeAndLeave();

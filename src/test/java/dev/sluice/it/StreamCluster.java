@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -250,7 +251,12 @@ final class StreamCluster implements AutoCloseable {
             consumer.assign(all);
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            long giveUp = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (all.stream().anyMatch(tp -> consumer.position(tp) < ends.get(tp))) {
+                if (System.nanoTime() > giveUp) {
+                    throw new AssertionError("read " + records.size() + " records of " + topic + " to "
+                            + all.stream().collect(Collectors.toMap(tp -> tp, consumer::position)) + " of " + ends);
+                }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(300))) {
                     records.add(new Derived(
                             topic,

@@ -121,7 +121,7 @@ class RestartFlowTest {
         processor.init(context);
         assertThat(context.scheduledPunctuators())
                 .extracting(MockProcessorContext.CapturedPunctuator::cancelled)
-                .containsExactly(true, true, false, false);
+                .containsExactly(true, false);
 
         processor.close();
         assertThat(context.scheduledPunctuators())

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class QuietPartitionGroup extends AbstractPartitionGroup {
     // Whoever asks the original for its trace gets it.
     private static final Logger LOG = LoggerFactory.getLogger(PartitionGroup.class);
+    private static final long TEXT_AGE_MS = 1000;
     private static final ReadyToProcessResult READY = new ReadyToProcessResult(true, Optional.empty());
 
     private final PartitionGroup group;
@@ -27,8 +28,9 @@ public final class QuietPartitionGroup extends AbstractPartitionGroup {
     private final Map<TopicPartition, Long> deadlines;
     private final Sensor enforced;
     private final long idleMs;
-    // The answer where all is read to its end and nothing is queued; its text changes only with the partitions.
-    private ReadyToProcessResult atRest;
+    // The original's last no, whose text may be of another no a moment ago: it is logged once in two minutes.
+    private ReadyToProcessResult notReady;
+    private long textFrom;
 
     @SuppressWarnings("unchecked") // read as what they are declared to be
     QuietPartitionGroup(PartitionGroup group) throws ReflectiveOperationException {
@@ -66,7 +68,7 @@ public final class QuietPartitionGroup extends AbstractPartitionGroup {
         return field.get(group);
     }
 
-    /** The original's steps with the original's effects. Where it is asked after all, it repeats them, which changes nothing. */
+    /** The original's steps with the original's effects. Where it is asked for a text, it repeats them, which changes nothing. */
     @Override
     ReadyToProcessResult readyToProcess(long now) {
         if (LOG.isTraceEnabled()) {
@@ -79,17 +81,18 @@ public final class QuietPartitionGroup extends AbstractPartitionGroup {
             if (!entry.getValue().isEmpty()) {
                 deadlines.remove(partition);
                 queued = true;
-            } else if (isReadToItsEnd(partition) && deadline(partition, now) <= now) {
+            } else if (isReadToItsEnd(partition)) {
+                if (deadline(partition, now) > now) {
+                    return notReady(now);
+                }
                 givenUp = true;
             } else {
-                return group.readyToProcess(now);
+                deadlines.remove(partition);
+                return notReady(now);
             }
         }
         if (!queued) {
-            if (atRest == null) {
-                atRest = group.readyToProcess(now);
-            }
-            return atRest;
+            return notReady(now);
         }
         if (givenUp) {
             enforced.record(1.0, now);
@@ -97,9 +100,18 @@ public final class QuietPartitionGroup extends AbstractPartitionGroup {
         return READY;
     }
 
+    private ReadyToProcessResult notReady(long now) {
+        if (notReady == null || now < textFrom || now - textFrom >= TEXT_AGE_MS) {
+            notReady = group.readyToProcess(now);
+            textFrom = now;
+        }
+        return notReady;
+    }
+
     private boolean isReadToItsEnd(TopicPartition partition) {
         Long lag = lags.get(partition);
-        return lag != null && lag == 0;
+        // The original takes -1 for unknown and any other number below one for none.
+        return lag != null && lag <= 0 && lag != -1;
     }
 
     private long deadline(TopicPartition partition, long now) {
@@ -114,7 +126,7 @@ public final class QuietPartitionGroup extends AbstractPartitionGroup {
 
     @Override
     void updatePartitions(Set<TopicPartition> partitions, Function<TopicPartition, RecordQueue> creator) {
-        atRest = null;
+        notReady = null;
         group.updatePartitions(partitions, creator);
     }
 

@@ -152,7 +152,7 @@ public final class GroupRig implements AutoCloseable {
 
     String ready(long now) {
         ReadyToProcessResult result = answer(now);
-        return result.isReady() + " " + result.getLogMessage().orElse("");
+        return result.isReady() + " with a text: " + result.getLogMessage().isPresent();
     }
 
     String next(long now) {
