@@ -94,13 +94,13 @@ public final class NameTable extends AbstractMap<AccountKey, NameBearers> {
     }
 
     /**
-     * Adds a name as it was stored.
+     * Adds a name as it was stored. It is not compared with those before it, since that alone would touch the memory of all.
      *
-     * @param name the name
+     * @param name the name, which must be after all that are here
      * @param stored what is stored under it
      */
     public void restore(AccountKey name, StoredName stored) {
-        add(new Slot(name, stored, null));
+        slots.add(new Slot(name, stored, null));
     }
 
     private void add(Slot slot) {

@@ -404,7 +404,11 @@ public final class IdentityCodec {
         int count = in.readCount();
         List<NameEntry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            entries.add(nameEntry(in));
+            NameEntry entry = nameEntry(in);
+            if (i > 0 && entries.get(i - 1).name().compareTo(entry.name()) >= 0) {
+                throw new IllegalStateException("The names of accounts are not in order");
+            }
+            entries.add(entry);
         }
         Places places = new Places(bytes, in.position());
         Slice hr = places.next(hrLength);

@@ -16,6 +16,7 @@ import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.IdentityAction;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +69,27 @@ class DamageTest {
             byte[] shorter = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> codec.decode(Story.ADA, shorter)).isInstanceOf(DamagedStateException.class);
         }
+    }
+
+    /** Names are found by their order: one in the wrong place would be taken for unknown. */
+    @Test
+    void namesThatAreNotInOrderAreRefusedAtOnce() {
+        Harness harness = new Harness(Story.ADA, POLICIES);
+        for (String name : List.of("alpha", "omega")) {
+            harness.take(Events.access(
+                    Events.header(name, "sap", null, Harness.ms("2026-01-02T00:00:00Z")),
+                    Story.ADA,
+                    AccessAction.ACCOUNT_CREATED,
+                    Events.account("sap", name)));
+        }
+        byte[] bytes = codec.encode(new StoredIdentity(harness.state(), new long[0], harness.nextDue()));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        byte[] swapped = text.replace("alpha", "?")
+                .replace("omega", "alpha")
+                .replace("?", "omega")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(swapped).hasSameSizeAs(bytes).isNotEqualTo(bytes);
+        assertThatThrownBy(() -> codec.decode(Story.ADA, swapped)).isInstanceOf(DamagedStateException.class);
     }
 
     @ParameterizedTest
