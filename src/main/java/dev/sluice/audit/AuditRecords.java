@@ -14,6 +14,7 @@ import dev.sluice.event.InputRef;
 import dev.sluice.event.LogSource;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SourceKind;
+import dev.sluice.event.Ticket;
 import java.time.Instant;
 import java.util.List;
 
@@ -154,6 +155,28 @@ public final class AuditRecords {
         audit.setEntitlement(command.getEntitlement());
         audit.setCommandId(command.getCommandId());
         audit.setReason(command.getCause());
+        return audit;
+    }
+
+    /**
+     * The record of a ticket's change.
+     *
+     * @param sequence the order of application
+     * @param ticket the change
+     * @param trigger why it was decided
+     * @param input where the input was read that led to it, or null
+     * @param setVersion the policy set in force
+     * @return the record
+     */
+    public AuditEvent ticket(long sequence, Ticket ticket, Trigger trigger, InputRef input, long setVersion) {
+        AuditEvent audit = decision(sequence, trigger, input, setVersion, ticket.getChangedAt());
+        audit.setCategory("ticket");
+        audit.setAction(ticket.getStatus().name());
+        audit.setIdentityId(ticket.getIdentityId());
+        audit.setFindingId(ticket.getFindingId());
+        audit.setCommandId(ticket.getCommandId());
+        audit.setTicketId(ticket.getTicketId());
+        audit.setReason(ticket.getKind());
         return audit;
     }
 

@@ -47,6 +47,17 @@ public final class Ids {
     }
 
     /**
+     * The id of a ticket about a finding.
+     *
+     * @param findingId the finding
+     * @param episode which time it is open
+     * @return the id in its text form
+     */
+    public static String ticket(String findingId, int episode) {
+        return named("ticket", findingId, Integer.toString(episode));
+    }
+
+    /**
      * The id of an audit record.
      *
      * @param applicationId the application that writes it

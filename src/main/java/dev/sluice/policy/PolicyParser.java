@@ -8,12 +8,15 @@ import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Retry;
+import dev.sluice.domain.policy.Role;
+import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +40,13 @@ public final class PolicyParser {
     public static Policies parse(List<PolicyDocument> documents, long setVersion) {
         Settings settings = Settings.DEFAULTS;
         Map<String, SystemPolicy> systems = new HashMap<>();
+        List<Role> roles = new ArrayList<>();
         for (PolicyDocument document : documents) {
             try {
                 switch (document.kind()) {
                     case "Settings" -> settings = settings(new Values(document.body(), ""));
                     case "System" -> systems.put(document.id(), system(document.id(), new Values(document.body(), "")));
+                    case "Role" -> roles.add(RoleParser.role(document.id(), document.body()));
                     default -> {
                         // The other kinds have no value here: the rules they feed read the documents themselves.
                     }
@@ -50,7 +55,11 @@ public final class PolicyParser {
                 throw new PolicyException(document.key() + ": " + e.getMessage(), e);
             }
         }
-        return new Policies(setVersion, settings, systems);
+        try {
+            return new Policies(setVersion, settings, systems, Roles.of(roles));
+        } catch (Roles.TooMuch e) {
+            throw new PolicyException("Role/" + e.roleId() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Settings settings(Values values) {

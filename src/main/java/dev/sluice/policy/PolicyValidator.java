@@ -7,6 +7,8 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.sluice.domain.policy.Role;
+import dev.sluice.domain.policy.Roles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -24,7 +26,6 @@ public final class PolicyValidator {
     private static final String SCHEMA = "topology/policies/schema.json";
     private static final int MAX_TEXT = 4_000;
     private static final int MAX_DOCUMENT = 256 * 1024;
-    private static final int MAX_DAYS = 36_500;
 
     private final JsonSchema schema;
 
@@ -76,6 +77,12 @@ public final class PolicyValidator {
         }
         if (problems.isEmpty()) {
             problems.addAll(unknownRoles(documents));
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(RoleCircles.in(documents));
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(largeRoles(documents));
         }
         return List.copyOf(problems);
     }
@@ -153,15 +160,6 @@ public final class PolicyValidator {
         }
     }
 
-    /** The schema bounds days and hours each; only here they are added. Of a role nothing else would refuse it. */
-    private static void longOverlap(PolicyDocument document, List<PolicyProblem> problems) {
-        JsonNode overlap = document.body().path("overlap");
-        if (overlap.isTextual() && Duration.parse(overlap.textValue()).compareTo(Duration.ofDays(MAX_DAYS)) > 0) {
-            problems.add(
-                    problem(document, "/overlap", "is " + overlap.textValue() + "; give at most P" + MAX_DAYS + "D."));
-        }
-    }
-
     private static List<PolicyProblem> unknownRoles(List<PolicyDocument> documents) {
         Set<String> roles = new TreeSet<>();
         documents.stream().filter(document -> document.kind().equals("Role")).forEach(role -> roles.add(role.id()));
@@ -181,7 +179,34 @@ public final class PolicyValidator {
         return problems;
     }
 
-    private static PolicyProblem problem(PolicyDocument document, String pointer, String message) {
+    private static List<PolicyProblem> largeRoles(List<PolicyDocument> documents) {
+        try {
+            PolicyParser.parse(documents, 1);
+            return List.of();
+        } catch (PolicyException e) {
+            if (!(e.getCause() instanceof Roles.TooMuch tooMuch)) {
+                throw e;
+            }
+            return documents.stream()
+                    .filter(document ->
+                            document.kind().equals("Role") && document.id().equals(tooMuch.roleId()))
+                    .map(document -> problem(document, "", tooMuch.getMessage()))
+                    .toList();
+        }
+    }
+
+    /** The rules' values read a longer one as the longest, so that a set that is in force stays readable. */
+    private static void longOverlap(PolicyDocument document, List<PolicyProblem> problems) {
+        JsonNode overlap = document.body().path("overlap");
+        if (overlap.isTextual() && Duration.parse(overlap.textValue()).compareTo(Role.LONGEST_OVERLAP) > 0) {
+            problems.add(problem(
+                    document,
+                    "/overlap",
+                    "is " + overlap.textValue() + "; give at most P" + Role.LONGEST_OVERLAP.toDays() + "D."));
+        }
+    }
+
+    static PolicyProblem problem(PolicyDocument document, String pointer, String message) {
         String policy = (document.kind().isEmpty() ? "?" : document.kind()) + "/"
                 + (document.id().isEmpty() ? "?" : document.id());
         return new PolicyProblem(document.source().name(), document.source().line(pointer), policy, message);

@@ -5,13 +5,14 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The decisions of one call of the core, in their order. */
 final class DecisionLog implements Decisions {
-    /** One decision: a finding or a command, the other is null; and the policy set under which it was made. */
-    record Decided(Finding finding, ProvisioningCommand command, Trigger trigger, long setVersion) {}
+    /** One decision: a finding, a command or a ticket, the others are null; and the policy set under which it was made. */
+    record Decided(Finding finding, ProvisioningCommand command, Ticket ticket, Trigger trigger, long setVersion) {}
 
     private final List<Decided> decided = new ArrayList<>();
     private final IdentityState state;
@@ -23,12 +24,17 @@ final class DecisionLog implements Decisions {
 
     @Override
     public void finding(Finding finding, Trigger trigger) {
-        decided.add(new Decided(finding, null, trigger, state.setVersion()));
+        decided.add(new Decided(finding, null, null, trigger, state.setVersion()));
     }
 
     @Override
     public void command(ProvisioningCommand command, Trigger trigger) {
-        decided.add(new Decided(null, command, trigger, state.setVersion()));
+        decided.add(new Decided(null, command, null, trigger, state.setVersion()));
+    }
+
+    @Override
+    public void ticket(Ticket ticket, Trigger trigger) {
+        decided.add(new Decided(null, null, ticket, trigger, state.setVersion()));
     }
 
     List<Decided> decided() {

@@ -9,9 +9,12 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one stateful stage: reads every input of its partition, and writes what follows from it. */
 final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoing>, WriteBack.Pending {
+    private static final Logger LOG = LoggerFactory.getLogger(GovernProcessor.class);
     private static final Duration WALL_CLOCK_TICK = Duration.ofMillis(100);
 
     private final StageOptions options;
@@ -112,7 +115,16 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         stores.unit().commit();
         stores.outbox().flush(context, in.arrivedAt());
-        tick();
+        tickAfterRecord();
+    }
+
+    private void tickAfterRecord() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            LOG.warn("Working off what is due failed; the record that Kafka Streams names has nothing to do with it.");
+            throw e;
+        }
     }
 
     private void keepWithinLimits() {

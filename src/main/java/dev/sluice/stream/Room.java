@@ -29,11 +29,11 @@ final class Room {
     /** A system is small while an identity has at most so many accounts in it. */
     static final int SMALL_ACCOUNTS = 50;
 
-    /** What one entitlement may lead to: an open command, a closed one, a place in a finding and on a page. */
+    /** What one entitlement may lead to: an open command, a closed one, a place in two findings and on a page. */
     private static final int ROW = 90;
 
-    /** What one account may lead to: its commands and its finding. */
-    private static final int ACCOUNT = 200;
+    /** What one account may lead to: its commands and its findings. */
+    private static final int ACCOUNT = 400;
 
     /** Of that, what is there already is not still to come. */
     private static final int OPEN_COMMAND = 48;

@@ -270,6 +270,8 @@ final class Stage {
                     Names.FINDING_STATE,
                     decided.finding().getFindingId(),
                     codecs.finding().encode(options.topic(Names.FINDING_STATE), decided.finding()));
+        } else if (decided.ticket() != null) {
+            outbox.add(Names.TICKET, key, codecs.ticket().encode(options.topic(Names.TICKET), decided.ticket()));
         } else {
             outbox.add(
                     Names.PROVISIONING_COMMAND,
@@ -308,8 +310,7 @@ final class Stage {
     }
 
     private long[] publish(StoredIdentity stored, Policies policies) {
-        AccessPages view = CoreFailure.of(
-                () -> AccessPages.of(stored.state(), policies.settings().timeZone()));
+        AccessPages view = CoreFailure.of(() -> AccessPages.of(stored.state(), policies));
         String key = stored.state().key();
         long[] before = stored.published();
         long[] after = new long[1 + view.pages().size()];
@@ -365,6 +366,10 @@ final class Stage {
             audit(
                     decided.finding().getIdentityId(),
                     records.finding(sequence, decided.finding(), decided.trigger(), input, decided.setVersion()));
+        } else if (decided.ticket() != null) {
+            audit(
+                    decided.ticket().getIdentityId(),
+                    records.ticket(sequence, decided.ticket(), decided.trigger(), input, decided.setVersion()));
         } else {
             audit(
                     decided.command().getIdentityId(),

@@ -17,6 +17,7 @@ import dev.sluice.event.Finding;
 import dev.sluice.event.HeldEntitlement;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +41,7 @@ public final class Harness {
 
     private final Governor governor = new Governor();
     private final List<Decision> decisions = new ArrayList<>();
+    private final List<Ticket> tickets = new ArrayList<>();
     private IdentityState state;
     private Policies policies;
     private long streamTime = Long.MIN_VALUE;
@@ -92,7 +94,7 @@ public final class Harness {
     }
 
     public AccessPages pages() {
-        return AccessPages.of(state, policies.settings().timeZone());
+        return AccessPages.of(state, policies);
     }
 
     public Standing standing() {
@@ -101,6 +103,10 @@ public final class Harness {
 
     public List<Decision> decisions() {
         return decisions;
+    }
+
+    public List<Ticket> tickets() {
+        return tickets;
     }
 
     public List<ProvisioningCommand> commands() {
@@ -158,6 +164,11 @@ public final class Harness {
             @Override
             public void command(ProvisioningCommand command, Trigger trigger) {
                 decisions.add(new Decision(command, null, trigger, standing(), since(command)));
+            }
+
+            @Override
+            public void ticket(Ticket ticket, Trigger trigger) {
+                tickets.add(ticket);
             }
         };
     }

@@ -3,6 +3,7 @@ package dev.sluice.domain;
 import dev.sluice.domain.Events.WorkerPart;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Retry;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -12,6 +13,7 @@ import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import dev.sluice.event.ProvisioningCommand;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,8 +38,11 @@ public final class Story {
         return Policies.of(1, enforced("sap"), SystemPolicy.defaults("ad"), ignored("jira"));
     }
 
+    /** Commands are issued once, and nobody minds that they are not answered: most stories are about something else. */
+    public static final Retry PATIENT = new Retry(Duration.ofDays(30_000), 1, Duration.ofDays(30_000), 1);
+
     public static SystemPolicy enforced(String system) {
-        return SystemPolicy.defaults(system).withMode(Mode.ENFORCE);
+        return SystemPolicy.defaults(system).withMode(Mode.ENFORCE).withRetry(PATIENT);
     }
 
     public static SystemPolicy ignored(String system) {
@@ -233,6 +238,13 @@ public final class Story {
 
         public Story disable(String system, String name) {
             return account(AccessAction.ACCOUNT_DISABLED, system, name);
+        }
+
+        /** The target says that it could not do something to the account; the command's id may be missing. */
+        public Story provisioningFailed(String system, String name, String commandId) {
+            AccessEvent event = event(AccessAction.PROVISIONING_FAILED, Events.account(system, name));
+            event.setCommandId(commandId);
+            return tell(event);
         }
 
         public Story deleteAccount(String system, String name) {

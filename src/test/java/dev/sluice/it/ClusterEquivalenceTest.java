@@ -76,6 +76,7 @@ class ClusterEquivalenceTest {
             cluster.awaitRest();
 
             assertThat(transitions(cluster, "finding")).isEqualTo(replayed("finding"));
+            assertThat(transitions(cluster, "ticket")).isEqualTo(replayed("ticket"));
             assertThat(transitions(cluster, "provisioning-command")).isEqualTo(replayed("provisioning-command"));
             assertThat(view(cluster)).isEqualTo(replayedView());
             assertThat(replayed("finding")).hasSizeGreaterThan(20);

@@ -13,6 +13,7 @@ import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.Policy;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 import dev.sluice.policy.PolicyFiles;
 import dev.sluice.policy.PolicyLog;
 import dev.sluice.policy.PolicyPublisher;
@@ -59,6 +60,7 @@ final class StreamCluster implements AutoCloseable {
             "finding-state", Finding.class,
             "provisioning-command", ProvisioningCommand.class,
             "identity-access", IdentityAccess.class,
+            "ticket", Ticket.class,
             "audit", AuditEvent.class,
             "exchange", Exchange.class);
     private static final List<String> EVENTS =

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,27 @@ class PolicyParserTest {
         assertThat(settings.timeZone()).isEqualTo(ZoneId.of("Europe/Zurich"));
         assertThat(settings.maxEventBytes()).isEqualTo(2048);
         assertThat(settings.lateness()).isEqualTo(Settings.DEFAULTS.lateness());
+    }
+
+    @Test
+    void readsARole() {
+        Role role = parse(
+                        "{kind: Role, id: r, grants: ['sap:A:B\\*', 'ad:x'], includes: [s], overlap: P7D,"
+                                + " when: {department: [Treasury, Tax], jobCode: {prefix: [T-]}, not: {any: [{location: Oslo}]}}}")
+                .roles()
+                .byId()
+                .get("r");
+
+        assertThat(role.grants()).extracting(EntitlementKey::name).containsExactly("A:B*", "x");
+        assertThat(role.includes()).containsExactly("s");
+        assertThat(role.overlap()).isEqualTo(Duration.ofDays(7));
+        assertThat(role.when().holds(Map.of("department", "Tax", "jobCode", "T-1")))
+                .isTrue();
+        assertThat(role.when().holds(Map.of("department", "Tax", "jobCode", "T-1", "location", "Oslo")))
+                .isFalse();
+        assertThat(role.when().holds(Map.of("department", "Tax"))).isFalse();
+        assertThat(role.when().holds(Map.of("department", "tax", "jobCode", "T-1")))
+                .isFalse();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
 import dev.sluice.stream.CommitRig.Step;
 import dev.sluice.stream.state.IdentityCodec;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -283,8 +284,17 @@ class CommitFlowTest {
             open.put(key, text.toString());
         });
         rig.views().forEach((key, value) -> open.put("view " + key, value));
-        open.put("timers", rig.contents(Names.TIMER_STORE).keySet().toString());
+        open.put("timers", timers(rig).toString());
         return open;
+    }
+
+    /** Without those of Story.PATIENT: when a command is repeated follows from when it was issued, which may be later again. */
+    private static List<String> timers(CommitRig rig) {
+        long lifetime = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+        return rig.contents(Names.TIMER_STORE).keySet().stream()
+                .filter(row -> ByteBuffer.wrap(row.get()).getLong() < lifetime)
+                .map(Object::toString)
+                .toList();
     }
 
     private static TreeSet<Long> versions(CommitRig rig) {

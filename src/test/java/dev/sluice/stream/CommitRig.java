@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Events;
+import dev.sluice.domain.Story;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
@@ -243,7 +244,9 @@ final class CommitRig {
                 version,
                 documents.stream()
                         .map(text -> text.split(" "))
-                        .map(words -> SystemPolicy.defaults(words[0]).withMode(Mode.valueOf(words[1])))
+                        .map(words -> SystemPolicy.defaults(words[0])
+                                .withMode(Mode.valueOf(words[1]))
+                                .withRetry(Story.PATIENT))
                         .toArray(SystemPolicy[]::new));
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import dev.sluice.domain.EventView;
+import dev.sluice.domain.Story;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
@@ -53,7 +54,9 @@ final class FlowFixture implements AutoCloseable {
         this((version, documents) -> {
             List<SystemPolicy> systems = documents.stream()
                     .map(text -> text.split(" "))
-                    .map(words -> SystemPolicy.defaults(words[0]).withMode(Mode.valueOf(words[1])))
+                    .map(words -> SystemPolicy.defaults(words[0])
+                            .withMode(Mode.valueOf(words[1]))
+                            .withRetry(Story.PATIENT))
                     .toList();
             return Policies.of(version, systems.toArray(SystemPolicy[]::new));
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Events;
+import dev.sluice.domain.Story;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
@@ -285,7 +286,9 @@ class RestartFlowTest {
                 version,
                 documents.stream()
                         .map(text -> text.split(" "))
-                        .map(words -> SystemPolicy.defaults(words[0]).withMode(Mode.valueOf(words[1])))
+                        .map(words -> SystemPolicy.defaults(words[0])
+                                .withMode(Mode.valueOf(words[1]))
+                                .withRetry(Story.PATIENT))
                         .toArray(SystemPolicy[]::new));
     }
 }

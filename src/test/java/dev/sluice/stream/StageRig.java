@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.domain.Category;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Events;
+import dev.sluice.domain.Story;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
@@ -65,7 +66,9 @@ final class StageRig implements AutoCloseable {
                 version,
                 documents.stream()
                         .map(text -> text.split(" "))
-                        .map(words -> SystemPolicy.defaults(words[0]).withMode(Mode.valueOf(words[1])))
+                        .map(words -> SystemPolicy.defaults(words[0])
+                                .withMode(Mode.valueOf(words[1]))
+                                .withRetry(Story.PATIENT))
                         .toArray(SystemPolicy[]::new));
         private UnaryOperator<SchemaRegistryClient> registry = UnaryOperator.identity();
         private Duration patience = Duration.ofSeconds(30);

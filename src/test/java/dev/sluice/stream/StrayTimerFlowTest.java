@@ -143,7 +143,11 @@ class StrayTimerFlowTest {
         try (KeyValueIterator<Bytes, byte[]> all = rig.store(Names.TIMER_STORE).all()) {
             all.forEachRemaining(row -> {
                 ByteBuffer key = ByteBuffer.wrap(row.key.get());
-                rows.add(Instant.ofEpochMilli(key.getLong()) + " " + StandardCharsets.UTF_8.decode(key));
+                Instant due = Instant.ofEpochMilli(key.getLong());
+                // A command that nobody answers is due again in a lifetime, see Story.PATIENT.
+                if (due.isBefore(Instant.parse("2100-01-01T00:00:00Z"))) {
+                    rows.add(due + " " + StandardCharsets.UTF_8.decode(key));
+                }
             });
         }
         return rows;

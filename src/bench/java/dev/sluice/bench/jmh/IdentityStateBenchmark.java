@@ -1,9 +1,9 @@
 package dev.sluice.bench.jmh;
 
 import dev.sluice.domain.govern.AccessPages;
+import dev.sluice.domain.policy.Policies;
 import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.StoredIdentity;
-import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -64,6 +64,6 @@ public class IdentityStateBenchmark {
      */
     @Benchmark
     public AccessPages makeView() {
-        return AccessPages.of(stored.state(), ZoneOffset.UTC);
+        return AccessPages.of(stored.state(), Policies.none());
     }
 }

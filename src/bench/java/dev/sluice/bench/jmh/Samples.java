@@ -13,6 +13,7 @@ import dev.sluice.event.AccessEvent;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 import dev.sluice.policy.PolicyParser;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,5 +70,8 @@ final class Samples {
 
         @Override
         public void command(ProvisioningCommand command, Trigger trigger) {}
+
+        @Override
+        public void ticket(Ticket ticket, Trigger trigger) {}
     }
 }

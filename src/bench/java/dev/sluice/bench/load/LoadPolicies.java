@@ -33,6 +33,7 @@ public final class LoadPolicies {
                     id: %s
                     mode: enforce
                     leaver: {disable: PT0S, revoke: PT0S, delete: P30D, residue: P1D}
+                    retry: {first: P30D, max: P30D}
                     """
                             .formatted(Population.systemName(system))));
         }

@@ -20,6 +20,32 @@ public record EntitlementKey(String system, String name) implements Comparable<E
     }
 
     /**
+     * The key of an entitlement as policies write it.
+     *
+     * @param text {@code system:name}, split at the first colon; a literal {@code *} or {@code \\} of the name is written with a
+     *     {@code \\} before it
+     * @return its key
+     * @throws IllegalArgumentException if there is no colon, nothing before or after it, or a wildcard
+     */
+    public static EntitlementKey parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon <= 0 || colon == text.length() - 1) {
+            throw new IllegalArgumentException("The entitlement " + text + " is not of the form system:name.");
+        }
+        StringBuilder name = new StringBuilder(text.length());
+        for (int i = colon + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '*') {
+                throw new IllegalArgumentException(
+                        "The entitlement " + text + " has a wildcard; name one, or write \\* for a literal star.");
+            }
+            boolean escapes = c == '\\' && i + 1 < text.length();
+            name.append(escapes ? text.charAt(++i) : c);
+        }
+        return new EntitlementKey(text.substring(0, colon), name.toString());
+    }
+
+    /**
      * The reference to write into a record.
      *
      * @return a new reference

@@ -13,12 +13,7 @@ import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
-import dev.sluice.event.AccountRef;
-import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Evidence;
-import dev.sluice.event.Finding;
-import dev.sluice.event.FindingStatus;
-import dev.sluice.event.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +28,11 @@ public final class LeaverResidue {
     /** Evidence entries on one finding; a finding about more entitlements names the first ones. */
     static final int MAX_EVIDENCE = 20;
 
-    /** UTF-8 bytes, at most, of the entitlements that one record lists: a record has to fit into its topic. */
-    static final int MAX_LISTED_BYTES = 400_000;
-
     private final IdentityState state;
     private final Policies policies;
     private final Standing standing;
     private final Trigger trigger;
-    private final Decisions out;
+    private final FindingBook book;
     private final long now;
 
     /**
@@ -57,17 +49,13 @@ public final class LeaverResidue {
         this.policies = policies;
         this.standing = standing;
         this.trigger = trigger;
-        this.out = out;
+        this.book = new FindingBook(state, policies, trigger, out);
         this.now = state.clock();
     }
 
     /** Resolves what no longer stands, then opens or changes what does. */
     public void evaluate() {
-        for (FindingState finding : new ArrayList<>(state.findings().values())) {
-            if (finding.kind().equals(KIND) && finding.isOpen()) {
-                resolveIfGone(finding);
-            }
-        }
+        book.open(KIND).forEach(this::resolveIfGone);
         if (standing.isLeaver()) {
             state.access().accounts().forEach(this::openIfHeld);
         }
@@ -90,26 +78,10 @@ public final class LeaverResidue {
             cause = "ACCESS_REMOVED";
         }
         if (cause != null) {
-            boolean refuted = trigger.kind() == Trigger.Kind.EVENT && trigger.occurredAt() < finding.openedAt();
-            resolve(finding, refuted ? "RETRACTED" : cause);
+            String what = "Account " + finding.account() + " of " + state.key() + " in " + finding.system()
+                    + " no longer holds access it should not";
+            book.resolve(finding, cause, what);
         }
-    }
-
-    private void resolve(FindingState finding, String cause) {
-        FindingState resolved = new FindingState(
-                finding.findingId(),
-                KIND,
-                finding.system(),
-                finding.account(),
-                FindingStatus.RESOLVED,
-                finding.severity(),
-                finding.entitlements(),
-                finding.openedAt(),
-                finding.episode());
-        state.findings().put(finding.findingId(), resolved);
-        String summary = "Account " + finding.account() + " of " + state.key() + " in " + finding.system()
-                + " no longer holds access it should not: " + cause + ".";
-        out.finding(record(resolved, cause, summary, List.of()), trigger);
     }
 
     private long opensAt(SystemPolicy policy) {
@@ -125,47 +97,17 @@ public final class LeaverResidue {
         if (held.isEmpty()) {
             return;
         }
-        String id = Ids.finding(KIND, state.key(), key.system(), key.name());
-        FindingState before = state.findings().get(id);
         List<EntitlementKey> entitlements = List.copyOf(new TreeMap<>(held).keySet());
-        boolean stands = before != null && before.isOpen();
-        if (stands && before.entitlements().equals(entitlements)) {
-            return;
-        }
-        int episode = before == null ? 1 : before.episode() + (stands ? 0 : 1);
-        FindingState after = new FindingState(
-                id,
-                KIND,
-                key.system(),
-                key.name(),
-                FindingStatus.OPEN,
-                Severity.HIGH,
-                entitlements,
-                stands ? before.openedAt() : now,
-                episode);
-        state.findings().put(id, after);
         String summary = state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt()) + ", but account "
                 + key.name() + " in " + key.system() + " still holds " + entitlements.size() + " entitlement"
-                + (entitlements.size() == 1 ? "" : "s")
-                + (listed(entitlements) < entitlements.size()
-                        ? "; this record lists the first " + listed(entitlements) + "."
-                        : ".");
-        out.finding(record(after, stands ? "ENTITLEMENTS_CHANGED" : "DETECTED", summary, evidence(held)), trigger);
-    }
-
-    private static int listed(List<EntitlementKey> entitlements) {
-        long bytes = 0;
-        int listed = 0;
-        while (listed < entitlements.size()) {
-            EntitlementKey next = entitlements.get(listed);
-            // Three bytes are the most that UTF-8 takes for a UTF-16 unit; four hold both lengths.
-            bytes += 3L * (next.system().length() + next.name().length()) + 4;
-            if (bytes > MAX_LISTED_BYTES) {
-                break;
-            }
-            listed++;
-        }
-        return listed;
+                + (entitlements.size() == 1 ? "" : "s");
+        book.stand(
+                Ids.finding(KIND, state.key(), key.system(), key.name()),
+                KIND,
+                key,
+                entitlements,
+                summary,
+                () -> evidence(held));
     }
 
     private List<Evidence> evidence(Map<EntitlementKey, HoldPeriod> held) {
@@ -182,31 +124,5 @@ public final class LeaverResidue {
                         entry.getKey() + " is held since "
                                 + Instant.ofEpochMilli(entry.getValue().since()) + ".")));
         return evidence;
-    }
-
-    private Finding record(FindingState finding, String cause, String summary, List<Evidence> evidence) {
-        List<EntitlementRef> refs = finding.entitlements().subList(0, listed(finding.entitlements())).stream()
-                .map(EntitlementKey::toRef)
-                .toList();
-        return Finding.newBuilder()
-                .setFindingId(finding.findingId())
-                .setKind(KIND)
-                .setStatus(finding.status())
-                .setSeverity(finding.severity())
-                .setIdentityId(state.key())
-                .setAccount(AccountRef.newBuilder()
-                        .setSystem(finding.system())
-                        .setName(finding.account())
-                        .build())
-                .setRuleId("System/" + finding.system())
-                .setRuleVersion(policies.setVersion())
-                .setEntitlements(refs)
-                .setOpenedAt(Instant.ofEpochMilli(finding.openedAt()))
-                .setChangedAt(Instant.ofEpochMilli(now))
-                .setEpisode(finding.episode())
-                .setCause(cause)
-                .setSummary(summary)
-                .setEvidence(evidence)
-                .build();
     }
 }

@@ -4,7 +4,10 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HoldPeriod;
+import dev.sluice.domain.entitled.Birthright;
 import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AccessPage;
 import dev.sluice.event.HeldEntitlement;
 import dev.sluice.event.IdentityAccess;
@@ -44,14 +47,17 @@ public final class AccessPages {
      * Renders the view.
      *
      * @param state the identity
-     * @param zone the zone for days when the worker's own is unknown
+     * @param policies the policies in force
      * @return the view at the identity's clock
      */
-    public static AccessPages of(IdentityState state, ZoneId zone) {
-        List<HeldEntitlement> held = held(state);
+    public static AccessPages of(IdentityState state, Policies policies) {
+        ZoneId zone = policies.settings().timeZone();
+        Standing standing = state.hr().standing(state.clock(), zone);
+        Birthright birthright = Birthright.at(state.hr(), standing, state.clock(), policies);
+        List<HeldEntitlement> held = held(state, birthright);
         int pageCount = held.size() <= PAGE_SIZE ? 0 : pagesFor(held.size());
         IdentityAccess head = record(state);
-        head.setStatus(state.hr().standing(state.clock(), zone).status());
+        head.setStatus(standing.status());
         head.setAttributes(state.hr().attributes().valuesAt(state.clock()));
         head.setAccounts(accounts(state));
         head.setEntitlements(pageCount == 0 ? held : List.of());
@@ -131,25 +137,32 @@ public final class AccessPages {
         return (hash ^ (hash >>> 16)) & (count - 1);
     }
 
-    private static List<HeldEntitlement> held(IdentityState state) {
+    private static List<HeldEntitlement> held(IdentityState state, Birthright birthright) {
         List<HeldEntitlement> all = new ArrayList<>();
         state.access()
                 .accounts()
                 .forEach((key, account) -> AccessLedger.eachHeld(
-                        account, state.clock(), (entitlement, period) -> all.add(held(key, entitlement, period))));
+                        account,
+                        state.clock(),
+                        (entitlement, period) -> all.add(held(key, entitlement, period, birthright))));
         all.sort(ORDER);
         return all;
     }
 
-    private static HeldEntitlement held(AccountKey account, EntitlementKey entitlement, HoldPeriod period) {
+    private static HeldEntitlement held(
+            AccountKey account, EntitlementKey entitlement, HoldPeriod period, Birthright birthright) {
         HeldEntitlement held = new HeldEntitlement();
         held.setSystem(entitlement.system());
         held.setName(entitlement.name());
         held.setAccount(account.name());
         held.setSince(Instant.ofEpochMilli(period.since()));
         held.setValidTo(period.to() == Long.MAX_VALUE ? null : Instant.ofEpochMilli(period.to()));
-        held.setReason("OBSERVED");
+        held.setReason(birthright.reasonFor(entitlement).map(AccessPages::text).orElse("OBSERVED"));
         return held;
+    }
+
+    private static String text(Birthright.Reason reason) {
+        return (reason.isOverlap() ? "OVERLAP " : "ROLE ") + String.join("/", reason.way());
     }
 
     private static List<IdentityAccount> accounts(IdentityState state) {

@@ -2,6 +2,7 @@ package dev.sluice.domain.govern;
 
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 
 /** Takes decisions in the order in which they are made. */
 public interface Decisions {
@@ -20,4 +21,12 @@ public interface Decisions {
      * @param trigger why
      */
     void command(ProvisioningCommand command, Trigger trigger);
+
+    /**
+     * A ticket changed.
+     *
+     * @param ticket the change
+     * @param trigger why
+     */
+    void ticket(Ticket ticket, Trigger trigger);
 }

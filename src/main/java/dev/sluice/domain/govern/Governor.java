@@ -1,7 +1,9 @@
 package dev.sluice.domain.govern;
 
+import dev.sluice.domain.entitled.Birthright;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.finding.LeaverResidue;
+import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Leaver;
@@ -10,7 +12,9 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.domain.policy.PolicyHistory.Activation;
 import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.domain.provisioning.CommandBook;
 import dev.sluice.domain.provisioning.LeaverCommands;
+import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.IdentityEvent;
 import java.time.ZoneId;
@@ -57,7 +61,7 @@ public class Governor {
     public boolean apply(IdentityState state, AccessEvent event, Policies policies, long arrivedAt, Decisions out) {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
-        boolean merged = state.access().record(event);
+        boolean merged = record(state, event, policies);
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, out);
         return merged;
     }
@@ -87,7 +91,13 @@ public class Governor {
      */
     public boolean merge(IdentityState state, AccessEvent event, Policies policies) {
         begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
-        return state.access().record(event);
+        return record(state, event, policies);
+    }
+
+    private static boolean record(IdentityState state, AccessEvent event, Policies policies) {
+        return event.getAction() == AccessAction.PROVISIONING_FAILED
+                ? CommandBook.refused(state, event, policies)
+                : state.access().record(event);
     }
 
     /**
@@ -103,6 +113,8 @@ public class Governor {
         advance(state, policies, until, out);
         if (state.clock() != IdentityState.NO_CLOCK && state.clock() < until) {
             state.advanceClock(until);
+            // What was merged while it was set aside may lie between the two instants.
+            state.forgetCalm();
             evaluate(state, policies, Trigger.timer(until), out);
         }
     }
@@ -185,12 +197,14 @@ public class Governor {
             return Math.min(state.nextHrChange(), nextAccess);
         }
         ZoneId zone = policies.settings().timeZone();
-        long nextHr = state.hr().nextChange(after, zone);
         Standing standing = state.hr().standing(after, zone);
+        long nextHr = Math.min(
+                state.hr().nextChange(after, zone),
+                Birthright.at(state.hr(), standing, after, policies).nextEnd());
         if (state.setVersion() == policies.setVersion()) {
             state.foundCalm(isIdle(state, standing), nextHr);
         }
-        long next = Math.min(nextHr, nextAccess);
+        long next = Math.min(Math.min(nextHr, nextAccess), CommandBook.nextRepeat(state, policies));
         return standing.isLeaver() ? Math.min(next, nextLeaverDue(state, policies, standing)) : next;
     }
 
@@ -257,5 +271,6 @@ public class Governor {
         }
         new LeaverCommands(state, policies, standing, trigger, out).evaluate();
         new LeaverResidue(state, policies, standing, trigger, out).evaluate();
+        new StuckCommands(state, policies, trigger, out).evaluate();
     }
 }

@@ -202,10 +202,6 @@ public final class IdentityState {
         if (to > clock) {
             boolean anotherDay = clock != NO_CLOCK && Math.floorDiv(to, DAY_MS) != Math.floorDiv(clock, DAY_MS);
             clock = to;
-            // Before its next change HR has nothing that the clock could have passed.
-            if (clock >= nextHrChange) {
-                hr().attributes().prune(clock);
-            }
             if (anotherDay) {
                 access.prune(clock);
             }

@@ -20,8 +20,11 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
         ENDED
     }
 
-    /** The time from an end to the start after it, half open; {@link Long#MAX_VALUE} when none was recorded. */
-    private record Absence(long fromMs, long untilMs, String eventId) {
+    /**
+     * The time from an end to the start after it, half open; {@link Long#MAX_VALUE} when none was recorded. A return that was
+     * told late was nobody's employment before it was told.
+     */
+    private record Absence(long fromMs, long untilMs, long toldMs, String eventId) {
         boolean covers(long at) {
             return at >= fromMs && at < untilMs;
         }
@@ -36,16 +39,17 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
         EmploymentFact end = employment.end();
         if (end != null && end.when() != null) {
             long endMs = end.when().resolve(zone);
+            long resumed = resumedAfterEnd(employment, end, endMs, zone);
             absences.add(new Absence(
-                    endMs,
-                    resumedAfterEnd(employment, end, endMs, zone),
-                    end.key().eventId()));
+                    endMs, resumed, told(employment, end, resumed), end.key().eventId()));
         }
         if (deleted != null) {
             long deletedMs = deleted.when().resolve(zone);
+            long resumed = resumedAfterDeletion(employment, deleted, deletedMs, zone);
             absences.add(new Absence(
                     deletedMs,
-                    resumedAfterDeletion(employment, deleted, deletedMs, zone),
+                    resumed,
+                    told(employment, deleted, resumed),
                     deleted.key().eventId()));
         }
         EmploymentFact start = employment.start();
@@ -54,6 +58,16 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
                 .min()
                 .orElse(Long.MIN_VALUE);
         return new EmploymentSpan(start == null ? Long.MIN_VALUE : start.when().resolve(zone), firstHire, absences);
+    }
+
+    /** When the first hire was told that came after an end; the instant of the return where none was. */
+    private static long told(Employment employment, EmploymentFact end, long resumed) {
+        return employment.hires().stream()
+                .map(Employment.Hire::fact)
+                .filter(hire -> isRecordedAfter(hire, end))
+                .mapToLong(hire -> hire.key().at())
+                .min()
+                .orElse(resumed);
     }
 
     /**
@@ -126,6 +140,17 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
             since = at >= absence.untilMs() ? Math.max(since, absence.untilMs()) : since;
         }
         return since;
+    }
+
+    /** Since when it has been active, and known to be; {@link Long#MIN_VALUE} if its start is not known. */
+    long activeSince(long at) {
+        long returned = Long.MIN_VALUE;
+        for (Absence absence : absences) {
+            if (at >= absence.untilMs()) {
+                returned = Math.max(returned, Math.max(absence.untilMs(), absence.toldMs()));
+            }
+        }
+        return Math.max(returned, at >= startMs ? startMs : firstHireMs);
     }
 
     /** The first of the ends that hold at an instant: a deletion does not move the end before it. */

@@ -120,27 +120,94 @@ public final class HrTimeline {
             return Standing.UNKNOWN;
         }
         ZoneId zone = zone(at, fallback);
-        // A leave ends with the employment in which it began.
-        long activeSince = employments.isEmpty() && deleted == null ? Long.MIN_VALUE : NEVER;
+        long activeSince = activeSince(at, zone);
+        if (activeSince != NEVER) {
+            // A leave ends with the employment in which it began.
+            AttributeEntry leave = attributes.at(LEAVE, at);
+            boolean onLeave = leave != null && leave.value() != null && leave.effectiveAt() >= activeSince;
+            return new Standing(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, Long.MIN_VALUE, null);
+        }
         boolean future = false;
         Standing ended = null;
         for (Employment employment : effectiveEmployments()) {
             EmploymentSpan span = EmploymentSpan.of(employment, deleted, zone);
             switch (span.phaseAt(at)) {
-                case ACTIVE -> activeSince = Math.min(activeSince, span.uninterruptedSince(at));
                 case FUTURE -> future = true;
                 case ENDED -> ended = laterEnd(ended, span.endedAt(at));
+                case ACTIVE -> throw new IllegalStateException("An employment is active at " + at + " and is not");
             }
-        }
-        if (activeSince != NEVER) {
-            AttributeEntry leave = attributes.at(LEAVE, at);
-            boolean onLeave = leave != null && leave.value() != null && leave.effectiveAt() >= activeSince;
-            return new Standing(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, Long.MIN_VALUE, null);
         }
         if (ended != null) {
             return ended;
         }
         return new Standing(future ? IdentityStatus.PRE_HIRE : IdentityStatus.UNKNOWN, Long.MIN_VALUE, null);
+    }
+
+    /**
+     * Since when somebody has been employed without a day between, by whichever employments.
+     *
+     * @param at an instant at which an employment goes on, not before the identity's clock (ms since the epoch)
+     * @param fallback the zone for days when the worker's own is unknown
+     * @return the instant, and not before it was told (ms since the epoch); {@link Long#MIN_VALUE} if no start is known
+     */
+    public long employedSince(long at, ZoneId fallback) {
+        ZoneId zone = zone(at, fallback);
+        List<EmploymentSpan> spans = new ArrayList<>();
+        effectiveEmployments().forEach(employment -> spans.add(EmploymentSpan.of(employment, deleted, zone)));
+        long since = spans.isEmpty() ? Long.MIN_VALUE : beginOf(spans, at);
+        while (since != Long.MIN_VALUE) {
+            // What ends at an instant goes on until right before it.
+            long earlier = beginOf(spans, since - 1);
+            if (earlier >= since) {
+                break;
+            }
+            since = earlier;
+        }
+        return since;
+    }
+
+    private static long beginOf(List<EmploymentSpan> spans, long at) {
+        long begin = NEVER;
+        for (EmploymentSpan span : spans) {
+            if (span.phaseAt(at) == EmploymentSpan.Phase.ACTIVE) {
+                begin = Math.min(begin, span.activeSince(at));
+            }
+        }
+        return begin;
+    }
+
+    /**
+     * The employments that go on at an instant.
+     *
+     * @param at the instant, not before the identity's clock (ms since the epoch)
+     * @param fallback the zone for days when the worker's own is unknown
+     * @return the ids of those that have one
+     */
+    public List<String> activeEmployments(long at, ZoneId fallback) {
+        ZoneId zone = zone(at, fallback);
+        Employment unnamed = employments.get("");
+        return employments.entrySet().stream()
+                .filter(entry -> !entry.getKey().isEmpty())
+                .filter(entry -> {
+                    boolean joins = unnamed != null
+                            && (unnamed.start() == null || entry.getValue().start() == null);
+                    Employment whole = joins ? entry.getValue().joinedWith(unnamed) : entry.getValue();
+                    return EmploymentSpan.of(whole, deleted, zone).phaseAt(at) == EmploymentSpan.Phase.ACTIVE;
+                })
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Since when an employment has been going on without an end in between, or NEVER. */
+    private long activeSince(long at, ZoneId zone) {
+        long activeSince = employments.isEmpty() && deleted == null ? Long.MIN_VALUE : NEVER;
+        for (Employment employment : effectiveEmployments()) {
+            EmploymentSpan span = EmploymentSpan.of(employment, deleted, zone);
+            if (span.phaseAt(at) == EmploymentSpan.Phase.ACTIVE) {
+                activeSince = Math.min(activeSince, span.uninterruptedSince(at));
+            }
+        }
+        return activeSince;
     }
 
     /**

@@ -120,7 +120,7 @@ public final class IdentityFacts {
         }
         if (event.getComplete()) {
             changed |= timeline.attributes()
-                    .record(AttributeTimeline.EXTRA_CLEARED, new AttributeEntry(from, key, null), clock);
+                    .clearExtras(worker.getExtra().keySet(), new AttributeEntry(from, key, null), clock);
         }
         for (Map.Entry<String, String> extra : new TreeMap<>(worker.getExtra()).entrySet()) {
             changed |= timeline.attributes()

@@ -21,4 +21,13 @@ public record Standing(IdentityStatus status, long endedAt, String endEventId) {
     public boolean isLeaver() {
         return status == IdentityStatus.TERMINATED;
     }
+
+    /**
+     * Whether the identity is employed, at work or on leave.
+     *
+     * @return true if the status is ACTIVE or ON_LEAVE
+     */
+    public boolean isEmployed() {
+        return status == IdentityStatus.ACTIVE || status == IdentityStatus.ON_LEAVE;
+    }
 }

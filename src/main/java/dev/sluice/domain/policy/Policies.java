@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param setVersion the version of the set, from 1; 0 while no set is active
  * @param settings what holds for everything
  * @param systems the policies of systems by id
+ * @param roles who is to have what by birthright
  */
-public record Policies(long setVersion, Settings settings, Map<String, SystemPolicy> systems) {
+public record Policies(long setVersion, Settings settings, Map<String, SystemPolicy> systems, Roles roles) {
     private static final Policies NONE = new Policies(0, Settings.DEFAULTS, Map.of());
 
     /** Copies the map, and refuses null, a negative version and a policy filed under another id than its own. */
@@ -20,12 +21,24 @@ public record Policies(long setVersion, Settings settings, Map<String, SystemPol
             throw new IllegalArgumentException("The set version is " + setVersion + "; versions count from 1.");
         }
         Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(roles, "roles");
         systems = Map.copyOf(systems);
         systems.forEach((id, policy) -> {
             if (!id.equals(policy.id())) {
                 throw new IllegalArgumentException("The policy of system " + policy.id() + " is filed under " + id);
             }
         });
+    }
+
+    /**
+     * A set without roles.
+     *
+     * @param setVersion the version of the set
+     * @param settings what holds for everything
+     * @param systems the policies of systems by id
+     */
+    public Policies(long setVersion, Settings settings, Map<String, SystemPolicy> systems) {
+        this(setVersion, settings, systems, Roles.none());
     }
 
     /**
@@ -50,6 +63,16 @@ public record Policies(long setVersion, Settings settings, Map<String, SystemPol
             byId.put(system.id(), system);
         }
         return new Policies(setVersion, Settings.DEFAULTS, byId);
+    }
+
+    /**
+     * The same set with other roles.
+     *
+     * @param other the roles
+     * @return a copy
+     */
+    public Policies withRoles(Roles other) {
+        return new Policies(setVersion, settings, systems, other);
     }
 
     /**

@@ -14,6 +14,8 @@ public record Retry(Duration first, double factor, Duration max, int attempts) {
     /** Eight attempts, five minutes after the first, doubling, six hours at most. */
     public static final Retry DEFAULTS = new Retry(Duration.ofMinutes(5), 2, Duration.ofHours(6), 8);
 
+    private static final int JITTER = 10;
+
     /** Refuses waits and counts out of bounds. */
     public Retry {
         Checks.positive("retry.first", first);
@@ -38,5 +40,36 @@ public record Retry(Duration first, double factor, Duration max, int attempts) {
         Checks.atLeast("attempt", attempt, 1);
         double millis = first.toMillis() * Math.pow(factor, attempt - 1.0);
         return millis >= max.toMillis() ? max : Duration.ofMillis((long) millis);
+    }
+
+    /**
+     * When a command is issued again that was not answered: after the wait, and up to a tenth of it later, so that what many
+     * identities are owed is not repeated at once. What one identity is owed in a system is repeated together, and waits the same
+     * time wherever it is computed.
+     *
+     * @param scope the identity and the system
+     * @param tries how often it was issued, from 1
+     * @param issuedAt when it was issued last (ms since the epoch)
+     * @return the instant (ms since the epoch)
+     */
+    public long repeatAt(String scope, int tries, long issuedAt) {
+        long wait = waitAfter(tries).toMillis();
+        long mixed = (scope.hashCode() * 31L + tries) * 0x9e3779b97f4a7c15L;
+        return issuedAt + wait + Math.floorMod(mixed ^ mixed >>> 29, wait / JITTER + 1);
+    }
+
+    /**
+     * When a command that is issued for the first time now has been repeated as often as it may be.
+     *
+     * @param scope the identity and the system
+     * @param issuedAt now (ms since the epoch)
+     * @return the instant after the wait for the last answer (ms since the epoch)
+     */
+    public long deadline(String scope, long issuedAt) {
+        long at = issuedAt;
+        for (int i = 1; i <= attempts; i++) {
+            at = repeatAt(scope, i, at);
+        }
+        return at;
     }
 }

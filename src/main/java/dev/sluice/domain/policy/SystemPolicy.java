@@ -70,6 +70,16 @@ public record SystemPolicy(
     }
 
     /**
+     * The same policy with other repeats.
+     *
+     * @param other how unanswered commands are repeated
+     * @return a copy
+     */
+    public SystemPolicy withRetry(Retry other) {
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter);
+    }
+
+    /**
      * The same policy with other leaver offsets.
      *
      * @param other the offsets

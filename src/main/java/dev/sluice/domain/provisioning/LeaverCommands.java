@@ -1,6 +1,5 @@
 package dev.sluice.domain.provisioning;
 
-import dev.sluice.domain.Ids;
 import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
@@ -16,8 +15,6 @@ import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccountState;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.CommandStatus;
-import dev.sluice.event.ProvisioningCommand;
-import dev.sluice.event.ScimRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
@@ -28,7 +25,7 @@ public final class LeaverCommands {
     private final Policies policies;
     private final Standing standing;
     private final Trigger trigger;
-    private final Decisions out;
+    private final CommandBook book;
     private final long now;
 
     /**
@@ -45,16 +42,17 @@ public final class LeaverCommands {
         this.policies = policies;
         this.standing = standing;
         this.trigger = trigger;
-        this.out = out;
+        this.book = new CommandBook(state, policies, trigger, out);
         this.now = state.clock();
     }
 
-    /** Closes what is done or has lost its reason, then issues what is missing. */
+    /** Closes what is done or has lost its reason, issues what is missing, and repeats what was not answered in time. */
     public void evaluate() {
         new ArrayList<>(state.commands().values()).forEach(this::settle);
         if (standing.isLeaver()) {
             state.access().accounts().forEach(this::issueFor);
         }
+        book.repeatDue();
     }
 
     private void settle(OpenCommand command) {
@@ -62,20 +60,20 @@ public final class LeaverCommands {
         Account account = state.access().accounts().get(new AccountKey(key.system(), key.account()));
         SystemPolicy policy = policies.system(key.system());
         if (account == null) {
-            close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
+            book.close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
         } else if (isObserved(key, account)) {
-            close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
+            book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
         } else if (!standing.isLeaver()) {
-            close(command, CommandStatus.CANCELLED, "NOT_A_LEAVER", "the identity has not left");
+            book.close(command, CommandStatus.CANCELLED, "NOT_A_LEAVER", "the identity has not left");
         } else if (policy.mode() == Mode.ENFORCE && now < dueInstant(key.action(), policy)) {
             boolean byPolicy = trigger.kind() == Trigger.Kind.POLICY;
-            close(
+            book.close(
                     command,
                     CommandStatus.CANCELLED,
                     byPolicy ? "POLICY" : "NOT_A_LEAVER",
                     byPolicy ? "the policy asks for it at a later instant" : "the identity leaves at a later instant");
         } else if (policy.mode() != Mode.ENFORCE) {
-            close(command, CommandStatus.CANCELLED, "POLICY", "the system is no longer enforced");
+            book.close(command, CommandStatus.CANCELLED, "POLICY", "the system is no longer enforced");
         }
     }
 
@@ -111,8 +109,7 @@ public final class LeaverCommands {
         if (named && now >= disableAt && mayBeUsed(account)) {
             issue(
                     new CommandKey(key.system(), key.name(), "", "", CommandAction.DISABLE_ACCOUNT),
-                    Math.max(disableAt, account.stateSince()),
-                    policy);
+                    Math.max(disableAt, account.stateSince()));
         }
         long revokeAt = dueInstant(CommandAction.REVOKE, policy);
         if (now >= revokeAt) {
@@ -125,72 +122,12 @@ public final class LeaverCommands {
                                 held.getKey().name(),
                                 held.getKey().system(),
                                 CommandAction.REVOKE),
-                        Math.max(revokeAt, held.getValue().since()),
-                        policy);
+                        Math.max(revokeAt, held.getValue().since()));
             }
         }
     }
 
-    private void issue(CommandKey key, long beganAt, SystemPolicy policy) {
-        if (state.commands().containsKey(key)) {
-            return;
-        }
-        String id = Ids.command(key.action().name(), state.key(), key.system(), key.account(), objectOf(key), beganAt);
-        int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
-        OpenCommand command = new OpenCommand(
-                key, id, attempt, now, now + policy.leaver().residue().toMillis());
-        state.commands().put(key, command);
-        out.command(
-                record(
-                        command,
-                        CommandStatus.ISSUED,
-                        "LEAVER",
-                        state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt())),
-                trigger);
-    }
-
-    private void close(OpenCommand command, CommandStatus status, String cause, String why) {
-        state.commands().remove(command.key());
-        state.rememberClosed(command);
-        out.command(record(command, status, cause, why), trigger);
-    }
-
-    private static String objectOf(CommandKey key) {
-        return key.entitlementSystem().equals(key.system()) || key.object().isEmpty()
-                ? key.object()
-                : key.entitlementSystem() + ":" + key.object();
-    }
-
-    private ProvisioningCommand record(OpenCommand command, CommandStatus status, String cause, String why) {
-        CommandKey key = command.key();
-        boolean disables = key.action() == CommandAction.DISABLE_ACCOUNT;
-        String what = disables
-                ? "Disable account " + key.account() + " in " + key.system()
-                : "Revoke " + key.entitlementSystem() + ":" + key.object() + " from account " + key.account() + " in "
-                        + key.system();
-        return ProvisioningCommand.newBuilder()
-                .setCommandId(command.commandId())
-                .setAction(key.action())
-                .setStatus(status)
-                .setIdentityId(state.key())
-                .setSystem(key.system())
-                .setAccount(key.account().isEmpty() ? null : key.account())
-                .setEntitlement(disables ? null : new EntitlementKey(key.entitlementSystem(), key.object()).toRef())
-                .setAttempt(command.attempt())
-                .setIssuedAt(Instant.ofEpochMilli(command.issuedAt()))
-                .setDueAt(Instant.ofEpochMilli(command.dueAt()))
-                .setChangedAt(Instant.ofEpochMilli(now))
-                .setCause(cause)
-                .setReason(what + ": " + why + ".")
-                .setScim(scim(key, disables))
-                .build();
-    }
-
-    /** Without an account there is no member to name, so there is no request to send. */
-    private static ScimRequest scim(CommandKey key, boolean disables) {
-        if (key.account().isEmpty()) {
-            return null;
-        }
-        return disables ? Scim.disable(key.account()) : Scim.removeMember(key.object(), key.account());
+    private void issue(CommandKey key, long beganAt) {
+        book.issue(key, beganAt, "LEAVER", state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt()));
     }
 }

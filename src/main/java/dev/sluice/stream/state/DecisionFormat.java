@@ -5,6 +5,7 @@ import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
+import dev.sluice.domain.provisioning.Progress;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
@@ -43,6 +44,8 @@ final class DecisionFormat {
             out.writeText(key.action().name());
             writeId(out, command.commandId());
             out.writeCount(command.attempt());
+            out.writeCount(command.tries());
+            out.writeCount(command.progress().ordinal());
             out.writeLong(command.issuedAt());
             out.writeLong(command.dueAt());
         }
@@ -67,8 +70,10 @@ final class DecisionFormat {
                     new CommandKey(system, account, object, entitlementSystem, CommandAction.valueOf(in.readText()));
             String id = readId(in);
             int attempt = Math.toIntExact(in.readNumber());
+            int tries = Math.toIntExact(in.readNumber());
+            Progress progress = Progress.values()[Math.toIntExact(in.readNumber())];
             long issuedAt = in.readLong();
-            state.commands().put(key, new OpenCommand(key, id, attempt, issuedAt, in.readLong()));
+            state.commands().put(key, new OpenCommand(key, id, attempt, tries, issuedAt, in.readLong(), progress));
         }
         for (int i = in.readCount(); i > 0; i--) {
             String id = readId(in);

@@ -14,6 +14,7 @@ import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.identity.Moment;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
+import dev.sluice.domain.provisioning.Progress;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
@@ -134,7 +135,7 @@ final class SecondFormat {
             String id = readId(in);
             int attempt = in.readInt();
             long issuedAt = in.readLong();
-            state.commands().put(key, new OpenCommand(key, id, attempt, issuedAt, in.readLong()));
+            state.commands().put(key, new OpenCommand(key, id, attempt, 1, issuedAt, in.readLong(), Progress.WAITING));
         }
         for (int i = in.readCount(); i > 0; i--) {
             String id = readId(in);

@@ -18,13 +18,13 @@ import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 import dev.sluice.policy.PolicyParser;
 import dev.sluice.registry.AvroSerde;
 import dev.sluice.registry.MockSchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryConfig;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +117,7 @@ class DslBaselineTest {
         view.readKeyValuesToMap().forEach((id, record) -> baseline.put(id, text(record)));
         Map<String, String> sluice = new TreeMap<>();
         states.forEach((id, state) ->
-                sluice.put(id, text(AccessPages.of(state, ZoneOffset.UTC).head())));
+                sluice.put(id, text(AccessPages.of(state, Policies.none()).head())));
 
         assertThat(baseline).isEqualTo(sluice);
         assertThat(baseline.values()).anyMatch(text -> text.startsWith("TERMINATED"));
@@ -168,5 +168,8 @@ class DslBaselineTest {
 
         @Override
         public void command(ProvisioningCommand command, Trigger trigger) {}
+
+        @Override
+        public void ticket(Ticket ticket, Trigger trigger) {}
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.govern.AccessPages;
+import dev.sluice.domain.policy.Policies;
 import dev.sluice.json.PlainJson;
 import dev.sluice.stream.Names;
 import dev.sluice.stream.SluiceTopology;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ class UpgradeFixtureTest {
                 views.put(
                         row.getKey(),
                         PlainJson.write(
-                                AccessPages.of(stored.state(), ZoneOffset.UTC).head()));
+                                AccessPages.of(stored.state(), Policies.none()).head()));
             }
         }
 

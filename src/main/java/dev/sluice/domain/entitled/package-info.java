@@ -1,0 +1,2 @@
+/** What an identity should have, and why. */
+package dev.sluice.domain.entitled;

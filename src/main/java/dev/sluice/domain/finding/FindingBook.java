@@ -1,0 +1,153 @@
+package dev.sluice.domain.finding;
+
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.EntitlementRef;
+import dev.sluice.event.Evidence;
+import dev.sluice.event.Finding;
+import dev.sluice.event.FindingStatus;
+import dev.sluice.event.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The findings of one identity about its accounts: each has a life, and only what changes in it is told. */
+final class FindingBook {
+    /** UTF-8 bytes, at most, of the entitlements that one record lists: a record has to fit into its topic. */
+    private static final int MAX_LISTED_BYTES = 400_000;
+
+    private final IdentityState state;
+    private final Policies policies;
+    private final Trigger trigger;
+    private final Decisions out;
+    private final long now;
+
+    FindingBook(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
+        this.state = state;
+        this.policies = policies;
+        this.trigger = trigger;
+        this.out = out;
+        this.now = state.clock();
+    }
+
+    /** The open findings of a kind. */
+    List<FindingState> open(String kind) {
+        return state.findings().values().stream()
+                .filter(finding -> finding.kind().equals(kind) && finding.isOpen())
+                .toList();
+    }
+
+    /**
+     * Opens a finding, or tells that it is about something else now.
+     *
+     * @param id the id
+     * @param kind the kind
+     * @param account what it is about
+     * @param entitlements which entitlements, sorted
+     * @param summary a sentence
+     * @param evidence made only if there is something to tell
+     * @return the finding if it opened or changed
+     */
+    Optional<FindingState> stand(
+            String id,
+            String kind,
+            AccountKey account,
+            List<EntitlementKey> entitlements,
+            String summary,
+            Supplier<List<Evidence>> evidence) {
+        FindingState before = state.findings().get(id);
+        boolean stands = before != null && before.isOpen();
+        if (stands && before.entitlements().equals(entitlements)) {
+            return Optional.empty();
+        }
+        int episode = before == null ? 1 : before.episode() + (stands ? 0 : 1);
+        FindingState after = new FindingState(
+                id,
+                kind,
+                account.system(),
+                account.name(),
+                FindingStatus.OPEN,
+                Severity.HIGH,
+                entitlements,
+                stands ? before.openedAt() : now,
+                episode);
+        state.findings().put(id, after);
+        int listed = listed(entitlements);
+        String all = listed < entitlements.size()
+                ? summary + "; this record lists the first " + listed + "."
+                : summary + ".";
+        out.finding(record(after, stands ? "ENTITLEMENTS_CHANGED" : "DETECTED", all, evidence.get()), trigger);
+        return Optional.of(after);
+    }
+
+    /**
+     * Resolves a finding.
+     *
+     * @param finding one that is open
+     * @param cause why, as a code, unless a late fact shows that it never was
+     * @param what a sentence that ends with the cause
+     */
+    void resolve(FindingState finding, String cause, String what) {
+        boolean refuted = trigger.kind() == Trigger.Kind.EVENT && trigger.occurredAt() < finding.openedAt();
+        String because = refuted ? "RETRACTED" : cause;
+        FindingState resolved = new FindingState(
+                finding.findingId(),
+                finding.kind(),
+                finding.system(),
+                finding.account(),
+                FindingStatus.RESOLVED,
+                finding.severity(),
+                finding.entitlements(),
+                finding.openedAt(),
+                finding.episode());
+        state.findings().put(finding.findingId(), resolved);
+        out.finding(record(resolved, because, what + ": " + because + ".", List.of()), trigger);
+    }
+
+    private static int listed(List<EntitlementKey> entitlements) {
+        long bytes = 0;
+        int listed = 0;
+        while (listed < entitlements.size()) {
+            EntitlementKey next = entitlements.get(listed);
+            // Three bytes are the most that UTF-8 takes for a UTF-16 unit; four hold both lengths.
+            bytes += 3L * (next.system().length() + next.name().length()) + 4;
+            if (bytes > MAX_LISTED_BYTES) {
+                break;
+            }
+            listed++;
+        }
+        return listed;
+    }
+
+    private Finding record(FindingState finding, String cause, String summary, List<Evidence> evidence) {
+        List<EntitlementRef> refs = finding.entitlements().subList(0, listed(finding.entitlements())).stream()
+                .map(EntitlementKey::toRef)
+                .toList();
+        return Finding.newBuilder()
+                .setFindingId(finding.findingId())
+                .setKind(finding.kind())
+                .setStatus(finding.status())
+                .setSeverity(finding.severity())
+                .setIdentityId(state.key())
+                .setAccount(AccountRef.newBuilder()
+                        .setSystem(finding.system())
+                        .setName(finding.account())
+                        .build())
+                .setRuleId("System/" + finding.system())
+                .setRuleVersion(policies.setVersion())
+                .setEntitlements(refs)
+                .setOpenedAt(Instant.ofEpochMilli(finding.openedAt()))
+                .setChangedAt(Instant.ofEpochMilli(now))
+                .setEpisode(finding.episode())
+                .setCause(cause)
+                .setSummary(summary)
+                .setEvidence(evidence)
+                .build();
+    }
+}

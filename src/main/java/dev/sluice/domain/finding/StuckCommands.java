@@ -1,0 +1,134 @@
+package dev.sluice.domain.finding;
+
+import dev.sluice.domain.Ids;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.provisioning.CommandKey;
+import dev.sluice.domain.provisioning.OpenCommand;
+import dev.sluice.domain.provisioning.Progress;
+import dev.sluice.event.Evidence;
+import dev.sluice.event.Ticket;
+import dev.sluice.event.TicketAction;
+import dev.sluice.event.TicketStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * PROVISIONING_OVERDUE and PROVISIONING_FAILED: commands about an account were issued as often as the policy allows, and
+ * nothing was heard, or the target said that they failed. People get a ticket for each such finding; it is closed when no
+ * command about the account waits for them any more.
+ */
+public final class StuckCommands {
+    /** The kind for commands of which nothing was heard. */
+    public static final String OVERDUE = "PROVISIONING_OVERDUE";
+
+    /** The kind for commands of which the target said that they failed. */
+    public static final String FAILED = "PROVISIONING_FAILED";
+
+    private static final int MAX_EVIDENCE = 20;
+
+    private final IdentityState state;
+    private final Trigger trigger;
+    private final Decisions out;
+    private final FindingBook book;
+
+    /**
+     * One evaluation.
+     *
+     * @param state the identity, whose clock is the instant of the evaluation
+     * @param policies the policies in force
+     * @param trigger why it is evaluated
+     * @param out takes the decisions
+     */
+    public StuckCommands(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
+        this.state = state;
+        this.trigger = trigger;
+        this.out = out;
+        this.book = new FindingBook(state, policies, trigger, out);
+    }
+
+    /** Resolves what no longer stands, then opens or changes what does. */
+    public void evaluate() {
+        evaluate(OVERDUE, Progress.OVERDUE);
+        evaluate(FAILED, Progress.FAILED);
+    }
+
+    private void evaluate(String kind, Progress progress) {
+        Map<String, List<OpenCommand>> stuck = new TreeMap<>();
+        for (OpenCommand command : state.commands().values()) {
+            if (command.progress() == progress) {
+                stuck.computeIfAbsent(findingId(kind, command.key()), id -> new ArrayList<>())
+                        .add(command);
+            }
+        }
+        for (FindingState finding : book.open(kind)) {
+            if (!stuck.containsKey(finding.findingId())) {
+                String what = "No command of this kind about account " + finding.account() + " of " + state.key()
+                        + " in " + finding.system() + " waits for people any more";
+                book.resolve(finding, "SETTLED", what);
+                tell(finding, TicketAction.CLOSE, TicketStatus.CLOSED, what + ".");
+            }
+        }
+        stuck.forEach((id, commands) -> open(id, kind, commands));
+    }
+
+    /** The account itself and what it holds are two findings: that one cannot be disabled must not hide behind the other. */
+    private String findingId(String kind, CommandKey key) {
+        String about = key.object().isEmpty() ? "account" : "entitlements";
+        return Ids.finding(kind, state.key(), key.system(), key.account(), about);
+    }
+
+    private void open(String id, String kind, List<OpenCommand> commands) {
+        CommandKey first = commands.get(0).key();
+        AccountKey account = new AccountKey(first.system(), first.account());
+        List<EntitlementKey> entitlements = commands.stream()
+                .filter(command -> !command.key().object().isEmpty())
+                .map(command -> new EntitlementKey(
+                        command.key().entitlementSystem(), command.key().object()))
+                .sorted()
+                .toList();
+        String summary = commands.size() + (commands.size() == 1 ? " command" : " commands") + " about account "
+                + account.name() + " of " + state.key() + " in " + account.system()
+                + (kind.equals(FAILED) ? " failed" : " had no answer") + " as often as the policy repeats "
+                + (commands.size() == 1 ? "it" : "them");
+        boolean stood =
+                state.findings().containsKey(id) && state.findings().get(id).isOpen();
+        book.stand(id, kind, account, entitlements, summary, () -> evidence(commands))
+                .ifPresent(finding -> tell(
+                        finding, stood ? TicketAction.UPDATE : TicketAction.OPEN, TicketStatus.OPEN, summary + "."));
+    }
+
+    private static List<Evidence> evidence(List<OpenCommand> commands) {
+        return commands.stream()
+                .limit(MAX_EVIDENCE)
+                .map(command -> new Evidence(
+                        null,
+                        List.of(),
+                        "Command " + command.commandId() + " (" + command.key().action() + ") was issued "
+                                + command.tries() + " times, last at " + Instant.ofEpochMilli(command.issuedAt())
+                                + "."))
+                .toList();
+    }
+
+    private void tell(FindingState finding, TicketAction action, TicketStatus status, String summary) {
+        out.ticket(
+                Ticket.newBuilder()
+                        .setTicketId(Ids.ticket(finding.findingId(), finding.episode()))
+                        .setAction(action)
+                        .setKind(finding.kind())
+                        .setStatus(status)
+                        .setIdentityId(state.key())
+                        .setFindingId(finding.findingId())
+                        .setChangedAt(Instant.ofEpochMilli(state.clock()))
+                        .setSummary(summary)
+                        .build(),
+                trigger);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.sluice.domain.provisioning;
+
+import dev.sluice.domain.Ids;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Retry;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.CommandAction;
+import dev.sluice.event.CommandStatus;
+import dev.sluice.event.EntitlementRef;
+import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.ScimRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The open commands of one identity: issued once for what they work on, repeated until their fact is observed or their
+ * reason is gone, and after the policy's attempts handed to people. A command is never given up silently.
+ */
+public final class CommandBook {
+    private final IdentityState state;
+    private final Policies policies;
+    private final Trigger trigger;
+    private final Decisions out;
+    private final long now;
+    private final Map<String, Long> deadlines = new HashMap<>();
+
+    /**
+     * One evaluation.
+     *
+     * @param state the identity, whose clock is the instant of the evaluation
+     * @param policies the policies in force
+     * @param trigger why it is evaluated
+     * @param out takes the decisions
+     */
+    public CommandBook(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
+        this.state = state;
+        this.policies = policies;
+        this.trigger = trigger;
+        this.out = out;
+        this.now = state.clock();
+    }
+
+    /**
+     * Issues a command, unless one is open for the same.
+     *
+     * @param key what it works on
+     * @param beganAt when the need began (ms since the epoch); part of the id
+     * @param cause why, as a code
+     * @param why why, in words
+     */
+    void issue(CommandKey key, long beganAt, String cause, String why) {
+        if (state.commands().containsKey(key)) {
+            return;
+        }
+        String id = Ids.command(key.action().name(), state.key(), key.system(), key.account(), objectOf(key), beganAt);
+        int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
+        // Many are issued together in one system, and all of them are due together.
+        long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), now));
+        OpenCommand command = new OpenCommand(key, id, attempt, 1, now, due, Progress.WAITING);
+        state.commands().put(key, command);
+        tell(command, CommandStatus.ISSUED, cause, why);
+    }
+
+    /**
+     * Closes a command.
+     *
+     * @param command one that is open
+     * @param status DONE or CANCELLED
+     * @param cause why, as a code
+     * @param why why, in words
+     */
+    void close(OpenCommand command, CommandStatus status, String cause, String why) {
+        state.commands().remove(command.key());
+        state.rememberClosed(command);
+        tell(command, status, cause, why);
+    }
+
+    /** Repeats what was not answered in time, and gives to people what was repeated often enough. */
+    public void repeatDue() {
+        for (OpenCommand command : new ArrayList<>(state.commands().values())) {
+            boolean due = command.progress().isEscalated()
+                    // Whoever changes the policy gives what failed another chance, if attempts are left.
+                    ? trigger.kind() == Trigger.Kind.POLICY
+                            && command.tries() < retry(command.key()).attempts()
+                    : now >= repeatAt(state, command, policies);
+            if (due) {
+                repeat(command);
+            }
+        }
+    }
+
+    private void repeat(OpenCommand command) {
+        Retry retry = retry(command.key());
+        boolean refused = command.progress() == Progress.REFUSED || command.progress() == Progress.FAILED;
+        if (command.tries() < retry.attempts()) {
+            OpenCommand again = command.repeated(now, Math.max(command.dueAt(), now));
+            state.commands().put(again.key(), again);
+            tell(
+                    again,
+                    CommandStatus.ISSUED,
+                    refused ? "REFUSED" : "UNANSWERED",
+                    (refused ? "the target reported a failure" : "nothing was heard") + " of attempt "
+                            + command.attempt());
+            return;
+        }
+        OpenCommand escalated = command.with(refused ? Progress.FAILED : Progress.OVERDUE);
+        state.commands().put(escalated.key(), escalated);
+        tell(
+                escalated,
+                CommandStatus.FAILED,
+                refused ? "PROVISIONING_FAILED" : "PROVISIONING_OVERDUE",
+                (refused ? "the target reported a failure" : "nothing was heard") + " of " + command.tries()
+                        + " attempts; people have to see to it");
+    }
+
+    private static long repeatAt(IdentityState state, OpenCommand command, Policies policies) {
+        String system = command.key().system();
+        return policies.system(system)
+                .retry()
+                .repeatAt(state.key() + "/" + system, command.tries(), command.issuedAt());
+    }
+
+    private String scope(CommandKey key) {
+        return state.key() + "/" + key.system();
+    }
+
+    private Retry retry(CommandKey key) {
+        return policies.system(key.system()).retry();
+    }
+
+    /**
+     * The next instant at which a command is repeated or handed to people.
+     *
+     * @param state the identity
+     * @param policies the policies in force
+     * @return an instant after the identity's clock (ms since the epoch), or {@link Long#MAX_VALUE}
+     */
+    public static long nextRepeat(IdentityState state, Policies policies) {
+        long next = Long.MAX_VALUE;
+        for (OpenCommand command : state.commands().values()) {
+            if (!command.progress().isEscalated()
+                    && policies.system(command.key().system()).mode() == Mode.ENFORCE) {
+                next = Math.min(next, Math.max(repeatAt(state, command, policies), state.clock() + 1));
+            }
+        }
+        return next;
+    }
+
+    /**
+     * Notes that a target reported a failure.
+     *
+     * @param state the identity; changed
+     * @param event a PROVISIONING_FAILED; it names the command, or the account and the entitlement
+     * @param policies the policies in force
+     * @return false if no open command is meant, or its failure is known
+     */
+    public static boolean refused(IdentityState state, AccessEvent event, Policies policies) {
+        long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
+        // Whoever names the command can't mean one before it; the clocks may still differ.
+        long skew =
+                event.getCommandId() == null ? 0 : policies.settings().skew().toMillis();
+        for (OpenCommand command : new ArrayList<>(state.commands().values())) {
+            boolean meant = event.getCommandId() == null
+                    ? isAbout(command.key(), event)
+                    : event.getCommandId().equals(command.commandId());
+            boolean silent = command.progress() == Progress.WAITING || command.progress() == Progress.OVERDUE;
+            if (meant && silent && occurredAt >= command.issuedAt() - skew) {
+                boolean escalated = command.progress().isEscalated();
+                state.commands().put(command.key(), command.with(escalated ? Progress.FAILED : Progress.REFUSED));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAbout(CommandKey key, AccessEvent event) {
+        AccountRef account = event.getSubject().getAccount();
+        EntitlementRef entitlement = event.getEntitlement();
+        return account != null
+                && account.getSystem().equals(key.system())
+                && account.getName().equals(key.account())
+                && (entitlement == null
+                        ? key.object().isEmpty()
+                        : entitlement.getName().equals(key.object())
+                                && entitlement.getSystem().equals(key.entitlementSystem()));
+    }
+
+    private void tell(OpenCommand command, CommandStatus status, String cause, String why) {
+        out.command(record(command, status, cause, why), trigger);
+    }
+
+    private static String objectOf(CommandKey key) {
+        return key.entitlementSystem().equals(key.system()) || key.object().isEmpty()
+                ? key.object()
+                : key.entitlementSystem() + ":" + key.object();
+    }
+
+    private ProvisioningCommand record(OpenCommand command, CommandStatus status, String cause, String why) {
+        CommandKey key = command.key();
+        boolean disables = key.action() == CommandAction.DISABLE_ACCOUNT;
+        String what = disables
+                ? "Disable account " + key.account() + " in " + key.system()
+                : "Revoke " + key.entitlementSystem() + ":" + key.object() + " from account " + key.account() + " in "
+                        + key.system();
+        return ProvisioningCommand.newBuilder()
+                .setCommandId(command.commandId())
+                .setAction(key.action())
+                .setStatus(status)
+                .setIdentityId(state.key())
+                .setSystem(key.system())
+                .setAccount(key.account().isEmpty() ? null : key.account())
+                .setEntitlement(disables ? null : new EntitlementKey(key.entitlementSystem(), key.object()).toRef())
+                .setAttempt(command.attempt())
+                .setIssuedAt(Instant.ofEpochMilli(command.issuedAt()))
+                .setDueAt(Instant.ofEpochMilli(command.dueAt()))
+                .setChangedAt(Instant.ofEpochMilli(now))
+                .setCause(cause)
+                .setReason(what + ": " + why + ".")
+                .setScim(scim(key, disables))
+                .build();
+    }
+
+    /** Without an account there is no member to name, so there is no request to send. */
+    private static ScimRequest scim(CommandKey key, boolean disables) {
+        if (key.account().isEmpty()) {
+            return null;
+        }
+        return disables ? Scim.disable(key.account()) : Scim.removeMember(key.object(), key.account());
+    }
+}
