@@ -18,6 +18,7 @@ final class CachedIdentity {
     private long indexedDue;
     private long setVersion;
     private long touchedAt;
+    private int touchedIn;
     private int valueBytes;
     private boolean stored;
     private boolean changed;
@@ -59,6 +60,15 @@ final class CachedIdentity {
     /** Whether nothing of it has to be decided until an instant under a policy set. */
     boolean isSettled(long until, long underSetVersion) {
         return indexedDue > until && setVersion == underSetVersion || image == null;
+    }
+
+    /** Notes when it was touched, in ticks. */
+    void touch(int tick) {
+        touchedIn = tick;
+    }
+
+    int touchedIn() {
+        return touchedIn;
     }
 
     long touchedAt() {

@@ -17,6 +17,14 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private static final Logger LOG = LoggerFactory.getLogger(GovernProcessor.class);
     private static final Duration WALL_CLOCK_TICK = Duration.ofMillis(100);
 
+    /** Ticks for which an identity must not have been touched to be stored between commits: two seconds at least. */
+    private static final int QUIET_TICKS = 20;
+
+    private static final int STORED_PER_TICK = 256;
+
+    /** Records that are still to be read from which on it is a backlog. */
+    private static final long BACKLOG = 1000;
+
     private final StageOptions options;
     private final Codecs codecs;
     private final PolicyReader policyReader;
@@ -30,6 +38,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private Inputs inputs;
     private Stage stage;
     private Cancellable tick;
+    private int partition;
 
     GovernProcessor(
             StageOptions options,
@@ -51,7 +60,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void init(ProcessorContext<byte[], Outgoing> processorContext) {
         context = processorContext;
-        int partition = context.taskId().partition();
+        partition = context.taskId().partition();
         if (stores != null) {
             // A task that is revived after its state was corrupt is initialised again without having been closed.
             close();
@@ -75,7 +84,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         // record, would keep Kafka Streams at one record of each task per round of its loop (StreamThread.runOnce
         // halves
         // the number whenever anything was punctuated).
-        tick = context.schedule(WALL_CLOCK_TICK, PunctuationType.WALL_CLOCK_TIME, at -> tick());
+        tick = context.schedule(WALL_CLOCK_TICK, PunctuationType.WALL_CLOCK_TIME, at -> wallClockTick());
     }
 
     @Override
@@ -116,6 +125,31 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.unit().commit();
         stores.outbox().flush(context, in.arrivedAt());
         tickAfterRecord();
+    }
+
+    private void wallClockTick() {
+        tick();
+        stores.identities().tick();
+        if (options.inputLag().records(partition) < BACKLOG) {
+            storeQuiet();
+        }
+    }
+
+    /**
+     * Where commits are rare, what one of them has to store would hold records up for seconds. So what was not touched lately is
+     * stored between them, unless there is a backlog, which would touch it again. Lately, because what was told of it must
+     * be with the broker: a process that dies with its state stored and its commands not sent has nobody to send them.
+     */
+    private void storeQuiet() {
+        CachedIdentity quiet = stores.identities().nextQuiet(QUIET_TICKS);
+        if (quiet != null) {
+            // Rows that are no more stay until the commit: one too many does no harm.
+            stores.timers().storeAdded();
+        }
+        for (int i = 0; quiet != null && i < STORED_PER_TICK; i++) {
+            store(quiet);
+            quiet = stores.identities().nextQuiet(QUIET_TICKS);
+        }
     }
 
     private void tickAfterRecord() {

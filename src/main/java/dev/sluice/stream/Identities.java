@@ -31,6 +31,9 @@ final class Identities {
     /** Identities that may wait for a commit: it publishes and stores them all at once, and must not take too long. */
     private static final int MAX_CHANGED = 50_000;
 
+    /** Identities that are looked at for one that was not touched lately. */
+    private static final int LOOKS = 64;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final Timers timers;
     private final CacheBudget.Share share;
@@ -39,6 +42,7 @@ final class Identities {
     private final ArrayDeque<CachedIdentity> changed = new ArrayDeque<>();
     private final TreeSet<Bytes> unstored = new TreeSet<>();
     private long cachedBytes;
+    private int ticks;
 
     Identities(KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share) {
         this.store = store;
@@ -91,6 +95,7 @@ final class Identities {
         timers.move(row.key(), row.indexedDue(), row.image().indexedDue());
         cachedBytes -= identity.bytes();
         identity.change(row.image(), at);
+        identity.touch(ticks);
         cachedBytes += identity.bytes();
         if (identity.markChanged()) {
             changed.addLast(identity);
@@ -98,6 +103,28 @@ final class Identities {
                 unstored.add(bytes(row.key()));
             }
         }
+    }
+
+    /** Time passes, by which it is known what was touched lately. */
+    void tick() {
+        ticks++;
+    }
+
+    /**
+     * An identity that waits to be stored and was not touched lately.
+     *
+     * @param quietTicks for so many ticks
+     * @return the one to be stored next, or null if none of those that have waited longest is
+     */
+    CachedIdentity nextQuiet(int quietTicks) {
+        for (int looks = Math.min(LOOKS, changed.size()); looks > 0; looks--) {
+            CachedIdentity first = changed.peekFirst();
+            if (ticks - first.touchedIn() >= quietTicks) {
+                return first;
+            }
+            changed.addLast(changed.removeFirst());
+        }
+        return null;
     }
 
     /** The identity that has waited longest to be stored, or null if all are. */

@@ -60,7 +60,7 @@ class CommitFlowTest {
         Random random = new Random(seed);
         List<Step> script = CommitRig.script(seed, LENGTH);
         CommitRig rig = new CommitRig(cache(random));
-        disturbed(rig, script, random, CommitRig::crashExactlyOnce);
+        disturbed(rig, script, random, false, CommitRig::crashExactlyOnce);
 
         assertSame(rig, undisturbed(script));
     }
@@ -71,7 +71,7 @@ class CommitFlowTest {
         Random random = new Random(seed);
         List<Step> script = CommitRig.script(seed, LENGTH);
         CommitRig rig = new CommitRig(cache(random));
-        disturbed(rig, script, random, CommitRig::crashAtLeastOnce);
+        disturbed(rig, script, random, true, CommitRig::crashAtLeastOnce);
 
         assertThat(open(rig)).isEqualTo(open(undisturbed(script)));
     }
@@ -81,9 +81,28 @@ class CommitFlowTest {
         Random random = new Random(seed);
         List<Step> script = CommitRig.script(seed, LENGTH);
         CommitRig rig = new CommitRig(cache(random));
-        disturbed(rig, script, random, r -> r.crashInCommit(random.nextInt(30)));
+        disturbed(rig, script, random, true, r -> r.crashInCommit(random.nextInt(30)));
 
         assertThat(open(rig)).isEqualTo(open(undisturbed(script)));
+    }
+
+    /** A commit that comes rarely would otherwise have everything to do at once. */
+    @Test
+    void whatIsNotTouchedIsStoredAndPublishedBeforeTheCommit() {
+        CommitRig rig = new CommitRig(LARGE);
+        long at = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+        take(rig, leaver("E1", at));
+        for (int i = 0; i < 19; i++) {
+            rig.tick();
+        }
+        take(rig, leaver("E2", at));
+        assertThat(rig.contents(Names.IDENTITY_STORE)).isEmpty();
+        rig.tick();
+        assertThat(identities(rig)).containsOnlyKeys("E1");
+        idle(rig);
+        assertThat(identities(rig)).containsOnlyKeys("E1", "E2");
+        rig.crashAtLeastOnce();
+        assertThat(rig.views()).containsOnlyKeys("E1", "E2");
     }
 
     /** Some were stored by a commit and lie between some that were not. */
@@ -233,7 +252,7 @@ class CommitFlowTest {
         return rig;
     }
 
-    private static void disturbed(CommitRig rig, List<Step> script, Random random, Crash crash) {
+    private static void disturbed(CommitRig rig, List<Step> script, Random random, boolean idles, Crash crash) {
         int committed = 0;
         int crashes = 0;
         for (int i = 0; i < script.size(); i++) {
@@ -241,6 +260,8 @@ class CommitFlowTest {
             if (random.nextInt(10) == 0) {
                 rig.commit();
                 committed = i + 1;
+            } else if (idles && random.nextInt(12) == 0) {
+                idle(rig);
             } else if (crashes < 12 && random.nextInt(12) == 0) {
                 crash.on(rig);
                 crashes++;
@@ -248,6 +269,13 @@ class CommitFlowTest {
             }
         }
         finish(rig, script);
+    }
+
+    /** So long that what was touched is stored although no commit comes. */
+    private static void idle(CommitRig rig) {
+        for (int i = 0; i < 25; i++) {
+            rig.tick();
+        }
     }
 
     /** Long after everything, when all that is due has come. */
