@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.audit.AuditRecords;
 import dev.sluice.domain.govern.Governor;
+import dev.sluice.domain.policy.Policies;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -18,12 +19,12 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private static final Duration WALL_CLOCK_TICK = Duration.ofMillis(100);
 
     /** Ticks for which an identity must not have been touched to be stored between commits: two seconds at least. */
-    private static final int QUIET_TICKS = 20;
+    private static final int QUIET_TICKS = 21;
 
     private static final int STORED_PER_TICK = 256;
 
-    /** Records that are still to be read from which on it is a backlog. */
-    private static final long BACKLOG = 1000;
+    /** Records between two ticks with which a task has enough to do. */
+    private static final int BUSY = 500;
 
     private final StageOptions options;
     private final Codecs codecs;
@@ -38,7 +39,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private Inputs inputs;
     private Stage stage;
     private Cancellable tick;
-    private int partition;
+    private int recordsSinceTick;
 
     GovernProcessor(
             StageOptions options,
@@ -60,7 +61,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void init(ProcessorContext<byte[], Outgoing> processorContext) {
         context = processorContext;
-        partition = context.taskId().partition();
+        int partition = context.taskId().partition();
         if (stores != null) {
             // A task that is revived after its state was corrupt is initialised again without having been closed.
             close();
@@ -111,6 +112,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 record.value(),
                 record.headers());
         schedule.recordSeen(context.currentSystemTimeMs());
+        recordsSinceTick++;
         UnitOfWork.Mark before = stores.unit().mark();
         try {
             patience.call(() -> {
@@ -130,9 +132,10 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private void wallClockTick() {
         tick();
         stores.identities().tick();
-        if (options.inputLag().records(partition) < BACKLOG) {
+        if (recordsSinceTick < BUSY) {
             storeQuiet();
         }
+        recordsSinceTick = 0;
     }
 
     /**
@@ -143,12 +146,15 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private void storeQuiet() {
         CachedIdentity quiet = stores.identities().nextQuiet(QUIET_TICKS);
         if (quiet != null) {
-            // Rows that are no more stay until the commit: one too many does no harm.
+            // Rows that are no more stay while anything is to be stored: one too many does no harm.
             stores.timers().storeAdded();
         }
         for (int i = 0; quiet != null && i < STORED_PER_TICK; i++) {
             store(quiet);
             quiet = stores.identities().nextQuiet(QUIET_TICKS);
+        }
+        if (stores.identities().nextChanged() == null) {
+            stores.timers().storeRemoved();
         }
     }
 
@@ -162,7 +168,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void keepWithinLimits() {
-        if (stores.identities().isFull() || stores.seen().isFull()) {
+        if (stores.identities().isFull()
+                || stores.timers().isFull()
+                || stores.seen().isFull()) {
             // All of it: what is known as a repeat after a crash must not be ahead of what followed from it.
             flush();
             stores.identities().trim();
@@ -204,11 +212,11 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void store(CachedIdentity changed) {
-        patience.call(() -> {
-            stage.store(changed, stores.policySets().history().current().policies());
-            return null;
-        });
+        Policies policies = stores.policySets().history().current().policies();
+        long[] published = patience.call(() -> stage.publish(changed, policies));
+        // Before the state that says so: of a process that dies in between the view is told again rather than never.
         stores.outbox().flush(context, Math.max(0, changed.touchedAt()));
+        stores.identities().store(changed, published);
     }
 
     /** The task gives its stores up: what was not committed comes again. */

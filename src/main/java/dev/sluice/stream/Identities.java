@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The identities of a task. What changes is kept in memory and stored once per commit, however often it changed; what was
- * used lately stays in memory. The stores alone are what the last commit left.
+ * used lately stays in memory. What is not touched for a while is stored between commits.
  */
 final class Identities {
     /** An identity as it is known, and the bytes that it takes. */

@@ -29,7 +29,7 @@ final class Room {
     /** A system is small while an identity has at most so many accounts in it. */
     static final int SMALL_ACCOUNTS = 50;
 
-    /** What one entitlement may lead to: an open command, a closed one, a place in two findings and on a page. */
+    /** What one entitlement may lead to: an open command, a closed one, a place in three findings and on a page. */
     private static final int ROW = 90;
 
     /** What one account may lead to: its commands and its findings. */

@@ -281,15 +281,15 @@ final class Stage {
     }
 
     /**
-     * Publishes what changed of an identity since it was last stored, and stores it.
+     * Publishes what changed of an identity since it was last published.
      *
      * @param changed the identity
      * @param policies the policies in force
+     * @return hashes of what is published of it now, to be stored with it
      */
-    void store(CachedIdentity changed, Policies policies) {
+    long[] publish(CachedIdentity changed, Policies policies) {
         StoredIdentity stored = identities.load(changed.key()).stored();
-        long[] published = SubjectKeys.isAccount(changed.key()) ? stored.published() : view(changed, stored, policies);
-        identities.store(changed, published);
+        return SubjectKeys.isAccount(changed.key()) ? stored.published() : view(changed, stored, policies);
     }
 
     /** The view only tells what is known: where it can't be made, the identity is stored all the same, and the failure told. */

@@ -16,11 +16,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The index of what is due: one row per identity, ordered by instant. Changes are kept in memory and stored with the
- * identities at the next commit, so that the one never says more than the other.
+ * identities; a row that is no more goes only when every identity is stored.
  */
 final class Timers {
     /** An identity and the instant at which it is due. */
     record Due(long at, String key) {}
+
+    private static final int MAX_REMOVED = 50_000;
 
     private static final Comparator<Due> ORDER =
             Comparator.comparingLong(Due::at).thenComparing(Due::key);
@@ -104,6 +106,11 @@ final class Timers {
     /** Whether asking for what is due until an instant can give anything; costs nothing. */
     boolean mayBeDue(long until) {
         return earliest <= until;
+    }
+
+    /** Whether so many rows are no more that looking past them takes long. */
+    boolean isFull() {
+        return removed.size() > MAX_REMOVED;
     }
 
     /** Stores the rows that are new. To be done before the identities are stored: a row too many does no harm. */

@@ -92,7 +92,7 @@ class CommitFlowTest {
         CommitRig rig = new CommitRig(LARGE);
         long at = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
         take(rig, leaver("E1", at));
-        for (int i = 0; i < 19; i++) {
+        for (int i = 0; i < 20; i++) {
             rig.tick();
         }
         take(rig, leaver("E2", at));

@@ -16,6 +16,7 @@ import dev.sluice.event.TicketAction;
 import dev.sluice.event.TicketStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,9 @@ public final class StuckCommands {
     public static final String FAILED = "PROVISIONING_FAILED";
 
     private static final int MAX_EVIDENCE = 20;
+
+    /** The account itself and what it holds are two findings: that one can't be disabled must not hide behind the other. */
+    private record Group(AccountKey account, boolean accountItself) {}
 
     private final IdentityState state;
     private final Trigger trigger;
@@ -61,13 +65,18 @@ public final class StuckCommands {
     }
 
     private void evaluate(String kind, Progress progress) {
-        Map<String, List<OpenCommand>> stuck = new TreeMap<>();
+        Map<Group, List<OpenCommand>> groups = new LinkedHashMap<>();
         for (OpenCommand command : state.commands().values()) {
             if (command.progress() == progress) {
-                stuck.computeIfAbsent(findingId(kind, command.key()), id -> new ArrayList<>())
-                        .add(command);
+                CommandKey key = command.key();
+                Group group = new Group(
+                        new AccountKey(key.system(), key.account()),
+                        key.object().isEmpty());
+                groups.computeIfAbsent(group, commands -> new ArrayList<>()).add(command);
             }
         }
+        Map<String, List<OpenCommand>> stuck = new TreeMap<>();
+        groups.forEach((group, commands) -> stuck.put(findingId(kind, group), commands));
         for (FindingState finding : book.open(kind)) {
             if (!stuck.containsKey(finding.findingId())) {
                 String what = "No command of this kind about account " + finding.account() + " of " + state.key()
@@ -79,10 +88,10 @@ public final class StuckCommands {
         stuck.forEach((id, commands) -> open(id, kind, commands));
     }
 
-    /** The account itself and what it holds are two findings: that one cannot be disabled must not hide behind the other. */
-    private String findingId(String kind, CommandKey key) {
-        String about = key.object().isEmpty() ? "account" : "entitlements";
-        return Ids.finding(kind, state.key(), key.system(), key.account(), about);
+    private String findingId(String kind, Group group) {
+        String about = group.accountItself() ? "account" : "entitlements";
+        return Ids.finding(
+                kind, state.key(), group.account().system(), group.account().name(), about);
     }
 
     private void open(String id, String kind, List<OpenCommand> commands) {
@@ -101,8 +110,12 @@ public final class StuckCommands {
         boolean stood =
                 state.findings().containsKey(id) && state.findings().get(id).isOpen();
         book.stand(id, kind, account, entitlements, summary, () -> evidence(commands))
-                .ifPresent(finding -> tell(
-                        finding, stood ? TicketAction.UPDATE : TicketAction.OPEN, TicketStatus.OPEN, summary + "."));
+                .ifPresent(finding -> {
+                    // What is answered one by one is told on the finding; whoever has the ticket has it already.
+                    if (!stood) {
+                        tell(finding, TicketAction.OPEN, TicketStatus.OPEN, summary + ".");
+                    }
+                });
     }
 
     private static List<Evidence> evidence(List<OpenCommand> commands) {

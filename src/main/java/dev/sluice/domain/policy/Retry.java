@@ -59,15 +59,16 @@ public record Retry(Duration first, double factor, Duration max, int attempts) {
     }
 
     /**
-     * When a command that is issued for the first time now has been repeated as often as it may be.
+     * When a command that is issued now has been repeated as often as it may be.
      *
      * @param scope the identity and the system
+     * @param tries how often it was issued, with this time, from 1
      * @param issuedAt now (ms since the epoch)
      * @return the instant after the wait for the last answer (ms since the epoch)
      */
-    public long deadline(String scope, long issuedAt) {
+    public long deadline(String scope, int tries, long issuedAt) {
         long at = issuedAt;
-        for (int i = 1; i <= attempts; i++) {
+        for (int i = Math.min(tries, attempts); i <= attempts; i++) {
             at = repeatAt(scope, i, at);
         }
         return at;

@@ -63,7 +63,7 @@ public final class CommandBook {
         String id = Ids.command(key.action().name(), state.key(), key.system(), key.account(), objectOf(key), beganAt);
         int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
         // Many are issued together in one system, and all of them are due together.
-        long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), now));
+        long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
         OpenCommand command = new OpenCommand(key, id, attempt, 1, now, due, Progress.WAITING);
         state.commands().put(key, command);
         tell(command, CommandStatus.ISSUED, cause, why);
@@ -85,12 +85,13 @@ public final class CommandBook {
 
     /** Repeats what was not answered in time, and gives to people what was repeated often enough. */
     public void repeatDue() {
+        RepeatTimes times = new RepeatTimes(state, policies);
         for (OpenCommand command : new ArrayList<>(state.commands().values())) {
             boolean due = command.progress().isEscalated()
                     // Whoever changes the policy gives what failed another chance, if attempts are left.
                     ? trigger.kind() == Trigger.Kind.POLICY
                             && command.tries() < retry(command.key()).attempts()
-                    : now >= repeatAt(state, command, policies);
+                    : now >= times.of(command);
             if (due) {
                 repeat(command);
             }
@@ -101,7 +102,10 @@ public final class CommandBook {
         Retry retry = retry(command.key());
         boolean refused = command.progress() == Progress.REFUSED || command.progress() == Progress.FAILED;
         if (command.tries() < retry.attempts()) {
-            OpenCommand again = command.repeated(now, Math.max(command.dueAt(), now));
+            // The same as before, unless the policy has changed or time has passed in which nothing was decided.
+            boolean stands = trigger.kind() != Trigger.Kind.POLICY && command.dueAt() > now;
+            long due = stands ? command.dueAt() : retry.deadline(scope(command.key()), command.tries() + 1, now);
+            OpenCommand again = command.repeated(now, due);
             state.commands().put(again.key(), again);
             tell(
                     again,
@@ -121,15 +125,34 @@ public final class CommandBook {
                         + " attempts; people have to see to it");
     }
 
-    private static long repeatAt(IdentityState state, OpenCommand command, Policies policies) {
-        String system = command.key().system();
-        return policies.system(system)
-                .retry()
-                .repeatAt(state.key() + "/" + system, command.tries(), command.issuedAt());
+    private String scope(CommandKey key) {
+        return scope(state, key.system());
     }
 
-    private String scope(CommandKey key) {
-        return state.key() + "/" + key.system();
+    private static String scope(IdentityState state, String system) {
+        return state.key() + "/" + system;
+    }
+
+    /** When commands are repeated: the same for all that were issued together, and there may be thousands. */
+    private static final class RepeatTimes {
+        private record Together(String system, int tries, long issuedAt) {}
+
+        private final IdentityState state;
+        private final Policies policies;
+        private final Map<Together, Long> known = new HashMap<>();
+
+        RepeatTimes(IdentityState state, Policies policies) {
+            this.state = state;
+            this.policies = policies;
+        }
+
+        long of(OpenCommand command) {
+            return known.computeIfAbsent(
+                    new Together(command.key().system(), command.tries(), command.issuedAt()),
+                    together -> policies.system(together.system())
+                            .retry()
+                            .repeatAt(scope(state, together.system()), together.tries(), together.issuedAt()));
+        }
     }
 
     private Retry retry(CommandKey key) {
@@ -144,11 +167,15 @@ public final class CommandBook {
      * @return an instant after the identity's clock (ms since the epoch), or {@link Long#MAX_VALUE}
      */
     public static long nextRepeat(IdentityState state, Policies policies) {
+        if (state.commands().isEmpty()) {
+            return Long.MAX_VALUE;
+        }
         long next = Long.MAX_VALUE;
+        RepeatTimes times = new RepeatTimes(state, policies);
         for (OpenCommand command : state.commands().values()) {
             if (!command.progress().isEscalated()
                     && policies.system(command.key().system()).mode() == Mode.ENFORCE) {
-                next = Math.min(next, Math.max(repeatAt(state, command, policies), state.clock() + 1));
+                next = Math.min(next, Math.max(times.of(command), state.clock() + 1));
             }
         }
         return next;
@@ -164,15 +191,15 @@ public final class CommandBook {
      */
     public static boolean refused(IdentityState state, AccessEvent event, Policies policies) {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
-        // Whoever names the command can't mean one before it; the clocks may still differ.
-        long skew =
-                event.getCommandId() == null ? 0 : policies.settings().skew().toMillis();
+        long skew = policies.settings().skew().toMillis();
         for (OpenCommand command : new ArrayList<>(state.commands().values())) {
             boolean meant = event.getCommandId() == null
                     ? isAbout(command.key(), event)
                     : event.getCommandId().equals(command.commandId());
             boolean silent = command.progress() == Progress.WAITING || command.progress() == Progress.OVERDUE;
-            if (meant && silent && occurredAt >= command.issuedAt() - skew) {
+            // Clocks differ; but what names a repeated command may mean an earlier attempt.
+            long notBefore = command.issuedAt() - (event.getCommandId() != null && command.tries() == 1 ? skew : 0);
+            if (meant && silent && occurredAt >= notBefore) {
                 boolean escalated = command.progress().isEscalated();
                 state.commands().put(command.key(), command.with(escalated ? Progress.FAILED : Progress.REFUSED));
                 return true;
