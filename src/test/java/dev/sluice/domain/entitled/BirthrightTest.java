@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Events;
 import dev.sluice.domain.Harness;
+import dev.sluice.domain.Histories;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.IdentityState;
@@ -16,6 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
 
 /** Who has which role, since when and until when. */
@@ -184,6 +191,33 @@ class BirthrightTest {
 
         story.until("2026-03-08T00:00:00Z");
         assertThat(reasons(story)).containsExactly("LEDGER ROLE tax/reader", "OTHER OBSERVED", "PAY OBSERVED");
+    }
+
+    /** Overlaps are within the bound of docs/adr/0012; which roles are met is the same for any order. */
+    @Property(tries = 1000)
+    void whicheverOrderTheFactsArriveInTheSameRolesAreMet(
+            @ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
+        List<String> inOrder = met(events, Histories.endOf(events));
+        Statistics.collect(inOrder.isEmpty() ? "none" : "some");
+        Statistics.coverage(c -> c.check("some").percentage(p -> p > 2));
+        assertThat(met(Histories.shuffled(events, seed), Histories.endOf(events)))
+                .isEqualTo(inOrder);
+    }
+
+    private static List<String> met(List<SpecificRecordBase> arrivals, long end) {
+        Harness harness = new Harness(Story.ADA, POLICIES);
+        arrivals.forEach(harness::take);
+        harness.advanceTo(end);
+        IdentityState state = harness.state();
+        return Birthright.at(state.hr(), harness.standing(), state.clock(), POLICIES).roles().stream()
+                .filter(role -> role.until() == Long.MAX_VALUE)
+                .map(role -> role.role().id())
+                .toList();
+    }
+
+    @Provide
+    Arbitrary<List<SpecificRecordBase>> histories() {
+        return Histories.histories();
     }
 
     private static Story hired() {
