@@ -198,16 +198,24 @@ public final class TopicAdmin {
             if (expected.isInstance(e.getCause())) {
                 return Optional.empty();
             }
+            // The client gives up after about as long as we do; which of the two is first makes no difference.
+            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw silent(doing, e);
+            }
             throw new TopicAdminException(
                     "The cluster can't " + doing + ": " + e.getCause().getMessage(), e);
         } catch (TimeoutException e) {
-            throw new TopicAdminException(
-                    "The cluster did not answer within " + TIMEOUT.toSeconds() + " s when asked to " + doing
-                            + "; check bootstrap.servers and whether the brokers are up.",
-                    e);
+            throw silent(doing, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TopicAdminException("Interrupted while waiting for the cluster to " + doing + ".", e);
         }
+    }
+
+    private static TopicAdminException silent(String doing, Exception cause) {
+        return new TopicAdminException(
+                "The cluster did not answer within " + TIMEOUT.toSeconds() + " s when asked to " + doing
+                        + "; check bootstrap.servers and whether the brokers are up.",
+                cause);
     }
 }
