@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 
 /** The findings of one identity about its accounts: each has a life, and only what changes in it is told. */
 final class FindingBook {
+    /** Evidence entries on one finding; a finding about more entitlements or commands names the first ones. */
+    static final int MAX_EVIDENCE = 20;
+
     /** UTF-8 bytes, at most, of the entitlements that one record lists: a record has to fit into its topic. */
     private static final int MAX_LISTED_BYTES = 400_000;
 

@@ -25,9 +25,6 @@ public final class LeaverResidue {
     /** The finding kind. */
     public static final String KIND = "LEAVER_RESIDUAL_ACCESS";
 
-    /** Evidence entries on one finding; a finding about more entitlements names the first ones. */
-    static final int MAX_EVIDENCE = 20;
-
     private final IdentityState state;
     private final Policies policies;
     private final Standing standing;
@@ -117,7 +114,7 @@ public final class LeaverResidue {
                 List.of(),
                 "Employment ended at " + Instant.ofEpochMilli(standing.endedAt()) + "."));
         held.entrySet().stream()
-                .limit(MAX_EVIDENCE - 1)
+                .limit(FindingBook.MAX_EVIDENCE - 1)
                 .forEach(entry -> evidence.add(new Evidence(
                         entry.getValue().eventId(),
                         List.of(),

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 
 /**
  * PROVISIONING_OVERDUE and PROVISIONING_FAILED: commands about an account were issued as often as the policy allows, and
- * nothing was heard, or the target said that they failed. People get a ticket for each such finding; it is closed when no
- * command about the account waits for them any more.
+ * nothing was heard, or the target said that they failed. People get a ticket for each such finding; it is closed when none
+ * of these commands waits for them any more.
  */
 public final class StuckCommands {
     /** The kind for commands of which nothing was heard. */
@@ -32,8 +32,6 @@ public final class StuckCommands {
 
     /** The kind for commands of which the target said that they failed. */
     public static final String FAILED = "PROVISIONING_FAILED";
-
-    private static final int MAX_EVIDENCE = 20;
 
     /** The account itself and what it holds are two findings: that one can't be disabled must not hide behind the other. */
     private record Group(AccountKey account, boolean accountItself) {}
@@ -120,7 +118,7 @@ public final class StuckCommands {
 
     private static List<Evidence> evidence(List<OpenCommand> commands) {
         return commands.stream()
-                .limit(MAX_EVIDENCE)
+                .limit(FindingBook.MAX_EVIDENCE)
                 .map(command -> new Evidence(
                         null,
                         List.of(),

@@ -3,9 +3,9 @@ package dev.sluice.domain.identity;
 import dev.sluice.domain.FactKey;
 import dev.sluice.event.IdentityStatus;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -120,22 +120,21 @@ public final class HrTimeline {
             return Standing.UNKNOWN;
         }
         ZoneId zone = zone(at, fallback);
-        long activeSince = activeSince(at, zone);
+        // A leave ends with the employment in which it began.
+        long activeSince = employments.isEmpty() && deleted == null ? Long.MIN_VALUE : NEVER;
+        boolean future = false;
+        Standing ended = null;
+        for (EmploymentSpan span : spans(zone).values()) {
+            switch (span.phaseAt(at)) {
+                case ACTIVE -> activeSince = Math.min(activeSince, span.uninterruptedSince(at));
+                case FUTURE -> future = true;
+                case ENDED -> ended = laterEnd(ended, span.endedAt(at));
+            }
+        }
         if (activeSince != NEVER) {
-            // A leave ends with the employment in which it began.
             AttributeEntry leave = attributes.at(LEAVE, at);
             boolean onLeave = leave != null && leave.value() != null && leave.effectiveAt() >= activeSince;
             return new Standing(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, Long.MIN_VALUE, null);
-        }
-        boolean future = false;
-        Standing ended = null;
-        for (Employment employment : effectiveEmployments()) {
-            EmploymentSpan span = EmploymentSpan.of(employment, deleted, zone);
-            switch (span.phaseAt(at)) {
-                case FUTURE -> future = true;
-                case ENDED -> ended = laterEnd(ended, span.endedAt(at));
-                case ACTIVE -> throw new IllegalStateException("An employment is active at " + at + " and is not");
-            }
         }
         if (ended != null) {
             return ended;
@@ -151,9 +150,7 @@ public final class HrTimeline {
      * @return the instant, and not before it was told (ms since the epoch); {@link Long#MIN_VALUE} if no start is known
      */
     public long employedSince(long at, ZoneId fallback) {
-        ZoneId zone = zone(at, fallback);
-        List<EmploymentSpan> spans = new ArrayList<>();
-        effectiveEmployments().forEach(employment -> spans.add(EmploymentSpan.of(employment, deleted, zone)));
+        Collection<EmploymentSpan> spans = spans(zone(at, fallback)).values();
         long since = spans.isEmpty() ? Long.MIN_VALUE : beginOf(spans, at);
         while (since != Long.MIN_VALUE) {
             // What ends at an instant goes on until right before it.
@@ -166,7 +163,7 @@ public final class HrTimeline {
         return since;
     }
 
-    private static long beginOf(List<EmploymentSpan> spans, long at) {
+    private static long beginOf(Collection<EmploymentSpan> spans, long at) {
         long begin = NEVER;
         for (EmploymentSpan span : spans) {
             if (span.phaseAt(at) == EmploymentSpan.Phase.ACTIVE) {
@@ -184,30 +181,11 @@ public final class HrTimeline {
      * @return the ids of those that have one
      */
     public List<String> activeEmployments(long at, ZoneId fallback) {
-        ZoneId zone = zone(at, fallback);
-        Employment unnamed = employments.get("");
-        return employments.entrySet().stream()
+        return spans(zone(at, fallback)).entrySet().stream()
                 .filter(entry -> !entry.getKey().isEmpty())
-                .filter(entry -> {
-                    boolean joins = unnamed != null
-                            && (unnamed.start() == null || entry.getValue().start() == null);
-                    Employment whole = joins ? entry.getValue().joinedWith(unnamed) : entry.getValue();
-                    return EmploymentSpan.of(whole, deleted, zone).phaseAt(at) == EmploymentSpan.Phase.ACTIVE;
-                })
+                .filter(entry -> entry.getValue().phaseAt(at) == EmploymentSpan.Phase.ACTIVE)
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    /** Since when an employment has been going on without an end in between, or NEVER. */
-    private long activeSince(long at, ZoneId zone) {
-        long activeSince = employments.isEmpty() && deleted == null ? Long.MIN_VALUE : NEVER;
-        for (Employment employment : effectiveEmployments()) {
-            EmploymentSpan span = EmploymentSpan.of(employment, deleted, zone);
-            if (span.phaseAt(at) == EmploymentSpan.Phase.ACTIVE) {
-                activeSince = Math.min(activeSince, span.uninterruptedSince(at));
-            }
-        }
-        return activeSince;
     }
 
     /**
@@ -220,39 +198,45 @@ public final class HrTimeline {
     public long nextChange(long after, ZoneId fallback) {
         long next = attributes.nextChange(after);
         ZoneId zone = zone(after, fallback);
-        for (Employment employment : effectiveEmployments()) {
-            next = Math.min(next, EmploymentSpan.of(employment, deleted, zone).nextChange(after));
+        for (EmploymentSpan span : spans(zone).values()) {
+            next = Math.min(next, span.nextChange(after));
         }
         return next;
+    }
+
+    private Map<String, EmploymentSpan> spans(ZoneId zone) {
+        Map<String, EmploymentSpan> spans = new LinkedHashMap<>();
+        effectiveEmployments().forEach((id, employment) -> spans.put(id, EmploymentSpan.of(employment, deleted, zone)));
+        return spans;
     }
 
     /**
      * Facts without an employment id are an employment of their own when they tell a start, and speak of every
      * employment otherwise: a leaver must not stay because one feed names the employment and another does not.
      */
-    private Collection<Employment> effectiveEmployments() {
+    private Map<String, Employment> effectiveEmployments() {
         Employment unnamed = employments.get("");
         if (employments.isEmpty() && deleted != null) {
-            return List.of(new Employment());
+            return Map.of("", new Employment());
         }
         if (unnamed == null || employments.size() == 1) {
-            return employments.values();
+            return employments;
         }
         boolean ownStart = unnamed.start() != null;
         boolean absorbed = !ownStart;
-        List<Employment> effective = new ArrayList<>();
+        Map<String, Employment> effective = new LinkedHashMap<>();
         for (Map.Entry<String, Employment> entry : employments.entrySet()) {
             Employment named = entry.getValue();
             boolean joins = !entry.getKey().isEmpty() && (!ownStart || named.start() == null);
             if (joins) {
                 absorbed = true;
-                effective.add(named.joinedWith(unnamed));
+                effective.put(entry.getKey(), named.joinedWith(unnamed));
             } else if (!entry.getKey().isEmpty()) {
-                effective.add(named);
+                effective.put(entry.getKey(), named);
             }
         }
         if (!absorbed) {
-            effective.add(unnamed);
+            effective.put("", unnamed);
         }
         return effective;
     }

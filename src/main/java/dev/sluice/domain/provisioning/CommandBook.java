@@ -192,7 +192,7 @@ public final class CommandBook {
     public static boolean refused(IdentityState state, AccessEvent event, Policies policies) {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         long skew = policies.settings().skew().toMillis();
-        for (OpenCommand command : new ArrayList<>(state.commands().values())) {
+        for (OpenCommand command : state.commands().values()) {
             boolean meant = event.getCommandId() == null
                     ? isAbout(command.key(), event)
                     : event.getCommandId().equals(command.commandId());
