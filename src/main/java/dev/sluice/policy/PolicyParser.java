@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Joiner;
+import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
@@ -91,13 +92,28 @@ public final class PolicyParser {
                         leaver.duration("revoke", defaults.leaver().revoke()),
                         leaver.duration("delete", defaults.leaver().delete()),
                         leaver.duration("residue", defaults.leaver().residue())),
-                values.word("leave", defaults.leave(), OnLeave.class),
+                leave(values, defaults.leave()),
                 new Retry(
                         retry.duration("first", defaults.retry().first()),
                         retry.number("factor", defaults.retry().factor()),
                         retry.duration("max", defaults.retry().max()),
                         retry.integer("attempts", defaults.retry().attempts())),
                 values.duration("dormantAfter", defaults.dormantAfter()));
+    }
+
+    /** Either one word for every leave, or a word for each kind. */
+    private static Leave leave(Values values, Leave defaults) {
+        JsonNode node = values.node().path("leave");
+        if (!node.isObject()) {
+            return Leave.of(values.word("leave", defaults.otherwise(), OnLeave.class));
+        }
+        Values leave = values.part("leave");
+        Values kinds = leave.part("kinds");
+        Map<String, OnLeave> byKind = new HashMap<>();
+        kinds.node()
+                .fieldNames()
+                .forEachRemaining(kind -> byKind.put(kind, kinds.word(kind, defaults.otherwise(), OnLeave.class)));
+        return new Leave(leave.word("otherwise", defaults.otherwise(), OnLeave.class), byKind);
     }
 
     /** Typed reading of one mapping; {@code at} is the path before its keys, for messages. */

@@ -44,6 +44,12 @@ class DecisionsTest {
                 continue;
             }
             SystemPolicy policy = ConvergenceTest.POLICIES.system(command.getSystem());
+            if (command.getAction() == CommandAction.ENABLE_ACCOUNT) {
+                assertThat(decision.standing().isEmployed())
+                        .as("who was never away gets back what was disabled")
+                        .isTrue();
+                continue;
+            }
             boolean disables = command.getAction() == CommandAction.DISABLE_ACCOUNT;
             long dueAt = decision.standing().endedAt()
                     + (disables ? policy.leaver().disable() : policy.leaver().revoke()).toMillis();

@@ -11,7 +11,9 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.CommandAction;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.Finding;
 import dev.sluice.event.HeldEntitlement;
@@ -34,7 +36,7 @@ public final class Harness {
      * @param finding the finding's change, or null
      * @param trigger why
      * @param standing the status at the instant of the decision
-     * @param since for an issued command: since when the account is enabled or the entitlement held; else 0
+     * @param since for an issued command that takes: since when the account is enabled or the entitlement held; else 0
      */
     public record Decision(
             ProvisioningCommand command, Finding finding, Trigger trigger, Standing standing, long since) {}
@@ -73,8 +75,9 @@ public final class Harness {
 
     /** Makes another policy set current. */
     public void activate(Policies next, long at) {
+        PolicyHistory history = PolicyHistory.of(policies, Long.MIN_VALUE).then(next, at, 1);
         policies = next;
-        governor.reevaluate(state, policies, at, collector());
+        governor.reevaluate(state, history, collector());
     }
 
     public boolean reevaluate(long at) {
@@ -142,7 +145,9 @@ public final class Harness {
     }
 
     private long since(ProvisioningCommand command) {
-        if (command.getStatus() != CommandStatus.ISSUED) {
+        boolean takes =
+                command.getAction() == CommandAction.DISABLE_ACCOUNT || command.getAction() == CommandAction.REVOKE;
+        if (command.getStatus() != CommandStatus.ISSUED || !takes) {
             return 0;
         }
         String name = command.getAccount() == null ? "" : command.getAccount();

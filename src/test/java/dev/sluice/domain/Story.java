@@ -1,9 +1,17 @@
 package dev.sluice.domain;
 
 import dev.sluice.domain.Events.WorkerPart;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.policy.Condition;
+import dev.sluice.domain.policy.Joiner;
+import dev.sluice.domain.policy.Leave;
+import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Retry;
+import dev.sluice.domain.policy.Role;
+import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -17,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The story of one identity, told in the order in which its events arrive: {@code at("2026-03-01T09:00:00Z").hire()}.
@@ -41,8 +50,44 @@ public final class Story {
     /** Commands are issued once, and nobody minds that they are not answered: most stories are about something else. */
     public static final Retry PATIENT = new Retry(Duration.ofDays(30_000), 1, Duration.ofDays(30_000), 1);
 
+    /** Accounts of leavers are kept for good, those of who is on leave as they are: most stories are about something else. */
     public static SystemPolicy enforced(String system) {
+        return SystemPolicy.defaults(system)
+                .withMode(Mode.ENFORCE)
+                .withRetry(PATIENT)
+                .withLeave(Leave.of(OnLeave.KEEP))
+                .withLeaver(new Leaver(
+                        Leaver.DEFAULTS.disable(),
+                        Leaver.DEFAULTS.revoke(),
+                        Duration.ofDays(30_000),
+                        Leaver.DEFAULTS.residue()));
+    }
+
+    /** Roles by department, leaves that disable, deletion after a while, a lead for joiners: everything that makes work. */
+    public static Policies governedPolicies() {
+        return Policies.of(
+                        1,
+                        governed("sap").withJoiner(new Joiner(Duration.ofDays(2))),
+                        governed("ldap"),
+                        SystemPolicy.defaults("ad"),
+                        ignored("jira"))
+                .withRoles(Roles.of(List.of(
+                        role("treasury", "Treasury", Duration.ofDays(3), "sap:CLERK", "sap:PAY", "ad:STAFF"),
+                        role("sales", "Sales", Duration.ZERO, "sap:CLERK", "sap:VENDOR", "ldap:MAIL"))));
+    }
+
+    /** A system in which everything is done for which there is a policy. */
+    public static SystemPolicy governed(String system) {
         return SystemPolicy.defaults(system).withMode(Mode.ENFORCE).withRetry(PATIENT);
+    }
+
+    private static Role role(String id, String department, Duration overlap, String... grants) {
+        return new Role(
+                id,
+                new Condition.OneOf("department", Set.of(department)),
+                Arrays.stream(grants).map(EntitlementKey::parse).toList(),
+                List.of(),
+                overlap);
     }
 
     public static SystemPolicy ignored(String system) {

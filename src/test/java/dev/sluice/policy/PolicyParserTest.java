@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
@@ -39,10 +40,25 @@ class PolicyParserTest {
         assertThat(policies.setVersion()).isEqualTo(3);
         assertThat(sap.mode()).isEqualTo(Mode.ENFORCE);
         assertThat(sap.unsanctioned()).isEqualTo(Unsanctioned.REVOKE);
-        assertThat(sap.leave()).isEqualTo(OnLeave.KEEP);
+        assertThat(sap.leave()).isEqualTo(Leave.of(OnLeave.KEEP));
         assertThat(sap.joiner().lead()).isEqualTo(Duration.ofHours(48));
         assertThat(sap.leaver())
                 .isEqualTo(new Leaver(Duration.ZERO, Duration.ofHours(4), Duration.ofDays(30), Duration.ofDays(1)));
+    }
+
+    @Test
+    void readsLeavesByKind() {
+        SystemPolicy sap = parse(
+                        "{kind: System, id: sap, leave: {kinds: {PARENTAL: keep, MEDICAL: disable}, otherwise: keep}}")
+                .system("sap");
+        assertThat(sap.leave().during("MEDICAL")).isEqualTo(OnLeave.DISABLE);
+        assertThat(sap.leave().during("PARENTAL")).isEqualTo(OnLeave.KEEP);
+        assertThat(sap.leave().during("SABBATICAL")).isEqualTo(OnLeave.KEEP);
+        assertThat(parse("{kind: System, id: sap, leave: {kinds: {PARENTAL: keep}}}")
+                        .system("sap")
+                        .leave()
+                        .during("MEDICAL"))
+                .isEqualTo(OnLeave.DISABLE);
     }
 
     @Test

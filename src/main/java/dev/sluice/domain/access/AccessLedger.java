@@ -191,6 +191,19 @@ public final class AccessLedger {
         return row == null ? Optional.empty() : Optional.ofNullable(row.at(at, account.snapshots()));
     }
 
+    /**
+     * When an account last ceased to hold an entitlement.
+     *
+     * @param account the account
+     * @param entitlement an entitlement that it does not hold
+     * @param at the instant as of which to look (ms since the epoch)
+     * @return the instant (ms since the epoch), or {@link Long#MIN_VALUE} if that is not known
+     */
+    public static long lostAt(Account account, EntitlementKey entitlement, long at) {
+        HeldRow row = account.rows().get(entitlement);
+        return row == null ? Long.MIN_VALUE : row.lostAt(at);
+    }
+
     private boolean snapshot(AccessEvent event, FactKey key) {
         Account account = account(event, key);
         List<EntitlementKey> listed = new ArrayList<>();

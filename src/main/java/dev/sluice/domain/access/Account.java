@@ -171,6 +171,32 @@ public final class Account {
         return (mentioned == null ? reported.getKey() : mentioned).at();
     }
 
+    /**
+     * Since when it has been disabled, however often that was told since.
+     *
+     * @return ms since the epoch; only where the state is DISABLED
+     */
+    public long disabledSince() {
+        return firstOfRun().at();
+    }
+
+    /** The first of the reports in a row that tell the state that it is in. */
+    private FactKey firstOfRun() {
+        FactKey first = null;
+        AccountState state = null;
+        for (Map.Entry<FactKey, AccountState> report : reports.descendingMap().entrySet()) {
+            if (report.getValue() == AccountState.UNKNOWN) {
+                continue;
+            }
+            if (state != null && report.getValue() != state) {
+                break;
+            }
+            state = report.getValue();
+            first = report.getKey();
+        }
+        return first;
+    }
+
     /** A snapshot or a link that names an account after its deletion says that it is there, if not that it is in use. */
     private FactKey firstMentionAfterDeletion(Map.Entry<FactKey, AccountState> reported) {
         if (reported.getValue() != AccountState.DELETED) {
@@ -232,12 +258,25 @@ public final class Account {
         Map.Entry<FactKey, AccountState> before = reported();
         reports.put(key, state);
         if (reports.size() > MAX_REPORTS) {
-            Map.Entry<FactKey, AccountState> reported = reported();
-            FactKey oldest = reports.firstKey();
-            boolean holds = reported != null && oldest.equals(reported.getKey());
-            reports.remove(holds ? reports.higherKey(oldest) : oldest);
+            reports.remove(leastTelling());
         }
         return changed || state != AccountState.UNKNOWN && (before == null || key.isAfter(before.getKey()));
+    }
+
+    /** A report that only says again what the one before it says, or else the oldest that does not hold. */
+    private FactKey leastTelling() {
+        Map.Entry<FactKey, AccountState> reported = reported();
+        AccountState before = null;
+        for (Map.Entry<FactKey, AccountState> report : reports.entrySet()) {
+            boolean holds = reported != null && report.getKey().equals(reported.getKey());
+            if (report.getValue() == before && !holds) {
+                return report.getKey();
+            }
+            before = report.getValue();
+        }
+        FactKey oldest = reports.firstKey();
+        boolean holds = reported != null && oldest.equals(reported.getKey());
+        return holds ? reports.higherKey(oldest) : oldest;
     }
 
     /** The account is there, says a fact that tells no state. */
@@ -326,7 +365,10 @@ public final class Account {
             }
         }
         Map.Entry<FactKey, AccountState> reported = reported();
-        reports.keySet().removeIf(key -> key.at() < instant && (reported == null || !key.equals(reported.getKey())));
+        FactKey first = firstOfRun();
+        reports.keySet()
+                .removeIf(key -> key.at() < instant
+                        && (reported == null || !key.equals(reported.getKey()) && !key.equals(first)));
         pending.values().removeIf(parts -> !parts.forgetBefore(instant));
     }
 

@@ -183,6 +183,18 @@ public final class HeldRow {
         return next;
     }
 
+    /** When it was last removed or ran out, not after an instant. */
+    long lostAt(long at) {
+        FactKey removed = removed();
+        long lost = removed == null ? Long.MIN_VALUE : removed.at();
+        for (Grant grant : grants) {
+            if (grant.to() <= at) {
+                lost = Math.max(lost, grant.to());
+            }
+        }
+        return lost;
+    }
+
     /** The first grant after the last removal. */
     private int firstInForce() {
         FactKey removed = removed();

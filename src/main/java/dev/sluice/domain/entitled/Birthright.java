@@ -3,61 +3,59 @@ package dev.sluice.domain.entitled;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.identity.AttributeTimeline.Shown;
 import dev.sluice.domain.identity.HrTimeline;
+import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * What an identity is to have by birthright at an instant: the roles whose condition its attributes meet, and for their
- * overlap those that it met before. Who is not employed has none. Immutable.
+ * overlap those that it met before. Who is not employed has none; who will be is to have what the first day brings, each
+ * system's lead before it.
  */
 public final class Birthright {
     /** The name under which conditions ask for the employment, which is no attribute of the timeline. */
     public static final String EMPLOYMENT = "employmentId";
 
-    private static final Comparator<Reason> BEST = Comparator.comparing(Reason::isOverlap)
-            .thenComparing(reason -> reason.way().size())
-            .thenComparing(reason -> String.join("/", reason.way()));
-
     /**
      * A role that is in force.
      *
      * @param role the role
+     * @param since since when (ms since the epoch); {@link Long#MIN_VALUE} if that is not known
      * @param until when its overlap ends (ms since the epoch), or {@link Long#MAX_VALUE} while its condition is met
      */
-    public record InForce(Role role, long until) {}
-
-    /**
-     * Why an identity is to have an entitlement.
-     *
-     * @param way the ids of the roles from the one that it has to the one that grants
-     * @param until when the reason ends by itself (ms since the epoch), or {@link Long#MAX_VALUE}
-     */
-    public record Reason(List<String> way, long until) {
-        /**
-         * Whether the condition of the role is no longer met.
-         *
-         * @return true while the overlap lasts
-         */
-        public boolean isOverlap() {
+    public record InForce(Role role, long since, long until) {
+        private boolean isOverlap() {
             return until != Long.MAX_VALUE;
         }
     }
 
-    private final Roles roles;
-    private final List<InForce> inForce;
+    private final Policies policies;
+    private final HrTimeline hr;
+    private final long at;
+    private final long startsAt;
+    private final List<Shown> history;
+    private final Map<String, InForce> inForce = new LinkedHashMap<>();
+    private final Map<String, InForce> ahead = new LinkedHashMap<>();
+    private final Map<String, Long> ends = new HashMap<>();
+    private List<Employed> employed;
 
-    private Birthright(Roles roles, List<InForce> inForce) {
-        this.roles = roles;
-        this.inForce = inForce;
+    private Birthright(HrTimeline hr, long at, long startsAt, List<Shown> history, Policies policies) {
+        this.hr = hr;
+        this.at = at;
+        this.startsAt = startsAt;
+        this.history = history;
+        this.policies = policies;
     }
 
     /**
@@ -67,33 +65,58 @@ public final class Birthright {
      * @param standing the status at that instant
      * @param at the instant, not before the identity's clock (ms since the epoch)
      * @param policies the policies in force
-     * @return the roles in force
+     * @return the roles in force; valid until the next fact
      */
     public static Birthright at(HrTimeline hr, Standing standing, long at, Policies policies) {
         Roles roles = policies.roles();
-        if (roles.birthright().isEmpty() || !standing.isEmployed()) {
-            return new Birthright(roles, List.of());
-        }
         ZoneId zone = policies.settings().timeZone();
-        List<Shown> history = hr.attributes().history(roles.attributes(), at);
-        long employedSince = hr.employedSince(at, zone);
-        List<String> employments = roles.attributes().contains(EMPLOYMENT) ? hr.activeEmployments(at, zone) : List.of();
-        List<InForce> inForce = new ArrayList<>();
+        if (roles.birthright().isEmpty() || !hr.known()) {
+            return new Birthright(hr, at, Long.MAX_VALUE, List.of(), policies);
+        }
+        long startsAt = standing.isPreHire() ? hr.nextStart(at, zone) : Long.MAX_VALUE;
+        long look = startsAt == Long.MAX_VALUE ? at : startsAt;
+        Birthright birthright =
+                new Birthright(hr, at, startsAt, hr.attributes().history(roles.attributes(), look), policies);
+        if (standing.isEmployed() || startsAt != Long.MAX_VALUE) {
+            birthright.look(look, zone);
+        }
+        return birthright;
+    }
+
+    private void look(long instant, ZoneId zone) {
+        Roles roles = policies.roles();
+        long employedSince = hr.employedSince(instant, zone);
+        List<String> employments =
+                roles.attributes().contains(EMPLOYMENT) ? hr.activeEmployments(instant, zone) : List.of();
         for (Role role : roles.birthright()) {
-            boolean met = roles.asksFor(role.id(), EMPLOYMENT)
-                    ? isMetByOne(role, history.get(history.size() - 1).values(), employments)
-                    : role.when().holds(history.get(history.size() - 1).values());
-            long until = met ? Long.MAX_VALUE : endOfOverlap(role, history, employedSince);
-            // Which employment went on when is not kept, so a condition on it leaves no overlap.
-            if (until > at && (met || !roles.asksFor(role.id(), EMPLOYMENT))) {
-                inForce.add(new InForce(role, until));
+            boolean asksForEmployment = roles.asksFor(role.id(), EMPLOYMENT);
+            Map<String, String> values = history.get(history.size() - 1).values();
+            boolean met = asksForEmployment
+                    ? isMetByOne(role, values, employments)
+                    : role.when().holds(values);
+            if (met) {
+                long since = asksForEmployment ? employedSince : Math.max(employedSince, metSince(role));
+                (startsAt == Long.MAX_VALUE ? inForce : ahead).put(role.id(), new InForce(role, since, Long.MAX_VALUE));
+            } else if (startsAt == Long.MAX_VALUE && !asksForEmployment) {
+                // Which employment went on when is not kept, so a condition on it leaves no overlap.
+                long until = endOfOverlap(role, employedSince);
+                if (until > at) {
+                    inForce.put(role.id(), new InForce(role, Long.MIN_VALUE, until));
+                }
             }
         }
-        return new Birthright(roles, List.copyOf(inForce));
+    }
+
+    private long metSince(Role role) {
+        int first = history.size() - 1;
+        while (first > 0 && role.when().holds(history.get(first - 1).values())) {
+            first--;
+        }
+        return first == 0 ? Long.MIN_VALUE : history.get(first).since();
     }
 
     /** Before all time if the condition was not met in the time that the identity has been employed. */
-    private static long endOfOverlap(Role role, List<Shown> history, long employedSince) {
+    private long endOfOverlap(Role role, long employedSince) {
         for (int i = history.size() - 2; i >= 0 && !role.overlap().isZero(); i--) {
             long end = history.get(i + 1).since();
             if (end <= employedSince) {
@@ -120,10 +143,10 @@ public final class Birthright {
     /**
      * The roles in force.
      *
-     * @return by id; unmodifiable
+     * @return by id; those of an employment that has yet to begin are not among them
      */
     public List<InForce> roles() {
-        return inForce;
+        return List.copyOf(inForce.values());
     }
 
     /**
@@ -135,22 +158,140 @@ public final class Birthright {
      */
     public Optional<Reason> reasonFor(EntitlementKey entitlement) {
         Reason best = null;
-        for (InForce role : inForce) {
-            List<String> way = roles.givenBy(role.role().id()).get(entitlement);
-            if (way != null) {
-                Reason reason = new Reason(way, role.until());
-                best = best == null || BEST.compare(reason, best) < 0 ? reason : best;
+        if (inForce.isEmpty() && ahead.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Role giver : policies.roles().givers(entitlement)) {
+            Reason reason = reason(giver, entitlement);
+            if (reason != null) {
+                best = better(best, reason);
             }
         }
         return Optional.ofNullable(best);
     }
 
+    /** Of reasons that both give, the need began with the first. */
+    private static Reason better(Reason one, Reason other) {
+        if (one == null) {
+            return other;
+        }
+        Reason best = Reason.BEST.compare(one, other) <= 0 ? one : other;
+        return one.gives() && other.gives() ? best.since(Math.min(one.since(), other.since())) : best;
+    }
+
+    private Reason reason(Role role, EntitlementKey entitlement) {
+        List<String> way = policies.roles().givenBy(role.id()).get(entitlement);
+        InForce now = inForce.get(role.id());
+        if (now != null) {
+            return new Reason(now.isOverlap() ? Reason.Kind.OVERLAP : Reason.Kind.ROLE, way, now.since(), now.until());
+        }
+        if (!ahead.containsKey(role.id())) {
+            return null;
+        }
+        long given = givenFrom(entitlement);
+        return new Reason(at >= given ? Reason.Kind.ROLE : Reason.Kind.AHEAD, way, given, Long.MAX_VALUE);
+    }
+
+    private long givenFrom(EntitlementKey entitlement) {
+        return startsAt - policies.system(entitlement.system()).joiner().lead().toMillis();
+    }
+
     /**
-     * The next instant at which an overlap ends.
+     * Looks at what an identity is to be given.
      *
-     * @return ms since the epoch, or {@link Long#MAX_VALUE}
+     * @param reader takes each entitlement once, and the best reason
+     */
+    public void eachGiven(BiConsumer<EntitlementKey, Reason> reader) {
+        Set<EntitlementKey> seen = new HashSet<>();
+        for (Map<String, InForce> roles : List.of(inForce, ahead)) {
+            for (InForce role : roles.values()) {
+                if (role.isOverlap()) {
+                    continue;
+                }
+                for (EntitlementKey entitlement :
+                        policies.roles().givenBy(role.role().id()).keySet()) {
+                    if (seen.add(entitlement)) {
+                        reasonFor(entitlement)
+                                .filter(Reason::gives)
+                                .ifPresent(reason -> reader.accept(entitlement, reason));
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * When the last role ended that gave an entitlement and no longer does, its overlap included. Not asked for the
+     * employment, of which it is not kept when which went on.
+     *
+     * @param entitlement the entitlement
+     * @return the instant (ms since the epoch), or {@link Long#MIN_VALUE} if no such role is known
+     */
+    public long endOf(EntitlementKey entitlement) {
+        long end = Long.MIN_VALUE;
+        for (Role giver : policies.roles().givers(entitlement)) {
+            if (!inForce.containsKey(giver.id()) && !ahead.containsKey(giver.id())) {
+                end = Math.max(end, ends.computeIfAbsent(giver.id(), id -> endOf(giver)));
+            }
+        }
+        return end;
+    }
+
+    private long endOf(Role role) {
+        if (policies.roles().asksFor(role.id(), EMPLOYMENT)) {
+            return Long.MIN_VALUE;
+        }
+        if (employed == null) {
+            employed = hr.employedUntil(at, policies.settings().timeZone());
+        }
+        for (int i = history.size() - 1; i >= 0; i--) {
+            if (role.when().holds(history.get(i).values())) {
+                boolean last = i == history.size() - 1;
+                long end = endWithin(
+                        i == 0 ? Long.MIN_VALUE : history.get(i).since(),
+                        last ? Long.MAX_VALUE : history.get(i + 1).since(),
+                        role.overlap().toMillis());
+                if (end != Long.MIN_VALUE) {
+                    return end;
+                }
+            }
+        }
+        return Long.MIN_VALUE;
+    }
+
+    /** When somebody was last employed within a time, and if that went on after it, with the overlap. */
+    private long endWithin(long from, long to, long overlap) {
+        for (int i = employed.size() - 1; i >= 0; i--) {
+            Employed time = employed.get(i);
+            if (Math.max(from, time.from()) < Math.min(to, time.to())) {
+                if (time.to() <= to) {
+                    return time.to();
+                }
+                long end = Math.min(to + overlap, time.to());
+                return end <= at ? end : to;
+            }
+        }
+        return Long.MIN_VALUE;
+    }
+
+    /**
+     * The next instant at which an overlap ends, or a system is to be prepared for the first day.
+     *
+     * @return after the instant looked at (ms since the epoch), or {@link Long#MAX_VALUE}
      */
     public long nextEnd() {
-        return inForce.stream().mapToLong(InForce::until).min().orElse(Long.MAX_VALUE);
+        long next = Long.MAX_VALUE;
+        for (InForce role : inForce.values()) {
+            next = Math.min(next, role.until());
+        }
+        Set<String> systems = new HashSet<>();
+        for (String role : ahead.keySet()) {
+            for (EntitlementKey entitlement : policies.roles().givenBy(role).keySet()) {
+                if (systems.add(entitlement.system()) && givenFrom(entitlement) > at) {
+                    next = Math.min(next, givenFrom(entitlement));
+                }
+            }
+        }
+        return next;
     }
 }

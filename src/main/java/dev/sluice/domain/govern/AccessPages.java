@@ -4,7 +4,8 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HoldPeriod;
-import dev.sluice.domain.entitled.Birthright;
+import dev.sluice.domain.entitled.Entitled;
+import dev.sluice.domain.entitled.Reason;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
@@ -53,8 +54,8 @@ public final class AccessPages {
     public static AccessPages of(IdentityState state, Policies policies) {
         ZoneId zone = policies.settings().timeZone();
         Standing standing = state.hr().standing(state.clock(), zone);
-        Birthright birthright = Birthright.at(state.hr(), standing, state.clock(), policies);
-        List<HeldEntitlement> held = held(state, birthright);
+        Entitled entitled = Entitled.at(state.hr(), Map.of(), standing, state.clock(), policies);
+        List<HeldEntitlement> held = held(state, entitled);
         int pageCount = held.size() <= PAGE_SIZE ? 0 : pagesFor(held.size());
         IdentityAccess head = record(state);
         head.setStatus(standing.status());
@@ -137,32 +138,28 @@ public final class AccessPages {
         return (hash ^ (hash >>> 16)) & (count - 1);
     }
 
-    private static List<HeldEntitlement> held(IdentityState state, Birthright birthright) {
+    private static List<HeldEntitlement> held(IdentityState state, Entitled entitled) {
         List<HeldEntitlement> all = new ArrayList<>();
         state.access()
                 .accounts()
                 .forEach((key, account) -> AccessLedger.eachHeld(
                         account,
                         state.clock(),
-                        (entitlement, period) -> all.add(held(key, entitlement, period, birthright))));
+                        (entitlement, period) -> all.add(held(key, entitlement, period, entitled))));
         all.sort(ORDER);
         return all;
     }
 
     private static HeldEntitlement held(
-            AccountKey account, EntitlementKey entitlement, HoldPeriod period, Birthright birthright) {
+            AccountKey account, EntitlementKey entitlement, HoldPeriod period, Entitled entitled) {
         HeldEntitlement held = new HeldEntitlement();
         held.setSystem(entitlement.system());
         held.setName(entitlement.name());
         held.setAccount(account.name());
         held.setSince(Instant.ofEpochMilli(period.since()));
         held.setValidTo(period.to() == Long.MAX_VALUE ? null : Instant.ofEpochMilli(period.to()));
-        held.setReason(birthright.reasonFor(entitlement).map(AccessPages::text).orElse("OBSERVED"));
+        held.setReason(entitled.reasonFor(entitlement).map(Reason::text).orElse("OBSERVED"));
         return held;
-    }
-
-    private static String text(Birthright.Reason reason) {
-        return (reason.isOverlap() ? "OVERLAP " : "ROLE ") + String.join("/", reason.way());
     }
 
     private static List<IdentityAccount> accounts(IdentityState state) {

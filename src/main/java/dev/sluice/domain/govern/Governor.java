@@ -1,27 +1,24 @@
 package dev.sluice.domain.govern;
 
-import dev.sluice.domain.entitled.Birthright;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
-import dev.sluice.domain.policy.Leaver;
-import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.domain.policy.PolicyHistory.Activation;
-import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.provisioning.CommandBook;
-import dev.sluice.domain.provisioning.LeaverCommands;
+import dev.sluice.domain.provisioning.Difference;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.IdentityEvent;
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The core: merges facts into an identity's state and decides what follows. Stateless; everything it knows is handed
@@ -44,7 +41,7 @@ public class Governor {
         prepare(state, policies, occurredAt, arrivedAt, out);
         state.forgetCalm();
         boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
-        conclude(state, policies, event.getHeader().getEventId(), occurredAt, out);
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, null, out);
         return merged;
     }
 
@@ -62,7 +59,7 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         boolean merged = record(state, event, policies);
-        conclude(state, policies, event.getHeader().getEventId(), occurredAt, out);
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, only(event), out);
         return merged;
     }
 
@@ -94,6 +91,14 @@ public class Governor {
         return record(state, event, policies);
     }
 
+    /** The entitlement that an event is about, if it changes nothing else. */
+    private static EntitlementKey only(AccessEvent event) {
+        return event.getAction() == AccessAction.ENTITLEMENT_GRANTED
+                        || event.getAction() == AccessAction.ENTITLEMENT_REVOKED
+                ? EntitlementKey.of(event.getEntitlement())
+                : null;
+    }
+
     private static boolean record(IdentityState state, AccessEvent event, Policies policies) {
         return event.getAction() == AccessAction.PROVISIONING_FAILED
                 ? CommandBook.refused(state, event, policies)
@@ -115,7 +120,7 @@ public class Governor {
             state.advanceClock(until);
             // What was merged while it was set aside may lie between the two instants.
             state.forgetCalm();
-            evaluate(state, policies, Trigger.timer(until), out);
+            evaluate(state, policies, Trigger.timer(until), null, out);
         }
     }
 
@@ -134,7 +139,7 @@ public class Governor {
         // Nothing is due at the last instant of all: it stands for "never", also where a caller asks for everything.
         while (due <= until && due != Long.MAX_VALUE) {
             state.advanceClock(due);
-            evaluate(state, policies, Trigger.timer(due), out);
+            evaluate(state, policies, Trigger.timer(due), null, out);
             advanced = true;
             due = nextDue(state, policies);
         }
@@ -174,7 +179,8 @@ public class Governor {
             state.evaluatedUnder(next.policies().setVersion());
             if (known) {
                 state.advanceClock(next.at());
-                evaluate(state, next.policies(), Trigger.policy(state.clock()), out);
+                before.ifPresent(policies -> Lapse.of(state, policies, next.policies()));
+                evaluate(state, next.policies(), Trigger.policy(state.clock()), null, out);
             }
         }
         return !unseen.isEmpty();
@@ -200,44 +206,32 @@ public class Governor {
         Standing standing = state.hr().standing(after, zone);
         long nextHr = Math.min(
                 state.hr().nextChange(after, zone),
-                Birthright.at(state.hr(), standing, after, policies).nextEnd());
+                Entitled.at(state.hr(), Map.of(), standing, after, policies).nextChange());
         if (state.setVersion() == policies.setVersion()) {
             state.foundCalm(isIdle(state, standing), nextHr);
         }
         long next = Math.min(Math.min(nextHr, nextAccess), CommandBook.nextRepeat(state, policies));
-        return standing.isLeaver() ? Math.min(next, nextLeaverDue(state, policies, standing)) : next;
+        return Math.min(next, Difference.nextDue(state, policies, standing));
     }
 
     private static boolean isCalm(IdentityState state, Policies policies) {
         return state.isCalm() && state.setVersion() == policies.setVersion();
     }
 
+    /** What no role gives is neither given nor taken; and limits of a target begin and end what is held, nothing else. */
+    private static boolean leadsToNothing(Policies policies, Trigger trigger, EntitlementKey only) {
+        return only != null
+                ? policies.roles().givers(only).isEmpty()
+                : trigger.kind() == Trigger.Kind.TIMER
+                        && policies.roles().birthright().isEmpty();
+    }
+
     private static boolean isIdle(IdentityState state, Standing standing) {
         return !standing.isLeaver()
+                && !standing.isOnLeave()
                 && state.commands().isEmpty()
+                && state.lapsed().isEmpty()
                 && state.findings().values().stream().noneMatch(FindingState::isOpen);
-    }
-
-    private static long nextLeaverDue(IdentityState state, Policies policies, Standing standing) {
-        long next = Long.MAX_VALUE;
-        Set<String> seen = new HashSet<>();
-        for (var key : state.access().accounts().keySet()) {
-            SystemPolicy policy = policies.system(key.system());
-            if (!seen.add(key.system()) || policy.mode() == Mode.IGNORE) {
-                continue;
-            }
-            Leaver leaver = policy.leaver();
-            long after = state.clock();
-            next = Math.min(next, later(standing.endedAt() + leaver.disable().toMillis(), after));
-            next = Math.min(next, later(standing.endedAt() + leaver.revoke().toMillis(), after));
-            next = Math.min(
-                    next, later(standing.endedAt() + leaver.residueAfterEnd().toMillis(), after));
-        }
-        return next;
-    }
-
-    private static long later(long candidate, long after) {
-        return candidate > after ? candidate : Long.MAX_VALUE;
     }
 
     /** The clock of an identity that has one stays: what is due until the event is still to be decided. */
@@ -256,20 +250,34 @@ public class Governor {
         state.advanceClock(occurredAt);
     }
 
-    private void conclude(IdentityState state, Policies policies, String eventId, long occurredAt, Decisions out) {
-        evaluate(state, policies, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), out);
+    private void conclude(
+            IdentityState state,
+            Policies policies,
+            String eventId,
+            long occurredAt,
+            EntitlementKey only,
+            Decisions out) {
+        evaluate(state, policies, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), only, out);
     }
 
-    private void evaluate(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
-        if (!policies.active() || isCalm(state, policies)) {
+    /** With the only entitlement about which anything changed, or null. */
+    private void evaluate(IdentityState state, Policies policies, Trigger trigger, EntitlementKey only, Decisions out) {
+        boolean calm = isCalm(state, policies);
+        if (!policies.active() || calm && leadsToNothing(policies, trigger, only)) {
             return;
         }
         Standing standing =
                 state.hr().standing(state.clock(), policies.settings().timeZone());
-        if (isIdle(state, standing)) {
-            return;
+        Entitled entitled = Entitled.at(state.hr(), state.lapsed(), standing, state.clock(), policies);
+        Difference difference = new Difference(state, policies, standing, entitled, trigger, out);
+        if (only == null) {
+            difference.evaluate();
+        } else {
+            difference.evaluate(only);
         }
-        new LeaverCommands(state, policies, standing, trigger, out).evaluate();
+        if (calm && !isIdle(state, standing)) {
+            state.forgetCalm();
+        }
         new LeaverResidue(state, policies, standing, trigger, out).evaluate();
         new StuckCommands(state, policies, trigger, out).evaluate();
     }

@@ -1,13 +1,17 @@
 package dev.sluice.domain.govern;
 
 import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All that is remembered of one identity. */
 public final class IdentityState {
@@ -47,6 +51,8 @@ public final class IdentityState {
     private final TreeMap<String, FindingState> findings = new TreeMap<>();
     private final TreeMap<CommandKey, OpenCommand> commands = new TreeMap<>();
     private final LinkedHashMap<String, Integer> closedAttempts = new LinkedHashMap<>();
+    private final TreeSet<AccountKey> disabledByUs = new TreeSet<>();
+    private final TreeMap<EntitlementKey, Long> lapsed = new TreeMap<>();
     private long clock = NO_CLOCK;
     private long setVersion;
     private boolean calm;
@@ -124,6 +130,8 @@ public final class IdentityState {
                 findings.clear();
                 commands.clear();
                 closedAttempts.clear();
+                disabledByUs.clear();
+                lapsed.clear();
                 storedDecisions = stored;
                 throw e;
             }
@@ -167,6 +175,26 @@ public final class IdentityState {
     public Map<String, Integer> closedAttempts() {
         readDecisions();
         return closedAttempts;
+    }
+
+    /**
+     * The accounts that are disabled because a command asked for it.
+     *
+     * @return live
+     */
+    public Set<AccountKey> disabledByUs() {
+        readDecisions();
+        return disabledByUs;
+    }
+
+    /**
+     * Since when no policy gives entitlements that one gave before, while they were held.
+     *
+     * @return live, ms since the epoch by entitlement
+     */
+    public Map<EntitlementKey, Long> lapsed() {
+        readDecisions();
+        return lapsed;
     }
 
     /**

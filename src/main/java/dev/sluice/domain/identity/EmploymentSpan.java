@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An employment as instants: active from its start on, except in the times that its end and the deletion of its record
@@ -165,6 +166,17 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
             throw new IllegalStateException("The employment has not ended at " + at);
         }
         return new Standing(IdentityStatus.TERMINATED, first.fromMs(), first.eventId());
+    }
+
+    /** The instants at which the phase may change; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} are none. */
+    void collectBorders(Set<Long> into) {
+        List<Long> borders = new ArrayList<>(List.of(startMs, firstHireMs));
+        for (Absence absence : absences) {
+            borders.add(absence.fromMs());
+            borders.add(absence.untilMs());
+        }
+        borders.removeIf(border -> border == Long.MIN_VALUE || border == Long.MAX_VALUE);
+        into.addAll(borders);
     }
 
     long nextChange(long after) {

@@ -3,12 +3,14 @@ package dev.sluice.domain.identity;
 import dev.sluice.domain.FactKey;
 import dev.sluice.event.IdentityStatus;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What HR has said of one identity, by recorded time and by effective time. A pure join of facts: whatever the order in
@@ -132,8 +134,8 @@ public final class HrTimeline {
             }
         }
         if (activeSince != NEVER) {
-            AttributeEntry leave = attributes.at(LEAVE, at);
-            boolean onLeave = leave != null && leave.value() != null && leave.effectiveAt() >= activeSince;
+            AttributeEntry leave = leaveAt(at);
+            boolean onLeave = leave != null && leave.effectiveAt() >= activeSince;
             return new Standing(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, Long.MIN_VALUE, null);
         }
         if (ended != null) {
@@ -171,6 +173,78 @@ public final class HrTimeline {
             }
         }
         return begin;
+    }
+
+    /**
+     * A time in which somebody is employed, half open.
+     *
+     * @param from from when (ms since the epoch); {@link Long#MIN_VALUE} if no start is known
+     * @param to until when (ms since the epoch); {@link Long#MAX_VALUE} if it goes on
+     */
+    public record Employed(long from, long to) {}
+
+    /**
+     * The times in which somebody has been employed, by whichever employments, as far as is known now.
+     *
+     * @param until the instant up to which to look (ms since the epoch)
+     * @param fallback the zone for days when the worker's own is unknown
+     * @return in order; what goes on at that instant has no end
+     */
+    public List<Employed> employedUntil(long until, ZoneId fallback) {
+        if (!known) {
+            return List.of();
+        }
+        Collection<EmploymentSpan> spans = spans(zone(until, fallback)).values();
+        if (spans.isEmpty()) {
+            return List.of(new Employed(Long.MIN_VALUE, NEVER));
+        }
+        TreeSet<Long> borders = new TreeSet<>(List.of(Long.MIN_VALUE));
+        spans.forEach(span -> span.collectBorders(borders));
+        List<Employed> times = new ArrayList<>();
+        long since = NEVER;
+        for (long border : borders.headSet(until, true)) {
+            boolean active = spans.stream().anyMatch(span -> span.phaseAt(border) == EmploymentSpan.Phase.ACTIVE);
+            if (active && since == NEVER) {
+                since = border;
+            } else if (!active && since != NEVER) {
+                times.add(new Employed(since, border));
+                since = NEVER;
+            }
+        }
+        if (since != NEVER) {
+            times.add(new Employed(since, NEVER));
+        }
+        return times;
+    }
+
+    /**
+     * When the next employment begins.
+     *
+     * @param after the instant after which to look, at which nobody is employed (ms since the epoch)
+     * @param fallback the zone for days when the worker's own is unknown
+     * @return the instant, or {@link Long#MAX_VALUE}
+     */
+    public long nextStart(long after, ZoneId fallback) {
+        Collection<EmploymentSpan> spans = spans(zone(after, fallback)).values();
+        TreeSet<Long> borders = new TreeSet<>();
+        spans.forEach(span -> span.collectBorders(borders));
+        for (long border : borders.tailSet(after, false)) {
+            if (spans.stream().anyMatch(span -> span.phaseAt(border) == EmploymentSpan.Phase.ACTIVE)) {
+                return border;
+            }
+        }
+        return NEVER;
+    }
+
+    /**
+     * The leave of absence that was told for an instant.
+     *
+     * @param at the instant (ms since the epoch)
+     * @return from when, and its kind; null if there is none
+     */
+    public AttributeEntry leaveAt(long at) {
+        AttributeEntry leave = attributes.at(LEAVE, at);
+        return leave == null || leave.value() == null ? null : leave;
     }
 
     /**

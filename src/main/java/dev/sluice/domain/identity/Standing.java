@@ -30,4 +30,22 @@ public record Standing(IdentityStatus status, long endedAt, String endEventId) {
     public boolean isEmployed() {
         return status == IdentityStatus.ACTIVE || status == IdentityStatus.ON_LEAVE;
     }
+
+    /**
+     * Whether the identity is employed and away for a time.
+     *
+     * @return true if the status is ON_LEAVE
+     */
+    public boolean isOnLeave() {
+        return status == IdentityStatus.ON_LEAVE;
+    }
+
+    /**
+     * Whether an employment is known that has yet to begin, and none that has ended.
+     *
+     * @return true if the status is PRE_HIRE
+     */
+    public boolean isPreHire() {
+        return status == IdentityStatus.PRE_HIRE;
+    }
 }

@@ -55,6 +55,7 @@ public final class Roles {
     private final Set<String> attributes;
     private final Map<String, Set<String>> askedBy = new HashMap<>();
     private final Map<String, Map<EntitlementKey, List<String>>> given = new HashMap<>();
+    private final Map<EntitlementKey, List<Role>> givers = new HashMap<>();
 
     private Roles(Collection<Role> roles) {
         roles.forEach(role -> byId.put(role.id(), role));
@@ -65,6 +66,8 @@ public final class Roles {
                 conditional.add(role);
                 Map<EntitlementKey, List<String>> gives = closure(role);
                 given.put(role.id(), gives);
+                gives.keySet().forEach(entitlement -> givers.computeIfAbsent(entitlement, e -> new ArrayList<>(1))
+                        .add(role));
                 together += gives.size();
             }
             if (together > MAX_TOGETHER) {
@@ -152,6 +155,16 @@ public final class Roles {
      */
     public Map<EntitlementKey, List<String>> givenBy(String roleId) {
         return given.getOrDefault(roleId, Map.of());
+    }
+
+    /**
+     * The roles that give an entitlement to who has them by birthright.
+     *
+     * @param entitlement the entitlement
+     * @return by id; not to be changed
+     */
+    public List<Role> givers(EntitlementKey entitlement) {
+        return givers.getOrDefault(entitlement, List.of());
     }
 
     private Map<EntitlementKey, List<String>> closure(Role from) {

@@ -21,7 +21,7 @@ public record SystemPolicy(
         Unsanctioned unsanctioned,
         Joiner joiner,
         Leaver leaver,
-        OnLeave leave,
+        Leave leave,
         Retry retry,
         Duration dormantAfter) {
     /** Ninety days, the default of {@code dormantAfter}. */
@@ -54,7 +54,7 @@ public record SystemPolicy(
                 Unsanctioned.REPORT,
                 Joiner.DEFAULTS,
                 Leaver.DEFAULTS,
-                OnLeave.DISABLE,
+                Leave.DEFAULTS,
                 Retry.DEFAULTS,
                 DORMANT_AFTER);
     }
@@ -77,6 +77,26 @@ public record SystemPolicy(
      */
     public SystemPolicy withRetry(Retry other) {
         return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter);
+    }
+
+    /**
+     * The same policy with another handling of leaves.
+     *
+     * @param other what becomes of accounts during leave
+     * @return a copy
+     */
+    public SystemPolicy withLeave(Leave other) {
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter);
+    }
+
+    /**
+     * The same policy with another preparation of joiners.
+     *
+     * @param other how joiners are prepared
+     * @return a copy
+     */
+    public SystemPolicy withJoiner(Joiner other) {
+        return new SystemPolicy(id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter);
     }
 
     /**

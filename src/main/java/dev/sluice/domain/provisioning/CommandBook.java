@@ -1,7 +1,6 @@
 package dev.sluice.domain.provisioning;
 
 import dev.sluice.domain.Ids;
-import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -16,6 +15,7 @@ import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.ScimRequest;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,21 +52,20 @@ public final class CommandBook {
      * Issues a command, unless one is open for the same.
      *
      * @param key what it works on
-     * @param beganAt when the need began (ms since the epoch); part of the id
-     * @param cause why, as a code
-     * @param why why, in words
+     * @param want why it is needed; when the need began is part of the id
      */
-    void issue(CommandKey key, long beganAt, String cause, String why) {
+    void issue(CommandKey key, Want want) {
         if (state.commands().containsKey(key)) {
             return;
         }
-        String id = Ids.command(key.action().name(), state.key(), key.system(), key.account(), objectOf(key), beganAt);
+        String id = Ids.command(
+                key.action().name(), state.key(), key.system(), key.account(), objectOf(key), want.beganAt());
         int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
         // Many are issued together in one system, and all of them are due together.
         long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
-        OpenCommand command = new OpenCommand(key, id, attempt, 1, now, due, Progress.WAITING);
+        OpenCommand command = new OpenCommand(key, id, attempt, 1, now, due, Progress.WAITING, want.cause());
         state.commands().put(key, command);
-        tell(command, CommandStatus.ISSUED, cause, why);
+        tell(command, CommandStatus.ISSUED, want.cause(), want.why());
     }
 
     /**
@@ -232,11 +231,6 @@ public final class CommandBook {
 
     private ProvisioningCommand record(OpenCommand command, CommandStatus status, String cause, String why) {
         CommandKey key = command.key();
-        boolean disables = key.action() == CommandAction.DISABLE_ACCOUNT;
-        String what = disables
-                ? "Disable account " + key.account() + " in " + key.system()
-                : "Revoke " + key.entitlementSystem() + ":" + key.object() + " from account " + key.account() + " in "
-                        + key.system();
         return ProvisioningCommand.newBuilder()
                 .setCommandId(command.commandId())
                 .setAction(key.action())
@@ -244,22 +238,53 @@ public final class CommandBook {
                 .setIdentityId(state.key())
                 .setSystem(key.system())
                 .setAccount(key.account().isEmpty() ? null : key.account())
-                .setEntitlement(disables ? null : new EntitlementKey(key.entitlementSystem(), key.object()).toRef())
+                .setEntitlement(
+                        key.object().isEmpty() ? null : key.entitlement().toRef())
                 .setAttempt(command.attempt())
                 .setIssuedAt(Instant.ofEpochMilli(command.issuedAt()))
                 .setDueAt(Instant.ofEpochMilli(command.dueAt()))
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setCause(cause)
-                .setReason(what + ": " + why + ".")
-                .setScim(scim(key, disables))
+                .setReason(what(key) + ": " + why + ".")
+                .setScim(scim(key, status))
                 .build();
     }
 
+    private static String what(CommandKey key) {
+        String account = "account " + key.account() + " in " + key.system();
+        return switch (key.action()) {
+            case CREATE_ACCOUNT -> "Create an account in " + key.system();
+            case ENABLE_ACCOUNT -> "Enable " + account;
+            case DISABLE_ACCOUNT -> "Disable " + account;
+            case DELETE_ACCOUNT -> "Delete " + account;
+            case GRANT -> "Grant " + key.entitlement() + " to " + account;
+            default -> "Revoke " + key.entitlement() + " from " + account;
+        };
+    }
+
     /** Without an account there is no member to name, so there is no request to send. */
-    private static ScimRequest scim(CommandKey key, boolean disables) {
+    private ScimRequest scim(CommandKey key, CommandStatus status) {
+        if (key.action() == CommandAction.CREATE_ACCOUNT) {
+            // What is over asks for nothing, so it repeats no personal data.
+            return status == CommandStatus.ISSUED ? Scim.create(state.key(), attributes()) : null;
+        }
         if (key.account().isEmpty()) {
             return null;
         }
-        return disables ? Scim.disable(key.account()) : Scim.removeMember(key.object(), key.account());
+        return switch (key.action()) {
+            case ENABLE_ACCOUNT -> Scim.enable(key.account());
+            case DISABLE_ACCOUNT -> Scim.disable(key.account());
+            case DELETE_ACCOUNT -> Scim.delete(key.account());
+            case GRANT -> Scim.addMember(key.object(), key.account());
+            default -> Scim.removeMember(key.object(), key.account());
+        };
+    }
+
+    /** Of who has yet to begin, what will hold on the first day. */
+    private Map<String, String> attributes() {
+        ZoneId zone = policies.settings().timeZone();
+        boolean ahead = state.hr().standing(now, zone).isPreHire();
+        long start = ahead ? state.hr().nextStart(now, zone) : now;
+        return state.hr().attributes().valuesAt(start == Long.MAX_VALUE ? now : start);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.domain.provisioning;
 
+import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.event.CommandAction;
 import java.util.Comparator;
 
@@ -19,6 +20,15 @@ public record CommandKey(String system, String account, String object, String en
             .thenComparing(CommandKey::action)
             .thenComparing(CommandKey::entitlementSystem)
             .thenComparing(CommandKey::object);
+
+    /**
+     * The entitlement.
+     *
+     * @return its key; only where the object is not the account itself
+     */
+    public EntitlementKey entitlement() {
+        return new EntitlementKey(entitlementSystem, object);
+    }
 
     @Override
     public int compareTo(CommandKey other) {

@@ -10,14 +10,57 @@ package dev.sluice.domain.provisioning;
  * @param issuedAt when it was last issued (ms since the epoch, event time)
  * @param dueAt by when its fact should be observed; then people are asked (ms since the epoch)
  * @param progress how far it has come
+ * @param cause why it was issued, as a code
  */
 public record OpenCommand(
-        CommandKey key, String commandId, int attempt, int tries, long issuedAt, long dueAt, Progress progress) {
+        CommandKey key,
+        String commandId,
+        int attempt,
+        int tries,
+        long issuedAt,
+        long dueAt,
+        Progress progress,
+        String cause) {
+    /**
+     * A command as it was stored before repeats and causes were: issued once, about a leaver, as all were.
+     *
+     * @param key what it works on
+     * @param commandId the id
+     * @param attempt which attempt
+     * @param issuedAt when it was issued (ms since the epoch, event time)
+     * @param dueAt by when its fact should be observed (ms since the epoch)
+     * @return the command
+     */
+    public static OpenCommand ofALeaver(CommandKey key, String commandId, int attempt, long issuedAt, long dueAt) {
+        return new OpenCommand(key, commandId, attempt, 1, issuedAt, dueAt, Progress.WAITING, Cause.LEAVER);
+    }
+
+    /**
+     * The same command with its cause.
+     *
+     * @param why the code
+     * @return a copy
+     */
+    public OpenCommand because(String why) {
+        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, progress, why);
+    }
+
+    /**
+     * The same command as far as it had come when it was stored.
+     *
+     * @param times how often it was issued
+     * @param far how far it had come
+     * @return a copy
+     */
+    public OpenCommand restored(int times, Progress far) {
+        return new OpenCommand(key, commandId, attempt, times, issuedAt, dueAt, far, cause);
+    }
+
     OpenCommand with(Progress other) {
-        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, other);
+        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, other, cause);
     }
 
     OpenCommand repeated(long at, long due) {
-        return new OpenCommand(key, commandId, attempt + 1, tries + 1, at, due, Progress.WAITING);
+        return new OpenCommand(key, commandId, attempt + 1, tries + 1, at, due, Progress.WAITING, cause);
     }
 }

@@ -3,12 +3,88 @@ package dev.sluice.domain.provisioning;
 import dev.sluice.event.ScimRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Commands as SCIM 2.0 requests (RFC 7644 section 3.5.2): deltas, never full sets. */
+/** Commands as SCIM 2.0 requests (RFC 7644 sections 3.3, 3.5.2 and 3.6): deltas, never full sets. */
 public final class Scim {
     private static final String PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
+    private static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+    private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
     private Scim() {}
+
+    /**
+     * Creates a user (RFC 7643 sections 4.1 and 4.3). The identity is the externalId, by which the account is found again.
+     *
+     * @param identityId the identity; also the userName where HR tells none
+     * @param attributes what HR tells of it, by attribute
+     * @return the request; the body has personal data
+     */
+    public static ScimRequest create(String identityId, Map<String, String> attributes) {
+        StringBuilder body = new StringBuilder("{\"schemas\":[\"")
+                .append(USER)
+                .append("\",\"")
+                .append(ENTERPRISE)
+                .append("\"],\"externalId\":")
+                .append(quoted(identityId))
+                .append(",\"userName\":")
+                .append(quoted(attributes.getOrDefault("userName", identityId)))
+                .append(",\"active\":true");
+        append(body, "displayName", attributes.get("displayName"));
+        append(body, "title", attributes.get("title"));
+        appendObject(body, "name", members(attributes, Map.of("givenName", "givenName", "familyName", "familyName")));
+        if (attributes.containsKey("email")) {
+            body.append(",\"emails\":[{\"value\":")
+                    .append(quoted(attributes.get("email")))
+                    .append(",\"type\":\"work\",\"primary\":true}]");
+        }
+        StringBuilder enterprise = members(
+                attributes, Map.of("department", "department", "costCentre", "costCenter", "businessUnit", "division"));
+        if (attributes.containsKey("managerId")) {
+            enterprise
+                    .append(",\"manager\":{\"value\":")
+                    .append(quoted(attributes.get("managerId")))
+                    .append('}');
+        }
+        appendObject(body, ENTERPRISE, enterprise);
+        return new ScimRequest("POST", "/Users", body.append('}').toString());
+    }
+
+    private static StringBuilder members(Map<String, String> attributes, Map<String, String> names) {
+        StringBuilder members = new StringBuilder();
+        new TreeMap<>(names).forEach((attribute, member) -> append(members, member, attributes.get(attribute)));
+        return members;
+    }
+
+    private static void append(StringBuilder body, String member, String value) {
+        if (value != null) {
+            body.append(",\"").append(member).append("\":").append(quoted(value));
+        }
+    }
+
+    /** Each member comes with a comma before it; the first one's is left out. */
+    private static void appendObject(StringBuilder body, String member, StringBuilder members) {
+        if (members.length() > 0) {
+            body.append(",\"")
+                    .append(member)
+                    .append("\":{")
+                    .append(members.substring(1))
+                    .append('}');
+        }
+    }
+
+    /**
+     * Enables a user.
+     *
+     * @param account the account's name
+     * @return the request
+     */
+    public static ScimRequest enable(String account) {
+        return active(account, true);
+    }
 
     /**
      * Disables a user.
@@ -17,11 +93,41 @@ public final class Scim {
      * @return the request
      */
     public static ScimRequest disable(String account) {
+        return active(account, false);
+    }
+
+    private static ScimRequest active(String account, boolean value) {
         return new ScimRequest(
                 "PATCH",
                 "/Users/" + segment(account),
+                "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":"
+                        + value + "}]}");
+    }
+
+    /**
+     * Deletes a user (RFC 7644 section 3.6).
+     *
+     * @param account the account's name
+     * @return the request, without a body
+     */
+    public static ScimRequest delete(String account) {
+        return new ScimRequest("DELETE", "/Users/" + segment(account), null);
+    }
+
+    /**
+     * Adds a user to a group.
+     *
+     * @param entitlement the group's name
+     * @param account the account's name
+     * @return the request
+     */
+    public static ScimRequest addMember(String entitlement, String account) {
+        return new ScimRequest(
+                "PATCH",
+                "/Groups/" + segment(entitlement),
                 "{\"schemas\":[\"" + PATCH_OP
-                        + "\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}");
+                        + "\"],\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":"
+                        + quoted(account) + "}]}]}");
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.stream.state;
 
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.govern.IdentityState;
@@ -11,6 +12,7 @@ import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** How findings and commands are written. */
@@ -54,6 +56,44 @@ final class DecisionFormat {
             writeId(out, id);
             out.writeCount(attempt);
         });
+        writeSinceFormat4(out, state);
+    }
+
+    /** Left out where there is nothing of it, as in format 3, so that a value of that format is one of this, too. */
+    private static void writeSinceFormat4(PartWriter out, IdentityState state) {
+        if (state.commands().isEmpty()
+                && state.disabledByUs().isEmpty()
+                && state.lapsed().isEmpty()) {
+            return;
+        }
+        state.commands().values().forEach(command -> out.writeText(command.cause()));
+        out.writeCount(state.disabledByUs().size());
+        for (AccountKey account : state.disabledByUs()) {
+            out.writeText(account.system());
+            out.writeText(account.name());
+        }
+        out.writeCount(state.lapsed().size());
+        state.lapsed().forEach((entitlement, at) -> {
+            out.writeText(entitlement.system());
+            out.writeText(entitlement.name());
+            out.writeLong(at);
+        });
+    }
+
+    private static void readSinceFormat4(PartReader in, IdentityState state) {
+        if (in.isAtEnd()) {
+            return;
+        }
+        for (Map.Entry<CommandKey, OpenCommand> command : state.commands().entrySet()) {
+            command.setValue(command.getValue().because(in.readText()));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            state.disabledByUs().add(new AccountKey(in.readText(), in.readText()));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
+            state.lapsed().put(entitlement, in.readLong());
+        }
     }
 
     static void read(PartReader in, IdentityState state) {
@@ -73,12 +113,15 @@ final class DecisionFormat {
             int tries = Math.toIntExact(in.readNumber());
             Progress progress = Progress.values()[Math.toIntExact(in.readNumber())];
             long issuedAt = in.readLong();
-            state.commands().put(key, new OpenCommand(key, id, attempt, tries, issuedAt, in.readLong(), progress));
+            long dueAt = in.readLong();
+            OpenCommand first = OpenCommand.ofALeaver(key, id, attempt, issuedAt, dueAt);
+            state.commands().put(key, first.restored(tries, progress));
         }
         for (int i = in.readCount(); i > 0; i--) {
             String id = readId(in);
             state.closedAttempts().put(id, Math.toIntExact(in.readNumber()));
         }
+        readSinceFormat4(in, state);
         in.requireEnd();
     }
 

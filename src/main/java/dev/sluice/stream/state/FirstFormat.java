@@ -16,7 +16,6 @@ import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.identity.Moment;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
-import dev.sluice.domain.provisioning.Progress;
 import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountState;
 import java.util.ArrayList;
@@ -173,7 +172,7 @@ final class FirstFormat {
             String id = in.readText();
             int attempt = in.readInt();
             long issuedAt = in.readLong();
-            state.commands().put(key, new OpenCommand(key, id, attempt, 1, issuedAt, in.readLong(), Progress.WAITING));
+            state.commands().put(key, OpenCommand.ofALeaver(key, id, attempt, issuedAt, in.readLong()));
         }
         for (int i = in.readCount(); i > 0; i--) {
             String id = in.readText();

@@ -17,13 +17,13 @@ import java.util.TreeMap;
 
 /**
  * The value format of the identity store: binary, versioned by its first byte. A format gets a new number when it
- * changes; the numbers before it stay readable. Format 3 has a table of contents first, so that an event reads and writes the
- * parts that it concerns: status and attributes, findings and commands, and of each account its rows in blocks. For one
- * thread at a time.
+ * changes; the numbers before it stay readable. Since format 3 there is a table of contents first, so that an event reads and
+ * writes the parts that it concerns: status and attributes, findings and commands, and of each account its rows in blocks.
+ * Format 4 only adds to the part of findings and commands, and a value of format 3 is read as one. For one thread at a time.
  */
 public final class IdentityCodec {
     /** The format written. */
-    static final byte VERSION = 3;
+    static final byte VERSION = 4;
 
     /** Rows of a block beyond which it is split. */
     static final int MAX_ROWS = 32;

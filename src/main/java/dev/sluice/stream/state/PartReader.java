@@ -177,6 +177,10 @@ final class PartReader {
         }
     }
 
+    boolean isAtEnd() {
+        return at == end;
+    }
+
     void requireEnd() {
         if (at != end) {
             throw new IllegalStateException(end - at + " bytes too many");

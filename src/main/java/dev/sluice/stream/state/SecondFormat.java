@@ -14,7 +14,6 @@ import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.identity.Moment;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
-import dev.sluice.domain.provisioning.Progress;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
@@ -135,7 +134,7 @@ final class SecondFormat {
             String id = readId(in);
             int attempt = in.readInt();
             long issuedAt = in.readLong();
-            state.commands().put(key, new OpenCommand(key, id, attempt, 1, issuedAt, in.readLong(), Progress.WAITING));
+            state.commands().put(key, OpenCommand.ofALeaver(key, id, attempt, issuedAt, in.readLong()));
         }
         for (int i = in.readCount(); i > 0; i--) {
             String id = readId(in);

@@ -8,6 +8,7 @@ import dev.sluice.domain.Histories;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.IdentityEvent;
@@ -53,13 +54,18 @@ class CalmTest {
         }
 
         /** Does something to the identity as it was stored, and stores it. */
-        void step(Runnable work) {
+        void step(Step step) {
             IdentityState state = harness.state();
             if (memo != Memo.STORED) {
                 state.restoreCalm(false, Long.MIN_VALUE);
             }
-            withoutMemo(state);
-            work.run();
+            // Which set was in force before is asked where one replaces it.
+            if (step instanceof Activation && state.clock() != IdentityState.NO_CLOCK) {
+                state.restore(state.clock(), ((Activation) step).next().setVersion() - 1);
+            } else {
+                withoutMemo(state);
+            }
+            step.on(this);
             withoutMemo(state);
             long due = harness.nextDue();
             stored = codec.decode(Story.ADA, codec.bytes(codec.image(stored, due)));
@@ -98,7 +104,7 @@ class CalmTest {
             all(siblings, sibling -> sibling.harness.take(event, at));
             if (random.nextInt(8) == 0) {
                 Policies next = policies(++version, random);
-                all(siblings, sibling -> sibling.harness.activate(next, at));
+                all(siblings, new Activation(next, at));
             }
             if (random.nextInt(8) == 0) {
                 now += Duration.ofHours(random.nextInt(200)).toMillis();
@@ -125,8 +131,15 @@ class CalmTest {
         void on(Sibling sibling);
     }
 
+    private record Activation(Policies next, long at) implements Step {
+        @Override
+        public void on(Sibling sibling) {
+            sibling.harness.activate(next, at);
+        }
+    }
+
     private static void all(List<Sibling> siblings, Step step) {
-        siblings.forEach(sibling -> sibling.step(() -> step.on(sibling)));
+        siblings.forEach(sibling -> sibling.step(step));
         Sibling expected = siblings.get(2);
         for (Sibling sibling : siblings.subList(0, 2)) {
             assertThat(sibling.harness.decisions()).isEqualTo(expected.harness.decisions());
@@ -144,9 +157,11 @@ class CalmTest {
                 defaults.dedupe(),
                 defaults.maxEventBytes(),
                 defaults.brake());
-        SystemPolicy sap = random.nextInt(3) == 0 ? SystemPolicy.defaults("sap") : Story.enforced("sap");
-        SystemPolicy ldap = random.nextInt(3) == 0 ? Story.ignored("ldap") : Story.enforced("ldap");
-        return new Policies(version, settings, Map.of("sap", sap, "ldap", ldap));
+        SystemPolicy sap = random.nextInt(3) == 0 ? SystemPolicy.defaults("sap") : Story.governed("sap");
+        SystemPolicy ldap = random.nextInt(3) == 0 ? Story.ignored("ldap") : Story.governed("ldap");
+        Roles roles =
+                random.nextInt(3) == 0 ? Roles.none() : Story.governedPolicies().roles();
+        return new Policies(version, settings, Map.of("sap", sap, "ldap", ldap), roles);
     }
 
     @Provide

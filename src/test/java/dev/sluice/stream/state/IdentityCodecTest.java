@@ -19,7 +19,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
 
 class IdentityCodecTest {
-    private static final Policies POLICIES = Story.usualPolicies();
+    private static final Policies POLICIES = Story.governedPolicies();
 
     private final IdentityCodec codec = new IdentityCodec();
 
@@ -140,6 +140,8 @@ class IdentityCodecTest {
         assertThat(actual.pages().pages()).isEqualTo(expected.pages().pages());
         assertThat(actual.openFindings()).isEqualTo(expected.openFindings());
         assertThat(actual.state().commands()).isEqualTo(expected.state().commands());
+        assertThat(actual.state().disabledByUs()).isEqualTo(expected.state().disabledByUs());
+        assertThat(actual.state().lapsed()).isEqualTo(expected.state().lapsed());
         assertThat(actual.state().closedAttempts()).isEqualTo(expected.state().closedAttempts());
     }
 

@@ -1,0 +1,213 @@
+package dev.sluice.domain.provisioning;
+
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.entitled.Entitled;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.identity.AttributeEntry;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.OnLeave;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.event.AccountKind;
+import dev.sluice.event.AccountState;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to become of accounts: a leaver's are disabled and in the end deleted, those of who is on leave are disabled, those
+ * of who comes back are enabled, and who is to have something gets an account for it.
+ */
+final class AccountWants {
+    private static final Comparator<Map.Entry<AccountKey, Account>> BEST_TARGET = Comparator.comparing(
+                    (Map.Entry<AccountKey, Account> entry) ->
+                            rank(entry.getValue().state()))
+            .thenComparing(Map.Entry::getKey);
+
+    private final IdentityState state;
+    private final Policies policies;
+    private final Standing standing;
+    private final Entitled entitled;
+    private final ZoneId zone;
+    private final long now;
+
+    AccountWants(IdentityState state, Policies policies, Standing standing, Entitled entitled) {
+        this.state = state;
+        this.policies = policies;
+        this.standing = standing;
+        this.entitled = entitled;
+        this.zone = policies.settings().timeZone();
+        this.now = state.clock();
+    }
+
+    /** An account of which nobody has said that it is disabled or gone: of a leaver's, better one command too many. */
+    static boolean mayBeUsed(Account account) {
+        return account.state() == AccountState.ENABLED || account.state() == AccountState.UNKNOWN;
+    }
+
+    private boolean isEnforced(String system) {
+        return policies.system(system).mode() == Mode.ENFORCE;
+    }
+
+    /** Where the source names no account there is none to disable, and no fact could ever close the command. */
+    private boolean canBeCommanded(AccountKey key) {
+        return !key.name().isEmpty() && isEnforced(key.system());
+    }
+
+    Want disable(AccountKey key, Account account) {
+        if (!canBeCommanded(key) || !mayBeUsed(account)) {
+            return null;
+        }
+        if (standing.isLeaver()) {
+            long due = standing.endedAt()
+                    + policies.system(key.system()).leaver().disable().toMillis();
+            return now < due
+                    ? null
+                    : new Want(Math.max(due, account.stateSince()), Cause.LEAVER, leftAt(state, standing));
+        }
+        AttributeEntry leave = suspendingLeave(key.system());
+        return leave == null
+                ? null
+                : new Want(
+                        Math.max(leave.effectiveAt(), account.stateSince()),
+                        Cause.LEAVE,
+                        state.key() + " is on leave (" + leave.value() + ") since "
+                                + Instant.ofEpochMilli(leave.effectiveAt()));
+    }
+
+    static String leftAt(IdentityState state, Standing standing) {
+        return state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt());
+    }
+
+    /** The leave of absence for whose time accounts in a system are disabled, or null. */
+    private AttributeEntry suspendingLeave(String system) {
+        if (!standing.isOnLeave()) {
+            return null;
+        }
+        AttributeEntry leave = state.hr().leaveAt(now);
+        return policies.system(system).leave().during(leave.value()) == OnLeave.DISABLE ? leave : null;
+    }
+
+    Want delete(AccountKey key, Account account) {
+        if (!standing.isLeaver() || !canBeCommanded(key) || account.state() != AccountState.DISABLED) {
+            return null;
+        }
+        long due = deletionOf(key.system(), account);
+        return now < due
+                ? null
+                : new Want(
+                        due,
+                        Cause.RETENTION_OVER,
+                        leftAt(state, standing) + " and the account is disabled since "
+                                + Instant.ofEpochMilli(account.disabledSince()));
+    }
+
+    private long deletionOf(String system, Account account) {
+        return Math.max(account.disabledSince(), standing.endedAt())
+                + policies.system(system).leaver().delete().toMillis();
+    }
+
+    /**
+     * Enables what was disabled while somebody was away, and nothing that was disabled by somebody else's decision. Who was not
+     * employed in between gets back only accounts that there is a reason for.
+     */
+    Want enable(AccountKey key, Account account) {
+        if (!canBeCommanded(key)
+                || account.state() != AccountState.DISABLED
+                || !standing.isEmployed()
+                || suspendingLeave(key.system()) != null) {
+            return null;
+        }
+        long disabledSince = account.disabledSince();
+        Standing then = state.hr().standing(disabledSince, zone);
+        boolean wasEmployed = then.isEmployed();
+        boolean back = then.isOnLeave()
+                || !wasEmployed && gives(key.system())
+                || wasEmployed && state.disabledByUs().contains(key);
+        return back
+                ? new Want(
+                        disabledSince,
+                        Cause.RETURNED,
+                        "it was disabled at " + Instant.ofEpochMilli(disabledSince) + " while " + state.key()
+                                + " was away, who is back")
+                : null;
+    }
+
+    private boolean gives(String system) {
+        boolean[] gives = {false};
+        entitled.eachGiven(
+                (entitlement, reason) -> gives[0] |= entitlement.system().equals(system));
+        return gives[0];
+    }
+
+    /** An account in a system in which something is to be given; not while it would be disabled at once. */
+    Want create(String system, long neededSince, String cause, String why) {
+        if (!isEnforced(system)
+                || suspendingLeave(system) != null
+                || target(system).isPresent()) {
+            return null;
+        }
+        long gone = Long.MIN_VALUE;
+        for (Map.Entry<AccountKey, Account> account : state.access().accounts().entrySet()) {
+            if (account.getKey().system().equals(system) && account.getValue().state() == AccountState.DELETED) {
+                gone = Math.max(gone, account.getValue().stateSince());
+            }
+        }
+        return new Want(Math.max(neededSince, gone), cause, why);
+    }
+
+    /** The account in a system to which something is given. */
+    Optional<AccountKey> target(String system) {
+        return state.access().accounts().entrySet().stream()
+                .filter(entry -> entry.getKey().system().equals(system) && isTarget(entry.getKey(), entry.getValue()))
+                .min(BEST_TARGET)
+                .map(Map.Entry::getKey);
+    }
+
+    static boolean isTarget(AccountKey key, Account account) {
+        return !key.name().isEmpty() && account.state() != AccountState.DELETED && isPersonal(account.kind());
+    }
+
+    private static boolean isPersonal(AccountKind kind) {
+        return kind == null || kind == AccountKind.UNKNOWN || kind == AccountKind.PERSONAL || kind == AccountKind.GUEST;
+    }
+
+    private static int rank(AccountState state) {
+        return switch (state) {
+            case ENABLED -> 0;
+            case UNKNOWN -> 1;
+            case DISABLED -> 2;
+            default -> 3;
+        };
+    }
+
+    /** The next instant at which an account of a leaver is to be disabled, emptied or deleted. */
+    long nextDue() {
+        if (!standing.isLeaver()) {
+            return Long.MAX_VALUE;
+        }
+        long next = Long.MAX_VALUE;
+        for (Map.Entry<AccountKey, Account> account : state.access().accounts().entrySet()) {
+            SystemPolicy policy = policies.system(account.getKey().system());
+            if (policy.mode() == Mode.IGNORE) {
+                continue;
+            }
+            long end = standing.endedAt();
+            next = Math.min(next, later(end + policy.leaver().disable().toMillis()));
+            next = Math.min(next, later(end + policy.leaver().revoke().toMillis()));
+            next = Math.min(next, later(end + policy.leaver().residueAfterEnd().toMillis()));
+            if (account.getValue().state() == AccountState.DISABLED) {
+                next = Math.min(next, later(deletionOf(account.getKey().system(), account.getValue())));
+            }
+        }
+        return next;
+    }
+
+    private long later(long candidate) {
+        return candidate > now ? candidate : Long.MAX_VALUE;
+    }
+}

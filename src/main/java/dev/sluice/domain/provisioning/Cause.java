@@ -1,0 +1,39 @@
+package dev.sluice.domain.provisioning;
+
+/** Why commands are issued, as {@code topology/findings.md} tells it. */
+final class Cause {
+    static final String LEAVER = "LEAVER";
+    static final String LEAVE = "LEAVE";
+    static final String RETENTION_OVER = "RETENTION_OVER";
+    static final String RETURNED = "RETURNED";
+    static final String REASON_LOST = "REASON_LOST";
+    static final String BIRTHRIGHT = "BIRTHRIGHT";
+    static final String REQUEST = "REQUEST";
+
+    private Cause() {}
+
+    /** The code for a command whose cause is gone. */
+    static String gone(String cause, boolean leaver) {
+        return switch (cause) {
+            case LEAVE -> "NOT_ON_LEAVE";
+            case RETENTION_OVER -> leaver ? "NOT_DISABLED" : "NOT_A_LEAVER";
+            case RETURNED -> "AWAY";
+            case REASON_LOST -> "ENTITLED";
+            case BIRTHRIGHT, REQUEST -> "NOT_ENTITLED";
+            default -> "NOT_A_LEAVER";
+        };
+    }
+
+    /** The same in words. */
+    static String goneInWords(String cause, boolean leaver) {
+        return switch (cause) {
+            case LEAVE -> "the leave is over or does not ask for it";
+            case RETENTION_OVER ->
+                leaver ? "the account is not disabled, or not for long enough" : "the identity has not left";
+            case RETURNED -> "the account is not to be enabled any more";
+            case REASON_LOST -> "there is a reason for it again";
+            case BIRTHRIGHT, REQUEST -> "there is no reason for it any more";
+            default -> leaver ? "the identity leaves at a later instant" : "the identity has not left";
+        };
+    }
+}

@@ -1,0 +1,325 @@
+package dev.sluice.domain.provisioning;
+
+import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HoldPeriod;
+import dev.sluice.domain.entitled.Entitled;
+import dev.sluice.domain.entitled.Reason;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.event.AccountState;
+import dev.sluice.event.CommandAction;
+import dev.sluice.event.CommandStatus;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What an identity should have less what it has: the commands that bring the two together. Joiners, movers, leavers, leaves,
+ * returns and drift are all found here, and each is only another outcome of the same difference (DESIGN section 1).
+ */
+public final class Difference {
+    /**
+     * How many grants are open at once for one identity; the next ones follow when these are answered. A role may give ten
+     * thousand, and an identity has to stay small enough to be stored.
+     */
+    static final int MAX_OPEN_GRANTS = 1000;
+
+    private record Needed(EntitlementKey entitlement, Reason reason) {}
+
+    private final IdentityState state;
+    private final Policies policies;
+    private final Standing standing;
+    private final Entitled entitled;
+    private final Trigger trigger;
+    private final CommandBook book;
+    private final AccountWants accounts;
+    private final EntitlementWants entitlements;
+    private final long now;
+
+    /**
+     * One evaluation.
+     *
+     * @param state the identity, whose clock is the instant of the evaluation
+     * @param policies the policies in force
+     * @param standing the status at that instant
+     * @param entitled what the identity is to have at that instant
+     * @param trigger why it is evaluated
+     * @param out takes the decisions
+     */
+    public Difference(
+            IdentityState state,
+            Policies policies,
+            Standing standing,
+            Entitled entitled,
+            Trigger trigger,
+            Decisions out) {
+        this.state = state;
+        this.policies = policies;
+        this.standing = standing;
+        this.entitled = entitled;
+        this.trigger = trigger;
+        this.book = new CommandBook(state, policies, trigger, out);
+        this.accounts = new AccountWants(state, policies, standing, entitled);
+        this.entitlements = new EntitlementWants(state, policies, standing, entitled);
+        this.now = state.clock();
+    }
+
+    /** Closes what is done or has lost its reason, issues what is missing, and repeats what was not answered in time. */
+    public void evaluate() {
+        settle();
+        issueAll();
+        book.repeatDue();
+    }
+
+    /**
+     * The same after a fact about one entitlement only: what else is held is as it was. Where a command about something else
+     * ended, or so many grants that the next ones have room, another may follow, so then everything is looked at.
+     *
+     * @param entitlement the entitlement
+     */
+    public void evaluate(EntitlementKey entitlement) {
+        List<CommandKey> settled = settle();
+        boolean elsewhere = settled.stream()
+                .anyMatch(key -> key.object().isEmpty() || !key.entitlement().equals(entitlement));
+        boolean hasTarget = accounts.target(entitlement.system()).isPresent();
+        if (elsewhere || standing.isLeaver() || !hasTarget || makesRoom(settled)) {
+            issueAll();
+        } else {
+            issueFor(entitlement);
+        }
+        book.repeatDue();
+    }
+
+    /** Asked once per that many grants, so that giving ten thousand is not looking at ten thousand as often. */
+    private boolean makesRoom(List<CommandKey> settled) {
+        if (settled.stream().noneMatch(key -> key.action() == CommandAction.GRANT)) {
+            return false;
+        }
+        int underWay = grantsUnderWay().size();
+        return underWay == 0 || underWay == MAX_OPEN_GRANTS / 2;
+    }
+
+    private List<CommandKey> settle() {
+        List<CommandKey> settled = new ArrayList<>();
+        for (OpenCommand command : new ArrayList<>(state.commands().values())) {
+            if (settle(command)) {
+                settled.add(command.key());
+            }
+        }
+        state.disabledByUs().removeIf(key -> {
+            Account account = state.access().accounts().get(key);
+            return account == null || account.state() != AccountState.DISABLED;
+        });
+        state.lapsed()
+                .keySet()
+                .removeIf(entitlement ->
+                        entitled.reasonFor(entitlement).isPresent() || !entitlements.isHeld(entitlement));
+        return settled;
+    }
+
+    private boolean settle(OpenCommand command) {
+        CommandKey key = command.key();
+        AccountKey account = new AccountKey(key.system(), key.account());
+        if (key.action() != CommandAction.CREATE_ACCOUNT
+                && !state.access().accounts().containsKey(account)) {
+            book.close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
+        } else if (isObserved(key, account)) {
+            if (key.action() == CommandAction.DISABLE_ACCOUNT) {
+                state.disabledByUs().add(account);
+            }
+            book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
+        } else if (!isWanted(key, account)) {
+            cancel(command);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void cancel(OpenCommand command) {
+        boolean leaver = standing.isLeaver();
+        if (policies.system(command.key().system()).mode() != Mode.ENFORCE) {
+            book.close(command, CommandStatus.CANCELLED, "POLICY", "the system is no longer enforced");
+        } else if (trigger.kind() == Trigger.Kind.POLICY) {
+            book.close(command, CommandStatus.CANCELLED, "POLICY", "the policy does not ask for it, or only later");
+        } else {
+            book.close(
+                    command,
+                    CommandStatus.CANCELLED,
+                    Cause.gone(command.cause(), leaver),
+                    Cause.goneInWords(command.cause(), leaver));
+        }
+    }
+
+    private boolean isObserved(CommandKey key, AccountKey name) {
+        Account account = state.access().accounts().get(name);
+        return switch (key.action()) {
+            case DISABLE_ACCOUNT -> !AccountWants.mayBeUsed(account);
+            case ENABLE_ACCOUNT -> account.state() == AccountState.ENABLED;
+            case DELETE_ACCOUNT -> account.state() == AccountState.DELETED;
+            case CREATE_ACCOUNT -> accounts.target(key.system()).isPresent();
+            case GRANT -> entitlements.isHeld(key.entitlement());
+            default -> AccessLedger.heldAt(account, key.entitlement(), now).isEmpty();
+        };
+    }
+
+    private boolean isWanted(CommandKey key, AccountKey name) {
+        Account account = state.access().accounts().get(name);
+        return switch (key.action()) {
+            case DISABLE_ACCOUNT -> accounts.disable(name, account) != null;
+            case ENABLE_ACCOUNT -> accounts.enable(name, account) != null;
+            case DELETE_ACCOUNT -> accounts.delete(name, account) != null;
+            case CREATE_ACCOUNT ->
+                createFor(key.system(), neededBySystem().getOrDefault(key.system(), List.of())) != null;
+            case GRANT ->
+                AccountWants.isTarget(name, account)
+                        && wantedGrant(key.entitlement()).isPresent();
+            default ->
+                AccessLedger.heldAt(account, key.entitlement(), now)
+                        .map(held -> entitlements.revoke(name, key.entitlement(), held))
+                        .isPresent();
+        };
+    }
+
+    private Optional<Want> wantedGrant(EntitlementKey entitlement) {
+        return entitled.reasonFor(entitlement)
+                .filter(Reason::gives)
+                .map(reason -> entitlements.grant(entitlement, reason));
+    }
+
+    private void issueAll() {
+        state.access().accounts().forEach((key, account) -> {
+            issueForAccount(key, account);
+            if (!entitlements.takesNothing()) {
+                AccessLedger.eachHeld(account, now, (entitlement, held) -> issueRevoke(key, entitlement, held));
+            }
+        });
+        if (entitled.saysNothing() || standing.isLeaver()) {
+            return;
+        }
+        Map<String, List<Needed>> missing = neededBySystem();
+        missing.forEach((system, needed) ->
+                issue(new CommandKey(system, "", "", "", CommandAction.CREATE_ACCOUNT), createFor(system, needed)));
+        Set<EntitlementKey> underWay = grantsUnderWay();
+        missing.values().forEach(needed -> needed.forEach(one -> issueGrant(one, underWay)));
+    }
+
+    private Want createFor(String system, List<Needed> needed) {
+        if (needed.isEmpty()) {
+            return null;
+        }
+        Needed first = needed.get(0);
+        long since =
+                needed.stream().mapToLong(one -> one.reason().since()).min().orElseThrow();
+        String why = state.key() + " is to have " + first.entitlement() + " by "
+                + first.reason().text();
+        return accounts.create(system, since, EntitlementWants.cause(first.reason()), why);
+    }
+
+    private void issueFor(EntitlementKey entitlement) {
+        state.access().accounts().forEach((key, account) -> {
+            issueForAccount(key, account);
+            if (!entitlements.takesNothing()) {
+                AccessLedger.heldAt(account, entitlement, now).ifPresent(held -> issueRevoke(key, entitlement, held));
+            }
+        });
+        if (!entitled.saysNothing()) {
+            entitled.reasonFor(entitlement)
+                    .filter(Reason::gives)
+                    .ifPresent(reason -> issueGrant(new Needed(entitlement, reason), grantsUnderWay()));
+        }
+    }
+
+    private void issueForAccount(AccountKey key, Account account) {
+        issue(of(key, CommandAction.DISABLE_ACCOUNT), accounts.disable(key, account));
+        issue(of(key, CommandAction.ENABLE_ACCOUNT), accounts.enable(key, account));
+        issue(of(key, CommandAction.DELETE_ACCOUNT), accounts.delete(key, account));
+    }
+
+    private static CommandKey of(AccountKey key, CommandAction action) {
+        return new CommandKey(key.system(), key.name(), "", "", action);
+    }
+
+    private void issueRevoke(AccountKey key, EntitlementKey entitlement, HoldPeriod held) {
+        issue(
+                new CommandKey(
+                        key.system(), key.name(), entitlement.name(), entitlement.system(), CommandAction.REVOKE),
+                entitlements.revoke(key, entitlement, held));
+    }
+
+    /** An entitlement is given to one account: to the one that it was given to first, as long as that stands. */
+    private void issueGrant(Needed needed, Set<EntitlementKey> underWay) {
+        if (underWay.size() >= MAX_OPEN_GRANTS || underWay.contains(needed.entitlement())) {
+            return;
+        }
+        EntitlementKey entitlement = needed.entitlement();
+        Want want = entitlements.grant(entitlement, needed.reason());
+        if (want == null) {
+            return;
+        }
+        accounts.target(entitlement.system()).ifPresent(target -> {
+            issue(
+                    new CommandKey(
+                            target.system(),
+                            target.name(),
+                            entitlement.name(),
+                            entitlement.system(),
+                            CommandAction.GRANT),
+                    want);
+            underWay.add(entitlement);
+        });
+    }
+
+    private Set<EntitlementKey> grantsUnderWay() {
+        Set<EntitlementKey> underWay = new HashSet<>();
+        for (CommandKey key : state.commands().keySet()) {
+            if (key.action() == CommandAction.GRANT) {
+                underWay.add(key.entitlement());
+            }
+        }
+        return underWay;
+    }
+
+    /** What is to be given and is not held, in enforced systems. */
+    private Map<String, List<Needed>> neededBySystem() {
+        Map<EntitlementKey, Reason> given = new TreeMap<>();
+        entitled.eachGiven(given::put);
+        Map<String, List<Needed>> needed = new TreeMap<>();
+        given.forEach((entitlement, reason) -> {
+            if (entitlements.grant(entitlement, reason) != null) {
+                needed.computeIfAbsent(entitlement.system(), system -> new ArrayList<>())
+                        .add(new Needed(entitlement, reason));
+            }
+        });
+        return needed;
+    }
+
+    private void issue(CommandKey key, Want want) {
+        if (want != null) {
+            book.issue(key, want);
+        }
+    }
+
+    /**
+     * The next instant at which something is due of a leaver, apart from repeats.
+     *
+     * @param state the identity
+     * @param policies the policies in force
+     * @param standing the status at the identity's clock
+     * @return after the clock (ms since the epoch), or {@link Long#MAX_VALUE}
+     */
+    public static long nextDue(IdentityState state, Policies policies, Standing standing) {
+        return new AccountWants(state, policies, standing, null).nextDue();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.domain.provisioning;
+
+import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HoldPeriod;
+import dev.sluice.domain.entitled.Entitled;
+import dev.sluice.domain.entitled.Reason;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.Policies;
+import java.time.Instant;
+import java.util.Map;
+
+/** What is to become of entitlements: what there is a reason for is given, what has lost its reason or is a leaver's is taken. */
+final class EntitlementWants {
+    private final IdentityState state;
+    private final Policies policies;
+    private final Standing standing;
+    private final Entitled entitled;
+    private final long now;
+
+    EntitlementWants(IdentityState state, Policies policies, Standing standing, Entitled entitled) {
+        this.state = state;
+        this.policies = policies;
+        this.standing = standing;
+        this.entitled = entitled;
+        this.now = state.clock();
+    }
+
+    private boolean isEnforced(String system) {
+        return policies.system(system).mode() == Mode.ENFORCE;
+    }
+
+    /** Whether nothing that is held has to be looked at. */
+    boolean takesNothing() {
+        return !standing.isLeaver() && entitled.saysNothing();
+    }
+
+    Want revoke(AccountKey account, EntitlementKey entitlement, HoldPeriod held) {
+        if (!isEnforced(account.system())) {
+            return null;
+        }
+        if (standing.isLeaver()) {
+            long due = standing.endedAt()
+                    + policies.system(account.system()).leaver().revoke().toMillis();
+            if (now >= due) {
+                return new Want(Math.max(due, held.since()), Cause.LEAVER, AccountWants.leftAt(state, standing));
+            }
+        }
+        return isGoverned() ? lost(entitlement, held) : null;
+    }
+
+    /** Of whom HR says nothing, nothing is known to have had a reason. */
+    private boolean isGoverned() {
+        return standing.isEmployed() || standing.isPreHire() || standing.isLeaver();
+    }
+
+    /** What ends with the employment is taken when a leaver's access is; what ended before it is taken at once. */
+    private Want lost(EntitlementKey entitlement, HoldPeriod held) {
+        if (entitled.saysNothing() || entitled.reasonFor(entitlement).isPresent()) {
+            return null;
+        }
+        long end = entitled.endOf(entitlement);
+        boolean lost = end > held.since() && !(standing.isLeaver() && end >= standing.endedAt());
+        return lost
+                ? new Want(
+                        end,
+                        Cause.REASON_LOST,
+                        "the last reason of " + state.key() + " for it ended at " + Instant.ofEpochMilli(end))
+                : null;
+    }
+
+    /** Who is to have something and holds it in none of its accounts is given it. */
+    Want grant(EntitlementKey entitlement, Reason reason) {
+        if (!isEnforced(entitlement.system()) || !isGoverned() || standing.isLeaver() || isHeld(entitlement)) {
+            return null;
+        }
+        return new Want(
+                Math.max(reason.since(), lastHeld(entitlement)),
+                cause(reason),
+                state.key() + " is to have it by " + reason.text());
+    }
+
+    static String cause(Reason reason) {
+        return reason.kind() == Reason.Kind.REQUEST ? Cause.REQUEST : Cause.BIRTHRIGHT;
+    }
+
+    boolean isHeld(EntitlementKey entitlement) {
+        for (Account account : state.access().accounts().values()) {
+            if (AccessLedger.heldAt(account, entitlement, now).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long lastHeld(EntitlementKey entitlement) {
+        long last = Long.MIN_VALUE;
+        for (Map.Entry<AccountKey, Account> account : state.access().accounts().entrySet()) {
+            last = Math.max(last, AccessLedger.lostAt(account.getValue(), entitlement, now));
+        }
+        return last;
+    }
+}
