@@ -58,6 +58,17 @@ public final class Ids {
     }
 
     /**
+     * The id of a ticket about a request for access.
+     *
+     * @param identityId whom the request is for
+     * @param requestId the request
+     * @return the id in its text form
+     */
+    public static String requestTicket(String identityId, String requestId) {
+        return named("ticket", "request", identityId, requestId);
+    }
+
+    /**
      * The id of an audit record.
      *
      * @param applicationId the application that writes it

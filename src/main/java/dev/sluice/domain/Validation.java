@@ -2,6 +2,7 @@ package dev.sluice.domain;
 
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.IdentityAction;
@@ -166,15 +167,30 @@ public final class Validation {
             case ACCESS_SNAPSHOT -> {
                 return snapshot(event, account);
             }
-            case REQUEST_SUBMITTED,
-                    REQUEST_APPROVED,
-                    REQUEST_REJECTED,
-                    REQUEST_CANCELLED,
-                    PROVISIONING_FAILED,
-                    SSH_KEY_DEPLOYED,
-                    UNKNOWN -> {}
+            case REQUEST_SUBMITTED, REQUEST_APPROVED, REQUEST_REJECTED, REQUEST_CANCELLED -> {
+                Rejection rejection = request(event.getRequest());
+                if (rejection != null) {
+                    return rejection;
+                }
+            }
+            case PROVISIONING_FAILED, SSH_KEY_DEPLOYED, UNKNOWN -> {}
         }
         return limits(event);
+    }
+
+    private static Rejection request(AccessRequest request) {
+        if (request == null) {
+            return missing("request");
+        }
+        if (!isName(request.getRequestId())) {
+            return invalid("request.requestId needs 1 to " + MAX_NAME + " characters and no control character");
+        }
+        boolean tooLong = isTooLong(request.getRequestedBy())
+                || isTooLong(request.getApprovedBy())
+                || isTooLong(request.getTicketId());
+        return tooLong
+                ? invalid("request.requestedBy, approvedBy and ticketId have at most " + MAX_NAME + " characters")
+                : null;
     }
 
     private static Rejection snapshot(AccessEvent event, AccountRef account) {

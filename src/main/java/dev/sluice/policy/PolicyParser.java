@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Joiner;
 import dev.sluice.domain.policy.Leave;
@@ -66,6 +67,7 @@ public final class PolicyParser {
     private static Settings settings(Values values) {
         Settings defaults = Settings.DEFAULTS;
         Values brake = values.part("brake");
+        Values approvals = values.part("approvals");
         return new Settings(
                 values.duration("lateness", defaults.lateness()),
                 values.duration("skew", defaults.skew()),
@@ -74,7 +76,10 @@ public final class PolicyParser {
                 values.integer("maxEventBytes", defaults.maxEventBytes()),
                 new Brake(
                         brake.duration("window", defaults.brake().window()),
-                        brake.integer("limit", defaults.brake().limit())));
+                        brake.integer("limit", defaults.brake().limit())),
+                new Approvals(
+                        approvals.duration("remind", defaults.approvals().remind()),
+                        approvals.duration("deadline", defaults.approvals().deadline())));
     }
 
     private static SystemPolicy system(String id, Values values) {

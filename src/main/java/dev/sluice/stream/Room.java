@@ -74,12 +74,12 @@ final class Room {
                     ACCOUNT_LINKED,
                     ACCOUNT_RENAMED,
                     ENTITLEMENT_GRANTED,
-                    ACCESS_SNAPSHOT -> true;
+                    ACCESS_SNAPSHOT,
+                    REQUEST_SUBMITTED,
+                    REQUEST_APPROVED -> true;
             case ACCOUNT_DISABLED,
                     ACCOUNT_DELETED,
                     ENTITLEMENT_REVOKED,
-                    REQUEST_SUBMITTED,
-                    REQUEST_APPROVED,
                     REQUEST_REJECTED,
                     REQUEST_CANCELLED,
                     PROVISIONING_FAILED,

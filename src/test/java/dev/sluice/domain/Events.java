@@ -75,6 +75,10 @@ public final class Events {
         return worker -> worker.setDepartment(name);
     }
 
+    public static WorkerPart manager(String identityId) {
+        return worker -> worker.setManagerId(identityId);
+    }
+
     public static WorkerPart title(String title) {
         return worker -> worker.setTitle(title);
     }

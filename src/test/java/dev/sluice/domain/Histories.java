@@ -2,6 +2,7 @@ package dev.sluice.domain;
 
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Header;
@@ -71,6 +72,50 @@ public final class Histories {
                 .withSizeDistribution(RandomDistribution.uniform())
                 .map(Histories::written)
                 .filter(events -> !events.isEmpty());
+    }
+
+    /** As {@link #histories()}, with requests for access among the events. */
+    public static Arbitrary<List<SpecificRecordBase>> governed() {
+        Arbitrary<Draft> draft = Arbitraries.frequencyOf(
+                Tuple.of(3, hrDrafts()), Tuple.of(4, accessDrafts()), Tuple.of(2, requestDrafts()));
+        return draft.list()
+                .ofMinSize(1)
+                .ofMaxSize(58)
+                .withSizeDistribution(RandomDistribution.uniform())
+                .map(Histories::written)
+                .filter(events -> !events.isEmpty());
+    }
+
+    private static Arbitrary<Draft> requestDrafts() {
+        Arbitrary<AccessAction> actions = Arbitraries.of(
+                AccessAction.REQUEST_SUBMITTED,
+                AccessAction.REQUEST_SUBMITTED,
+                AccessAction.REQUEST_APPROVED,
+                AccessAction.REQUEST_APPROVED,
+                AccessAction.REQUEST_APPROVED,
+                AccessAction.REQUEST_REJECTED,
+                AccessAction.REQUEST_CANCELLED);
+        Arbitrary<AccessRequest> requests = Combinators.combine(
+                        Arbitraries.of("R1", "R2", "R3"),
+                        Arbitraries.of(Story.ADA, "E1").injectNull(0.5),
+                        Arbitraries.of(Story.ADA, "E1", "E2", "E3").injectNull(0.3),
+                        Arbitraries.of("INC1").injectNull(0.7))
+                .as((id, by, approver, ticket) -> new AccessRequest(id, by, approver, null, ticket));
+        return Combinators.combine(
+                        stamps(),
+                        actions,
+                        requests,
+                        Arbitraries.of(ENTITLEMENTS).injectNull(0.3),
+                        instants(),
+                        instants())
+                .as((stamp, action, request, entitlement, from, to) -> number -> {
+                    AccessEvent event = event(stamp, number, action, null);
+                    event.setRequest(AccessRequest.newBuilder(request).build());
+                    event.setEntitlement(entitlement == null ? null : Events.entitlement(entitlement));
+                    event.setValidFrom(from);
+                    event.setValidTo(to);
+                    return List.of(event);
+                });
     }
 
     /** The same events in another order, some of them several times. */

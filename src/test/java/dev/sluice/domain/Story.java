@@ -15,6 +15,7 @@ import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAction;
@@ -160,6 +161,14 @@ public final class Story {
     /** Each change of a finding, as {@code STATUS CAUSE [entitlements] instant}. */
     public List<String> findings() {
         return harness.findings().stream().map(Story::line).toList();
+    }
+
+    /** Each change of a ticket, as {@code ACTION STATUS about instant}. */
+    public List<String> tickets() {
+        return harness.tickets().stream()
+                .map(t -> t.getAction() + " " + t.getStatus() + " "
+                        + (t.getRequestId() == null ? t.getKind() : t.getRequestId()) + " " + t.getChangedAt())
+                .toList();
     }
 
     private static String line(ProvisioningCommand c) {
@@ -313,6 +322,31 @@ public final class Story {
 
         public Story revoke(String system, String name, String entitlement) {
             return entitlement(AccessAction.ENTITLEMENT_REVOKED, Events.account(system, name), entitlement);
+        }
+
+        public Story submitRequest(String id, String entitlement, String by) {
+            return request(AccessAction.REQUEST_SUBMITTED, id, entitlement, by, null);
+        }
+
+        public Story approveRequest(String id, String entitlement, String approver) {
+            return request(AccessAction.REQUEST_APPROVED, id, entitlement, null, approver);
+        }
+
+        public Story rejectRequest(String id) {
+            return request(AccessAction.REQUEST_REJECTED, id, null, null, null);
+        }
+
+        public Story cancelRequest(String id) {
+            return request(AccessAction.REQUEST_CANCELLED, id, null, null, null);
+        }
+
+        private Story request(AccessAction action, String id, String entitlement, String by, String approver) {
+            AccessEvent event = event(action, null);
+            event.setEntitlement(entitlement == null ? null : Events.entitlement(entitlement));
+            event.setRequest(new AccessRequest(id, by, approver, null, null));
+            event.setValidFrom(validFrom);
+            event.setValidTo(validTo);
+            return tell(event);
         }
 
         public Story snapshot(String system, String name, String... entitlements) {

@@ -8,6 +8,7 @@ import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
@@ -154,7 +155,7 @@ class SizeFlowTest {
     @Test
     void aMisplacedEventThatTheExchangeCannotCarryIsADeadLetterInPlace() {
         Settings large = new Settings(
-                Duration.ZERO, Duration.ZERO, ZoneId.of("UTC"), Duration.ofDays(7), 16 << 20, Brake.DEFAULTS);
+                Duration.ZERO, Duration.ZERO, ZoneId.of("UTC"), Duration.ofDays(7), 16 << 20, Brake.DEFAULTS, Approvals.DEFAULTS);
         try (StageRig rig = StageRig.with()
                 .policies((version, documents) -> new Policies(
                         version,

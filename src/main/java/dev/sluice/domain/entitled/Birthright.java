@@ -164,19 +164,10 @@ public final class Birthright {
         for (Role giver : policies.roles().givers(entitlement)) {
             Reason reason = reason(giver, entitlement);
             if (reason != null) {
-                best = better(best, reason);
+                best = Reason.better(best, reason);
             }
         }
         return Optional.ofNullable(best);
-    }
-
-    /** Of reasons that both give, the need began with the first. */
-    private static Reason better(Reason one, Reason other) {
-        if (one == null) {
-            return other;
-        }
-        Reason best = Reason.BEST.compare(one, other) <= 0 ? one : other;
-        return one.gives() && other.gives() ? best.since(Math.min(one.since(), other.since())) : best;
     }
 
     private Reason reason(Role role, EntitlementKey entitlement) {

@@ -1,39 +1,39 @@
 package dev.sluice.domain.entitled;
 
 import dev.sluice.domain.access.EntitlementKey;
-import dev.sluice.domain.identity.HrTimeline;
+import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** What an identity is to have at an instant and why, and what it was to have until when. Valid until the next fact. */
 public final class Entitled {
     private final Birthright birthright;
+    private final Requested requested;
     private final Map<EntitlementKey, Long> lapsed;
     private final boolean saysNothing;
 
-    private Entitled(Birthright birthright, Map<EntitlementKey, Long> lapsed, boolean saysNothing) {
-        this.birthright = birthright;
-        this.lapsed = lapsed;
-        this.saysNothing = saysNothing;
+    private Entitled(IdentityState state, Standing standing, Policies policies) {
+        this.birthright = Birthright.at(state.hr(), standing, state.clock(), policies);
+        this.requested = Requested.at(
+                state.key(), state.hr(), state.requests().byId(), standing, state.clock(), policies);
+        this.lapsed = state.lapsed();
+        this.saysNothing = policies.roles().birthright().isEmpty() && requested.isEmpty() && lapsed.isEmpty();
     }
 
     /**
      * What an identity is to have.
      *
-     * @param hr status and attributes
-     * @param lapsed since when no policy gives entitlements that one gave before (ms since the epoch)
+     * @param state the identity, whose clock is the instant looked at
      * @param standing the status at that instant
-     * @param at the instant, not before the identity's clock (ms since the epoch)
      * @param policies the policies in force
      * @return what holds then
      */
-    public static Entitled at(
-            HrTimeline hr, Map<EntitlementKey, Long> lapsed, Standing standing, long at, Policies policies) {
-        boolean saysNothing = policies.roles().birthright().isEmpty() && lapsed.isEmpty();
-        return new Entitled(Birthright.at(hr, standing, at, policies), lapsed, saysNothing);
+    public static Entitled of(IdentityState state, Standing standing, Policies policies) {
+        return new Entitled(state, standing, policies);
     }
 
     /**
@@ -52,16 +52,22 @@ public final class Entitled {
      * @return the best reason; empty if it is not to have it
      */
     public Optional<Reason> reasonFor(EntitlementKey entitlement) {
-        return saysNothing ? Optional.empty() : birthright.reasonFor(entitlement);
+        return saysNothing
+                ? Optional.empty()
+                : Optional.ofNullable(Reason.better(
+                        birthright.reasonFor(entitlement).orElse(null), requested.reasonFor(entitlement)));
     }
 
     /**
      * Looks at what an identity is to be given.
      *
-     * @param reader takes each entitlement once, and the best reason
+     * @param reader takes each entitlement once, in order, and the best reason
      */
     public void eachGiven(BiConsumer<EntitlementKey, Reason> reader) {
-        birthright.eachGiven(reader);
+        TreeMap<EntitlementKey, Reason> given = new TreeMap<>();
+        birthright.eachGiven(given::put);
+        requested.eachGiven((entitlement, reason) -> given.merge(entitlement, reason, Reason::better));
+        given.forEach(reader);
     }
 
     /**
@@ -73,7 +79,9 @@ public final class Entitled {
     public long endOf(EntitlementKey entitlement) {
         return saysNothing
                 ? Long.MIN_VALUE
-                : Math.max(birthright.endOf(entitlement), lapsed.getOrDefault(entitlement, Long.MIN_VALUE));
+                : Math.max(
+                        Math.max(birthright.endOf(entitlement), requested.endOf(entitlement)),
+                        lapsed.getOrDefault(entitlement, Long.MIN_VALUE));
     }
 
     /**
@@ -82,6 +90,6 @@ public final class Entitled {
      * @return after the instant looked at (ms since the epoch), or {@link Long#MAX_VALUE}
      */
     public long nextChange() {
-        return birthright.nextEnd();
+        return Math.min(birthright.nextEnd(), requested.nextChange());
     }
 }

@@ -43,8 +43,15 @@ public record Reason(Kind kind, List<String> way, long since, long until) {
         return kind == Kind.ROLE || kind == Kind.REQUEST;
     }
 
-    Reason since(long earlier) {
-        return new Reason(kind, way, Math.min(since, earlier), until);
+    /** The better of two, of which one may be null. Of reasons that both give, the need began with the first. */
+    static Reason better(Reason one, Reason other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        Reason best = BEST.compare(one, other) <= 0 ? one : other;
+        return one.gives() && other.gives()
+                ? new Reason(best.kind, best.way, Math.min(one.since, other.since), best.until)
+                : best;
     }
 
     /**

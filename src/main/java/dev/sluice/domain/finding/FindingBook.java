@@ -47,46 +47,71 @@ final class FindingBook {
     }
 
     /**
-     * Opens a finding, or tells that it is about something else now.
+     * What stands.
      *
      * @param id the id
      * @param kind the kind
-     * @param account what it is about
+     * @param account what it is about, or null if it is about no account
+     * @param severity how much it matters
      * @param entitlements which entitlements, sorted
-     * @param summary a sentence
-     * @param evidence made only if there is something to tell
-     * @return the finding if it opened or changed
+     * @param summary a sentence without its full stop
      */
-    Optional<FindingState> stand(
+    record Draft(
             String id,
             String kind,
             AccountKey account,
+            Severity severity,
             List<EntitlementKey> entitlements,
-            String summary,
-            Supplier<List<Evidence>> evidence) {
+            String summary) {
+        String system() {
+            return account == null ? "" : account.system();
+        }
+
+        String name() {
+            return account == null ? "" : account.name();
+        }
+    }
+
+    /**
+     * Opens a finding, or tells that it is about something else now.
+     *
+     * @param draft what stands
+     * @param evidence made only if there is something to tell
+     * @return the finding if it opened or changed
+     */
+    Optional<FindingState> stand(Draft draft, Supplier<List<Evidence>> evidence) {
+        String id = draft.id();
+        List<EntitlementKey> entitlements = draft.entitlements();
         FindingState before = state.findings().get(id);
         boolean stands = before != null && before.isOpen();
-        if (stands && before.entitlements().equals(entitlements)) {
+        if (stands && before.entitlements().equals(entitlements) && before.severity() == draft.severity()) {
             return Optional.empty();
         }
         int episode = before == null ? 1 : before.episode() + (stands ? 0 : 1);
         FindingState after = new FindingState(
                 id,
-                kind,
-                account.system(),
-                account.name(),
+                draft.kind(),
+                draft.system(),
+                draft.name(),
                 FindingStatus.OPEN,
-                Severity.HIGH,
+                draft.severity(),
                 entitlements,
                 stands ? before.openedAt() : now,
                 episode);
         state.findings().put(id, after);
         int listed = listed(entitlements);
         String all = listed < entitlements.size()
-                ? summary + "; this record lists the first " + listed + "."
-                : summary + ".";
-        out.finding(record(after, stands ? "ENTITLEMENTS_CHANGED" : "DETECTED", all, evidence.get()), trigger);
+                ? draft.summary() + "; this record lists the first " + listed + "."
+                : draft.summary() + ".";
+        out.finding(record(after, cause(before, after), all, evidence.get()), trigger);
         return Optional.of(after);
+    }
+
+    private static String cause(FindingState before, FindingState after) {
+        if (before == null || !before.isOpen()) {
+            return "DETECTED";
+        }
+        return before.severity() == after.severity() ? "ENTITLEMENTS_CHANGED" : "SEVERITY_CHANGED";
     }
 
     /**
@@ -128,6 +153,15 @@ final class FindingBook {
         return listed;
     }
 
+    private static AccountRef account(FindingState finding) {
+        return finding.system().isEmpty()
+                ? null
+                : AccountRef.newBuilder()
+                        .setSystem(finding.system())
+                        .setName(finding.account())
+                        .build();
+    }
+
     private Finding record(FindingState finding, String cause, String summary, List<Evidence> evidence) {
         List<EntitlementRef> refs = finding.entitlements().subList(0, listed(finding.entitlements())).stream()
                 .map(EntitlementKey::toRef)
@@ -138,11 +172,8 @@ final class FindingBook {
                 .setStatus(finding.status())
                 .setSeverity(finding.severity())
                 .setIdentityId(state.key())
-                .setAccount(AccountRef.newBuilder()
-                        .setSystem(finding.system())
-                        .setName(finding.account())
-                        .build())
-                .setRuleId("System/" + finding.system())
+                .setAccount(account(finding))
+                .setRuleId(finding.system().isEmpty() ? null : "System/" + finding.system())
                 .setRuleVersion(policies.setVersion())
                 .setEntitlements(refs)
                 .setOpenedAt(Instant.ofEpochMilli(finding.openedAt()))

@@ -14,6 +14,7 @@ import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.Evidence;
+import dev.sluice.event.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,13 +99,9 @@ public final class LeaverResidue {
         String summary = state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt()) + ", but account "
                 + key.name() + " in " + key.system() + " still holds " + entitlements.size() + " entitlement"
                 + (entitlements.size() == 1 ? "" : "s");
+        String id = Ids.finding(KIND, state.key(), key.system(), key.name());
         book.stand(
-                Ids.finding(KIND, state.key(), key.system(), key.name()),
-                KIND,
-                key,
-                entitlements,
-                summary,
-                () -> evidence(held));
+                new FindingBook.Draft(id, KIND, key, Severity.HIGH, entitlements, summary), () -> evidence(held));
     }
 
     private List<Evidence> evidence(Map<EntitlementKey, HoldPeriod> held) {

@@ -11,6 +11,7 @@ import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
 import dev.sluice.domain.provisioning.Progress;
 import dev.sluice.event.Evidence;
+import dev.sluice.event.Severity;
 import dev.sluice.event.Ticket;
 import dev.sluice.event.TicketAction;
 import dev.sluice.event.TicketStatus;
@@ -107,7 +108,9 @@ public final class StuckCommands {
                 + (commands.size() == 1 ? "it" : "them");
         boolean stood =
                 state.findings().containsKey(id) && state.findings().get(id).isOpen();
-        book.stand(id, kind, account, entitlements, summary, () -> evidence(commands))
+        FindingBook.Draft draft =
+                new FindingBook.Draft(id, kind, account, Severity.HIGH, entitlements, summary);
+        book.stand(draft, () -> evidence(commands))
                 .ifPresent(finding -> {
                     // What is answered one by one is told on the finding; whoever has the ticket has it already.
                     if (!stood) {

@@ -54,7 +54,7 @@ public final class AccessPages {
     public static AccessPages of(IdentityState state, Policies policies) {
         ZoneId zone = policies.settings().timeZone();
         Standing standing = state.hr().standing(state.clock(), zone);
-        Entitled entitled = Entitled.at(state.hr(), Map.of(), standing, state.clock(), policies);
+        Entitled entitled = Entitled.of(state, standing, policies);
         List<HeldEntitlement> held = held(state, entitled);
         int pageCount = held.size() <= PAGE_SIZE ? 0 : pagesFor(held.size());
         IdentityAccess head = record(state);

@@ -4,6 +4,7 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.finding.LeaverResidue;
+import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
@@ -12,12 +13,12 @@ import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.domain.policy.PolicyHistory.Activation;
 import dev.sluice.domain.provisioning.CommandBook;
 import dev.sluice.domain.provisioning.Difference;
+import dev.sluice.domain.request.RequestTickets;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.IdentityEvent;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -100,9 +101,14 @@ public class Governor {
     }
 
     private static boolean record(IdentityState state, AccessEvent event, Policies policies) {
-        return event.getAction() == AccessAction.PROVISIONING_FAILED
-                ? CommandBook.refused(state, event, policies)
-                : state.access().record(event);
+        return switch (event.getAction()) {
+            case PROVISIONING_FAILED -> CommandBook.refused(state, event, policies);
+            case REQUEST_SUBMITTED, REQUEST_APPROVED, REQUEST_REJECTED, REQUEST_CANCELLED -> {
+                state.forgetCalm();
+                yield state.requests().record(event, state.clock());
+            }
+            default -> state.access().record(event);
+        };
     }
 
     /**
@@ -206,7 +212,8 @@ public class Governor {
         Standing standing = state.hr().standing(after, zone);
         long nextHr = Math.min(
                 state.hr().nextChange(after, zone),
-                Entitled.at(state.hr(), Map.of(), standing, after, policies).nextChange());
+                Entitled.of(state, standing, policies).nextChange());
+        nextHr = Math.min(nextHr, new RequestTickets(state, policies, standing).nextDue());
         if (state.setVersion() == policies.setVersion()) {
             state.foundCalm(isIdle(state, standing), nextHr);
         }
@@ -218,8 +225,12 @@ public class Governor {
         return state.isCalm() && state.setVersion() == policies.setVersion();
     }
 
-    /** What no role gives is neither given nor taken; and limits of a target begin and end what is held, nothing else. */
-    private static boolean leadsToNothing(Policies policies, Trigger trigger, EntitlementKey only) {
+    /** What nothing gives is neither given nor taken; and limits of a target begin and end what is held, nothing else. */
+    private static boolean leadsToNothing(
+            IdentityState state, Policies policies, Trigger trigger, EntitlementKey only) {
+        if (!state.requests().byId().isEmpty()) {
+            return false;
+        }
         return only != null
                 ? policies.roles().givers(only).isEmpty()
                 : trigger.kind() == Trigger.Kind.TIMER
@@ -263,12 +274,12 @@ public class Governor {
     /** With the only entitlement about which anything changed, or null. */
     private void evaluate(IdentityState state, Policies policies, Trigger trigger, EntitlementKey only, Decisions out) {
         boolean calm = isCalm(state, policies);
-        if (!policies.active() || calm && leadsToNothing(policies, trigger, only)) {
+        if (!policies.active() || calm && leadsToNothing(state, policies, trigger, only)) {
             return;
         }
         Standing standing =
                 state.hr().standing(state.clock(), policies.settings().timeZone());
-        Entitled entitled = Entitled.at(state.hr(), state.lapsed(), standing, state.clock(), policies);
+        Entitled entitled = Entitled.of(state, standing, policies);
         Difference difference = new Difference(state, policies, standing, entitled, trigger, out);
         if (only == null) {
             difference.evaluate();
@@ -280,5 +291,9 @@ public class Governor {
         }
         new LeaverResidue(state, policies, standing, trigger, out).evaluate();
         new StuckCommands(state, policies, trigger, out).evaluate();
+        if (only == null) {
+            new SelfApprovals(state, policies, trigger, out).evaluate();
+        }
+        new RequestTickets(state, policies, standing).evaluate(trigger, out);
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
+import dev.sluice.domain.request.Requests;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,7 @@ public final class IdentityState {
     private final LinkedHashMap<String, Integer> closedAttempts = new LinkedHashMap<>();
     private final TreeSet<AccountKey> disabledByUs = new TreeSet<>();
     private final TreeMap<EntitlementKey, Long> lapsed = new TreeMap<>();
+    private final Requests requests = new Requests();
     private long clock = NO_CLOCK;
     private long setVersion;
     private boolean calm;
@@ -132,6 +134,7 @@ public final class IdentityState {
                 closedAttempts.clear();
                 disabledByUs.clear();
                 lapsed.clear();
+                requests.byId().clear();
                 storedDecisions = stored;
                 throw e;
             }
@@ -195,6 +198,16 @@ public final class IdentityState {
     public Map<EntitlementKey, Long> lapsed() {
         readDecisions();
         return lapsed;
+    }
+
+    /**
+     * The requests for access.
+     *
+     * @return live
+     */
+    public Requests requests() {
+        readDecisions();
+        return requests;
     }
 
     /**

@@ -26,7 +26,7 @@ final class Lapse {
     private static Entitled entitled(IdentityState state, Policies policies) {
         ZoneId zone = policies.settings().timeZone();
         Standing standing = state.hr().standing(state.clock(), zone);
-        return Entitled.at(state.hr(), state.lapsed(), standing, state.clock(), policies);
+        return Entitled.of(state, standing, policies);
     }
 
     /**

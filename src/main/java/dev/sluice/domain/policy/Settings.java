@@ -14,12 +14,19 @@ import java.util.Objects;
  * @param dedupe how long (event time) the ids of seen events are remembered; positive
  * @param maxEventBytes the largest event that is decoded, in bytes; 1024 to 16 MiB
  * @param brake when a mass change stops commands
+ * @param approvals how long a request for access may wait for its approval
  */
 public record Settings(
-        Duration lateness, Duration skew, ZoneId timeZone, Duration dedupe, int maxEventBytes, Brake brake) {
+        Duration lateness,
+        Duration skew,
+        ZoneId timeZone,
+        Duration dedupe,
+        int maxEventBytes,
+        Brake brake,
+        Approvals approvals) {
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
-            Duration.ofDays(2), Duration.ofMinutes(5), ZoneId.of("UTC"), Duration.ofDays(7), 1 << 20, Brake.DEFAULTS);
+            Duration.ofDays(2), Duration.ofMinutes(5), ZoneId.of("UTC"), Duration.ofDays(7), 1 << 20, Brake.DEFAULTS, Approvals.DEFAULTS);
 
     /** Refuses null and values out of bounds. */
     public Settings {
@@ -29,5 +36,6 @@ public record Settings(
         Checks.positive("dedupe", dedupe);
         Checks.between("maxEventBytes", maxEventBytes, 1024, 16 << 20);
         Objects.requireNonNull(brake, "brake");
+        Objects.requireNonNull(approvals, "approvals");
     }
 }

@@ -293,10 +293,8 @@ public final class Difference {
 
     /** What is to be given and is not held, in enforced systems. */
     private Map<String, List<Needed>> neededBySystem() {
-        Map<EntitlementKey, Reason> given = new TreeMap<>();
-        entitled.eachGiven(given::put);
         Map<String, List<Needed>> needed = new TreeMap<>();
-        given.forEach((entitlement, reason) -> {
+        entitled.eachGiven((entitlement, reason) -> {
             if (entitlements.grant(entitlement, reason) != null) {
                 needed.computeIfAbsent(entitlement.system(), system -> new ArrayList<>())
                         .add(new Needed(entitlement, reason));

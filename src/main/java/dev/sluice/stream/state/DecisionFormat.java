@@ -63,7 +63,8 @@ final class DecisionFormat {
     private static void writeSinceFormat4(PartWriter out, IdentityState state) {
         if (state.commands().isEmpty()
                 && state.disabledByUs().isEmpty()
-                && state.lapsed().isEmpty()) {
+                && state.lapsed().isEmpty()
+                && state.requests().byId().isEmpty()) {
             return;
         }
         state.commands().values().forEach(command -> out.writeText(command.cause()));
@@ -78,6 +79,7 @@ final class DecisionFormat {
             out.writeText(entitlement.name());
             out.writeLong(at);
         });
+        RequestFormat.write(out, state.requests().byId());
     }
 
     private static void readSinceFormat4(PartReader in, IdentityState state) {
@@ -94,6 +96,7 @@ final class DecisionFormat {
             EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
             state.lapsed().put(entitlement, in.readLong());
         }
+        RequestFormat.read(in, state.requests().byId());
     }
 
     static void read(PartReader in, IdentityState state) {

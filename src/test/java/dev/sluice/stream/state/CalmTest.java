@@ -156,7 +156,8 @@ class CalmTest {
                 ZoneId.of(ZONES.get(random.nextInt(ZONES.size()))),
                 defaults.dedupe(),
                 defaults.maxEventBytes(),
-                defaults.brake());
+                defaults.brake(),
+                defaults.approvals());
         SystemPolicy sap = random.nextInt(3) == 0 ? SystemPolicy.defaults("sap") : Story.governed("sap");
         SystemPolicy ldap = random.nextInt(3) == 0 ? Story.ignored("ldap") : Story.governed("ldap");
         Roles roles =
@@ -166,6 +167,6 @@ class CalmTest {
 
     @Provide
     Arbitrary<List<SpecificRecordBase>> histories() {
-        return Histories.histories();
+        return Histories.governed();
     }
 }

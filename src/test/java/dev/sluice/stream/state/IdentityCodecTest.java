@@ -8,9 +8,12 @@ import dev.sluice.domain.Harness;
 import dev.sluice.domain.Histories;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.request.Request;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -142,11 +145,18 @@ class IdentityCodecTest {
         assertThat(actual.state().commands()).isEqualTo(expected.state().commands());
         assertThat(actual.state().disabledByUs()).isEqualTo(expected.state().disabledByUs());
         assertThat(actual.state().lapsed()).isEqualTo(expected.state().lapsed());
+        assertThat(stored(actual)).isEqualTo(stored(expected));
         assertThat(actual.state().closedAttempts()).isEqualTo(expected.state().closedAttempts());
+    }
+
+    private static Map<String, Request.Stored> stored(Harness harness) {
+        Map<String, Request.Stored> stored = new TreeMap<>();
+        harness.state().requests().byId().forEach((id, request) -> stored.put(id, request.stored()));
+        return stored;
     }
 
     @Provide
     Arbitrary<List<SpecificRecordBase>> histories() {
-        return Histories.histories();
+        return Histories.governed();
     }
 }

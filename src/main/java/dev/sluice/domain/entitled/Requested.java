@@ -1,0 +1,117 @@
+package dev.sluice.domain.entitled;
+
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.identity.HrTimeline;
+import dev.sluice.domain.identity.HrTimeline.Employed;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.request.Request;
+import dev.sluice.domain.request.Term;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** What approved requests give at an instant. */
+final class Requested {
+    private record Given(String requestId, Term term) {}
+
+    private final Map<EntitlementKey, List<Given>> byEntitlement = new HashMap<>();
+    private final boolean ahead;
+    private final long at;
+
+    private Requested(boolean ahead, long at) {
+        this.ahead = ahead;
+        this.at = at;
+    }
+
+    static Requested at(
+            String identityId,
+            HrTimeline hr,
+            Map<String, Request> requests,
+            Standing standing,
+            long at,
+            Policies policies) {
+        ZoneId zone = policies.settings().timeZone();
+        long startsAt = standing.isPreHire() && !requests.isEmpty() ? hr.nextStart(at, zone) : Long.MAX_VALUE;
+        Requested requested = new Requested(startsAt != Long.MAX_VALUE, at);
+        List<Employed> employed = requests.isEmpty() ? List.of() : hr.employedUntil(at, zone);
+        requests.forEach((id, request) -> {
+            if (request.entitlement() != null) {
+                List<Employed> times = new ArrayList<>(employed);
+                if (requested.ahead) {
+                    String system = request.entitlement().system();
+                    times.add(new Employed(
+                            startsAt - policies.system(system).joiner().lead().toMillis(), Long.MAX_VALUE));
+                }
+                Term term = Term.of(request, identityId, times);
+                if (term != null) {
+                    requested
+                            .byEntitlement
+                            .computeIfAbsent(request.entitlement(), e -> new ArrayList<>(1))
+                            .add(new Given(id, term));
+                }
+            }
+        });
+        return requested;
+    }
+
+    boolean isEmpty() {
+        return byEntitlement.isEmpty();
+    }
+
+    /** The best reason, or null. */
+    Reason reasonFor(EntitlementKey entitlement) {
+        Reason best = null;
+        for (Given given : byEntitlement.getOrDefault(entitlement, List.of())) {
+            Term term = given.term();
+            Reason.Kind kind = null;
+            if (term.covers(at)) {
+                kind = Reason.Kind.REQUEST;
+            } else if (ahead && at < term.from()) {
+                kind = Reason.Kind.AHEAD;
+            }
+            if (kind != null) {
+                best = Reason.better(best, new Reason(kind, List.of(given.requestId()), term.from(), term.to()));
+            }
+        }
+        return best;
+    }
+
+    void eachGiven(BiConsumer<EntitlementKey, Reason> reader) {
+        for (EntitlementKey entitlement : byEntitlement.keySet()) {
+            Reason reason = reasonFor(entitlement);
+            if (reason != null && reason.gives()) {
+                reader.accept(entitlement, reason);
+            }
+        }
+    }
+
+    /** When the last request ended that gave an entitlement, not after the instant looked at. */
+    long endOf(EntitlementKey entitlement) {
+        long end = Long.MIN_VALUE;
+        for (Given given : byEntitlement.getOrDefault(entitlement, List.of())) {
+            if (given.term().to() <= at) {
+                end = Math.max(end, given.term().to());
+            }
+        }
+        return end;
+    }
+
+    long nextChange() {
+        long next = Long.MAX_VALUE;
+        for (List<Given> some : byEntitlement.values()) {
+            for (Given given : some) {
+                next = Math.min(next, later(given.term().from()));
+                next = Math.min(next, later(given.term().to()));
+            }
+        }
+        return next;
+    }
+
+    private long later(long candidate) {
+        return candidate > at ? candidate : Long.MAX_VALUE;
+    }
+}

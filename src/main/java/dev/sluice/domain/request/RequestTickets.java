@@ -1,0 +1,205 @@
+package dev.sluice.domain.request;
+
+import dev.sluice.domain.FactKey;
+import dev.sluice.domain.Ids;
+import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.identity.AttributeEntry;
+import dev.sluice.domain.identity.HrTimeline.Employed;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Approvals;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.event.Ticket;
+import dev.sluice.event.TicketAction;
+import dev.sluice.event.TicketStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells ITSM what becomes of requests: a ticket opens with the submission, waits for the approval with a reminder and a deadline,
+ * and closes as fulfilled when the access is observed, or with the reason why it will not be.
+ */
+public final class RequestTickets {
+    /** The kind of these tickets. */
+    public static final String KIND = "ACCESS_REQUEST";
+
+    private static final String MANAGER = "managerId";
+
+    private final IdentityState state;
+    private final Approvals approvals;
+    private final Standing standing;
+    private final List<Employed> employed;
+    private final long now;
+
+    /**
+     * The requests of one identity at an instant.
+     *
+     * @param state the identity, whose clock is the instant
+     * @param policies the policies in force
+     * @param standing the status at that instant
+     */
+    public RequestTickets(IdentityState state, Policies policies, Standing standing) {
+        this.state = state;
+        this.approvals = policies.settings().approvals();
+        this.standing = standing;
+        this.now = state.clock();
+        this.employed = state.requests().byId().isEmpty()
+                ? List.of()
+                : state.hr().employedUntil(now, policies.settings().timeZone());
+    }
+
+    /**
+     * Tells what has changed since it was last told.
+     *
+     * @param trigger why it is evaluated
+     * @param out takes the tickets
+     */
+    public void evaluate(Trigger trigger, Decisions out) {
+        for (Map.Entry<String, Request> entry : state.requests().byId().entrySet()) {
+            Request request = entry.getValue();
+            TicketProgress before = request.ticket();
+            TicketProgress after = progress(request);
+            if (after != before) {
+                request.tell(after);
+                out.ticket(ticket(entry.getKey(), request, before, after), trigger);
+            }
+        }
+    }
+
+    private TicketProgress progress(Request request) {
+        if (request.ticket() == TicketProgress.FULFILLED) {
+            return TicketProgress.FULFILLED;
+        }
+        FactKey approved = request.approved(state.key());
+        boolean isApproved = approved != null && approved.isAfter(request.ended());
+        if (!isApproved && request.ended() != null) {
+            return request.ended().equals(request.rejected()) ? TicketProgress.REJECTED : TicketProgress.CANCELLED;
+        }
+        if (standing.isLeaver()) {
+            return TicketProgress.LEFT;
+        }
+        if (isApproved && isHeld(request.entitlement())) {
+            return TicketProgress.FULFILLED;
+        }
+        if (request.validTo() <= now) {
+            return TicketProgress.EXPIRED;
+        }
+        if (!isApproved) {
+            return waiting(request);
+        }
+        return standing.isEmployed() && isOfAnotherEmployment(request) ? TicketProgress.LEFT : TicketProgress.APPROVED;
+    }
+
+    private boolean isOfAnotherEmployment(Request request) {
+        Term term = Term.of(request, state.key(), employed);
+        return request.entitlement() != null && (term == null || term.to() <= now);
+    }
+
+    private TicketProgress waiting(Request request) {
+        long since = waitingSince(request);
+        if (now >= since + approvals.deadline().toMillis()) {
+            return TicketProgress.UNDECIDED;
+        }
+        return now >= since + approvals.remind().toMillis() ? TicketProgress.REMINDED : TicketProgress.PENDING;
+    }
+
+    /** Where no submission is known, since what is. */
+    private static long waitingSince(Request request) {
+        return request.submitted() == null
+                ? request.lastFact().at()
+                : request.submitted().at();
+    }
+
+    private boolean isHeld(EntitlementKey entitlement) {
+        return entitlement != null
+                && state.access().accounts().values().stream()
+                        .anyMatch(account -> AccessLedger.heldAt(account, entitlement, now)
+                                .isPresent());
+    }
+
+    private Ticket ticket(String requestId, Request request, TicketProgress before, TicketProgress after) {
+        boolean waits = after == TicketProgress.PENDING || after == TicketProgress.REMINDED;
+        long deadline = waitingSince(request) + approvals.deadline().toMillis();
+        return Ticket.newBuilder()
+                .setTicketId(Ids.requestTicket(state.key(), requestId))
+                .setExternalId(request.ticketId())
+                .setAction(action(before, after))
+                .setKind(KIND)
+                .setStatus(status(after))
+                .setIdentityId(state.key())
+                .setAssigneeId(waits ? manager() : request.requestedBy())
+                .setRequestId(requestId)
+                .setDueAt(waits ? Instant.ofEpochMilli(deadline) : null)
+                .setChangedAt(Instant.ofEpochMilli(now))
+                .setSummary(summary(requestId, request, after))
+                .build();
+    }
+
+    private String manager() {
+        AttributeEntry manager = state.hr().attributes().at(MANAGER, now);
+        return manager == null ? null : manager.value();
+    }
+
+    private static TicketAction action(TicketProgress before, TicketProgress after) {
+        if (after.isClosed()) {
+            return TicketAction.CLOSE;
+        }
+        return before == TicketProgress.NONE || before.isClosed() ? TicketAction.OPEN : TicketAction.UPDATE;
+    }
+
+    private static TicketStatus status(TicketProgress progress) {
+        return switch (progress) {
+            case PENDING, REMINDED -> TicketStatus.PENDING_APPROVAL;
+            case FULFILLED -> TicketStatus.FULFILLED;
+            case REJECTED -> TicketStatus.REJECTED;
+            case CANCELLED, UNDECIDED, LEFT, EXPIRED -> TicketStatus.CANCELLED;
+            default -> TicketStatus.OPEN;
+        };
+    }
+
+    private String summary(String requestId, Request request, TicketProgress progress) {
+        String what = "Request " + requestId + " for "
+                + (request.entitlement() == null ? "access" : request.entitlement()) + " of " + state.key();
+        return what
+                + switch (progress) {
+                    case PENDING -> " waits for an approval.";
+                    case REMINDED -> " still waits for an approval, " + approvals.remind() + " after it was submitted.";
+                    case FULFILLED -> " is fulfilled: the access was observed.";
+                    case REJECTED -> " was rejected.";
+                    case CANCELLED -> " was cancelled.";
+                    case UNDECIDED ->
+                        " was not decided within " + approvals.deadline() + "; an approval counts all the same.";
+                    case LEFT -> " is void: the employment for which it was made is over.";
+                    case EXPIRED -> " is void: the time for which it was made is over.";
+                    default -> " is approved; the access is on its way.";
+                };
+    }
+
+    /**
+     * The next instant at which an approver is reminded or a ticket closed.
+     *
+     * @return after the clock (ms since the epoch), or {@link Long#MAX_VALUE}
+     */
+    public long nextDue() {
+        long next = Long.MAX_VALUE;
+        for (Request request : state.requests().byId().values()) {
+            if (request.ticket() == TicketProgress.PENDING || request.ticket() == TicketProgress.REMINDED) {
+                long since = waitingSince(request);
+                next = Math.min(next, later(since + approvals.remind().toMillis()));
+                next = Math.min(next, later(since + approvals.deadline().toMillis()));
+            }
+            if (!request.ticket().isClosed()) {
+                next = Math.min(next, later(request.validTo()));
+            }
+        }
+        return next;
+    }
+
+    private long later(long candidate) {
+        return candidate > now ? candidate : Long.MAX_VALUE;
+    }
+}
