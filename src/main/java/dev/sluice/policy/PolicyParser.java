@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Joiner;
@@ -15,10 +16,12 @@ import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
+import dev.sluice.event.Severity;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,7 +106,25 @@ public final class PolicyParser {
                         retry.number("factor", defaults.retry().factor()),
                         retry.duration("max", defaults.retry().max()),
                         retry.integer("attempts", defaults.retry().attempts())),
-                values.duration("dormantAfter", defaults.dormantAfter()));
+                values.duration("dormantAfter", defaults.dormantAfter()),
+                findings(values.part("findings")));
+    }
+
+    private static Map<AccessFinding, AccessFinding.Handling> findings(Values values) {
+        Map<AccessFinding, AccessFinding.Handling> findings = new EnumMap<>(AccessFinding.class);
+        for (AccessFinding kind : AccessFinding.values()) {
+            if (values.present(kind.name())) {
+                Values handling = values.part(kind.name());
+                AccessFinding.Handling defaults = kind.defaults();
+                findings.put(
+                        kind,
+                        new AccessFinding.Handling(
+                                handling.duration("grace", defaults.grace()),
+                                handling.word("severity", defaults.severity(), Severity.class),
+                                handling.bool("reported", defaults.reported())));
+            }
+        }
+        return findings;
     }
 
     /** Either one word for every leave, or a word for each kind. */
@@ -148,6 +169,13 @@ public final class PolicyParser {
                 throw unusable(key, "write a whole number", null);
             }
             return present(key) ? node.get(key).intValue() : otherwise;
+        }
+
+        boolean bool(String key, boolean otherwise) {
+            if (present(key) && !node.get(key).isBoolean()) {
+                throw unusable(key, "write true or false", null);
+            }
+            return present(key) ? node.get(key).booleanValue() : otherwise;
         }
 
         double number(String key, double otherwise) {

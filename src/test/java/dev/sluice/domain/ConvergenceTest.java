@@ -21,7 +21,12 @@ import org.apache.avro.specific.SpecificRecordBase;
 /** The same events give the same answer, whatever the order in which they arrive and however often. */
 class ConvergenceTest {
     static final Policies POLICIES = Policies.of(
-            1, Story.enforced("sap"), Story.enforced("ldap"), SystemPolicy.defaults("ad"), Story.ignored("jira"));
+            1,
+            Story.enforced("sap"),
+            Story.enforced("ldap"),
+            Story.quiet(SystemPolicy.defaults("ad")),
+            Story.quiet(SystemPolicy.defaults("hr")),
+            Story.ignored("jira"));
 
     @Property(tries = 1500)
     void everyOrderEndsInTheSameView(@ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
@@ -75,9 +80,9 @@ class ConvergenceTest {
 
     private static Set<String> openCommands(Harness core) {
         Set<String> open = new TreeSet<>();
-        core.state()
-                .commands()
-                .keySet()
+        core.state().commands().keySet().stream()
+                // Whether an account was disabled by a command depends on what was processed when (docs/adr/0014).
+                .filter(key -> key.action() != CommandAction.ENABLE_ACCOUNT)
                 .forEach(key -> open.add(key.action() + " " + key.system() + "/" + key.account() + " " + key.object()));
         return open;
     }

@@ -2,6 +2,7 @@ package dev.sluice.domain;
 
 import dev.sluice.domain.Events.WorkerPart;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Condition;
 import dev.sluice.domain.policy.Joiner;
 import dev.sluice.domain.policy.Leave;
@@ -16,6 +17,7 @@ import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
+import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAction;
@@ -25,7 +27,9 @@ import dev.sluice.event.ProvisioningCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -45,15 +49,30 @@ public final class Story {
 
     /** sap is enforced, ad is reported by its policy, jira is ignored; nothing is said of any other system. */
     public static Policies usualPolicies() {
-        return Policies.of(1, enforced("sap"), SystemPolicy.defaults("ad"), ignored("jira"));
+        return Policies.of(
+                1,
+                enforced("sap"),
+                quiet(SystemPolicy.defaults("ad")),
+                quiet(SystemPolicy.defaults("hr")),
+                ignored("jira"));
     }
 
     /** Commands are issued once, and nobody minds that they are not answered: most stories are about something else. */
     public static final Retry PATIENT = new Retry(Duration.ofDays(30_000), 1, Duration.ofDays(30_000), 1);
 
+    /** A system in which access without a reason and accounts in use are nobody's concern. */
+    public static SystemPolicy quiet(SystemPolicy policy) {
+        Map<AccessFinding, AccessFinding.Handling> unreported = new EnumMap<>(AccessFinding.class);
+        for (AccessFinding kind : AccessFinding.values()) {
+            AccessFinding.Handling defaults = kind.defaults();
+            unreported.put(kind, new AccessFinding.Handling(defaults.grace(), defaults.severity(), false));
+        }
+        return policy.withFindings(unreported);
+    }
+
     /** Accounts of leavers are kept for good, those of who is on leave as they are: most stories are about something else. */
     public static SystemPolicy enforced(String system) {
-        return SystemPolicy.defaults(system)
+        return quiet(SystemPolicy.defaults(system))
                 .withMode(Mode.ENFORCE)
                 .withRetry(PATIENT)
                 .withLeave(Leave.of(OnLeave.KEEP))
@@ -313,6 +332,12 @@ public final class Story {
 
         public Story grant(String system, String name, String entitlement) {
             return entitlement(AccessAction.ENTITLEMENT_GRANTED, Events.account(system, name), entitlement);
+        }
+
+        public Story grantToService(String system, String name, String entitlement) {
+            AccountRef account = Events.account(system, name);
+            account.setKind(AccountKind.SERVICE);
+            return entitlement(AccessAction.ENTITLEMENT_GRANTED, account, entitlement);
         }
 
         /** A grant of which the source does not say which account got it. */

@@ -155,7 +155,13 @@ class SizeFlowTest {
     @Test
     void aMisplacedEventThatTheExchangeCannotCarryIsADeadLetterInPlace() {
         Settings large = new Settings(
-                Duration.ZERO, Duration.ZERO, ZoneId.of("UTC"), Duration.ofDays(7), 16 << 20, Brake.DEFAULTS, Approvals.DEFAULTS);
+                Duration.ZERO,
+                Duration.ZERO,
+                ZoneId.of("UTC"),
+                Duration.ofDays(7),
+                16 << 20,
+                Brake.DEFAULTS,
+                Approvals.DEFAULTS);
         try (StageRig rig = StageRig.with()
                 .policies((version, documents) -> new Policies(
                         version,

@@ -18,8 +18,8 @@ public final class Entitled {
 
     private Entitled(IdentityState state, Standing standing, Policies policies) {
         this.birthright = Birthright.at(state.hr(), standing, state.clock(), policies);
-        this.requested = Requested.at(
-                state.key(), state.hr(), state.requests().byId(), standing, state.clock(), policies);
+        this.requested =
+                Requested.at(state.key(), state.hr(), state.requests().byId(), standing, state.clock(), policies);
         this.lapsed = state.lapsed();
         this.saysNothing = policies.roles().birthright().isEmpty() && requested.isEmpty() && lapsed.isEmpty();
     }

@@ -15,6 +15,7 @@ import dev.sluice.event.Severity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The findings of one identity about its accounts: each has a life, and only what changes in it is told. */
@@ -41,8 +42,13 @@ final class FindingBook {
 
     /** The open findings of a kind. */
     List<FindingState> open(String kind) {
+        return open(Set.of(kind));
+    }
+
+    /** The open findings of some kinds. */
+    List<FindingState> open(Set<String> kinds) {
         return state.findings().values().stream()
-                .filter(finding -> finding.kind().equals(kind) && finding.isOpen())
+                .filter(finding -> finding.isOpen() && kinds.contains(finding.kind()))
                 .toList();
     }
 

@@ -100,8 +100,7 @@ public final class LeaverResidue {
                 + key.name() + " in " + key.system() + " still holds " + entitlements.size() + " entitlement"
                 + (entitlements.size() == 1 ? "" : "s");
         String id = Ids.finding(KIND, state.key(), key.system(), key.name());
-        book.stand(
-                new FindingBook.Draft(id, KIND, key, Severity.HIGH, entitlements, summary), () -> evidence(held));
+        book.stand(new FindingBook.Draft(id, KIND, key, Severity.HIGH, entitlements, summary), () -> evidence(held));
     }
 
     private List<Evidence> evidence(Map<EntitlementKey, HoldPeriod> held) {

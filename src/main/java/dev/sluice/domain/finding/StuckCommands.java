@@ -108,15 +108,13 @@ public final class StuckCommands {
                 + (commands.size() == 1 ? "it" : "them");
         boolean stood =
                 state.findings().containsKey(id) && state.findings().get(id).isOpen();
-        FindingBook.Draft draft =
-                new FindingBook.Draft(id, kind, account, Severity.HIGH, entitlements, summary);
-        book.stand(draft, () -> evidence(commands))
-                .ifPresent(finding -> {
-                    // What is answered one by one is told on the finding; whoever has the ticket has it already.
-                    if (!stood) {
-                        tell(finding, TicketAction.OPEN, TicketStatus.OPEN, summary + ".");
-                    }
-                });
+        FindingBook.Draft draft = new FindingBook.Draft(id, kind, account, Severity.HIGH, entitlements, summary);
+        book.stand(draft, () -> evidence(commands)).ifPresent(finding -> {
+            // What is answered one by one is told on the finding; whoever has the ticket has it already.
+            if (!stood) {
+                tell(finding, TicketAction.OPEN, TicketStatus.OPEN, summary + ".");
+            }
+        });
     }
 
     private static List<Evidence> evidence(List<OpenCommand> commands) {

@@ -2,21 +2,27 @@ package dev.sluice.domain.govern;
 
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.entitled.Entitled;
-import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.finding.AccountFindings;
 import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.StuckCommands;
+import dev.sluice.domain.finding.Unreasoned;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.domain.policy.PolicyHistory.Activation;
+import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.domain.provisioning.CommandBook;
 import dev.sluice.domain.provisioning.Difference;
 import dev.sluice.domain.request.RequestTickets;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountRef;
 import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.IdentityStatus;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -93,11 +99,14 @@ public class Governor {
     }
 
     /** The entitlement that an event is about, if it changes nothing else. */
-    private static EntitlementKey only(AccessEvent event) {
-        return event.getAction() == AccessAction.ENTITLEMENT_GRANTED
-                        || event.getAction() == AccessAction.ENTITLEMENT_REVOKED
-                ? EntitlementKey.of(event.getEntitlement())
-                : null;
+    private static Touched only(AccessEvent event) {
+        if (event.getAction() != AccessAction.ENTITLEMENT_GRANTED
+                && event.getAction() != AccessAction.ENTITLEMENT_REVOKED) {
+            return null;
+        }
+        AccountRef account = event.getSubject().getAccount();
+        EntitlementKey entitlement = EntitlementKey.of(event.getEntitlement());
+        return new Touched(account == null ? entitlement.system() : account.getSystem(), entitlement);
     }
 
     private static boolean record(IdentityState state, AccessEvent event, Policies policies) {
@@ -214,6 +223,8 @@ public class Governor {
                 state.hr().nextChange(after, zone),
                 Entitled.of(state, standing, policies).nextChange());
         nextHr = Math.min(nextHr, new RequestTickets(state, policies, standing).nextDue());
+        nextHr = Math.min(nextHr, new AccountFindings(state, policies, standing, null, null).nextDue());
+        nextHr = Math.min(nextHr, nextGrace(state));
         if (state.setVersion() == policies.setVersion()) {
             state.foundCalm(isIdle(state, standing), nextHr);
         }
@@ -225,24 +236,35 @@ public class Governor {
         return state.isCalm() && state.setVersion() == policies.setVersion();
     }
 
-    /** What nothing gives is neither given nor taken; and limits of a target begin and end what is held, nothing else. */
-    private static boolean leadsToNothing(
-            IdentityState state, Policies policies, Trigger trigger, EntitlementKey only) {
-        if (!state.requests().byId().isEmpty()) {
+    private static long nextGrace(IdentityState state) {
+        return state.graces().values().stream()
+                .mapToLong(Long::longValue)
+                .filter(opensAt -> opensAt > state.clock())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** An entitlement of an account in a system. */
+    private record Touched(String system, EntitlementKey entitlement) {}
+
+    /** What nothing gives is neither given nor taken, and not found either where the policy does not care. */
+    private static boolean leadsToNothing(IdentityState state, Policies policies, Touched only) {
+        if (only == null
+                || !policies.roles().givers(only.entitlement()).isEmpty()
+                || !state.requests().byId().isEmpty()) {
             return false;
         }
-        return only != null
-                ? policies.roles().givers(only).isEmpty()
-                : trigger.kind() == Trigger.Kind.TIMER
-                        && policies.roles().birthright().isEmpty();
+        SystemPolicy policy = policies.system(only.system());
+        return policy.mode() == Mode.IGNORE || policy.unsanctioned() == Unsanctioned.IGNORE;
     }
 
     private static boolean isIdle(IdentityState state, Standing standing) {
-        return !standing.isLeaver()
-                && !standing.isOnLeave()
+        return (standing.status() == IdentityStatus.ACTIVE || standing.isPreHire())
                 && state.commands().isEmpty()
                 && state.lapsed().isEmpty()
-                && state.findings().values().stream().noneMatch(FindingState::isOpen);
+                && state.graces().isEmpty()
+                && state.findings().values().stream()
+                        .noneMatch(finding -> finding.isOpen() && !Unreasoned.isKind(finding.kind()));
     }
 
     /** The clock of an identity that has one stays: what is due until the event is still to be decided. */
@@ -262,34 +284,33 @@ public class Governor {
     }
 
     private void conclude(
-            IdentityState state,
-            Policies policies,
-            String eventId,
-            long occurredAt,
-            EntitlementKey only,
-            Decisions out) {
+            IdentityState state, Policies policies, String eventId, long occurredAt, Touched only, Decisions out) {
         evaluate(state, policies, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), only, out);
     }
 
     /** With the only entitlement about which anything changed, or null. */
-    private void evaluate(IdentityState state, Policies policies, Trigger trigger, EntitlementKey only, Decisions out) {
+    private void evaluate(IdentityState state, Policies policies, Trigger trigger, Touched only, Decisions out) {
         boolean calm = isCalm(state, policies);
-        if (!policies.active() || calm && leadsToNothing(state, policies, trigger, only)) {
+        if (!policies.active() || calm && leadsToNothing(state, policies, only)) {
             return;
         }
         Standing standing =
                 state.hr().standing(state.clock(), policies.settings().timeZone());
         Entitled entitled = Entitled.of(state, standing, policies);
         Difference difference = new Difference(state, policies, standing, entitled, trigger, out);
+        Unreasoned unreasoned = new Unreasoned(state, policies, standing, entitled, trigger, out);
         if (only == null) {
             difference.evaluate();
+            unreasoned.evaluate();
         } else {
-            difference.evaluate(only);
+            difference.evaluate(only.entitlement());
+            unreasoned.evaluate(only.entitlement());
         }
         if (calm && !isIdle(state, standing)) {
             state.forgetCalm();
         }
         new LeaverResidue(state, policies, standing, trigger, out).evaluate();
+        new AccountFindings(state, policies, standing, trigger, out).evaluate();
         new StuckCommands(state, policies, trigger, out).evaluate();
         if (only == null) {
             new SelfApprovals(state, policies, trigger, out).evaluate();

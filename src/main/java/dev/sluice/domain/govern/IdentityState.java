@@ -4,6 +4,7 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
@@ -55,6 +56,7 @@ public final class IdentityState {
     private final TreeSet<AccountKey> disabledByUs = new TreeSet<>();
     private final TreeMap<EntitlementKey, Long> lapsed = new TreeMap<>();
     private final Requests requests = new Requests();
+    private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
     private long clock = NO_CLOCK;
     private long setVersion;
     private boolean calm;
@@ -135,6 +137,7 @@ public final class IdentityState {
                 disabledByUs.clear();
                 lapsed.clear();
                 requests.byId().clear();
+                graces.clear();
                 storedDecisions = stored;
                 throw e;
             }
@@ -208,6 +211,16 @@ public final class IdentityState {
     public Requests requests() {
         readDecisions();
         return requests;
+    }
+
+    /**
+     * What is held without a reason and will be found, unless that changes.
+     *
+     * @return live, when the finding opens (ms since the epoch)
+     */
+    public Map<HeldOn, Long> graces() {
+        readDecisions();
+        return graces;
     }
 
     /**

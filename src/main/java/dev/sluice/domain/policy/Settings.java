@@ -26,7 +26,13 @@ public record Settings(
         Approvals approvals) {
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
-            Duration.ofDays(2), Duration.ofMinutes(5), ZoneId.of("UTC"), Duration.ofDays(7), 1 << 20, Brake.DEFAULTS, Approvals.DEFAULTS);
+            Duration.ofDays(2),
+            Duration.ofMinutes(5),
+            ZoneId.of("UTC"),
+            Duration.ofDays(7),
+            1 << 20,
+            Brake.DEFAULTS,
+            Approvals.DEFAULTS);
 
     /** Refuses null and values out of bounds. */
     public Settings {

@@ -1,6 +1,7 @@
 package dev.sluice.domain.policy;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param leave what becomes of accounts during leave
  * @param retry how unanswered commands are repeated
  * @param dormantAfter how long an account may be unused before it counts as dormant; positive
+ * @param findings how findings about access without a reason are handled, by kind; defaults for those that are not named
  */
 public record SystemPolicy(
         String id,
@@ -23,7 +25,8 @@ public record SystemPolicy(
         Leaver leaver,
         Leave leave,
         Retry retry,
-        Duration dormantAfter) {
+        Duration dormantAfter,
+        Map<AccessFinding, AccessFinding.Handling> findings) {
     /** Ninety days, the default of {@code dormantAfter}. */
     public static final Duration DORMANT_AFTER = Duration.ofDays(90);
 
@@ -39,6 +42,18 @@ public record SystemPolicy(
         Objects.requireNonNull(leave, "leave");
         Objects.requireNonNull(retry, "retry");
         Checks.positive("dormantAfter", dormantAfter);
+        findings = Map.copyOf(findings);
+    }
+
+    /**
+     * How a kind of finding is handled here.
+     *
+     * @param kind the kind
+     * @return what the policy says, or else the defaults
+     */
+    public AccessFinding.Handling finding(AccessFinding kind) {
+        AccessFinding.Handling handling = findings.get(kind);
+        return handling == null ? kind.defaults() : handling;
     }
 
     /**
@@ -56,7 +71,8 @@ public record SystemPolicy(
                 Leaver.DEFAULTS,
                 Leave.DEFAULTS,
                 Retry.DEFAULTS,
-                DORMANT_AFTER);
+                DORMANT_AFTER,
+                Map.of());
     }
 
     /**
@@ -66,7 +82,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withMode(Mode other) {
-        return new SystemPolicy(id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter);
+        return new SystemPolicy(id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings);
     }
 
     /**
@@ -76,7 +92,27 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withRetry(Retry other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter);
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings);
+    }
+
+    /**
+     * The same policy with another handling of access that never had a reason.
+     *
+     * @param other what becomes of it
+     * @return a copy
+     */
+    public SystemPolicy withUnsanctioned(Unsanctioned other) {
+        return new SystemPolicy(id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings);
+    }
+
+    /**
+     * The same policy with another handling of findings.
+     *
+     * @param other the handling by kind
+     * @return a copy
+     */
+    public SystemPolicy withFindings(Map<AccessFinding, AccessFinding.Handling> other) {
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other);
     }
 
     /**
@@ -86,7 +122,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withLeave(Leave other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter);
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings);
     }
 
     /**
@@ -96,7 +132,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withJoiner(Joiner other) {
-        return new SystemPolicy(id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter);
+        return new SystemPolicy(id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings);
     }
 
     /**
@@ -106,6 +142,6 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withLeaver(Leaver other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter);
+        return new SystemPolicy(id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings);
     }
 }

@@ -85,10 +85,11 @@ final class AccountWants {
 
     /** The leave of absence for whose time accounts in a system are disabled, or null. */
     private AttributeEntry suspendingLeave(String system) {
-        if (!standing.isOnLeave()) {
-            return null;
-        }
-        AttributeEntry leave = state.hr().leaveAt(now);
+        return standing.isOnLeave() ? suspendingLeave(system, now) : null;
+    }
+
+    private AttributeEntry suspendingLeave(String system, long at) {
+        AttributeEntry leave = state.hr().leaveAt(at);
         return policies.system(system).leave().during(leave.value()) == OnLeave.DISABLE ? leave : null;
     }
 
@@ -125,7 +126,7 @@ final class AccountWants {
         long disabledSince = account.disabledSince();
         Standing then = state.hr().standing(disabledSince, zone);
         boolean wasEmployed = then.isEmployed();
-        boolean back = then.isOnLeave()
+        boolean back = then.isOnLeave() && suspendingLeave(key.system(), disabledSince) != null
                 || !wasEmployed && gives(key.system())
                 || wasEmployed && state.disabledByUs().contains(key);
         return back

@@ -7,6 +7,7 @@ final class Cause {
     static final String RETENTION_OVER = "RETENTION_OVER";
     static final String RETURNED = "RETURNED";
     static final String REASON_LOST = "REASON_LOST";
+    static final String UNSANCTIONED = "UNSANCTIONED";
     static final String BIRTHRIGHT = "BIRTHRIGHT";
     static final String REQUEST = "REQUEST";
 
@@ -18,7 +19,7 @@ final class Cause {
             case LEAVE -> "NOT_ON_LEAVE";
             case RETENTION_OVER -> leaver ? "NOT_DISABLED" : "NOT_A_LEAVER";
             case RETURNED -> "AWAY";
-            case REASON_LOST -> "ENTITLED";
+            case REASON_LOST, UNSANCTIONED -> "ENTITLED";
             case BIRTHRIGHT, REQUEST -> "NOT_ENTITLED";
             default -> "NOT_A_LEAVER";
         };
@@ -31,7 +32,7 @@ final class Cause {
             case RETENTION_OVER ->
                 leaver ? "the account is not disabled, or not for long enough" : "the identity has not left";
             case RETURNED -> "the account is not to be enabled any more";
-            case REASON_LOST -> "there is a reason for it again";
+            case REASON_LOST, UNSANCTIONED -> "there is a reason for it";
             case BIRTHRIGHT, REQUEST -> "there is no reason for it any more";
             default -> leaver ? "the identity leaves at a later instant" : "the identity has not left";
         };

@@ -1,6 +1,8 @@
 package dev.sluice.domain.provisioning;
 
 import dev.sluice.domain.Ids;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -58,8 +60,7 @@ public final class CommandBook {
         if (state.commands().containsKey(key)) {
             return;
         }
-        String id = Ids.command(
-                key.action().name(), state.key(), key.system(), key.account(), objectOf(key), want.beganAt());
+        String id = id(state, key, want.beganAt());
         int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
         // Many are issued together in one system, and all of them are due together.
         long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
@@ -217,6 +218,29 @@ public final class CommandBook {
                         ? key.object().isEmpty()
                         : entitlement.getName().equals(key.object())
                                 && entitlement.getSystem().equals(key.entitlementSystem()));
+    }
+
+    /**
+     * Whether an entitlement was asked to be revoked because its reason had ended, and that command has come to its end.
+     *
+     * @param state the identity
+     * @param account the account
+     * @param entitlement the entitlement
+     * @param endedAt when the reason ended (ms since the epoch); {@link Long#MIN_VALUE} if there was none
+     * @return true if so, and that is still remembered
+     */
+    public static boolean wasRevoked(
+            IdentityState state, AccountKey account, EntitlementKey entitlement, long endedAt) {
+        if (endedAt == Long.MIN_VALUE) {
+            return false;
+        }
+        CommandKey key = new CommandKey(
+                account.system(), account.name(), entitlement.name(), entitlement.system(), CommandAction.REVOKE);
+        return state.closedAttempts().containsKey(id(state, key, endedAt));
+    }
+
+    private static String id(IdentityState state, CommandKey key, long beganAt) {
+        return Ids.command(key.action().name(), state.key(), key.system(), key.account(), objectOf(key), beganAt);
     }
 
     private void tell(OpenCommand command, CommandStatus status, String cause, String why) {

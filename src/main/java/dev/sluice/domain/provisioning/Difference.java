@@ -201,7 +201,7 @@ public final class Difference {
     private void issueAll() {
         state.access().accounts().forEach((key, account) -> {
             issueForAccount(key, account);
-            if (!entitlements.takesNothing()) {
+            if (!entitlements.takesNothing(key)) {
                 AccessLedger.eachHeld(account, now, (entitlement, held) -> issueRevoke(key, entitlement, held));
             }
         });
@@ -230,7 +230,7 @@ public final class Difference {
     private void issueFor(EntitlementKey entitlement) {
         state.access().accounts().forEach((key, account) -> {
             issueForAccount(key, account);
-            if (!entitlements.takesNothing()) {
+            if (!entitlements.takesNothing(key)) {
                 AccessLedger.heldAt(account, entitlement, now).ifPresent(held -> issueRevoke(key, entitlement, held));
             }
         });

@@ -9,8 +9,10 @@ import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Unsanctioned;
 import java.time.Instant;
 import java.util.Map;
 
@@ -34,9 +36,13 @@ final class EntitlementWants {
         return policies.system(system).mode() == Mode.ENFORCE;
     }
 
-    /** Whether nothing that is held has to be looked at. */
-    boolean takesNothing() {
-        return !standing.isLeaver() && entitled.saysNothing();
+    /** Whether nothing that is held on an account has to be looked at. */
+    boolean takesNothing(AccountKey account) {
+        return !standing.isLeaver() && entitled.saysNothing() && !takesUnsanctioned(account);
+    }
+
+    private boolean takesUnsanctioned(AccountKey account) {
+        return policies.system(account.system()).unsanctioned() == Unsanctioned.REVOKE;
     }
 
     Want revoke(AccountKey account, EntitlementKey entitlement, HoldPeriod held) {
@@ -50,7 +56,24 @@ final class EntitlementWants {
                 return new Want(Math.max(due, held.since()), Cause.LEAVER, AccountWants.leftAt(state, standing));
             }
         }
-        return isGoverned() ? lost(entitlement, held) : null;
+        if (!isGoverned() || entitled.reasonFor(entitlement).isPresent()) {
+            return null;
+        }
+        Want lost = lost(entitlement, held);
+        return lost == null && !standing.isLeaver() ? unsanctioned(account, entitlement, held) : lost;
+    }
+
+    /** What never had a reason is taken only where the policy says so, after the grace of its finding. */
+    private Want unsanctioned(AccountKey account, EntitlementKey entitlement, HoldPeriod held) {
+        AccessFinding.Handling handling = policies.system(account.system()).finding(AccessFinding.UNSANCTIONED_ACCESS);
+        long grace = handling.reported() ? handling.grace().toMillis() : 0;
+        if (!takesUnsanctioned(account) || now < held.since() + grace) {
+            return null;
+        }
+        return new Want(
+                held.since(),
+                Cause.UNSANCTIONED,
+                "no role or request of " + state.key() + " gives or gave " + entitlement);
     }
 
     /** Of whom HR says nothing, nothing is known to have had a reason. */
@@ -60,9 +83,6 @@ final class EntitlementWants {
 
     /** What ends with the employment is taken when a leaver's access is; what ended before it is taken at once. */
     private Want lost(EntitlementKey entitlement, HoldPeriod held) {
-        if (entitled.saysNothing() || entitled.reasonFor(entitlement).isPresent()) {
-            return null;
-        }
         long end = entitled.endOf(entitlement);
         boolean lost = end > held.since() && !(standing.isLeaver() && end >= standing.endedAt());
         return lost

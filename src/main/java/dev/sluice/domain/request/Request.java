@@ -158,7 +158,8 @@ public final class Request {
             return null;
         }
         for (Map.Entry<String, Approval> approval : approvals.entrySet()) {
-            if (isOwn(approval.getKey(), beneficiary) && approval.getValue().last().isAfter(ended())) {
+            if (isOwn(approval.getKey(), beneficiary)
+                    && approval.getValue().last().isAfter(ended())) {
                 return approval.getKey();
             }
         }

@@ -117,8 +117,8 @@ public final class RequestTickets {
     private boolean isHeld(EntitlementKey entitlement) {
         return entitlement != null
                 && state.access().accounts().values().stream()
-                        .anyMatch(account -> AccessLedger.heldAt(account, entitlement, now)
-                                .isPresent());
+                        .anyMatch(account ->
+                                AccessLedger.heldAt(account, entitlement, now).isPresent());
     }
 
     private Ticket ticket(String requestId, Request request, TicketProgress before, TicketProgress after) {

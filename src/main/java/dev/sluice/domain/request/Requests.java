@@ -67,8 +67,8 @@ public final class Requests {
     }
 
     private static boolean isOver(Request request, long before) {
-        boolean refused = request.approvals().values().stream()
-                .allMatch(approval -> approval.after(request.ended()) == null);
+        boolean refused =
+                request.approvals().values().stream().allMatch(approval -> approval.after(request.ended()) == null);
         return refused || request.validTo() < before;
     }
 }

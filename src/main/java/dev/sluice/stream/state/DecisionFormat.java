@@ -3,6 +3,7 @@ package dev.sluice.stream.state;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
@@ -64,7 +65,8 @@ final class DecisionFormat {
         if (state.commands().isEmpty()
                 && state.disabledByUs().isEmpty()
                 && state.lapsed().isEmpty()
-                && state.requests().byId().isEmpty()) {
+                && state.requests().byId().isEmpty()
+                && state.graces().isEmpty()) {
             return;
         }
         state.commands().values().forEach(command -> out.writeText(command.cause()));
@@ -80,6 +82,14 @@ final class DecisionFormat {
             out.writeLong(at);
         });
         RequestFormat.write(out, state.requests().byId());
+        out.writeCount(state.graces().size());
+        state.graces().forEach((on, opensAt) -> {
+            out.writeText(on.account().system());
+            out.writeText(on.account().name());
+            out.writeText(on.entitlement().system());
+            out.writeText(on.entitlement().name());
+            out.writeLong(opensAt);
+        });
     }
 
     private static void readSinceFormat4(PartReader in, IdentityState state) {
@@ -97,6 +107,11 @@ final class DecisionFormat {
             state.lapsed().put(entitlement, in.readLong());
         }
         RequestFormat.read(in, state.requests().byId());
+        for (int i = in.readCount(); i > 0; i--) {
+            AccountKey account = new AccountKey(in.readText(), in.readText());
+            EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
+            state.graces().put(new HeldOn(account, entitlement), in.readLong());
+        }
     }
 
     static void read(PartReader in, IdentityState state) {

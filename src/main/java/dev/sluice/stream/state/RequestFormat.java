@@ -59,8 +59,7 @@ final class RequestFormat {
     }
 
     private static Request.Stored read(PartReader in) {
-        Told<EntitlementKey> entitlement =
-                readTold(in, () -> new EntitlementKey(in.readText(), in.readText()));
+        Told<EntitlementKey> entitlement = readTold(in, () -> new EntitlementKey(in.readText(), in.readText()));
         Told<Long> validFrom = readTold(in, in::readLong);
         Told<Long> validTo = readTold(in, in::readLong);
         Told<String> requestedBy = readTold(in, in::readText);

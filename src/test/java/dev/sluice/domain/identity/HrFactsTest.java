@@ -165,7 +165,8 @@ class HrFactsTest {
                 ZoneId.of("Europe/Zurich"),
                 Duration.ofDays(7),
                 1 << 20,
-                Brake.DEFAULTS, Approvals.DEFAULTS);
+                Brake.DEFAULTS,
+                Approvals.DEFAULTS);
         Story swiss = new Story(new Policies(1, zurich, Map.of()));
         swiss.at("2026-03-01T09:00:00Z").hire();
         swiss.at("2026-03-02T09:00:00Z").scheduleTermination(lastDay("2026-06-30"));

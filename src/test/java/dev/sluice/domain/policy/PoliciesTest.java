@@ -78,7 +78,13 @@ class PoliciesTest {
         assertThatThrownBy(() -> new Retry(Duration.ofMinutes(5), 2, Duration.ofHours(6), 1001))
                 .hasMessageContaining("retry.attempts");
         assertThatThrownBy(() -> new Settings(
-                        Duration.ZERO, Duration.ZERO, ZoneId.of("UTC"), Duration.ofDays(1), 1 << 25, Brake.DEFAULTS, Approvals.DEFAULTS))
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        ZoneId.of("UTC"),
+                        Duration.ofDays(1),
+                        1 << 25,
+                        Brake.DEFAULTS,
+                        Approvals.DEFAULTS))
                 .hasMessageContaining("maxEventBytes");
     }
 }

@@ -485,6 +485,9 @@ class DifferenceTest {
             story.at("2026-01-01T01:00:00Z").createAccount("sap", "ada");
             story.at("2026-03-01T00:00:00Z").startLeave();
             assertThat(open(story)).isEmpty();
+            story.at("2026-03-02T00:00:00Z").disable("sap", "ada");
+            story.at("2026-03-03T00:00:00Z").endLeave();
+            assertThat(open(story)).as("disabled by somebody else").isEmpty();
         }
     }
 

@@ -229,7 +229,7 @@ class LeaverCommandsTest {
 
     @Test
     void goingFromReportToEnforceComputesTheCommandsOnce() {
-        Story reported = new Story(Policies.of(1, SystemPolicy.defaults("sap")));
+        Story reported = new Story(Policies.of(1, Story.quiet(SystemPolicy.defaults("sap"))));
         reported.at("2020-01-01T00:00:00Z").hire();
         reported.at("2020-01-02T00:00:00Z").grant("sap", "ada", "sap:AP_CLERK");
         reported.at("2026-03-31T17:00:00Z").terminate();
@@ -346,19 +346,8 @@ class LeaverCommandsTest {
                 .activate(
                         Policies.of(
                                 2,
-                                new SystemPolicy(
-                                        "sap",
-                                        sap.mode(),
-                                        sap.unsanctioned(),
-                                        sap.joiner(),
-                                        new Leaver(
-                                                Duration.ZERO,
-                                                Duration.ofDays(9),
-                                                Duration.ofDays(30),
-                                                Duration.ofDays(1)),
-                                        sap.leave(),
-                                        sap.retry(),
-                                        sap.dormantAfter())),
+                                sap.withLeaver(new Leaver(
+                                        Duration.ZERO, Duration.ofDays(9), Duration.ofDays(30), Duration.ofDays(1)))),
                         Harness.ms("2026-04-02T12:00:00Z"));
 
         assertThat(story.harness().commands())

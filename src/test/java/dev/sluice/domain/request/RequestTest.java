@@ -63,9 +63,12 @@ class RequestTest {
                         "OPEN PENDING_APPROVAL R1 2026-02-01T00:00:00Z",
                         "UPDATE OPEN R1 2026-02-01T02:00:00Z",
                         "CLOSE FULFILLED R1 2026-02-01T03:00:00Z");
-        assertThat(lastTicket(story).getAssigneeId()).as("the requester is told").isEqualTo("E1001");
-        assertThat(story.harness().tickets()).extracting(Ticket::getTicketId).containsOnly(
-                story.harness().tickets().get(0).getTicketId());
+        assertThat(lastTicket(story).getAssigneeId())
+                .as("the requester is told")
+                .isEqualTo("E1001");
+        assertThat(story.harness().tickets())
+                .extracting(Ticket::getTicketId)
+                .containsOnly(story.harness().tickets().get(0).getTicketId());
         assertThat(story.harness().held().get(0).getReason()).isEqualTo("REQUEST R1");
     }
 
