@@ -4,7 +4,9 @@ import dev.sluice.domain.FactKey;
 import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -365,10 +367,18 @@ public final class Account {
             }
         }
         Map.Entry<FactKey, AccountState> reported = reported();
-        FactKey first = firstOfRun();
-        reports.keySet()
-                .removeIf(key -> key.at() < instant
-                        && (reported == null || !key.equals(reported.getKey()) && !key.equals(first)));
+        if (reported == null) {
+            reports.keySet().removeIf(key -> key.at() < instant);
+        } else {
+            // With the report before a run, so that one from before that is told late does not seem to belong to it; and with
+            // the first word of an account after its deletion.
+            Set<FactKey> kept = new HashSet<>(Arrays.asList(
+                    reports.lowerKey(firstOfRun()),
+                    firstOfRun(),
+                    reported.getKey(),
+                    reported.getValue() == AccountState.DELETED ? reports.higherKey(reported.getKey()) : null));
+            reports.keySet().removeIf(key -> key.at() < instant && !kept.contains(key));
+        }
         pending.values().removeIf(parts -> !parts.forgetBefore(instant));
     }
 

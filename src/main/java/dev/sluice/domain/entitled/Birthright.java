@@ -9,6 +9,7 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -75,8 +76,11 @@ public final class Birthright {
         }
         long startsAt = standing.isPreHire() ? hr.nextStart(at, zone) : Long.MAX_VALUE;
         long look = startsAt == Long.MAX_VALUE ? at : startsAt;
-        Birthright birthright =
-                new Birthright(hr, at, startsAt, hr.attributes().history(roles.attributes(), look), policies);
+        List<Shown> history = new ArrayList<>();
+        // Before anything was told, no attribute had a value.
+        history.add(new Shown(Long.MIN_VALUE, Map.of()));
+        history.addAll(hr.attributes().history(roles.attributes(), look));
+        Birthright birthright = new Birthright(hr, at, startsAt, history, policies);
         if (standing.isEmployed() || startsAt != Long.MAX_VALUE) {
             birthright.look(look, zone);
         }
@@ -112,7 +116,7 @@ public final class Birthright {
         while (first > 0 && role.when().holds(history.get(first - 1).values())) {
             first--;
         }
-        return first == 0 ? Long.MIN_VALUE : history.get(first).since();
+        return history.get(first).since();
     }
 
     /** Before all time if the condition was not met in the time that the identity has been employed. */
@@ -239,7 +243,7 @@ public final class Birthright {
             if (role.when().holds(history.get(i).values())) {
                 boolean last = i == history.size() - 1;
                 long end = endWithin(
-                        i == 0 ? Long.MIN_VALUE : history.get(i).since(),
+                        history.get(i).since(),
                         last ? Long.MAX_VALUE : history.get(i + 1).since(),
                         role.overlap().toMillis());
                 if (end != Long.MIN_VALUE) {

@@ -247,8 +247,8 @@ public final class AttributeTimeline {
      *
      * @param fields the attributes
      * @param until the instant to which, not before the clock (ms since the epoch)
-     * @return oldest first, each other than the one before; the last one holds at {@code until}. The first stands for everything
-     *     before it, too
+     * @return oldest first, each other than the one before; the last one holds at {@code until}. Before the first, nothing had
+     *     been told, or it is longer ago than is kept
      */
     public List<Shown> history(Set<String> fields, long until) {
         TreeSet<Long> changes = new TreeSet<>();

@@ -134,6 +134,12 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
         return started ? Phase.ACTIVE : Phase.FUTURE;
     }
 
+    /** Whether it goes on, and was known to: a return that is told late begins when it is told. */
+    boolean isKnownActiveAt(long at) {
+        return phaseAt(at) == Phase.ACTIVE
+                && absences.stream().noneMatch(absence -> at >= absence.untilMs() && at < absence.toldMs());
+    }
+
     /** Since when it has been going on without an end in between; {@link Long#MIN_VALUE} if it never ended. */
     long uninterruptedSince(long at) {
         long since = Long.MIN_VALUE;
@@ -174,6 +180,7 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
         for (Absence absence : absences) {
             borders.add(absence.fromMs());
             borders.add(absence.untilMs());
+            borders.add(absence.toldMs());
         }
         borders.removeIf(border -> border == Long.MIN_VALUE || border == Long.MAX_VALUE);
         into.addAll(borders);

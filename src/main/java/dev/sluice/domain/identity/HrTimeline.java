@@ -184,7 +184,8 @@ public final class HrTimeline {
     public record Employed(long from, long to) {}
 
     /**
-     * The times in which somebody has been employed, by whichever employments, as far as is known now.
+     * The times in which somebody has been employed, by whichever employments, as far as is known now. A return that was
+     * told late begins when it was told.
      *
      * @param until the instant up to which to look (ms since the epoch)
      * @param fallback the zone for days when the worker's own is unknown
@@ -203,7 +204,7 @@ public final class HrTimeline {
         List<Employed> times = new ArrayList<>();
         long since = NEVER;
         for (long border : borders.headSet(until, true)) {
-            boolean active = spans.stream().anyMatch(span -> span.phaseAt(border) == EmploymentSpan.Phase.ACTIVE);
+            boolean active = spans.stream().anyMatch(span -> span.isKnownActiveAt(border));
             if (active && since == NEVER) {
                 since = border;
             } else if (!active && since != NEVER) {

@@ -169,7 +169,7 @@ final class AccountWants {
                 .map(Map.Entry::getKey);
     }
 
-    static boolean isTarget(AccountKey key, Account account) {
+    private static boolean isTarget(AccountKey key, Account account) {
         return !key.name().isEmpty() && account.state() != AccountState.DELETED && isPersonal(account.kind());
     }
 

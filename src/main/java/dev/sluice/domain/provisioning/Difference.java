@@ -93,7 +93,8 @@ public final class Difference {
         boolean elsewhere = settled.stream()
                 .anyMatch(key -> key.object().isEmpty() || !key.entitlement().equals(entitlement));
         boolean hasTarget = accounts.target(entitlement.system()).isPresent();
-        if (elsewhere || standing.isLeaver() || !hasTarget || makesRoom(settled)) {
+        // Of who is on leave no account is asked for, so that the first one may turn up with no command about it.
+        if (elsewhere || standing.isLeaver() || standing.isOnLeave() || !hasTarget || makesRoom(settled)) {
             issueAll();
         } else {
             issueFor(entitlement);
@@ -183,7 +184,7 @@ public final class Difference {
             case CREATE_ACCOUNT ->
                 createFor(key.system(), neededBySystem().getOrDefault(key.system(), List.of())) != null;
             case GRANT ->
-                AccountWants.isTarget(name, account)
+                accounts.target(key.system()).filter(name::equals).isPresent()
                         && wantedGrant(key.entitlement()).isPresent();
             default ->
                 AccessLedger.heldAt(account, key.entitlement(), now)
@@ -258,7 +259,7 @@ public final class Difference {
                 entitlements.revoke(key, entitlement, held));
     }
 
-    /** An entitlement is given to one account: to the one that it was given to first, as long as that stands. */
+    /** An entitlement is given to one account. */
     private void issueGrant(Needed needed, Set<EntitlementKey> underWay) {
         if (underWay.size() >= MAX_OPEN_GRANTS || underWay.contains(needed.entitlement())) {
             return;
