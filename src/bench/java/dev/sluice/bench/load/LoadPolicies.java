@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The policy set that goes with a profile: every system enforces, and a leaver's access is revoked at once. */
+/**
+ * The policy set that goes with a profile: every system enforces, and a leaver's access is revoked at once. No roles explain what the
+ * identities hold, so access without a reason is ignored.
+ */
 public final class LoadPolicies {
     private LoadPolicies() {}
 
@@ -32,6 +35,7 @@ public final class LoadPolicies {
                     kind: System
                     id: %s
                     mode: enforce
+                    unsanctioned: ignore
                     leaver: {disable: PT0S, revoke: PT0S, delete: P30D, residue: P1D}
                     retry: {first: P30D, max: P30D}
                     """
