@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.finding.Unreasoned;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -29,8 +30,8 @@ final class Room {
     /** A system is small while an identity has at most so many accounts in it. */
     static final int SMALL_ACCOUNTS = 50;
 
-    /** What one entitlement may lead to: an open command, a closed one, a place in three findings and on a page. */
-    private static final int ROW = 90;
+    /** What one entitlement may lead to: an open command, a closed one, a place in three findings and on a page, one of its own. */
+    private static final int ROW = 170;
 
     /** What one account may lead to: its commands and its findings. */
     private static final int ACCOUNT = 400;
@@ -40,6 +41,7 @@ final class Room {
 
     private static final int CLOSED_COMMAND = 18;
     private static final int LISTED = 4;
+    private static final int OWN_FINDING = 80;
     private static final int PAGE = 9;
 
     private final String system;
@@ -125,7 +127,9 @@ final class Room {
                 + (long) CLOSED_COMMAND * state.closedAttempts().size()
                 + (long) PAGE * stored.published().length;
         for (FindingState finding : state.findings().values()) {
-            there += (long) LISTED * finding.entitlements().size();
+            there += Unreasoned.isKind(finding.kind())
+                    ? OWN_FINDING
+                    : (long) LISTED * finding.entitlements().size();
         }
         return bytes + Math.max(0, ROW * rows + ACCOUNT * accounts - there);
     }

@@ -393,7 +393,8 @@ public final class IdentityCodec {
         long indexedDue = in.readFixed();
         long clock = in.readFixed();
         long setVersion = in.readNumber();
-        boolean calm = in.readBoolean();
+        // Format 3 called an identity calm of which now something may follow.
+        boolean calm = in.readBoolean() && bytes[0] == VERSION;
         long nextHrChange = in.readFixed();
         long[] published = new long[in.readCount()];
         for (int i = 0; i < published.length; i++) {
