@@ -81,13 +81,35 @@ class HistoryFilesTest {
                 .toList();
     }
 
+    /** Without what comes of every leaver's account in the end, whatever the story is about. */
     private static List<String> commands(String identityId) {
         return written.truth().commands().stream()
                 .filter(command -> command.identityId().equals(identityId))
+                .filter(command -> !isRetention(command))
                 .map(CommandTransition::status)
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static boolean isRetention(CommandTransition command) {
+        return command.action().equals("DELETE_ACCOUNT") && !command.status().equals("CANCELLED");
+    }
+
+    private static Set<String> onLeave() throws IOException {
+        Set<String> onLeave = new HashSet<>();
+        for (JsonNode event : events(EventFile.IDENTITY)) {
+            if (event.path("action").asText().equals("LEAVE_STARTED")) {
+                onLeave.add(event.path("subject").path("identityId").asText());
+            }
+        }
+        return onLeave;
+    }
+
+    private static Set<String> everyPlanted() {
+        Set<String> planted = new HashSet<>();
+        written.planted().values().forEach(planted::addAll);
+        return planted;
     }
 
     @Test
@@ -190,7 +212,9 @@ class HistoryFilesTest {
         HistoryFiles.Written other = HistoryFiles.write(GeneratorSettings.ofSeed(seed), shared.resolve("seed" + seed));
         Set<String> touched = new HashSet<>();
         other.truth().findings().forEach(finding -> touched.add(finding.identityId()));
-        other.truth().commands().forEach(command -> touched.add(command.identityId()));
+        other.truth().commands().stream()
+                .filter(command -> !isRetention(command))
+                .forEach(command -> touched.add(command.identityId()));
 
         Set<PlantedCase> silent = EnumSet.noneOf(PlantedCase.class);
         other.planted().forEach((planted, identities) -> {
@@ -225,6 +249,14 @@ class HistoryFilesTest {
             assertThat(findings(planted, identity)).isEmpty();
             assertThat(commands(identity)).isEmpty();
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESCINDED_IN_TIME", "FULL_RECORD_WITHDRAWS"})
+    void whoStaysKeepsEverything(PlantedCase planted) {
+        assertThat(written.truth().commands())
+                .extracting(CommandTransition::identityId)
+                .doesNotContainAnyElementsOf(written.planted().get(planted));
     }
 
     @ParameterizedTest
@@ -312,15 +344,16 @@ class HistoryFilesTest {
     }
 
     @Test
-    void ordinaryLeaversLeaveNoResidue() {
-        Set<String> planted = new HashSet<>();
-        written.planted().values().forEach(planted::addAll);
+    void ordinaryLeaversLeaveNoResidue() throws IOException {
+        Set<String> planted = everyPlanted();
+        Set<String> onLeave = onLeave();
 
         assertThat(written.truth().findings())
                 .extracting(FindingTransition::identityId)
                 .isSubsetOf(planted);
         assertThat(written.truth().commands())
-                .filteredOn(command -> !planted.contains(command.identityId()))
+                .filteredOn(
+                        command -> !planted.contains(command.identityId()) && !onLeave.contains(command.identityId()))
                 .extracting(CommandTransition::status)
                 .contains("ISSUED", "DONE")
                 .doesNotContain("CANCELLED");

@@ -186,11 +186,13 @@ class EmploymentTruthTest {
     @Test
     void leaveOfAbsenceIsNoEnd() {
         history.hired()
+                .granted("01-03T00:00", "sap", "A")
                 .hr("02-01T00:00", "LEAVE_STARTED")
                 .hr("03-01T00:00", "LEAVE_ENDED")
                 .until("04-01T00:00");
 
-        assertThat(history.commands()).isEmpty();
+        assertThat(history.commands()).containsExactly("02-01T00:00" + DISABLED, "03-01T00:00" + CANCELLED);
+        assertThat(history.findings()).isEmpty();
     }
 
     @Test
