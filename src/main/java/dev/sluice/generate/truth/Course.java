@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param start the start that was recorded last
  * @param firstHire the earliest start of a hire
- * @param rehire the start that the last rehire told
+ * @param rehire the start that the last rehire after an end told, also where it withdrew that end
  * @param end the end that was recorded last, unless it was withdrawn
  * @param resumed the start, not before the end, that was recorded last after the end
  */

@@ -104,31 +104,29 @@ final class Employments {
     }
 
     private Course course(List<Fact.Hr> known, List<Integer> records) {
-        Instant end = null;
-        int recorded = -1;
-        for (int i : records) {
-            Instant next = endOf(known, i);
-            if (next != null || withdrawsEnd(known.get(i))) {
-                end = next;
-                recorded = i;
-            }
-        }
         Instant start = null;
         Instant firstHire = null;
         Instant rehire = null;
+        Instant end = null;
         Instant resumed = null;
         for (int i : records) {
-            Instant next = startOf(known, i);
-            if (next == null) {
-                continue;
-            }
-            start = next;
             String action = known.get(i).action();
-            if (START_ACTIONS.contains(action) && (firstHire == null || next.isBefore(firstHire))) {
-                firstHire = next;
+            Instant starts = startOf(known, i);
+            boolean returns = starts != null && end != null && !starts.isBefore(end);
+            if (starts != null) {
+                start = starts;
+                boolean first = firstHire == null || starts.isBefore(firstHire);
+                firstHire = START_ACTIONS.contains(action) && first ? starts : firstHire;
             }
-            rehire = action.equals(REHIRED) ? next : rehire;
-            resumed = end != null && i > recorded && !next.isBefore(end) ? next : resumed;
+            // Before the end is looked at: a full record of who is hired again tells no end any more.
+            rehire = returns && action.equals(REHIRED) ? starts : rehire;
+            Instant ends = endOf(known, i);
+            if (ends != null || withdrawsEnd(known.get(i))) {
+                end = ends;
+                resumed = null;
+            } else if (returns) {
+                resumed = starts;
+            }
         }
         return new Course(start, firstHire, rehire, end, resumed);
     }

@@ -98,15 +98,21 @@ final class IdentityTruth {
             FindingTransition latest = latestFinding.get(account);
             List<EntitlementName> held = List.copyOf(holdings.heldBy(account));
             if (latest != null && latest.status().equals("OPEN")) {
-                compareOpen(latest, held, end.isPresent());
-            } else if (end.isPresent() && !held.isEmpty()) {
-                openWhenDue(account, latest, held, end.get());
+                compareOpen(latest, held, isDue(account, end));
+            } else if (isDue(account, end) && !held.isEmpty()) {
+                open(account, latest, held);
             }
         }
     }
 
-    private void compareOpen(FindingTransition latest, List<EntitlementName> held, boolean leaver) {
-        if (!leaver) {
+    /** Also of a finding that is open: who turns out to leave later is given time anew. */
+    private boolean isDue(AccountName account, Optional<Instant> end) {
+        SystemPolicies.SystemRule rule = policies.system(account.system());
+        return !rule.ignored() && end.isPresent() && !now.isBefore(end.get().plus(rule.finding()));
+    }
+
+    private void compareOpen(FindingTransition latest, List<EntitlementName> held, boolean due) {
+        if (!due) {
             emit(latest, "RESOLVED", latest.entitlements(), "NOT_A_LEAVER");
         } else if (held.isEmpty()) {
             emit(latest, "RESOLVED", latest.entitlements(), "ACCESS_REMOVED");
@@ -115,11 +121,7 @@ final class IdentityTruth {
         }
     }
 
-    private void openWhenDue(AccountName account, FindingTransition latest, List<EntitlementName> held, Instant end) {
-        SystemPolicies.SystemRule rule = policies.system(account.system());
-        if (rule.ignored() || now.isBefore(end.plus(rule.finding()))) {
-            return;
-        }
+    private void open(AccountName account, FindingTransition latest, List<EntitlementName> held) {
         String id = NameBasedId.of("finding", KIND, identityId, account.system(), account.name());
         int episode = latest == null ? 1 : latest.episode() + 1;
         remember(new FindingTransition(

@@ -230,6 +230,18 @@ class AwayTruthTest {
     }
 
     @Test
+    void aLeaveDoesNotComeBackWhenTheNextEndIsTold() {
+        onLeave("01-20T00:00", "02-01T00:00")
+                .endsAt("02-10T00:00", "02-15T00:00")
+                .hr("02-20T00:00", "REHIRED")
+                .endsAt("03-01T00:00", "05-01T00:00")
+                .until("04-01T00:00");
+
+        assertThat(history.commands())
+                .containsExactly("02-01T00:00" + DISABLE + "ISSUED", "02-20T00:00" + DISABLE + "CANCELLED");
+    }
+
+    @Test
     void whatWasDisabledDuringALeaveIsEnabledEvenIfTheLeaveIsToldAfterwards() {
         disabled("02-02T00:00");
         onLeave("02-05T00:00", "02-01T00:00");
