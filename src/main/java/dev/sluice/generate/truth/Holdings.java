@@ -47,8 +47,7 @@ record Holdings(Map<AccountName, Account> accounts, Map<AccountName, SortedSet<E
                     accounts.putIfAbsent(fact.account(), new Account(State.ENABLED, fact.at()));
                 }
                 case "ACCESS_SNAPSHOT" -> {
-                    onAccount.clear();
-                    fact.snapshot().forEach(item -> onAccount.put(item, ALWAYS));
+                    list(onAccount, fact);
                     implied(accounts, fact);
                 }
                 default -> {
@@ -57,6 +56,16 @@ record Holdings(Map<AccountName, Account> accounts, Map<AccountName, SortedSet<E
             }
         }
         return new Holdings(accounts, inForce(granted, t));
+    }
+
+    /** What a snapshot lists is held; a limit that has not run out says how long. */
+    private static void list(Map<EntitlementName, Limits> onAccount, Fact.Access snapshot) {
+        Map<EntitlementName, Limits> before = Map.copyOf(onAccount);
+        onAccount.clear();
+        for (EntitlementName item : snapshot.snapshot()) {
+            Limits limits = before.getOrDefault(item, ALWAYS);
+            onAccount.put(item, limits.contain(snapshot.at()) ? limits : ALWAYS);
+        }
     }
 
     /** What only repeats a state does not begin it anew. */

@@ -261,6 +261,22 @@ class GroundTruthTest {
     }
 
     @Test
+    void aSnapshotLiftsNoLimitButShowsWhatIsHeldAfterIt() {
+        history.hired()
+                .granted("01-02T00:00", "github", "A", limit("validTo", "03-09T00:00"))
+                .endsAt("02-01T00:00", END)
+                .snapshot("03-08T00:00", "github", "A")
+                .snapshot("03-10T00:00", "github", "A")
+                .until("04-01T00:00");
+
+        assertThat(history.findings())
+                .containsExactly(
+                        "03-03T00:00 github OPEN 1 [A] DETECTED",
+                        "03-09T00:00 github RESOLVED 1 [A] ACCESS_REMOVED",
+                        "03-10T00:00 github OPEN 2 [A] DETECTED");
+    }
+
+    @Test
     void anEventToldTwiceCountsOnce() throws Exception {
         leaverWith("sap")
                 .revoked("03-04T00:00", "sap", "A")
