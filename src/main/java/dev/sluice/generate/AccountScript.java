@@ -27,6 +27,7 @@ final class AccountScript {
     private final String name;
     private final TreeSet<String> held = new TreeSet<>();
     private Instant limitedUntil = Instant.MIN;
+    private Instant disabledSince;
     private boolean enabled;
     private boolean deleted;
     private boolean mentioned;
@@ -43,6 +44,11 @@ final class AccountScript {
 
     boolean enabled() {
         return enabled;
+    }
+
+    /** Since when it has been disabled without a break; null if it is not. */
+    Instant disabledSince() {
+        return enabled || deleted ? null : disabledSince;
     }
 
     List<String> held() {
@@ -74,6 +80,7 @@ final class AccountScript {
     }
 
     void disabled(Instant at) {
+        disabledSince = disabledSince() == null ? at : disabledSince;
         enabled = false;
         emit(AccessAction.ACCOUNT_DISABLED, at);
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Tells the history of an organisation, person by person, into a sink. Most people stay, some join, move, go on leave or
- * go; each {@link PlantedCase} happens to at least one person, if there are enough (about 60 people, six months).
+ * go; each {@link PlantedCase} happens to at least one person, if there are enough (about 70 people, six months).
  */
 public final class HistoryGenerator {
     private static final int PEOPLE_PER_REPETITION = 1000;
@@ -105,6 +105,7 @@ public final class HistoryGenerator {
         }
         correlateSometimes(life, dice);
         planned.tell(parting);
+        life.isForgotten();
     }
 
     private static List<TargetSystem> systems(Person person, PlantedCase planned) {
@@ -149,6 +150,7 @@ public final class HistoryGenerator {
         if (kind < 33) {
             life.moves(turn);
         } else if (kind < 38) {
+            // What others do to what the person holds goes on meanwhile.
             life.isAway(turn, turn.plus(Duration.ofDays(dice.between(10, 90))));
         }
         life.goesOn(turn.plus(Duration.ofDays(5)), until);
@@ -169,6 +171,7 @@ public final class HistoryGenerator {
         } else {
             life.isRemovedLate(end);
         }
+        life.isForgotten();
     }
 
     private Life life(Person person, Dice dice) {

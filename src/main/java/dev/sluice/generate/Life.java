@@ -11,10 +11,13 @@ import java.util.Map;
 
 /** One person's time at the organisation: the arrival, the ordinary days and what a leaver process does in time or late. */
 final class Life {
+    private static final Duration LATE_DELETION = Duration.ofDays(9);
+
     private final GeneratorSettings settings;
     private final PersonScript script;
     private final Dice dice;
     private final Map<String, AccountScript> accounts = new LinkedHashMap<>();
+    private Instant left;
 
     Life(GeneratorSettings settings, PersonScript script) {
         this.settings = settings;
@@ -155,15 +158,50 @@ final class Life {
         }
     }
 
-    /** A leave of absence, announced some days before. */
-    void isAway(Instant from, Instant to) {
-        script.hr(IdentityAction.LEAVE_STARTED, from.minus(Duration.ofDays(3)), event -> event.setEffectiveAt(from)
-                .setLeaveKind(dice.pick(List.of("PARENTAL", "SABBATICAL", "MEDICAL"))));
+    /** A leave of absence, announced some days before; in all systems but these, what commands ask for is mostly done. */
+    void isAway(Instant from, Instant to, String... except) {
+        leaveBegins(from.minus(Duration.ofDays(3)), from, dice.pick(List.of("PARENTAL", "SABBATICAL", "MEDICAL")));
         script.hr(IdentityAction.LEAVE_ENDED, to.minus(Duration.ofHours(5)), event -> event.setEffectiveAt(to));
+        for (AccountScript account : accounts.values()) {
+            if (account.system().enforced()
+                    && !List.of(except).contains(account.system().id())) {
+                suspended(account, from, to);
+            }
+        }
+    }
+
+    void leaveBegins(Instant recorded, Instant from, String kind) {
+        script.hr(IdentityAction.LEAVE_STARTED, recorded, event -> event.setEffectiveAt(from)
+                .setLeaveKind(kind));
+    }
+
+    private void suspended(AccountScript account, Instant from, Instant to) {
+        Duration late = Duration.between(from, to).dividedBy(2);
+        Instant disabled = answered(from, late);
+        if (disabled != null) {
+            account.disabled(disabled);
+            Instant enabled = answered(to, late);
+            if (enabled != null) {
+                account.enabled(enabled);
+            }
+        }
+    }
+
+    /** When a target does what it is asked for: mostly soon, sometimes much later, now and then never (null). */
+    private Instant answered(Instant due, Duration late) {
+        int kind = dice.between(0, 99);
+        if (kind >= 95) {
+            return null;
+        }
+        return due.plus(
+                kind < 85
+                        ? dice.between(Duration.ofMinutes(2), Duration.ofHours(1))
+                        : dice.between(Duration.ofHours(6), late));
     }
 
     /** Works here again: every account that is not enabled is, and holds what the department gets. */
     void comesBack(Instant from) {
+        left = null;
         Instant at = from;
         for (AccountScript account : accounts.values()) {
             at = at.plus(dice.between(Duration.ofMinutes(1), Duration.ofMinutes(30)));
@@ -181,6 +219,7 @@ final class Life {
 
     /** The leaver process works: every account but these is emptied in time. */
     void isRemovedInTime(Instant end, String... except) {
+        left = end;
         for (AccountScript account : accounts.values()) {
             if (!List.of(except).contains(account.system().id())) {
                 removedInTime(account, end);
@@ -203,6 +242,7 @@ final class Life {
 
     /** The leaver process is late everywhere: commands are issued, then done, before any finding opens. */
     void isRemovedLate(Instant end) {
+        left = end;
         for (AccountScript account : accounts.values()) {
             TargetSystem system = account.system();
             Instant disabled = system.disableAt(end).plus(dice.between(Duration.ofMinutes(5), Duration.ofHours(6)));
@@ -216,6 +256,32 @@ final class Life {
                 first = first.plus(dice.between(Duration.ofSeconds(1), Duration.ofMinutes(2)));
             }
             account.disabled(disabled);
+        }
+    }
+
+    /** The end turns out to be another one than that at which accounts were removed. */
+    void leavesAt(Instant end) {
+        left = end;
+    }
+
+    /**
+     * Of who has left for good, what was disabled is deleted when its time of retention is over. Comes last of all that is told
+     * of a person. What an account still holds is a story of its own, so it is kept.
+     */
+    void isForgotten() {
+        if (left == null) {
+            return;
+        }
+        for (AccountScript account : accounts.values()) {
+            Instant disabled = account.disabledSince();
+            if (disabled != null
+                    && account.system().enforced()
+                    && account.held().isEmpty()) {
+                Instant deleted = answered(account.system().deleteAt(left, disabled), LATE_DELETION);
+                if (deleted != null) {
+                    account.deleted(deleted);
+                }
+            }
         }
     }
 }

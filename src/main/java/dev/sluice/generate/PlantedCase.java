@@ -3,7 +3,7 @@ package dev.sluice.generate;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The leavers that every generated organisation of enough people has, each a case of its own. */
+/** Who leaves or is away in every generated organisation of enough people, each a case of its own. */
 public enum PlantedCase {
     /** One entitlement is never taken away. */
     RESIDUE_LEFT_FOR_EVER("One entitlement is never taken away.", ResidueStories::oneLeftForEver, "sap"),
@@ -105,9 +105,9 @@ public enum PlantedCase {
             "One of two employments ends, the other some weeks later.", StatusStories::oneOfTwoEmploymentsEnds, "sap"),
     /** Hired, given accounts, and gone before the first day. */
     NEVER_STARTS("Hired, given accounts, and gone before the first day.", StatusStories::neverStarts, "okta"),
-    /** Removed one millisecond before the commands are due: nothing happens. */
+    /** Removed one millisecond before the commands are due: none is issued for it. */
     ONE_MS_BEFORE(
-            "Removed one millisecond before the commands are due: nothing happens.",
+            "Removed one millisecond before the commands are due: none is issued for it.",
             InstantStories::oneMillisecondBefore,
             "sap"),
     /** Removed at the very instant at which the commands are due: issued and done. */
@@ -134,6 +134,36 @@ public enum PlantedCase {
     TWO_FACTS_IN_ONE_MS(
             "Taken away and given back in one millisecond, then never taken away.",
             InstantStories::twoFactsInOneMillisecond,
+            "sap"),
+    /** The employment ends during a leave: the account is asked for once, and disabled after the end. */
+    LEAVES_DURING_LEAVE(
+            "The employment ends during a leave: the account is asked for once, and disabled after the end.",
+            LeaveStories::leavesDuringTheLeave,
+            "sap"),
+    /** The leave is over before the account is disabled: nobody but people enable it again. */
+    DISABLED_AFTER_LEAVE(
+            "The leave is over before the account is disabled: nobody but people enable it again.",
+            LeaveStories::disabledAfterTheLeave,
+            "sap"),
+    /** Disabled during a leave, and not enabled when it is over. */
+    NEVER_ENABLED_AGAIN(
+            "Disabled during a leave, and not enabled when it is over.", LeaveStories::neverEnabledAgain, "sap"),
+    /** Disabled for another reason hours before the leave: it stays disabled. */
+    DISABLED_BEFORE_LEAVE(
+            "Disabled for another reason hours before the leave: it stays disabled.",
+            LeaveStories::disabledBeforeTheLeave,
+            "sap"),
+    /** The leave is recorded a day after it began. */
+    LEAVE_TOLD_LATE("The leave is recorded a day after it began.", LeaveStories::toldLate, "sap"),
+    /** The end is withdrawn after a command had the account disabled: it is enabled again. */
+    RESCINDED_AFTER_DISABLING(
+            "The end is withdrawn after a command had the account disabled: it is enabled again.",
+            LeaveStories::rescindedAfterTheAccountWasDisabled,
+            "sap"),
+    /** Rehired when the deletion was asked for and not done. */
+    REHIRED_BEFORE_DELETION(
+            "Rehired when the deletion was asked for and not done.",
+            LeaveStories::rehiredWhileTheDeletionIsOpen,
             "sap");
 
     private final String sentence;

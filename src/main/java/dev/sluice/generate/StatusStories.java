@@ -33,6 +33,7 @@ final class StatusStories {
         parting.announcedAndRemovedExcept("sap");
         Instant moved = parting.end().plus(Duration.ofDays(15));
         parting.script().terminationScheduled(parting.end().plus(Duration.ofHours(30)), moved);
+        parting.life().leavesAt(moved);
         AccountScript sap = parting.account("sap");
         sap.disabled(moved.plus(Duration.ofHours(2)));
         parting.revokesAll(sap, sap.system().revokeAt(moved).plus(Duration.ofHours(3)));

@@ -41,6 +41,8 @@ public record TargetSystem(
         IGNORE
     }
 
+    private static final Duration RETENTION = Duration.ofDays(30);
+
     /** The organisation's systems. Offsets differ on purpose; jira has no policy and so gets the defaults. */
     static final List<TargetSystem> ALL = List.of(
             new TargetSystem(
@@ -160,6 +162,15 @@ public record TargetSystem(
 
     Instant findingAt(Instant end) {
         return revokeAt(end).plus(residue);
+    }
+
+    /** The retention is the default one in every system. */
+    Instant deleteAt(Instant end, Instant disabled) {
+        return (disabled.isAfter(end) ? disabled : end).plus(RETENTION);
+    }
+
+    boolean enforced() {
+        return mode == Mode.ENFORCE;
     }
 
     /** The account's name as this system spells it. */

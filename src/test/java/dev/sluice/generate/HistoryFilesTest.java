@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,13 +83,52 @@ class HistoryFilesTest {
                 .toList();
     }
 
+    /** Without what comes of every leaver's account in the end, whatever the story is about. */
     private static List<String> commands(String identityId) {
         return written.truth().commands().stream()
                 .filter(command -> command.identityId().equals(identityId))
+                .filter(command -> !isRetention(command))
                 .map(CommandTransition::status)
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static boolean isRetention(CommandTransition command) {
+        return command.action().equals("DELETE_ACCOUNT") && !command.status().equals("CANCELLED");
+    }
+
+    /** What becomes of the account of a planted case in sap, as ACTION STATUS. */
+    private static void assertSapLeadsTo(PlantedCase planted, String... transitions) {
+        assertThat(written.planted().get(planted)).allSatisfy(identity -> assertThat(written.truth().commands().stream()
+                        .filter(command -> command.identityId().equals(identity))
+                        .filter(command -> command.account().system().equals("sap"))
+                        .filter(command -> command.entitlement() == null)
+                        .map(command -> command.action() + " " + command.status()))
+                .containsExactly(transitions));
+    }
+
+    private static Set<String> onLeave() throws IOException {
+        Set<String> onLeave = new HashSet<>();
+        for (JsonNode event : events(EventFile.IDENTITY)) {
+            if (event.path("action").asText().equals("LEAVE_STARTED")) {
+                onLeave.add(event.path("subject").path("identityId").asText());
+            }
+        }
+        return onLeave;
+    }
+
+    private static Set<String> everyPlanted() {
+        Set<String> planted = new HashSet<>();
+        written.planted().values().forEach(planted::addAll);
+        return planted;
+    }
+
+    private static Map<String, Long> transitions(Predicate<CommandTransition> which) {
+        return written.truth().commands().stream()
+                .filter(which)
+                .collect(Collectors.groupingBy(
+                        command -> command.action() + " " + command.status(), Collectors.counting()));
     }
 
     @Test
@@ -190,7 +231,9 @@ class HistoryFilesTest {
         HistoryFiles.Written other = HistoryFiles.write(GeneratorSettings.ofSeed(seed), shared.resolve("seed" + seed));
         Set<String> touched = new HashSet<>();
         other.truth().findings().forEach(finding -> touched.add(finding.identityId()));
-        other.truth().commands().forEach(command -> touched.add(command.identityId()));
+        other.truth().commands().stream()
+                .filter(command -> !isRetention(command))
+                .forEach(command -> touched.add(command.identityId()));
 
         Set<PlantedCase> silent = EnumSet.noneOf(PlantedCase.class);
         other.planted().forEach((planted, identities) -> {
@@ -225,6 +268,14 @@ class HistoryFilesTest {
             assertThat(findings(planted, identity)).isEmpty();
             assertThat(commands(identity)).isEmpty();
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESCINDED_IN_TIME", "FULL_RECORD_WITHDRAWS"})
+    void whoStaysKeepsEverything(PlantedCase planted) {
+        assertThat(written.truth().commands())
+                .extracting(CommandTransition::identityId)
+                .doesNotContainAnyElementsOf(written.planted().get(planted));
     }
 
     @ParameterizedTest
@@ -312,18 +363,75 @@ class HistoryFilesTest {
     }
 
     @Test
-    void ordinaryLeaversLeaveNoResidue() {
-        Set<String> planted = new HashSet<>();
-        written.planted().values().forEach(planted::addAll);
+    void ordinaryLeaversLeaveNoResidue() throws IOException {
+        Set<String> planted = everyPlanted();
+        Set<String> onLeave = onLeave();
 
         assertThat(written.truth().findings())
                 .extracting(FindingTransition::identityId)
                 .isSubsetOf(planted);
         assertThat(written.truth().commands())
-                .filteredOn(command -> !planted.contains(command.identityId()))
+                .filteredOn(
+                        command -> !planted.contains(command.identityId()) && !onLeave.contains(command.identityId()))
                 .extracting(CommandTransition::status)
                 .contains("ISSUED", "DONE")
                 .doesNotContain("CANCELLED");
+    }
+
+    @Test
+    void mostOfWhatLeaversHadDisabledIsDeletedInTheEnd() {
+        Map<String, Long> deletions = transitions(command -> !everyPlanted().contains(command.identityId()));
+
+        assertThat(deletions.get("DELETE_ACCOUNT DONE"))
+                .isLessThan(deletions.get("DELETE_ACCOUNT ISSUED"))
+                .isGreaterThan(deletions.get("DELETE_ACCOUNT ISSUED") * 8 / 10);
+    }
+
+    @Test
+    void mostAccountsAreDisabledDuringALeaveAndEnabledAfterIt() throws IOException {
+        Set<String> ordinary = onLeave();
+        ordinary.removeAll(everyPlanted());
+        Map<String, Long> suspensions = transitions(command -> ordinary.contains(command.identityId()));
+
+        assertThat(suspensions.get("DISABLE_ACCOUNT DONE"))
+                .isGreaterThan(suspensions.get("DISABLE_ACCOUNT ISSUED") * 8 / 10);
+        assertThat(suspensions.get("ENABLE_ACCOUNT DONE"))
+                .isGreaterThan(suspensions.get("ENABLE_ACCOUNT ISSUED") * 7 / 10);
+        assertThat(suspensions.keySet()).allMatch(transition -> transition.matches("(DIS|EN)ABLE_ACCOUNT .*"));
+    }
+
+    @Test
+    void whatALeaveLeadsToDependsOnWhatTheTargetDoesAndWhen() {
+        assertSapLeadsTo(
+                PlantedCase.LEAVES_DURING_LEAVE,
+                "DISABLE_ACCOUNT ISSUED",
+                "DISABLE_ACCOUNT DONE",
+                "DELETE_ACCOUNT ISSUED",
+                "DELETE_ACCOUNT DONE");
+        assertSapLeadsTo(PlantedCase.DISABLED_AFTER_LEAVE, "DISABLE_ACCOUNT ISSUED", "DISABLE_ACCOUNT CANCELLED");
+        assertSapLeadsTo(
+                PlantedCase.NEVER_ENABLED_AGAIN,
+                "DISABLE_ACCOUNT ISSUED",
+                "DISABLE_ACCOUNT DONE",
+                "ENABLE_ACCOUNT ISSUED");
+        assertSapLeadsTo(PlantedCase.DISABLED_BEFORE_LEAVE);
+        assertSapLeadsTo(
+                PlantedCase.LEAVE_TOLD_LATE,
+                "DISABLE_ACCOUNT ISSUED",
+                "DISABLE_ACCOUNT DONE",
+                "ENABLE_ACCOUNT ISSUED",
+                "ENABLE_ACCOUNT DONE");
+    }
+
+    @Test
+    void whoComesBackGetsBackWhatACommandTookByMistakeAndKeepsWhatWasToBeDeleted() {
+        assertSapLeadsTo(
+                PlantedCase.RESCINDED_AFTER_DISABLING,
+                "DISABLE_ACCOUNT ISSUED",
+                "DISABLE_ACCOUNT DONE",
+                "ENABLE_ACCOUNT ISSUED",
+                "ENABLE_ACCOUNT DONE");
+        assertSapLeadsTo(PlantedCase.REHIRED_BEFORE_DELETION, "DELETE_ACCOUNT ISSUED", "DELETE_ACCOUNT CANCELLED");
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.time.Instant;
  * One expected change of a provisioning command.
  *
  * @param commandId the command's id
- * @param action DISABLE_ACCOUNT or REVOKE
+ * @param action DISABLE_ACCOUNT, ENABLE_ACCOUNT, DELETE_ACCOUNT or REVOKE
  * @param identityId the identity
  * @param account the system and account
  * @param entitlement what to revoke; null for an account's command

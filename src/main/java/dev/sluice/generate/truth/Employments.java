@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What HR's records mean for one question: is this identity a leaver at an instant, and since when? Answered anew from
- * all records known, for every question.
+ * What HR's records mean for one question: is this identity at work, on leave or gone at an instant, and since when?
+ * Answered anew from all records known, for every question; the instant may lie in the past.
  */
 final class Employments {
-    private static final Set<String> START_ACTIONS = Set.of("HIRED", "REHIRED");
+    private static final String REHIRED = "REHIRED";
+    private static final String LEAVE_STARTED = "LEAVE_STARTED";
+    private static final Set<String> START_ACTIONS = Set.of("HIRED", REHIRED);
     private static final Set<String> END_ACTIONS = Set.of("TERMINATION_SCHEDULED", "TERMINATED");
+    private static final Set<String> LEAVE_ACTIONS = Set.of(LEAVE_STARTED, "LEAVE_ENDED");
 
     private final ZoneId fallback;
 
@@ -26,24 +30,23 @@ final class Employments {
         this.fallback = fallback;
     }
 
-    /** The instant at which the identity became TERMINATED, empty if it isn't at that instant. */
-    Optional<Instant> leaverSince(List<Fact.Hr> known, Instant t) {
-        Map<String, List<Integer>> employments = new LinkedHashMap<>();
-        for (int i = 0; i < known.size(); i++) {
-            employments
-                    .computeIfAbsent(known.get(i).employment(), id -> new ArrayList<>())
-                    .add(i);
+    /** The status at an instant, by the records known. */
+    HrStatus at(List<Fact.Hr> known, Instant t) {
+        if (known.isEmpty()) {
+            return HrStatus.of(HrStatus.Phase.UNKNOWN);
         }
-        List<Instant> ends = new ArrayList<>();
-        for (List<Integer> records : employments.values()) {
-            Optional<Instant> ended = endedAt(known, records, t);
-            if (ended.isPresent()) {
-                ends.add(ended.get());
-            } else if (started(known, records, t)) {
-                return Optional.empty();
-            }
+        Collection<Course> courses = courses(known);
+        List<Course> active =
+                courses.stream().filter(course -> course.activeAt(t)).toList();
+        if (courses.isEmpty() || !active.isEmpty()) {
+            return employed(known, active, t);
         }
-        return ends.stream().max(Comparator.naturalOrder());
+        Optional<Instant> left = courses.stream()
+                .filter(course -> course.endedAt(t))
+                .map(Course::end)
+                .max(Comparator.naturalOrder());
+        return left.map(end -> new HrStatus(HrStatus.Phase.LEFT, end, null))
+                .orElseGet(() -> HrStatus.of(HrStatus.Phase.AHEAD));
     }
 
     /** Every instant that any record speaks of: status can change there and nowhere else between two records. */
@@ -52,48 +55,84 @@ final class Employments {
         for (int i = 0; i < all.size(); i++) {
             instants.add(startOf(all, i));
             instants.add(endOf(all, i));
+            if (LEAVE_ACTIONS.contains(all.get(i).action())) {
+                instants.add(all.get(i).effective());
+            }
         }
         instants.removeIf(Objects::isNull);
         return instants;
     }
 
-    private boolean started(List<Fact.Hr> known, List<Integer> records, Instant t) {
+    /** A leave of absence does not outlive the employment in which it began. */
+    private static HrStatus employed(List<Fact.Hr> known, List<Course> active, Instant t) {
+        Fact.Hr leave = null;
+        for (Fact.Hr fact : known) {
+            boolean later = leave == null || !fact.effective().isBefore(leave.effective());
+            if (LEAVE_ACTIONS.contains(fact.action())
+                    && later
+                    && !fact.effective().isAfter(t)) {
+                leave = fact;
+            }
+        }
+        if (leave == null || !leave.action().equals(LEAVE_STARTED)) {
+            return HrStatus.of(HrStatus.Phase.AT_WORK);
+        }
+        Instant began = leave.effective();
+        boolean goesOn = active.isEmpty()
+                || active.stream()
+                        .map(course -> course.anewSince(t))
+                        .anyMatch(anew -> anew == null || !began.isBefore(anew));
+        return goesOn
+                ? new HrStatus(
+                        HrStatus.Phase.ON_LEAVE, began, Objects.requireNonNullElse(leave.leaveKind(), "UNSPECIFIED"))
+                : HrStatus.of(HrStatus.Phase.AT_WORK);
+    }
+
+    /** The employments of which any record tells a start or an end. */
+    private Collection<Course> courses(List<Fact.Hr> known) {
+        Map<String, List<Integer>> employments = new LinkedHashMap<>();
+        for (int i = 0; i < known.size(); i++) {
+            if (startOf(known, i) != null || endOf(known, i) != null || withdrawsEnd(known.get(i))) {
+                employments
+                        .computeIfAbsent(known.get(i).employment(), id -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+        return employments.values().stream()
+                .map(records -> course(known, records))
+                .toList();
+    }
+
+    private Course course(List<Fact.Hr> known, List<Integer> records) {
         Instant start = null;
-        for (int i : records) {
-            Instant next = startOf(known, i);
-            start = next == null ? start : next;
-        }
-        return start != null && !start.isAfter(t);
-    }
-
-    private Optional<Instant> endedAt(List<Fact.Hr> known, List<Integer> records, Instant t) {
+        Instant firstHire = null;
+        Instant rehire = null;
         Instant end = null;
-        int recorded = -1;
+        Instant resumed = null;
         for (int i : records) {
-            Fact.Hr fact = known.get(i);
-            Instant next = endOf(known, i);
-            boolean withdrawn = fact.action().equals("TERMINATION_RESCINDED") || fact.complete();
-            if (next != null || withdrawn) {
-                end = next;
-                recorded = i;
+            String action = known.get(i).action();
+            Instant starts = startOf(known, i);
+            boolean returns = starts != null && end != null && !starts.isBefore(end);
+            if (starts != null) {
+                start = starts;
+                boolean first = firstHire == null || starts.isBefore(firstHire);
+                firstHire = START_ACTIONS.contains(action) && first ? starts : firstHire;
+            }
+            // Before the end is looked at: a full record of who is hired again tells no end any more.
+            rehire = returns && action.equals(REHIRED) ? starts : rehire;
+            Instant ends = endOf(known, i);
+            if (ends != null || withdrawsEnd(known.get(i))) {
+                end = ends;
+                resumed = null;
+            } else if (returns) {
+                resumed = starts;
             }
         }
-        if (end == null || t.isBefore(end) || startedAgain(known, records, recorded, end, t)) {
-            return Optional.empty();
-        }
-        return Optional.of(end);
+        return new Course(start, firstHire, rehire, end, resumed);
     }
 
-    private boolean startedAgain(List<Fact.Hr> known, List<Integer> records, int recorded, Instant end, Instant t) {
-        for (int i : records) {
-            if (i > recorded && START_ACTIONS.contains(known.get(i).action())) {
-                Instant start = startOf(known, i);
-                if (!start.isBefore(end) && !start.isAfter(t)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private static boolean withdrawsEnd(Fact.Hr fact) {
+        return fact.action().equals("TERMINATION_RESCINDED") || fact.complete();
     }
 
     private Instant startOf(List<Fact.Hr> known, int i) {
@@ -130,17 +169,13 @@ final class Employments {
         }
         Fact.Hr inForce = null;
         for (Fact.Hr fact : known.subList(0, i)) {
-            boolean later = inForce == null || !effective(fact).isBefore(effective(inForce));
+            boolean later = inForce == null || !fact.effective().isBefore(inForce.effective());
             if (fact.timeZone() != null
                     && later
-                    && !effective(fact).isAfter(known.get(i).at())) {
+                    && !fact.effective().isAfter(known.get(i).at())) {
                 inForce = fact;
             }
         }
         return inForce == null ? fallback : ZoneId.of(inForce.timeZone());
-    }
-
-    private static Instant effective(Fact.Hr fact) {
-        return fact.effectiveAt() == null ? fact.at() : fact.effectiveAt();
     }
 }

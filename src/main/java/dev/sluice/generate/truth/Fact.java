@@ -31,8 +31,14 @@ sealed interface Fact {
             LocalDate startDate,
             LocalDate endDate,
             String timeZone,
-            boolean complete)
-            implements Fact {}
+            boolean complete,
+            String leaveKind)
+            implements Fact {
+        /** From when it holds. */
+        Instant effective() {
+            return effectiveAt == null ? at() : effectiveAt;
+        }
+    }
 
     /** A fact about an account. Entitlement, limits and snapshot may be null. */
     record Access(

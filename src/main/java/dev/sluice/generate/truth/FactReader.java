@@ -84,7 +84,8 @@ final class FactReader {
                         date(worker.path("startDate")),
                         date(worker.path("endDate")),
                         text(worker.path("timeZone")),
-                        event.path("complete").asBoolean(false)));
+                        event.path("complete").asBoolean(false),
+                        text(event.path("leaveKind"))));
     }
 
     private void access(JsonNode event) {

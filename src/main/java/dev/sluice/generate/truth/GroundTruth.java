@@ -9,8 +9,18 @@ import java.util.Map;
 
 /**
  * Computes what a history must lead to. Works on any directory of plain JSON events with a folder {@code policies}
- * beside them, also one that was not generated. Covers leavers: DISABLE_ACCOUNT and REVOKE commands and
- * LEAVER_RESIDUAL_ACCESS findings.
+ * beside them, also one that was not generated. Covers who leaves, who is on leave and who comes back, under policies without
+ * roles:
+ *
+ * <ul>
+ *   <li>DISABLE_ACCOUNT and REVOKE of leavers, and LEAVER_RESIDUAL_ACCESS findings;
+ *   <li>DELETE_ACCOUNT of what a leaver has had disabled for the time of retention;
+ *   <li>DISABLE_ACCOUNT during a leave of absence, unless the system keeps accounts during that kind of leave;
+ *   <li>ENABLE_ACCOUNT of what was disabled during a leave, when it is over, and of what a command had disabled of somebody
+ *       whose end was withdrawn afterwards.
+ * </ul>
+ *
+ * <p>What roles give is not covered: nothing is granted, nothing loses its reason, and who is hired again gets back nothing.
  *
  * <p>Where a decision falls due before the fact that causes it was recorded (a termination entered late), it is stamped
  * with the instant of recording; its id keeps the instant at which it was due. A grant that ends by its own
@@ -41,12 +51,12 @@ public final class GroundTruth {
      * @throws IllegalArgumentException if a line can't be understood; the message names file and line
      */
     public static Truth compute(Path events, Path policies) throws IOException {
-        LeaverPolicies rules = LeaverPolicies.read(policies);
+        SystemPolicies rules = SystemPolicies.read(policies);
         FactReader.History history = FactReader.read(events);
         return compute(history.byIdentity(), rules, history.last());
     }
 
-    private static Truth compute(Map<String, List<Fact>> byIdentity, LeaverPolicies rules, Instant until) {
+    private static Truth compute(Map<String, List<Fact>> byIdentity, SystemPolicies rules, Instant until) {
         List<FindingTransition> findings = new ArrayList<>();
         List<CommandTransition> commands = new ArrayList<>();
         byIdentity.forEach((identityId, facts) -> {

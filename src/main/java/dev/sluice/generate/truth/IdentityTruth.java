@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The transitions of one identity: looks at every instant where anything could change and compares with the one before. */
@@ -17,40 +16,20 @@ final class IdentityTruth {
 
     private final String identityId;
     private final List<Fact> facts;
-    private final LeaverPolicies policies;
+    private final SystemPolicies policies;
     private final Employments employments;
 
     private final List<FindingTransition> findings = new ArrayList<>();
-    private final List<CommandTransition> commands = new ArrayList<>();
-    private final Map<Target, Instant> since = new TreeMap<>();
-    private final Map<Target, CommandTransition> openCommands = new TreeMap<>();
+    private final CommandTruth commands;
     private final Map<AccountName, FindingTransition> latestFinding = new HashMap<>();
     private Instant now;
 
-    IdentityTruth(String identityId, List<Fact> facts, LeaverPolicies policies) {
+    IdentityTruth(String identityId, List<Fact> facts, SystemPolicies policies) {
         this.identityId = identityId;
         this.facts = facts;
         this.policies = policies;
         this.employments = new Employments(policies.zone());
-    }
-
-    /** An account, or an entitlement on it: what a command is about. Entitlement is null for the account itself. */
-    private record Target(AccountName account, EntitlementName entitlement) implements Comparable<Target> {
-        private String object() {
-            return entitlement == null ? "" : entitlement.name();
-        }
-
-        @Override
-        public int compareTo(Target other) {
-            int byAccount = account.compareTo(other.account);
-            if (byAccount != 0 || entitlement == other.entitlement) {
-                return byAccount;
-            }
-            if (entitlement == null || other.entitlement == null) {
-                return entitlement == null ? -1 : 1;
-            }
-            return entitlement.compareTo(other.entitlement);
-        }
+        this.commands = new CommandTruth(identityId, policies);
     }
 
     List<FindingTransition> findings() {
@@ -58,7 +37,7 @@ final class IdentityTruth {
     }
 
     List<CommandTransition> commands() {
-        return commands;
+        return commands.transitions();
     }
 
     /** Walks to the given instant, inclusive. At equal instants what is due comes before what is recorded. */
@@ -89,6 +68,9 @@ final class IdentityTruth {
         for (Fact.Access fact : only(Fact.Access.class, facts.size())) {
             Optional.ofNullable(fact.validFrom()).ifPresent(due::add);
             Optional.ofNullable(fact.validTo()).ifPresent(due::add);
+            if (fact.action().equals("ACCOUNT_DISABLED")) {
+                due.add(fact.at().plus(policies.system(fact.account().system()).delete()));
+            }
         }
         return due;
     }
@@ -103,68 +85,10 @@ final class IdentityTruth {
     private void look(int known, Instant t) {
         now = t;
         Holdings holdings = Holdings.at(only(Fact.Access.class, known), t);
-        Optional<Instant> end = employments.leaverSince(only(Fact.Hr.class, known), t);
-        SortedSet<Target> present = present(holdings);
-        since.keySet().retainAll(present);
-        present.forEach(target -> since.putIfAbsent(target, t));
-        closeCommands(present, end);
-        end.ifPresent(instant -> issueCommands(present, instant));
-        compareFindings(holdings, end);
-    }
-
-    private static SortedSet<Target> present(Holdings holdings) {
-        SortedSet<Target> present = new TreeSet<>();
-        holdings.enabled().forEach(account -> present.add(new Target(account, null)));
-        holdings.held().forEach((account, names) -> names.forEach(name -> present.add(new Target(account, name))));
-        return present;
-    }
-
-    private void closeCommands(SortedSet<Target> present, Optional<Instant> end) {
-        for (Target target : List.copyOf(openCommands.keySet())) {
-            if (!present.contains(target)) {
-                close(target, "DONE");
-            } else if (end.isEmpty()) {
-                close(target, "CANCELLED");
-            }
-        }
-    }
-
-    private void close(Target target, String status) {
-        CommandTransition open = openCommands.remove(target);
-        commands.add(command(open.commandId(), target, status, open.issuedAt()));
-    }
-
-    private void issueCommands(SortedSet<Target> present, Instant end) {
-        for (Target target : present) {
-            LeaverPolicies.SystemRule rule = policies.system(target.account().system());
-            Instant due = end.plus(target.entitlement() == null ? rule.disable() : rule.revoke());
-            if (rule.enforced() && !now.isBefore(due) && !openCommands.containsKey(target)) {
-                CommandTransition issued = command(commandId(target, due), target, "ISSUED", now);
-                openCommands.put(target, issued);
-                commands.add(issued);
-            }
-        }
-    }
-
-    private String commandId(Target target, Instant due) {
-        Instant began = since.get(target).isAfter(due) ? since.get(target) : due;
-        return NameBasedId.of(
-                "command",
-                action(target),
-                identityId,
-                target.account().system(),
-                target.account().name(),
-                target.object(),
-                Long.toString(began.toEpochMilli()));
-    }
-
-    private static String action(Target target) {
-        return target.entitlement() == null ? "DISABLE_ACCOUNT" : "REVOKE";
-    }
-
-    private CommandTransition command(String id, Target target, String status, Instant issuedAt) {
-        return new CommandTransition(
-                id, action(target), identityId, target.account(), target.entitlement(), status, issuedAt, now);
+        List<Fact.Hr> records = only(Fact.Hr.class, known);
+        commands.look(t, holdings, instant -> employments.at(records, instant));
+        HrStatus status = employments.at(records, t);
+        compareFindings(holdings, status.left() ? Optional.of(status.since()) : Optional.empty());
     }
 
     private void compareFindings(Holdings holdings, Optional<Instant> end) {
@@ -174,15 +98,21 @@ final class IdentityTruth {
             FindingTransition latest = latestFinding.get(account);
             List<EntitlementName> held = List.copyOf(holdings.heldBy(account));
             if (latest != null && latest.status().equals("OPEN")) {
-                compareOpen(latest, held, end.isPresent());
-            } else if (end.isPresent() && !held.isEmpty()) {
-                openWhenDue(account, latest, held, end.get());
+                compareOpen(latest, held, isDue(account, end));
+            } else if (isDue(account, end) && !held.isEmpty()) {
+                open(account, latest, held);
             }
         }
     }
 
-    private void compareOpen(FindingTransition latest, List<EntitlementName> held, boolean leaver) {
-        if (!leaver) {
+    /** Also of a finding that is open: who turns out to leave later is given time anew. */
+    private boolean isDue(AccountName account, Optional<Instant> end) {
+        SystemPolicies.SystemRule rule = policies.system(account.system());
+        return !rule.ignored() && end.isPresent() && !now.isBefore(end.get().plus(rule.finding()));
+    }
+
+    private void compareOpen(FindingTransition latest, List<EntitlementName> held, boolean due) {
+        if (!due) {
             emit(latest, "RESOLVED", latest.entitlements(), "NOT_A_LEAVER");
         } else if (held.isEmpty()) {
             emit(latest, "RESOLVED", latest.entitlements(), "ACCESS_REMOVED");
@@ -191,11 +121,7 @@ final class IdentityTruth {
         }
     }
 
-    private void openWhenDue(AccountName account, FindingTransition latest, List<EntitlementName> held, Instant end) {
-        LeaverPolicies.SystemRule rule = policies.system(account.system());
-        if (rule.ignored() || now.isBefore(end.plus(rule.finding()))) {
-            return;
-        }
+    private void open(AccountName account, FindingTransition latest, List<EntitlementName> held) {
         String id = NameBasedId.of("finding", KIND, identityId, account.system(), account.name());
         int episode = latest == null ? 1 : latest.episode() + 1;
         remember(new FindingTransition(

@@ -135,6 +135,37 @@ class EmploymentTruthTest {
     }
 
     @Test
+    void anEndMovedAfterTheFindingOpenedResolvesItAndGivesTimeAnew() {
+        history.hired()
+                .granted("01-03T00:00", "github", "A")
+                .endsAt("02-01T00:00", "03-01T00:00")
+                .endsAt("03-05T00:00", "03-05T00:00")
+                .until("04-01T00:00");
+
+        assertThat(history.findings())
+                .containsExactly(
+                        "03-03T00:00 github OPEN 1 [A] DETECTED",
+                        "03-05T00:00 github RESOLVED 1 [A] NOT_A_LEAVER",
+                        "03-07T00:00 github OPEN 2 [A] DETECTED");
+    }
+
+    @Test
+    void anEndMovedWithinTheTimeUntilTheRevokeCancelsIt() {
+        history.hired()
+                .granted("01-03T00:00", "sap", "A")
+                .endsAt("02-01T00:00", "03-01T00:00")
+                .endsAt("03-05T00:00", "03-04T12:00")
+                .until("03-05T12:00");
+
+        assertThat(history.commands())
+                .containsExactlyInAnyOrder(
+                        "03-01T00:00" + DISABLED,
+                        "03-02T00:00 REVOKE sap:A ISSUED",
+                        "03-05T00:00 REVOKE sap:A CANCELLED",
+                        "03-05T12:00 REVOKE sap:A ISSUED");
+    }
+
+    @Test
     void aRehireCancelsFromItsStartOn() {
         history.hired()
                 .endsAt("02-01T00:00", "03-01T00:00")
@@ -186,11 +217,13 @@ class EmploymentTruthTest {
     @Test
     void leaveOfAbsenceIsNoEnd() {
         history.hired()
+                .granted("01-03T00:00", "sap", "A")
                 .hr("02-01T00:00", "LEAVE_STARTED")
                 .hr("03-01T00:00", "LEAVE_ENDED")
                 .until("04-01T00:00");
 
-        assertThat(history.commands()).isEmpty();
+        assertThat(history.commands()).containsExactly("02-01T00:00" + DISABLED, "03-01T00:00" + CANCELLED);
+        assertThat(history.findings()).isEmpty();
     }
 
     @Test

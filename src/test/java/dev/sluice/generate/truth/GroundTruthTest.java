@@ -69,7 +69,7 @@ class GroundTruthTest {
         leaverWith("sap")
                 .account("02-28T23:59:59.999", "ACCOUNT_DISABLED", "sap")
                 .revoked("03-01T23:59:59.999", "sap", "A")
-                .until("04-01T00:00");
+                .until("03-30T00:00");
 
         assertThat(history.commands()).isEmpty();
         assertThat(history.findings()).isEmpty();
@@ -80,7 +80,7 @@ class GroundTruthTest {
         leaverWith("sap")
                 .account("03-01T00:00:00.001", "ACCOUNT_DISABLED", "sap")
                 .revoked("03-02T05:00", "sap", "A")
-                .until("04-01T00:00");
+                .until("03-30T00:00");
 
         assertThat(history.commands())
                 .containsExactly(
@@ -179,7 +179,7 @@ class GroundTruthTest {
 
     @Test
     void aDisabledAccountStillHoldsItsEntitlements() {
-        leaverWith("sap").account("02-20T00:00", "ACCOUNT_DISABLED", "sap").until("04-01T00:00");
+        leaverWith("sap").account("02-20T00:00", "ACCOUNT_DISABLED", "sap").until("03-30T00:00");
 
         assertThat(history.commands()).containsExactly("03-02T00:00 REVOKE sap:A ISSUED");
         assertThat(history.findings()).hasSize(1);
@@ -230,7 +230,7 @@ class GroundTruthTest {
                 .granted("01-02T00:00", "sap", "A", limit("validTo", "03-02T00:00"))
                 .account("01-03T00:00", "ACCOUNT_DISABLED", "sap")
                 .endsAt("02-01T00:00", END)
-                .until("04-01T00:00");
+                .until("03-30T00:00");
 
         assertThat(history.commands()).isEmpty();
         assertThat(history.findings()).isEmpty();
@@ -242,7 +242,7 @@ class GroundTruthTest {
                 .granted("01-02T00:00", "sap", "A", limit("validFrom", "03-10T00:00"))
                 .account("01-03T00:00", "ACCOUNT_DISABLED", "sap")
                 .endsAt("02-01T00:00", END)
-                .until("04-01T00:00");
+                .until("03-30T00:00");
 
         assertThat(history.commands()).containsExactly("03-10T00:00 REVOKE sap:A ISSUED");
         assertThat(history.findings()).containsExactly("03-10T00:00 sap OPEN 1 [A] DETECTED");
@@ -258,6 +258,22 @@ class GroundTruthTest {
         assertThat(history.findings())
                 .containsExactly(
                         "03-03T00:00 github OPEN 1 [A] DETECTED", "03-09T00:00 github RESOLVED 1 [A] ACCESS_REMOVED");
+    }
+
+    @Test
+    void aSnapshotLiftsNoLimitButShowsWhatIsHeldAfterIt() {
+        history.hired()
+                .granted("01-02T00:00", "github", "A", limit("validTo", "03-09T00:00"))
+                .endsAt("02-01T00:00", END)
+                .snapshot("03-08T00:00", "github", "A")
+                .snapshot("03-10T00:00", "github", "A")
+                .until("04-01T00:00");
+
+        assertThat(history.findings())
+                .containsExactly(
+                        "03-03T00:00 github OPEN 1 [A] DETECTED",
+                        "03-09T00:00 github RESOLVED 1 [A] ACCESS_REMOVED",
+                        "03-10T00:00 github OPEN 2 [A] DETECTED");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.generate.truth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,22 +15,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What the policies say of leavers: a mode and offsets per system, and the zone that dates fall back to. */
-final class LeaverPolicies {
+/** What the policies say of who leaves or is away: a rule per system, and the zone that dates fall back to. */
+final class SystemPolicies {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private final Map<String, SystemRule> systems;
     private final ZoneId zone;
 
-    private LeaverPolicies(Map<String, SystemRule> systems, ZoneId zone) {
+    private SystemPolicies(Map<String, SystemRule> systems, ZoneId zone) {
         this.systems = systems;
         this.zone = zone;
     }
 
-    /** How one system treats leavers; offsets count from the end of employment. */
-    record SystemRule(String mode, Duration disable, Duration revoke, Duration finding) {
-        static final SystemRule DEFAULT =
-                new SystemRule("report", Duration.ZERO, Duration.ofDays(1), Duration.ofDays(2));
+    /**
+     * How one system treats who leaves or is away. Offsets count from the end of employment, but the one of the deletion,
+     * which counts from when the account was disabled, if that was later.
+     */
+    record SystemRule(
+            String mode, Duration disable, Duration revoke, Duration finding, Duration delete, LeaveRule leave) {
+        static final SystemRule DEFAULT = rule(MissingNode.getInstance());
 
         boolean enforced() {
             return mode.equals("enforce");
@@ -40,7 +44,14 @@ final class LeaverPolicies {
         }
     }
 
-    static LeaverPolicies read(Path directory) throws IOException {
+    /** What becomes of accounts during a leave, "disable" or "keep": for some kinds of leave, and for all others. */
+    record LeaveRule(String otherwise, Map<String, String> kinds) {
+        boolean disables(String kind) {
+            return kinds.getOrDefault(kind, otherwise).equals("disable");
+        }
+    }
+
+    static SystemPolicies read(Path directory) throws IOException {
         Map<String, SystemRule> systems = new TreeMap<>();
         ZoneId zone = ZoneOffset.UTC;
         for (Path file : files(directory)) {
@@ -49,11 +60,11 @@ final class LeaverPolicies {
                 case "System" -> systems.put(policy.path("id").asText(), rule(policy));
                 case "Settings" -> zone = ZoneId.of(policy.path("timeZone").asText("UTC"));
                 default -> {
-                    // The other kinds have no bearing on leavers.
+                    // The other kinds have no bearing on what is compared here.
                 }
             }
         }
-        return new LeaverPolicies(systems, zone);
+        return new SystemPolicies(systems, zone);
     }
 
     private static List<Path> files(Path directory) throws IOException {
@@ -75,7 +86,19 @@ final class LeaverPolicies {
                 policy.path("mode").asText("report"),
                 duration(leaver, "disable", "PT0S"),
                 revoke,
-                revoke.plus(duration(leaver, "residue", "P1D")));
+                revoke.plus(duration(leaver, "residue", "P1D")),
+                duration(leaver, "delete", "P30D"),
+                leave(policy.path("leave")));
+    }
+
+    /** Either one word for every leave, or a word for each kind. */
+    private static LeaveRule leave(JsonNode leave) {
+        Map<String, String> kinds = new TreeMap<>();
+        leave.path("kinds")
+                .properties()
+                .forEach(kind -> kinds.put(kind.getKey(), kind.getValue().asText()));
+        JsonNode otherwise = leave.isObject() ? leave.path("otherwise") : leave;
+        return new LeaveRule(otherwise.asText("disable"), kinds);
     }
 
     private static Duration duration(JsonNode leaver, String key, String fallback) {
@@ -93,7 +116,7 @@ final class LeaverPolicies {
     /** Every offset from an end of employment at which something may fall due in any system. */
     List<Duration> offsets() {
         return Stream.concat(systems.values().stream(), Stream.of(SystemRule.DEFAULT))
-                .flatMap(rule -> Stream.of(rule.disable(), rule.revoke(), rule.finding()))
+                .flatMap(rule -> Stream.of(rule.disable(), rule.revoke(), rule.finding(), rule.delete()))
                 .distinct()
                 .toList();
     }
