@@ -10,6 +10,9 @@ import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountKind;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Header;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
@@ -55,7 +58,7 @@ final class DifferenceHistories {
     /** Of revokes of an entitlement 8 are kept. */
     private static final int MAX_REVOKES = 7;
 
-    private static final List<String> SAP = List.of("sap:CLERK", "sap:PAY", "sap:VENDOR", "sap:OTHER");
+    private static final List<String> SAP = List.of("sap:CLERK", "sap:PAY", "sap:VENDOR", "sap:OTHER", "ldap:MAIL");
     private static final List<String> LDAP = List.of("ldap:MAIL", "ldap:OTHER");
     private static final List<String> LDAP_NAMES = List.of("lea", "leb", "lec");
 
@@ -63,6 +66,7 @@ final class DifferenceHistories {
         HIRE,
         START,
         MOVE,
+        TERM,
         END,
         SCHEDULE,
         RESCIND,
@@ -151,6 +155,7 @@ final class DifferenceHistories {
         return Arbitraries.frequencyOf(
                 Tuple.of(2, step(What.START, slots, aheads())),
                 Tuple.of(14, step(What.MOVE, slots, aheads())),
+                Tuple.of(1, step(What.TERM, slots, aheads())),
                 Tuple.of(5, step(What.END, slots, aheads())),
                 Tuple.of(2, step(What.SCHEDULE, slots, aheads())),
                 Tuple.of(3, step(What.RESCIND, slots, aheads())),
@@ -203,11 +208,19 @@ final class DifferenceHistories {
     /** That a deleted account was mentioned again is forgotten after 45 days, and it counts as deleted from then on. */
     private static void dropMentionsAfterDeletion(List<SpecificRecordBase> events) {
         Set<String> deleted = new HashSet<>();
+        // A rename mentions an account as well, under names that come and go.
+        boolean renames = events.stream()
+                .anyMatch(e -> e instanceof AccessEvent a && a.getAction() == AccessAction.ACCOUNT_RENAMED);
         events.removeIf(event -> {
             if (!(event instanceof AccessEvent access)) {
                 return false;
             }
-            String name = access.getSubject().getAccount().getName();
+            AccountRef account = access.getSubject().getAccount();
+            String name = account == null ? "" : account.getName();
+            boolean renamed = renames && account != null && account.getSystem().equals("ldap");
+            if (renamed && access.getAction() == AccessAction.ACCOUNT_DELETED) {
+                return true;
+            }
             if (access.getAction() == AccessAction.ACCOUNT_DELETED) {
                 deleted.add(name);
             }
@@ -240,7 +253,8 @@ final class DifferenceHistories {
                 case START ->
                     // A start may be told without a move.
                     hr(step, IdentityAction.UPDATED, w -> w.setStartDate(day(step)));
-                case MOVE -> hr(step, IdentityAction.UPDATED, department(step));
+                case MOVE -> move(step);
+                case TERM -> hr(step, IdentityAction.UPDATED, w -> w.setEndDate(day(step)));
                 case END -> hr(step, IdentityAction.TERMINATED);
                 case SCHEDULE -> hr(step, IdentityAction.TERMINATION_SCHEDULED);
                 case RESCIND -> hr(step, IdentityAction.TERMINATION_RESCINDED);
@@ -268,10 +282,18 @@ final class DifferenceHistories {
                     : w -> {};
         }
 
+        /** One of twenty is the whole record: it takes back an end that was told. */
+        private void move(Step step) {
+            hr(step, IdentityAction.UPDATED, department(step));
+            IdentityEvent event = (IdentityEvent) events.get(events.size() - 1);
+            event.setComplete(step.two() < 5 && event.getWorker().getDepartment() != null);
+        }
+
         private void hr(Step step, IdentityAction action, WorkerPart... parts) {
             IdentityEvent event = Events.identity(step.header(number++), Story.ADA, action, parts);
-            // The start of an UPDATED is a day; it says nothing of when the rest of the record takes effect.
-            event.setEffectiveAt(step.what() == What.START ? null : step.effectiveAt());
+            // What is told as a day says nothing of when the rest of the record takes effect.
+            boolean dated = step.what() == What.START || step.what() == What.TERM;
+            event.setEffectiveAt(dated ? null : step.effectiveAt());
             events.add(event);
         }
 
@@ -340,7 +362,8 @@ final class DifferenceHistories {
                     .get(step.one() % 9);
             String account = account(step.two());
             if (hasRoom("state of " + account, MAX_STATES)) {
-                access(step, action, account);
+                AccountRef ref = access(step, action, account).getSubject().getAccount();
+                ref.setKind(step.two() >= 92 ? AccountKind.SERVICE : step.two() >= 84 ? AccountKind.PERSONAL : null);
             }
         }
 
@@ -357,6 +380,9 @@ final class DifferenceHistories {
                     revokes ? AccessAction.ENTITLEMENT_REVOKED : AccessAction.ENTITLEMENT_GRANTED,
                     account);
             event.setEntitlement(Events.entitlement(entitlement));
+            if (step.two() >= 96 && entitlement.startsWith(event.getSubject().getAccount().getSystem())) {
+                event.getSubject().setAccount(null);
+            }
             if (!revokes && step.two() % 3 == 0 && step.ahead() != null && step.ahead() > 0) {
                 // One of three begins later, the others run out.
                 if (step.two() % 9 == 0) {
@@ -371,7 +397,7 @@ final class DifferenceHistories {
             String account = account(step.two());
             List<String> names = account.startsWith("sap") ? SAP : account.startsWith("ldap") ? LDAP : List.of("ad:STAFF");
             AccessEvent event = access(step, AccessAction.ACCESS_SNAPSHOT, account);
-            List<dev.sluice.event.EntitlementRef> listed = new ArrayList<>();
+            List<EntitlementRef> listed = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
                 if ((step.one() >> i) % 2 == 1) {
                     listed.add(Events.entitlement(names.get(i)));
@@ -381,7 +407,7 @@ final class DifferenceHistories {
         }
 
         private void rename(Step step) {
-            if (hasRoom("rename", 0)) {
+            if (hasRoom("rename", 8)) {
                 AccessEvent event = access(
                         step,
                         AccessAction.ACCOUNT_RENAMED,

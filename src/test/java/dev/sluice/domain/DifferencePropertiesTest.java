@@ -79,6 +79,8 @@ class DifferencePropertiesTest {
                 agrees(told, between, core, seen);
             }
         }
+        core.advanceTo(DifferenceHistories.endOf(events));
+        agrees(events, DifferenceHistories.endOf(events), core, seen);
         for (CommandAction action : List.of(
                 CommandAction.CREATE_ACCOUNT,
                 CommandAction.ENABLE_ACCOUNT,

@@ -7,11 +7,13 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountState;
 import dev.sluice.event.Header;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,6 +79,9 @@ final class NaiveDifference {
             if (start(event) != null) {
                 instants.add(start(event));
             }
+            if (speaksOfEnd(event) && end(event) != null) {
+                instants.add(end(event));
+            }
             for (Role role : policies.roles().birthright()) {
                 instants.add(shownFrom(event) + role.overlap().toMillis());
             }
@@ -106,13 +111,33 @@ final class NaiveDifference {
             return effective(event);
         }
         boolean dated = event.getWorker() != null && event.getWorker().getStartDate() != null;
-        return dated
-                ? event.getWorker()
-                        .getStartDate()
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant()
-                        .toEpochMilli()
-                : null;
+        return dated ? Long.valueOf(midnight(event.getWorker().getStartDate())) : null;
+    }
+
+    private static boolean speaksOfEnd(IdentityEvent event) {
+        return switch (event.getAction()) {
+            case TERMINATED, TERMINATION_SCHEDULED, TERMINATION_RESCINDED -> true;
+            default -> event.getComplete() || lastDay(event) != null;
+        };
+    }
+
+    private static LocalDate lastDay(IdentityEvent event) {
+        return event.getWorker() == null ? null : event.getWorker().getEndDate();
+    }
+
+    /** When an employment ends, as a record that speaks of its end has it, or null if it does not. */
+    private static Long end(IdentityEvent event) {
+        if (lastDay(event) != null) {
+            return midnight(lastDay(event).plusDays(1));
+        }
+        return switch (event.getAction()) {
+            case TERMINATED, TERMINATION_SCHEDULED -> Long.valueOf(effective(event));
+            default -> null;
+        };
+    }
+
+    private static long midnight(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
     }
 
     NaiveModel.Status status(long t) {
@@ -221,16 +246,12 @@ final class NaiveDifference {
     private long returnOf(long t) {
         int last = -1;
         for (int i = 0; i < hr.size(); i++) {
-            boolean ends = switch (hr.get(i).getAction()) {
-                case TERMINATED, TERMINATION_SCHEDULED, TERMINATION_RESCINDED -> true;
-                default -> false;
-            };
-            last = ends ? i : last;
+            last = speaksOfEnd(hr.get(i)) ? i : last;
         }
-        if (last < 0 || hr.get(last).getAction() == IdentityAction.TERMINATION_RESCINDED) {
+        Long end = last < 0 ? null : end(hr.get(last));
+        if (end == null) {
             return Long.MIN_VALUE;
         }
-        long end = effective(hr.get(last));
         Long resumed = null;
         for (long instant : instants.tailSet(end, true)) {
             resumed = resumed == null && isEmployed(instant) ? Long.valueOf(instant) : resumed;
@@ -329,12 +350,21 @@ final class NaiveDifference {
     List<String> targets(String system) {
         return accounts().stream()
                 .filter(account -> system(account).equals(system) && !account.endsWith("/"))
-                .filter(account -> model.accountState(account) != AccountState.DELETED)
+                .filter(account -> model.accountState(account) != AccountState.DELETED && isPersonal(account))
                 .sorted(Comparator.comparing(
                                 (String account) -> List.of(AccountState.ENABLED, AccountState.UNKNOWN, AccountState.DISABLED)
                                         .indexOf(model.accountState(account)))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
+    }
+
+    private boolean isPersonal(String account) {
+        AccountKind kind = null;
+        for (AccessEvent event : model.toldOf(account)) {
+            AccountKind told = event.getSubject().getAccount().getKind();
+            kind = told == null ? kind : told;
+        }
+        return kind != AccountKind.SERVICE;
     }
 
     /** The first of the reports in a row that say that an account is disabled. */
