@@ -56,6 +56,12 @@ class DifferencePropertiesTest {
             assertThat(compared(open(core), naive))
                     .as(() -> DifferenceHistories.told(events))
                     .isEqualTo(compared(naive.open(), naive));
+            // Of whom nothing is open yet, everything is decided at once, also which account gets what is given.
+            core.state().commands().clear();
+            core.activate(new Policies(2, POLICIES.settings(), POLICIES.systems(), POLICIES.roles()), end);
+            assertThat(withoutWhatDependsOnProcessing(open(core), naive))
+                    .as(() -> "afresh" + DifferenceHistories.told(events))
+                    .isEqualTo(withoutWhatDependsOnProcessing(naive.open(), naive));
         }
     }
 
@@ -261,25 +267,38 @@ class DifferencePropertiesTest {
     }
 
     /**
-     * What is compared of open commands: all but ENABLE_ACCOUNT of what was disabled while its owner was at work. That depends
-     * on whether a command of ours asked for it, and so on what had been processed when, as the ADR says.
+     * All but ENABLE_ACCOUNT of what was disabled while its owner was at work. That depends on whether a command of ours asked for
+     * it, and so on what had been processed when, as the ADR says. What {@link DifferenceCounterexamplesTest} says of returns that
+     * are told late is left out as well.
+     */
+    private static Set<String> withoutWhatDependsOnProcessing(Set<String> open, NaiveDifference naive) {
+        Set<String> left = new TreeSet<>();
+        for (String command : open) {
+            String[] words = command.split(" ");
+            boolean enables = words[0].equals("ENABLE_ACCOUNT") && naive.wasDisabledAtWork(words[1]);
+            if (!enables && !(words[0].equals("REVOKE") && naive.returnedLateToOverlap(words[2]))) {
+                left.add(command);
+            }
+        }
+        return left;
+    }
+
+    /**
+     * What is compared of commands that came to be open one by one. {@link DifferenceCounterexamplesTest} tells what is left out:
+     * which of several accounts gets what is given, and what is given during a leave that suspends accounts.
      */
     private static Set<String> compared(Set<String> open, NaiveDifference naive) {
         Set<String> compared = new TreeSet<>();
-        for (String command : open) {
+        for (String command : withoutWhatDependsOnProcessing(open, naive)) {
             String[] words = command.split(" ");
-            if (words[0].equals("ENABLE_ACCOUNT") && naive.wasDisabledAtWork(words[1])) {
+            if (!words[0].equals("GRANT")) {
+                compared.add(command);
                 continue;
             }
-            if (words[0].equals("GRANT") && naive.suspends(NaiveDifference.system(words[1]))) {
-                continue;
+            String system = NaiveDifference.system(words[1]);
+            if (!naive.suspends(system)) {
+                compared.add(naive.targets(system).size() > 1 ? "GRANT " + system + "/* " + words[2] : command);
             }
-            if (words[0].equals("REVOKE") && naive.returnedLateToOverlap(words[2])) {
-                continue;
-            }
-            boolean anyOf = words[0].equals("GRANT")
-                    && naive.targets(NaiveDifference.system(words[1])).size() > 1;
-            compared.add(anyOf ? "GRANT " + NaiveDifference.system(words[1]) + "/* " + words[2] : command);
         }
         return compared;
     }
