@@ -95,6 +95,7 @@ class DifferencePropertiesTest {
                 CommandAction.GRANT,
                 CommandAction.REVOKE)) {
             Statistics.label(action.name()).collect(seen.contains(action.name()));
+            Statistics.label(action.name()).coverage(c -> c.check(true).percentage(p -> p > 8));
         }
     }
 
@@ -124,6 +125,7 @@ class DifferencePropertiesTest {
         advance(core, DifferenceHistories.endOf(events), objects, causes);
         for (String cause : List.of("LEAVER", "LEAVE", "RETENTION_OVER", "RETURNED", "REASON_LOST", "BIRTHRIGHT")) {
             Statistics.label(cause).collect(causes.contains(cause));
+            Statistics.label(cause).coverage(c -> c.check(true).percentage(p -> p > 8));
         }
     }
 

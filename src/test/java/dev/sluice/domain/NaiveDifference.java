@@ -52,6 +52,9 @@ final class NaiveDifference {
     private final TreeSet<Long> instants = new TreeSet<>();
     private final Map<Long, NaiveModel.Status> statuses = new HashMap<>();
     private final Map<Long, Long> employedSince = new HashMap<>();
+    private final Map<String, Set<String>> held = new HashMap<>();
+    private final Map<String, AccountState> states = new HashMap<>();
+    private Set<String> given;
 
     /**
      * All facts.
@@ -308,7 +311,11 @@ final class NaiveDifference {
     }
 
     Set<String> held(String account) {
-        return model.held(account, now);
+        return held.computeIfAbsent(account, a -> model.held(a, now));
+    }
+
+    private AccountState state(String account) {
+        return states.computeIfAbsent(account, model::accountState);
     }
 
     Set<String> accounts() {
@@ -329,15 +336,20 @@ final class NaiveDifference {
 
     /** What is to be given, held or not. */
     Set<String> given() {
-        Set<String> given = new TreeSet<>();
+        given = given == null ? givenNow() : given;
+        return given;
+    }
+
+    private Set<String> givenNow() {
+        Set<String> all = new TreeSet<>();
         for (Role role : policies.roles().birthright()) {
             for (EntitlementKey entitlement : role.grants()) {
                 if (reason(entitlement.toString(), now) == Reason.ROLE) {
-                    given.add(entitlement.toString());
+                    all.add(entitlement.toString());
                 }
             }
         }
-        return given;
+        return all;
     }
 
     /** Whether somebody is away for a time and the system disables accounts meanwhile. */
@@ -350,10 +362,10 @@ final class NaiveDifference {
     List<String> targets(String system) {
         return accounts().stream()
                 .filter(account -> system(account).equals(system) && !account.endsWith("/"))
-                .filter(account -> model.accountState(account) != AccountState.DELETED && isPersonal(account))
+                .filter(account -> state(account) != AccountState.DELETED && isPersonal(account))
                 .sorted(Comparator.comparing(
                                 (String account) -> List.of(AccountState.ENABLED, AccountState.UNKNOWN, AccountState.DISABLED)
-                                        .indexOf(model.accountState(account)))
+                                        .indexOf(state(account)))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
@@ -388,7 +400,7 @@ final class NaiveDifference {
      */
     boolean wasDisabledAtWork(String account) {
         return accounts().contains(account)
-                && model.accountState(account) == AccountState.DISABLED
+                && state(account) == AccountState.DISABLED
                 && status(disabledSince(account)).status() == IdentityStatus.ACTIVE;
     }
 
@@ -417,7 +429,7 @@ final class NaiveDifference {
 
     private void openOf(String account, Set<String> open) {
         String system = system(account);
-        AccountState state = model.accountState(account);
+        AccountState state = state(account);
         boolean named = !account.endsWith("/");
         boolean usable = named && (state == AccountState.ENABLED || state == AccountState.UNKNOWN);
         var leaver = policies.system(system).leaver();
