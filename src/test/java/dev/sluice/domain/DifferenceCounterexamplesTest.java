@@ -133,4 +133,17 @@ class DifferenceCounterexamplesTest {
         story.at("2026-03-03T00:00:00Z").disable("sap", "ada");
         assertThat(open(story)).doesNotContain("DELETE_ACCOUNT sap/ada");
     }
+
+    /** Told in order no command is issued at all, and so the account stays as security left it. */
+    @Disabled("a command counts as what disabled an account also where the account was disabled before it was issued")
+    @Test
+    void whatSecurityDisabledBeforeTheCommandIsNotEnabledWhenTheEndIsRescinded() {
+        Story story = new Story(POLICIES);
+        story.at("2026-03-01T00:00:00Z").hire();
+        story.at("2026-03-01T00:00:01Z").createAccount("sap", "ada");
+        story.at("2026-03-05T00:00:00Z").terminate();
+        story.at("2026-03-03T00:00:00Z").disable("sap", "ada");
+        story.at("2026-03-06T00:00:00Z").rescind();
+        assertThat(open(story)).isEmpty();
+    }
 }

@@ -64,8 +64,7 @@ final class NaiveDifference {
      * @param now the instant asked about
      * @param heldSince since when accounts hold entitlements, by {@code account system:name}, as the published view says
      */
-    NaiveDifference(
-            Collection<SpecificRecordBase> events, Policies policies, long now, Map<String, Long> heldSince) {
+    NaiveDifference(Collection<SpecificRecordBase> events, Policies policies, long now, Map<String, Long> heldSince) {
         this.policies = policies;
         this.model = new NaiveModel(events);
         this.now = now;
@@ -306,8 +305,8 @@ final class NaiveDifference {
     boolean returnedLateToOverlap(String entitlement) {
         return returnOf(now) != Long.MIN_VALUE
                 && policies.roles().birthright().stream()
-                        .anyMatch(role -> !role.overlap().isZero()
-                                && role.grants().contains(EntitlementKey.parse(entitlement)));
+                        .anyMatch(role ->
+                                !role.overlap().isZero() && role.grants().contains(EntitlementKey.parse(entitlement)));
     }
 
     Set<String> held(String account) {
@@ -363,9 +362,9 @@ final class NaiveDifference {
         return accounts().stream()
                 .filter(account -> system(account).equals(system) && !account.endsWith("/"))
                 .filter(account -> state(account) != AccountState.DELETED && isPersonal(account))
-                .sorted(Comparator.comparing(
-                                (String account) -> List.of(AccountState.ENABLED, AccountState.UNKNOWN, AccountState.DISABLED)
-                                        .indexOf(state(account)))
+                .sorted(Comparator.comparing((String account) -> List.of(
+                                        AccountState.ENABLED, AccountState.UNKNOWN, AccountState.DISABLED)
+                                .indexOf(state(account)))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
