@@ -92,6 +92,11 @@ final class NaiveModel {
         return byAccount.keySet();
     }
 
+    /** The facts of an account, under whatever name they were told, in order. */
+    List<AccessEvent> toldOf(String account) {
+        return List.copyOf(byAccount.get(account));
+    }
+
     Status status(long t) {
         if (hr.isEmpty()) {
             return new Status(IdentityStatus.UNKNOWN, 0);

@@ -305,6 +305,10 @@ public final class Story {
             return account(AccessAction.ACCOUNT_CREATED, system, name);
         }
 
+        public Story link(String system, String name) {
+            return account(AccessAction.ACCOUNT_LINKED, system, name);
+        }
+
         public Story enable(String system, String name) {
             return account(AccessAction.ACCOUNT_ENABLED, system, name);
         }
