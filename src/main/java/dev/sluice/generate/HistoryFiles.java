@@ -119,9 +119,7 @@ public final class HistoryFiles {
     public static void writePolicies(Path directory) throws IOException {
         Files.createDirectories(directory);
         for (TargetSystem system : TargetSystem.ALL) {
-            if (system.policy() != null) {
-                Files.writeString(directory.resolve("system-" + system.id() + ".yaml"), system.policy());
-            }
+            Files.writeString(directory.resolve("system-" + system.id() + ".yaml"), system.policy());
         }
     }
 

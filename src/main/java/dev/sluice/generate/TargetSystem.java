@@ -10,7 +10,7 @@ import java.util.Locale;
  * A target system of the organisation and what its policy says of leavers.
  *
  * @param id the system's id
- * @param mode the mode of its policy, null if it has none
+ * @param mode the mode of its policy, null if it names none
  * @param disable when accounts are to be disabled, counted from the end of employment
  * @param revoke when entitlements are to be revoked, counted from the end of employment
  * @param residue how long after that a finding opens
@@ -43,7 +43,7 @@ public record TargetSystem(
 
     private static final Duration RETENTION = Duration.ofDays(30);
 
-    /** The organisation's systems. Offsets differ on purpose; jira has no policy and so gets the defaults. */
+    /** The organisation's systems. Offsets differ on purpose; jira's policy names no mode and so gets the defaults. */
     static final List<TargetSystem> ALL = List.of(
             new TargetSystem(
                     "okta",
@@ -185,13 +185,15 @@ public record TargetSystem(
         };
     }
 
-    /** The policy document, or null if the system has none. */
+    /** The policy document. No roles explain what people hold here, so access without a reason is ignored. */
     String policy() {
+        String unsanctioned = "\nunsanctioned: ignore\n";
         if (mode == null) {
-            return null;
+            return "kind: System\nid: " + id + unsanctioned;
         }
-        return "kind: System\nid: " + id + "\nmode: " + mode.name().toLowerCase(Locale.ROOT) + "\nleaver:\n  disable: "
-                + iso(disable) + "\n  revoke: " + iso(revoke) + "\n  residue: " + iso(residue) + "\n";
+        return "kind: System\nid: " + id + "\nmode: " + mode.name().toLowerCase(Locale.ROOT) + unsanctioned
+                + "leaver:\n  disable: " + iso(disable) + "\n  revoke: " + iso(revoke) + "\n  residue: " + iso(residue)
+                + "\n";
     }
 
     private static String iso(Duration duration) {

@@ -201,31 +201,7 @@ final class DifferenceHistories {
         events.removeIf(e -> Validation.check(EventView.of(e), Long.MAX_VALUE / 2, Duration.ZERO)
                 .isPresent());
         events.sort(Comparator.comparing(e -> FactKey.of(EventView.of(e).header())));
-        dropMentionsAfterDeletion(events);
         return events;
-    }
-
-    /** That a deleted account was mentioned again is forgotten after 45 days, and it counts as deleted from then on. */
-    private static void dropMentionsAfterDeletion(List<SpecificRecordBase> events) {
-        Set<String> deleted = new HashSet<>();
-        // A rename mentions an account as well, under names that come and go.
-        boolean renames = events.stream()
-                .anyMatch(e -> e instanceof AccessEvent a && a.getAction() == AccessAction.ACCOUNT_RENAMED);
-        events.removeIf(event -> {
-            if (!(event instanceof AccessEvent access)) {
-                return false;
-            }
-            AccountRef account = access.getSubject().getAccount();
-            String name = account == null ? "" : account.getName();
-            boolean renamed = renames && account != null && account.getSystem().equals("ldap");
-            if (renamed && access.getAction() == AccessAction.ACCOUNT_DELETED) {
-                return true;
-            }
-            if (access.getAction() == AccessAction.ACCOUNT_DELETED) {
-                deleted.add(name);
-            }
-            return access.getAction() == AccessAction.ACCOUNT_LINKED && deleted.contains(name);
-        });
     }
 
     /** Turns steps into events, and leaves out what would exceed a bound. */
@@ -300,13 +276,12 @@ final class DifferenceHistories {
         }
 
         /**
-         * At most two leaves that follow on each other, as they are told and as they take effect. Of three, a late one could lie
-         * between the ends of two others, of which the second is no longer kept because it repeats the first.
+         * At most five leaves that follow on each other, as they are told and as they take effect.
          */
         private void leaves(List<Step> all) {
             List<Step> leaves = all.stream()
                     .sorted(Comparator.comparing(Step::slot))
-                    .limit(2)
+                    .limit(5)
                     .toList();
             int told = -1;
             int effective = Integer.MIN_VALUE;

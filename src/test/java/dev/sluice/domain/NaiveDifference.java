@@ -155,25 +155,16 @@ final class NaiveDifference {
         return status(t).status() == IdentityStatus.TERMINATED;
     }
 
-    /**
-     * The department that showed at an instant: told by then and in effect, the last by effect and then by order. The first one
-     * stands for everything before it, as the core has it.
-     */
+    /** The department that showed at an instant: told by then and in effect, the last by effect and then by order. */
     private String department(long t) {
         IdentityEvent last = null;
-        IdentityEvent first = null;
         for (IdentityEvent event : hr) {
             if (event.getWorker() == null || event.getWorker().getDepartment() == null) {
                 continue;
             }
             boolean shows = shownFrom(event) <= t;
-            boolean isFirst = first == null
-                    || shownFrom(event) < shownFrom(first)
-                    || shownFrom(event) == shownFrom(first) && effective(event) >= effective(first);
-            first = t < now && shownFrom(event) <= now && isFirst ? event : first;
             last = shows && (last == null || effective(event) >= effective(last)) ? event : last;
         }
-        last = last == null ? first : last;
         return last == null ? null : last.getWorker().getDepartment();
     }
 
@@ -285,8 +276,9 @@ final class NaiveDifference {
         return false;
     }
 
+    /** In the time of a return that was told late there was no employment yet. */
     private boolean isReasonOfEmployment(String entitlement, long t) {
-        return isEmployed(t) && reason(entitlement, t) != null;
+        return isEmployed(t) && t >= returnOf(t) && reason(entitlement, t) != null;
     }
 
     /** Whether what is held since an instant has lost its reason; of a leaver, before the end. */
@@ -299,14 +291,6 @@ final class NaiveDifference {
         }
         long end = status(now).endedAt();
         return !isReasonOfEmployment(entitlement, end - 1) && hadReason(entitlement, since, end);
-    }
-
-    /** Whether the last return was told only after it took effect, and the roles that give an entitlement overlap. */
-    boolean returnedLateToOverlap(String entitlement) {
-        return returnOf(now) != Long.MIN_VALUE
-                && policies.roles().birthright().stream()
-                        .anyMatch(role ->
-                                !role.overlap().isZero() && role.grants().contains(EntitlementKey.parse(entitlement)));
     }
 
     Set<String> held(String account) {

@@ -205,6 +205,12 @@ final class NaiveModel {
         Long endedAt = null;
         boolean worked = false;
         long activeSince = Long.MIN_VALUE;
+        for (IdentityEvent e : hr) {
+            if (e.getAction() == IdentityAction.REHIRED && ids.contains(employment(e))) {
+                long border = rehired(ids, e, t);
+                activeSince = t >= border ? Math.max(activeSince, border) : activeSince;
+            }
+        }
         for (long[] absence : absences) {
             activeSince = t >= absence[1] ? Math.max(activeSince, absence[1]) : activeSince;
             if (t >= absence[0] && t < absence[1]) {
@@ -219,6 +225,17 @@ final class NaiveModel {
         Long start = startAt < 0 ? null : start(hr.get(startAt), t);
         boolean future = start != null && t < start && !worked;
         return future ? new Status(IdentityStatus.PRE_HIRE, 0) : new Status(IdentityStatus.ACTIVE, activeSince);
+    }
+
+    /** A rehire that names no later start than the first hire began when it was told. */
+    private long rehired(Set<String> ids, IdentityEvent rehire, long t) {
+        long original = Long.MIN_VALUE;
+        for (IdentityEvent e : hr) {
+            if (e.getAction() == IdentityAction.HIRED && ids.contains(employment(e))) {
+                original = original == Long.MIN_VALUE ? start(e, t) : Math.min(original, start(e, t));
+            }
+        }
+        return start(rehire, t) <= original ? Math.max(start(rehire, t), at(rehire.getHeader())) : start(rehire, t);
     }
 
     /** Of the last start and all hires: the latest recorded after a fact and not before an instant. */

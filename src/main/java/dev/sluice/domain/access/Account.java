@@ -157,7 +157,7 @@ public final class Account {
     }
 
     /**
-     * Since when it is in that state.
+     * Since when it is in that state, however often that was told since.
      *
      * @return ms since the epoch
      */
@@ -170,16 +170,7 @@ public final class Account {
             return firstUseAfter(reported.getKey());
         }
         FactKey mentioned = firstMentionAfterDeletion(reported);
-        return (mentioned == null ? reported.getKey() : mentioned).at();
-    }
-
-    /**
-     * Since when it has been disabled, however often that was told since.
-     *
-     * @return ms since the epoch; only where the state is DISABLED
-     */
-    public long disabledSince() {
-        return firstOfRun().at();
+        return (mentioned == null ? firstOfRun() : mentioned).at();
     }
 
     /** The first of the reports in a row that tell the state that it is in. */
@@ -367,16 +358,19 @@ public final class Account {
             }
         }
         Map.Entry<FactKey, AccountState> reported = reported();
-        if (reported == null) {
-            reports.keySet().removeIf(key -> key.at() < instant);
-        } else {
-            // With the report before a run, so that one from before that is told late does not seem to belong to it; and with
-            // the first word of an account after its deletion.
-            Set<FactKey> kept = new HashSet<>(Arrays.asList(
-                    reports.lowerKey(firstOfRun()),
-                    firstOfRun(),
-                    reported.getKey(),
-                    reported.getValue() == AccountState.DELETED ? reports.higherKey(reported.getKey()) : null));
+        if (!reports.isEmpty()) {
+            // The last word of an account may say that it is there again which was deleted under another name.
+            Set<FactKey> kept = new HashSet<>(Set.of(reports.lastKey()));
+            if (reported != null) {
+                // With the report before a run, so that one from before that is told late does not seem to belong to
+                // it; and
+                // with the first word of an account after its deletion.
+                kept.addAll(Arrays.asList(
+                        reports.lowerKey(firstOfRun()),
+                        firstOfRun(),
+                        reported.getKey(),
+                        reports.higherKey(reported.getKey())));
+            }
             reports.keySet().removeIf(key -> key.at() < instant && !kept.contains(key));
         }
         pending.values().removeIf(parts -> !parts.forgetBefore(instant));

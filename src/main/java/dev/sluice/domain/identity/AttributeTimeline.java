@@ -68,10 +68,10 @@ public final class AttributeTimeline {
         if (!byField.containsKey(field) && !hasRoomFor(field, clock)) {
             return false;
         }
-        return insert(byField.computeIfAbsent(field, f -> new ArrayList<>(2)), cut(entry), clock);
+        return insert(field, byField.computeIfAbsent(field, f -> new ArrayList<>(2)), cut(entry), clock);
     }
 
-    private static boolean insert(List<AttributeEntry> entries, AttributeEntry entry, long clock) {
+    private static boolean insert(String field, List<AttributeEntry> entries, AttributeEntry entry, long clock) {
         int at = entries.size();
         while (at > 0 && comesAfter(entries.get(at - 1), entry)) {
             at--;
@@ -80,7 +80,7 @@ public final class AttributeTimeline {
             return false;
         }
         entries.add(at, entry);
-        prune(entries, clock);
+        prune(field, entries, clock);
         for (AttributeEntry kept : entries) {
             if (kept == entry) {
                 return true;
@@ -163,7 +163,7 @@ public final class AttributeTimeline {
             AttributeEntry held = at(extra.getKey(), entry.effectiveAt());
             boolean ends = held != null && held.value() != null;
             if (ends && !named.contains(extra.getKey().substring(EXTRA.length()))) {
-                insert(extra.getValue(), entry, clock);
+                insert(extra.getKey(), extra.getValue(), entry, clock);
             }
         }
         return changed;
@@ -310,7 +310,7 @@ public final class AttributeTimeline {
     }
 
     /** Done where something is recorded and nowhere else, so that what is kept follows from what was told. */
-    private static void prune(List<AttributeEntry> entries, long clock) {
+    private static void prune(String field, List<AttributeEntry> entries, long clock) {
         int current = currentOf(entries, clock);
         dropAhead(entries, current);
         long horizon = clock - HISTORY_MS;
@@ -325,9 +325,11 @@ public final class AttributeTimeline {
             }
         }
         int repeated = 0;
+        // Leaves are told once each, and a leave that is told late must end where it ended.
+        boolean mayRepeat = field.equals(HrTimeline.LEAVE);
         for (int i = current - 1; i > 0; i--) {
-            boolean repeats =
-                    Objects.equals(entries.get(i).value(), entries.get(i - 1).value());
+            boolean repeats = !mayRepeat
+                    && Objects.equals(entries.get(i).value(), entries.get(i - 1).value());
             if (repeats && (++repeated > MAX_REPEATED || shownFrom(entries.get(i)) < clock - REPEATED_MS)) {
                 entries.remove(i);
                 current--;

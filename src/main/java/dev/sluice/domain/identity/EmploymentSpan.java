@@ -11,7 +11,7 @@ import java.util.Set;
  * An employment as instants: active from its start on, except in the times that its end and the deletion of its record
  * bring. Such a time lasts until the start that was recorded after it, if there is one.
  */
-record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
+record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, List<Long> rehires) {
     /** A day that ends in one zone and begins in another: 14 hours ahead of UTC, 12 behind. */
     private static final long ZONES_APART_MS = Duration.ofHours(26).toMillis();
 
@@ -58,7 +58,27 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
                 .mapToLong(hire -> hire.fact().when().resolve(zone))
                 .min()
                 .orElse(Long.MIN_VALUE);
-        return new EmploymentSpan(start == null ? Long.MIN_VALUE : start.when().resolve(zone), firstHire, absences);
+        return new EmploymentSpan(
+                start == null ? Long.MIN_VALUE : start.when().resolve(zone),
+                firstHire,
+                absences,
+                rehires(employment, zone));
+    }
+
+    /** When rehires began; with their records where they repeat the original date, which says nothing of the return. */
+    private static List<Long> rehires(Employment employment, ZoneId zone) {
+        long original = employment.hires().stream()
+                .filter(hire -> !hire.rehire())
+                .mapToLong(hire -> hire.fact().when().resolve(zone))
+                .min()
+                .orElse(Long.MIN_VALUE);
+        return employment.hires().stream()
+                .filter(Employment.Hire::rehire)
+                .map(hire -> {
+                    long when = hire.fact().when().resolve(zone);
+                    return when <= original ? Math.max(when, hire.fact().key().at()) : when;
+                })
+                .toList();
     }
 
     /** When the first hire was told that came after an end; the instant of the return where none was. */
@@ -140,9 +160,15 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences) {
                 && absences.stream().noneMatch(absence -> at >= absence.untilMs() && at < absence.toldMs());
     }
 
-    /** Since when it has been going on without an end in between; {@link Long#MIN_VALUE} if it never ended. */
+    /**
+     * Since when it has been going on without an end in between; {@link Long#MIN_VALUE} if it never ended. A rehire tells of an
+     * end also where another end has been told since.
+     */
     long uninterruptedSince(long at) {
         long since = Long.MIN_VALUE;
+        for (long rehire : rehires) {
+            since = at >= rehire ? Math.max(since, rehire) : since;
+        }
         for (Absence absence : absences) {
             since = at >= absence.untilMs() ? Math.max(since, absence.untilMs()) : since;
         }

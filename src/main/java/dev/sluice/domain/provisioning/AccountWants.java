@@ -104,11 +104,11 @@ final class AccountWants {
                         due,
                         Cause.RETENTION_OVER,
                         leftAt(state, standing) + " and the account is disabled since "
-                                + Instant.ofEpochMilli(account.disabledSince()));
+                                + Instant.ofEpochMilli(account.stateSince()));
     }
 
     private long deletionOf(String system, Account account) {
-        return Math.max(account.disabledSince(), standing.endedAt())
+        return Math.max(account.stateSince(), standing.endedAt())
                 + policies.system(system).leaver().delete().toMillis();
     }
 
@@ -123,7 +123,7 @@ final class AccountWants {
                 || suspendingLeave(key.system()) != null) {
             return null;
         }
-        long disabledSince = account.disabledSince();
+        long disabledSince = account.stateSince();
         Standing then = state.hr().standing(disabledSince, zone);
         boolean wasEmployed = then.isEmployed();
         boolean back = then.isOnLeave() && suspendingLeave(key.system(), disabledSince) != null

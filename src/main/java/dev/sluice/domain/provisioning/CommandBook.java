@@ -64,7 +64,7 @@ public final class CommandBook {
         int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
         // Many are issued together in one system, and all of them are due together.
         long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
-        OpenCommand command = new OpenCommand(key, id, attempt, 1, now, due, Progress.WAITING, want.cause());
+        OpenCommand command = OpenCommand.first(key, id, attempt, now, due, want.cause());
         state.commands().put(key, command);
         tell(command, CommandStatus.ISSUED, want.cause(), want.why());
     }

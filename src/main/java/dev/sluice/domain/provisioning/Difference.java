@@ -136,9 +136,7 @@ public final class Difference {
                 && !state.access().accounts().containsKey(account)) {
             book.close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
         } else if (isObserved(key, account)) {
-            if (key.action() == CommandAction.DISABLE_ACCOUNT) {
-                state.disabledByUs().add(account);
-            }
+            noteDisabled(command, account);
             book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
         } else if (!isWanted(key, account)) {
             cancel(command);
@@ -146,6 +144,18 @@ public final class Difference {
             return false;
         }
         return true;
+    }
+
+    /** What was disabled before it was asked for was somebody else's decision. */
+    private void noteDisabled(OpenCommand command, AccountKey name) {
+        Account account = state.access().accounts().get(name);
+        long skew = policies.settings().skew().toMillis();
+        boolean answers = command.key().action() == CommandAction.DISABLE_ACCOUNT
+                && account.state() == AccountState.DISABLED
+                && account.stateSince() >= command.firstIssuedAt() - skew;
+        if (answers) {
+            state.disabledByUs().add(name);
+        }
     }
 
     private void cancel(OpenCommand command) {

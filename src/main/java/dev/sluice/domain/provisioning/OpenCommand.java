@@ -11,6 +11,7 @@ package dev.sluice.domain.provisioning;
  * @param dueAt by when its fact should be observed; then people are asked (ms since the epoch)
  * @param progress how far it has come
  * @param cause why it was issued, as a code
+ * @param firstIssuedAt when it was issued for the first time since it was last begun (ms since the epoch, event time)
  */
 public record OpenCommand(
         CommandKey key,
@@ -20,7 +21,23 @@ public record OpenCommand(
         long issuedAt,
         long dueAt,
         Progress progress,
-        String cause) {
+        String cause,
+        long firstIssuedAt) {
+    /**
+     * A command that is issued for the first time.
+     *
+     * @param key what it works on
+     * @param commandId the id
+     * @param attempt which attempt
+     * @param issuedAt when (ms since the epoch, event time)
+     * @param dueAt by when its fact should be observed (ms since the epoch)
+     * @param cause why, as a code
+     * @return the command
+     */
+    static OpenCommand first(CommandKey key, String commandId, int attempt, long issuedAt, long dueAt, String cause) {
+        return new OpenCommand(key, commandId, attempt, 1, issuedAt, dueAt, Progress.WAITING, cause, issuedAt);
+    }
+
     /**
      * A command as it was stored before repeats and causes were: issued once, about a leaver, as all were.
      *
@@ -32,17 +49,18 @@ public record OpenCommand(
      * @return the command
      */
     public static OpenCommand ofALeaver(CommandKey key, String commandId, int attempt, long issuedAt, long dueAt) {
-        return new OpenCommand(key, commandId, attempt, 1, issuedAt, dueAt, Progress.WAITING, Cause.LEAVER);
+        return first(key, commandId, attempt, issuedAt, dueAt, Cause.LEAVER);
     }
 
     /**
-     * The same command with its cause.
+     * The same command with what was not stored at first.
      *
-     * @param why the code
+     * @param why the cause, as a code
+     * @param at when it was issued for the first time (ms since the epoch, event time)
      * @return a copy
      */
-    public OpenCommand because(String why) {
-        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, progress, why);
+    public OpenCommand because(String why, long at) {
+        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, progress, why, at);
     }
 
     /**
@@ -53,14 +71,14 @@ public record OpenCommand(
      * @return a copy
      */
     public OpenCommand restored(int times, Progress far) {
-        return new OpenCommand(key, commandId, attempt, times, issuedAt, dueAt, far, cause);
+        return new OpenCommand(key, commandId, attempt, times, issuedAt, dueAt, far, cause, firstIssuedAt);
     }
 
     OpenCommand with(Progress other) {
-        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, other, cause);
+        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, other, cause, firstIssuedAt);
     }
 
     OpenCommand repeated(long at, long due) {
-        return new OpenCommand(key, commandId, attempt + 1, tries + 1, at, due, Progress.WAITING, cause);
+        return new OpenCommand(key, commandId, attempt + 1, tries + 1, at, due, Progress.WAITING, cause, firstIssuedAt);
     }
 }

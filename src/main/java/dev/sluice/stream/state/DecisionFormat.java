@@ -69,7 +69,10 @@ final class DecisionFormat {
                 && state.graces().isEmpty()) {
             return;
         }
-        state.commands().values().forEach(command -> out.writeText(command.cause()));
+        for (OpenCommand command : state.commands().values()) {
+            out.writeText(command.cause());
+            out.writeLong(command.firstIssuedAt());
+        }
         out.writeCount(state.disabledByUs().size());
         for (AccountKey account : state.disabledByUs()) {
             out.writeText(account.system());
@@ -97,7 +100,7 @@ final class DecisionFormat {
             return;
         }
         for (Map.Entry<CommandKey, OpenCommand> command : state.commands().entrySet()) {
-            command.setValue(command.getValue().because(in.readText()));
+            command.setValue(command.getValue().because(in.readText(), in.readLong()));
         }
         for (int i = in.readCount(); i > 0; i--) {
             state.disabledByUs().add(new AccountKey(in.readText(), in.readText()));
