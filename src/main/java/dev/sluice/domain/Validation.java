@@ -168,7 +168,7 @@ public final class Validation {
                 return snapshot(event, account);
             }
             case REQUEST_SUBMITTED, REQUEST_APPROVED, REQUEST_REJECTED, REQUEST_CANCELLED -> {
-                Rejection rejection = request(event.getRequest());
+                Rejection rejection = request(action, event.getRequest());
                 if (rejection != null) {
                     return rejection;
                 }
@@ -178,12 +178,18 @@ public final class Validation {
         return limits(event);
     }
 
-    private static Rejection request(AccessRequest request) {
+    private static Rejection request(AccessAction action, AccessRequest request) {
         if (request == null) {
             return missing("request");
         }
         if (!isName(request.getRequestId())) {
             return invalid("request.requestId needs 1 to " + MAX_NAME + " characters and no control character");
+        }
+        // Nobody could say of an approval by nobody that it was not the requester's own.
+        boolean anonymous =
+                request.getApprovedBy() == null || request.getApprovedBy().isBlank();
+        if (action == AccessAction.REQUEST_APPROVED && anonymous) {
+            return missing("request.approvedBy");
         }
         boolean tooLong = isTooLong(request.getRequestedBy())
                 || isTooLong(request.getApprovedBy())

@@ -2,6 +2,7 @@ package dev.sluice.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.generate.truth.GroundTruth;
 import dev.sluice.generate.truth.TruthFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  * account, entitlements, status, severity, the instants and the episode; of a RESOLVED finding also the cause, but not
  * the entitlements, which are no longer held. The order between different ids does not matter, the order within one does.
  * Repeats of commands that were not answered, and what follows from there being no answer, are not compared: the truth tells
- * who is owed what, not how often a target was asked for it.
+ * who is owed what, not how often a target was asked for it. Nor are kinds of findings that the truth does not cover.
  */
 public final class Comparison {
     /** The file of findings that a replay writes. */
@@ -143,7 +144,7 @@ public final class Comparison {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
                     JsonNode node = JSON.readTree(line);
-                    if (isAboutAnswers(node)) {
+                    if (isAboutAnswers(node) || isOfAnotherKind(node)) {
                         continue;
                     }
                     Transition transition = reader.read(node);
@@ -153,6 +154,10 @@ public final class Comparison {
             }
         }
         return byId;
+    }
+
+    private static boolean isOfAnotherKind(JsonNode node) {
+        return node.has("kind") && !GroundTruth.KINDS.contains(node.path("kind").asText());
     }
 
     private static boolean isAboutAnswers(JsonNode node) {

@@ -44,6 +44,9 @@ final class Room {
     private static final int OWN_FINDING = 80;
     private static final int PAGE = 9;
 
+    /** Of requests nobody knows how many are to come, so none of them is admitted beyond the first limit. */
+    private static final String ANY = "";
+
     private final String system;
     private final long before;
 
@@ -63,9 +66,12 @@ final class Room {
             return due();
         }
         AccountRef account = event.getSubject().getAccount();
-        String system = account != null
-                ? account.getSystem()
-                : event.getEntitlement() == null ? "" : event.getEntitlement().getSystem();
+        String system = ANY;
+        if (event.getRequest() == null && account != null) {
+            system = account.getSystem();
+        } else if (event.getRequest() == null && event.getEntitlement() != null) {
+            system = event.getEntitlement().getSystem();
+        }
         return new Room(system, projected(loaded.stored(), loaded.bytes()));
     }
 
@@ -78,12 +84,12 @@ final class Room {
                     ENTITLEMENT_GRANTED,
                     ACCESS_SNAPSHOT,
                     REQUEST_SUBMITTED,
-                    REQUEST_APPROVED -> true;
+                    REQUEST_APPROVED,
+                    REQUEST_REJECTED,
+                    REQUEST_CANCELLED -> true;
             case ACCOUNT_DISABLED,
                     ACCOUNT_DELETED,
                     ENTITLEMENT_REVOKED,
-                    REQUEST_REJECTED,
-                    REQUEST_CANCELLED,
                     PROVISIONING_FAILED,
                     SSH_KEY_DEPLOYED,
                     UNKNOWN -> false;
@@ -136,6 +142,9 @@ final class Room {
 
     /** Whether the event's own system takes little of the identity; parts of a snapshot that wait for the others count. */
     private boolean isSmall(IdentityState state) {
+        if (system.equals(ANY)) {
+            return false;
+        }
         long rows = 0;
         long accounts = 0;
         for (var entry : state.access().names().entrySet()) {

@@ -314,7 +314,8 @@ final class NaiveDifference {
     }
 
     boolean isHeld(String entitlement) {
-        return accounts().stream().anyMatch(account -> held(account).contains(entitlement));
+        return accounts().stream()
+                .anyMatch(account -> isPersonal(account) && held(account).contains(entitlement));
     }
 
     /** What is to be given, held or not. */
@@ -353,9 +354,13 @@ final class NaiveDifference {
                 .toList();
     }
 
+    /** Of what is held without an account, nobody says what it is for. */
     private boolean isPersonal(String account) {
         AccountKind kind = null;
         for (AccessEvent event : model.toldOf(account)) {
+            if (event.getSubject().getAccount() == null) {
+                continue;
+            }
             AccountKind told = event.getSubject().getAccount().getKind();
             kind = told == null ? kind : told;
         }
@@ -418,24 +423,26 @@ final class NaiveDifference {
         var leaver = policies.system(system).leaver();
         boolean left = isLeaver(now);
         long end = status(now).endedAt();
-        if (usable && (suspends(system) || left && now >= end + leaver.disable().toMillis())) {
+        if (usable
+                && (suspends(system) && isPersonal(account)
+                        || left && now >= end + leaver.disable().toMillis())) {
             open.add("DISABLE_ACCOUNT " + account + " ");
         }
-        if (named && state == AccountState.DISABLED) {
+        if (named && state == AccountState.DISABLED && isPersonal(account)) {
             long since = disabledSince(account);
             if (left && now >= Math.max(since, end) + leaver.delete().toMillis()) {
                 open.add("DELETE_ACCOUNT " + account + " ");
             }
             boolean gives = given().stream().anyMatch(e -> system(e).equals(system));
-            boolean back = status(since).status() == IdentityStatus.ON_LEAVE || !isEmployed(since) && gives;
-            if (back && isEmployed(now) && !suspends(system)) {
+            boolean away = status(since).status() == IdentityStatus.ON_LEAVE || !isEmployed(since);
+            if (away && isEmployed(now) && (gives || employedSince(now) <= since) && !suspends(system)) {
                 open.add("ENABLE_ACCOUNT " + account + " ");
             }
         }
         for (String entitlement : held(account)) {
             boolean taken = left && now >= end + leaver.revoke().toMillis();
             long since = heldSince.get(account.substring(account.indexOf('/') + 1) + " " + entitlement);
-            if (taken || hasLostReason(entitlement, since)) {
+            if (taken || isPersonal(account) && hasLostReason(entitlement, since)) {
                 open.add("REVOKE " + account + " " + entitlement);
             }
         }

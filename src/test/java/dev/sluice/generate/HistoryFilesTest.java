@@ -155,6 +155,7 @@ class HistoryFilesTest {
                         "policies/system-ad.yaml",
                         "policies/system-aws-prod.yaml",
                         "policies/system-github.yaml",
+                        "policies/system-jira.yaml",
                         "policies/system-okta.yaml",
                         "policies/system-salesforce.yaml",
                         "policies/system-sap.yaml",

@@ -244,7 +244,7 @@ final class CommitRig {
                 version,
                 documents.stream()
                         .map(text -> text.split(" "))
-                        .map(words -> SystemPolicy.defaults(words[0])
+                        .map(words -> Story.quiet(SystemPolicy.defaults(words[0]))
                                 .withMode(Mode.valueOf(words[1]))
                                 .withRetry(Story.PATIENT))
                         .toArray(SystemPolicy[]::new));

@@ -54,7 +54,7 @@ final class FlowFixture implements AutoCloseable {
         this((version, documents) -> {
             List<SystemPolicy> systems = documents.stream()
                     .map(text -> text.split(" "))
-                    .map(words -> SystemPolicy.defaults(words[0])
+                    .map(words -> Story.quiet(SystemPolicy.defaults(words[0]))
                             .withMode(Mode.valueOf(words[1]))
                             .withRetry(Story.PATIENT))
                     .toList();

@@ -286,7 +286,7 @@ class RestartFlowTest {
                 version,
                 documents.stream()
                         .map(text -> text.split(" "))
-                        .map(words -> SystemPolicy.defaults(words[0])
+                        .map(words -> Story.quiet(SystemPolicy.defaults(words[0]))
                                 .withMode(Mode.valueOf(words[1]))
                                 .withRetry(Story.PATIENT))
                         .toArray(SystemPolicy[]::new));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.audit.Sha256;
 import dev.sluice.domain.Events;
+import dev.sluice.domain.Story;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
@@ -166,7 +167,7 @@ class SizeFlowTest {
                 .policies((version, documents) -> new Policies(
                         version,
                         large,
-                        Map.of("sap", SystemPolicy.defaults("sap").withMode(Mode.ENFORCE))))
+                        Map.of("sap", Story.quiet(SystemPolicy.defaults("sap")).withMode(Mode.ENFORCE))))
                 .start()) {
             AuthenticationEvent login = AuthenticationEvent.newBuilder()
                     .setHeader(rig.header("2026-01-02T00:00:00Z"))

@@ -141,6 +141,25 @@ public final class Account {
     }
 
     /**
+     * Whether it is one person's: service, shared and break-glass accounts are not, whoever answers for them.
+     *
+     * @return true also while that is not known
+     */
+    public boolean isPersonal() {
+        AccountKind kind = kind();
+        return kind != AccountKind.SERVICE && kind != AccountKind.SHARED && kind != AccountKind.BREAK_GLASS;
+    }
+
+    /**
+     * Whether it is what somebody works with every day, and gets what roles and requests give.
+     *
+     * @return false also for privileged accounts
+     */
+    public boolean isForAPerson() {
+        return isPersonal() && kind() != AccountKind.PRIVILEGED;
+    }
+
+    /**
      * The state now.
      *
      * @return ENABLED, DISABLED or DELETED; UNKNOWN while the account was only mentioned
@@ -170,7 +189,11 @@ public final class Account {
             return firstUseAfter(reported.getKey());
         }
         FactKey mentioned = firstMentionAfterDeletion(reported);
-        return (mentioned == null ? firstOfRun() : mentioned).at();
+        if (mentioned != null) {
+            return mentioned.at();
+        }
+        // Between two deletions the account may have been there again.
+        return (reported.getValue() == AccountState.DELETED ? reported.getKey() : firstOfRun()).at();
     }
 
     /** The first of the reports in a row that tell the state that it is in. */

@@ -14,6 +14,7 @@ public final class Entitled {
     private final Birthright birthright;
     private final Requested requested;
     private final Map<EntitlementKey, Long> lapsed;
+    private final Map<EntitlementKey, Crossing> crossings;
     private final boolean saysNothing;
 
     private Entitled(IdentityState state, Standing standing, Policies policies) {
@@ -21,7 +22,11 @@ public final class Entitled {
         this.requested =
                 Requested.at(state.key(), state.hr(), state.requests().byId(), standing, state.clock(), policies);
         this.lapsed = state.lapsed();
-        this.saysNothing = policies.roles().birthright().isEmpty() && requested.isEmpty() && lapsed.isEmpty();
+        this.crossings = state.crossings();
+        this.saysNothing = policies.roles().birthright().isEmpty()
+                && requested.isEmpty()
+                && lapsed.isEmpty()
+                && crossings.isEmpty();
     }
 
     /**
@@ -82,6 +87,29 @@ public final class Entitled {
                 : Math.max(
                         Math.max(birthright.endOf(entitlement), requested.endOf(entitlement)),
                         lapsed.getOrDefault(entitlement, Long.MIN_VALUE));
+    }
+
+    /**
+     * Whether an entitlement was approved only by who must not.
+     *
+     * @param entitlement an entitlement without a reason
+     * @param since since when it is held (ms since the epoch)
+     * @return true if such an approval was given before it was held
+     */
+    public boolean wasApprovedByOwn(EntitlementKey entitlement, long since) {
+        return requested.ownApprovalOf(entitlement) <= since;
+    }
+
+    /**
+     * Whether an entitlement was given by a command of which the reason was gone by then.
+     *
+     * @param entitlement an entitlement without a reason
+     * @param since since when it is held (ms since the epoch)
+     * @return true if a grant of it had been asked for and withdrawn, and could still be under way
+     */
+    public boolean wasCrossed(EntitlementKey entitlement, long since) {
+        Crossing crossing = crossings.get(entitlement);
+        return crossing != null && crossing.covers(since);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.request.Request;
+import dev.sluice.domain.request.RequestFact;
 import dev.sluice.domain.request.Term;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Requested {
     private record Given(String requestId, Term term) {}
 
     private final Map<EntitlementKey, List<Given>> byEntitlement = new HashMap<>();
+    private final Map<EntitlementKey, Long> ownApprovals = new HashMap<>();
     private final boolean ahead;
     private final long at;
 
@@ -39,27 +41,45 @@ final class Requested {
         Requested requested = new Requested(startsAt != Long.MAX_VALUE, at);
         List<Employed> employed = requests.isEmpty() ? List.of() : hr.employedUntil(at, zone);
         requests.forEach((id, request) -> {
-            if (request.entitlement() != null) {
-                List<Employed> times = new ArrayList<>(employed);
-                if (requested.ahead) {
-                    String system = request.entitlement().system();
-                    times.add(new Employed(
-                            startsAt - policies.system(system).joiner().lead().toMillis(), Long.MAX_VALUE));
-                }
-                Term term = Term.of(request, identityId, times);
-                if (term != null) {
-                    requested
-                            .byEntitlement
-                            .computeIfAbsent(request.entitlement(), e -> new ArrayList<>(1))
-                            .add(new Given(id, term));
-                }
+            for (Request.Approved approved : request.approved(identityId)) {
+                requested.add(id, request, approved.entitlement(), identityId, employed, startsAt, policies);
+            }
+            RequestFact own = request.selfApproval(identityId);
+            if (own != null && own.entitlement() != null) {
+                requested.ownApprovals.merge(own.entitlement(), own.key().at(), Math::min);
             }
         });
         return requested;
     }
 
+    private void add(
+            String id,
+            Request request,
+            EntitlementKey entitlement,
+            String identityId,
+            List<Employed> employed,
+            long startsAt,
+            Policies policies) {
+        List<Given> given = byEntitlement.computeIfAbsent(entitlement, e -> new ArrayList<>(1));
+        List<Employed> times = new ArrayList<>(employed);
+        if (ahead) {
+            long lead = policies.system(entitlement.system()).joiner().lead().toMillis();
+            times.add(new Employed(startsAt - lead, Long.MAX_VALUE));
+        }
+        for (Term term : Term.of(request, identityId, times)) {
+            if (term.entitlement().equals(entitlement) && !given.contains(new Given(id, term))) {
+                given.add(new Given(id, term));
+            }
+        }
+    }
+
     boolean isEmpty() {
-        return byEntitlement.isEmpty();
+        return byEntitlement.isEmpty() && ownApprovals.isEmpty();
+    }
+
+    /** Since when somebody has approved of an entitlement who must not, and nobody else has decided; or the end of all time. */
+    long ownApprovalOf(EntitlementKey entitlement) {
+        return ownApprovals.getOrDefault(entitlement, Long.MAX_VALUE);
     }
 
     /** The best reason, or null. */

@@ -1,6 +1,5 @@
 package dev.sluice.domain.finding;
 
-import dev.sluice.domain.FactKey;
 import dev.sluice.domain.Ids;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.Decisions;
@@ -8,6 +7,7 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.request.Request;
+import dev.sluice.domain.request.RequestFact;
 import dev.sluice.event.Evidence;
 import dev.sluice.event.Severity;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class SelfApprovals {
     public void evaluate() {
         Map<String, String> standing = new TreeMap<>();
         state.requests().byId().forEach((id, request) -> {
-            if (request.selfApprover(state.key()) != null) {
+            if (request.selfApproval(state.key()) != null) {
                 standing.put(Ids.finding(KIND, state.key(), id), id);
             }
         });
@@ -57,25 +57,28 @@ public final class SelfApprovals {
 
     private void open(String findingId, String requestId) {
         Request request = state.requests().byId().get(requestId);
-        String approver = request.selfApprover(state.key());
-        List<EntitlementKey> entitlements = request.entitlement() == null ? List.of() : List.of(request.entitlement());
-        String summary = "Request " + requestId + " of " + state.key() + " was approved by " + approver
+        RequestFact approval = request.selfApproval(state.key());
+        List<EntitlementKey> entitlements =
+                approval.entitlement() == null ? List.of() : List.of(approval.entitlement());
+        String summary = "Request " + requestId + " of " + state.key() + " was approved by " + approval.approvedBy()
                 + ", who made it or is to benefit from it; the approval counts for nothing";
         book.stand(
                 new FindingBook.Draft(findingId, KIND, null, Severity.HIGH, entitlements, summary),
-                () -> evidence(request, approver));
+                () -> evidence(request, approval));
     }
 
-    private static List<Evidence> evidence(Request request, String approver) {
+    private static List<Evidence> evidence(Request request, RequestFact approval) {
         List<Evidence> evidence = new ArrayList<>();
-        if (request.submitted() != null) {
-            evidence.add(of(request.submitted(), "Submitted by " + request.requestedBy() + "."));
+        for (RequestFact fact : request.facts()) {
+            if (fact.requestedBy() != null && evidence.size() < FindingBook.MAX_EVIDENCE - 1) {
+                evidence.add(of(fact, "Requested by " + fact.requestedBy() + "."));
+            }
         }
-        evidence.add(of(request.approvals().get(approver).last(), "Approved by " + approver + "."));
+        evidence.add(of(approval, "Approved by " + approval.approvedBy() + "."));
         return evidence;
     }
 
-    private static Evidence of(FactKey fact, String text) {
-        return new Evidence(fact.eventId(), List.of(), text);
+    private static Evidence of(RequestFact fact, String text) {
+        return new Evidence(fact.key().eventId(), List.of(), text);
     }
 }

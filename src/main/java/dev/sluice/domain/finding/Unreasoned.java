@@ -16,8 +16,6 @@ import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
-import dev.sluice.domain.provisioning.CommandBook;
-import dev.sluice.event.AccountKind;
 import dev.sluice.event.Evidence;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,6 +46,7 @@ public final class Unreasoned {
     private final Trigger trigger;
     private final FindingBook book;
     private final long now;
+    private final Map<HeldOn, Long> takenAt = new HashMap<>();
 
     /**
      * One evaluation.
@@ -99,7 +98,17 @@ public final class Unreasoned {
         state.graces().clear();
         book.open(KINDS).forEach(finding -> resolve(finding, cases));
         new TreeSet<>(cases.keySet()).forEach(on -> stand(on, cases.get(on)));
+        waitForTaking();
         forgetResolved();
+    }
+
+    /** What is to be taken after a grace comes due whether or not it is found, and as what. */
+    private void waitForTaking() {
+        takenAt.forEach((on, due) -> {
+            if (due > now) {
+                state.graces().merge(on, due, Math::min);
+            }
+        });
     }
 
     /**
@@ -117,6 +126,8 @@ public final class Unreasoned {
                 .filter(finding -> finding.entitlements().contains(entitlement))
                 .forEach(finding -> resolve(finding, cases));
         new TreeSet<>(cases.keySet()).forEach(on -> stand(on, cases.get(on)));
+        waitForTaking();
+        forgetResolved();
     }
 
     private Case look(AccountKey key, Account account, EntitlementKey entitlement, HoldPeriod held) {
@@ -124,32 +135,33 @@ public final class Unreasoned {
         boolean governed = standing.isEmployed() || standing.isPreHire();
         if (!governed
                 || policy.mode() == Mode.IGNORE
-                || isOfNobody(account.kind())
+                || !account.isPersonal()
                 || entitled.reasonFor(entitlement).isPresent()) {
             return null;
         }
         long end = entitled.endOf(entitlement);
+        if (policy.unsanctioned() == Unsanctioned.REVOKE) {
+            long due = held.since()
+                    + policy.finding(AccessFinding.UNSANCTIONED_ACCESS).grace().toMillis();
+            takenAt.put(new HeldOn(key, entitlement), due);
+        }
         AccessFinding kind = kind(key, entitlement, held, end);
         AccessFinding.Handling handling = policy.finding(kind);
         boolean silent = kind == AccessFinding.UNSANCTIONED_ACCESS && policy.unsanctioned() == Unsanctioned.IGNORE;
-        long began = kind == AccessFinding.EXPIRED_ACCESS ? end : held.since();
+        long began = kind == AccessFinding.EXPIRED_ACCESS ? Math.max(end, held.since()) : held.since();
         return silent || !handling.reported()
                 ? null
                 : new Case(kind, began + handling.grace().toMillis(), held);
     }
 
     private AccessFinding kind(AccountKey key, EntitlementKey entitlement, HoldPeriod held, long end) {
-        if (end > held.since()) {
+        if (end > held.since() || entitled.wasCrossed(entitlement, held.since())) {
             return AccessFinding.EXPIRED_ACCESS;
         }
-        return CommandBook.wasRevoked(state, key, entitlement, end)
+        Long revokedAt = state.revoked().get(new HeldOn(key, entitlement));
+        return revokedAt != null && held.since() >= revokedAt
                 ? AccessFinding.RESURRECTED_ACCESS
                 : AccessFinding.UNSANCTIONED_ACCESS;
-    }
-
-    /** What these accounts hold is no one person's: it is judged by other rules. */
-    private static boolean isOfNobody(AccountKind kind) {
-        return kind == AccountKind.SERVICE || kind == AccountKind.SHARED || kind == AccountKind.BREAK_GLASS;
     }
 
     private void resolve(FindingState finding, Map<HeldOn, Case> cases) {
@@ -192,7 +204,7 @@ public final class Unreasoned {
                         + switch (kind) {
                             case EXPIRED_ACCESS ->
                                 ", although the last reason for it ended at "
-                                        + Instant.ofEpochMilli(entitled.endOf(entitlement));
+                                        + Instant.ofEpochMilli(ended(entitlement, found.held()));
                             case RESURRECTED_ACCESS -> " again, after it had been revoked, without a reason";
                             default -> ", and no role or request gives it";
                         };
@@ -211,7 +223,15 @@ public final class Unreasoned {
                                 + Instant.ofEpochMilli(found.held().since()) + ".")));
     }
 
+    /** What a withdrawn grant gave all the same had no reason from the beginning. */
+    private long ended(EntitlementKey entitlement, HoldPeriod held) {
+        return Math.max(entitled.endOf(entitlement), Math.min(held.since(), now));
+    }
+
     private void forgetResolved() {
+        if (state.findings().size() <= MAX_RESOLVED) {
+            return;
+        }
         List<FindingState> resolved = state.findings().values().stream()
                 .filter(finding -> !finding.isOpen() && isKind(finding.kind()))
                 .sorted((a, b) -> Long.compare(a.openedAt(), b.openedAt()))

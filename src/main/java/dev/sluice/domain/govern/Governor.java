@@ -1,5 +1,7 @@
 package dev.sluice.domain.govern;
 
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.AccountFindings;
@@ -66,7 +68,8 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         boolean merged = record(state, event, policies);
-        conclude(state, policies, event.getHeader().getEventId(), occurredAt, only(event), out);
+        Touched only = tellsKind(state, event) ? null : only(event);
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, only, out);
         return merged;
     }
 
@@ -81,6 +84,7 @@ public class Governor {
      */
     public boolean merge(IdentityState state, IdentityEvent event, Policies policies) {
         begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
+        state.owe(true);
         state.forgetCalm();
         return IdentityFacts.record(event, state.hr(), state.clock());
     }
@@ -95,7 +99,19 @@ public class Governor {
      */
     public boolean merge(IdentityState state, AccessEvent event, Policies policies) {
         begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
+        state.owe(true);
+        state.forgetCalm();
         return record(state, event, policies);
+    }
+
+    /** What an account is for may have changed with such an event, and with it what all that it holds is judged by. */
+    private static boolean tellsKind(IdentityState state, AccessEvent event) {
+        AccountRef ref = event.getSubject().getAccount();
+        if (ref == null || ref.getKind() == null) {
+            return false;
+        }
+        Account account = state.access().accounts().get(new AccountKey(ref.getSystem(), ref.getName()));
+        return account == null || account.kinds().size() > 1;
     }
 
     /** The entitlement that an event is about, if it changes nothing else. */
@@ -114,7 +130,7 @@ public class Governor {
             case PROVISIONING_FAILED -> CommandBook.refused(state, event, policies);
             case REQUEST_SUBMITTED, REQUEST_APPROVED, REQUEST_REJECTED, REQUEST_CANCELLED -> {
                 state.forgetCalm();
-                yield state.requests().record(event, state.clock());
+                yield state.requests().record(state.key(), event, state.clock());
             }
             default -> state.access().record(event);
         };
@@ -262,6 +278,7 @@ public class Governor {
         return (standing.status() == IdentityStatus.ACTIVE || standing.isPreHire())
                 && state.commands().isEmpty()
                 && state.lapsed().isEmpty()
+                && state.crossings().isEmpty()
                 && state.graces().isEmpty()
                 && state.findings().values().stream()
                         .noneMatch(finding -> finding.isOpen() && !Unreasoned.isKind(finding.kind()));
@@ -289,7 +306,8 @@ public class Governor {
     }
 
     /** With the only entitlement about which anything changed, or null. */
-    private void evaluate(IdentityState state, Policies policies, Trigger trigger, Touched only, Decisions out) {
+    private void evaluate(IdentityState state, Policies policies, Trigger trigger, Touched touched, Decisions out) {
+        Touched only = state.isOwed() ? null : touched;
         boolean calm = isCalm(state, policies);
         if (!policies.active() || calm && leadsToNothing(state, policies, only)) {
             return;
@@ -316,5 +334,6 @@ public class Governor {
             new SelfApprovals(state, policies, trigger, out).evaluate();
         }
         new RequestTickets(state, policies, standing).evaluate(trigger, out);
+        state.owe(false);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.domain.govern;
 import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.identity.HrTimeline;
@@ -25,6 +26,9 @@ public final class IdentityState {
      * entitlements, because a receiver takes the same command with the same attempt for one that it has seen.
      */
     static final int MAX_CLOSED = 16_384;
+
+    /** How many revokes that were done are remembered, so that what comes back is known to. */
+    static final int MAX_REVOKED = 1000;
 
     private static final long DAY_MS = 86_400_000L;
 
@@ -55,11 +59,14 @@ public final class IdentityState {
     private final LinkedHashMap<String, Integer> closedAttempts = new LinkedHashMap<>();
     private final TreeSet<AccountKey> disabledByUs = new TreeSet<>();
     private final TreeMap<EntitlementKey, Long> lapsed = new TreeMap<>();
+    private final TreeMap<EntitlementKey, Crossing> crossings = new TreeMap<>();
     private final Requests requests = new Requests();
     private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
+    private final LinkedHashMap<HeldOn, Long> revoked = new LinkedHashMap<>();
     private long clock = NO_CLOCK;
     private long setVersion;
     private boolean calm;
+    private boolean owed;
     private long nextHrChange = Long.MIN_VALUE;
 
     /**
@@ -136,8 +143,10 @@ public final class IdentityState {
                 closedAttempts.clear();
                 disabledByUs.clear();
                 lapsed.clear();
+                crossings.clear();
                 requests.byId().clear();
                 graces.clear();
+                revoked.clear();
                 storedDecisions = stored;
                 throw e;
             }
@@ -204,6 +213,16 @@ public final class IdentityState {
     }
 
     /**
+     * Grants that were withdrawn and that the target may be about to do.
+     *
+     * @return live, by entitlement
+     */
+    public Map<EntitlementKey, Crossing> crossings() {
+        readDecisions();
+        return crossings;
+    }
+
+    /**
      * The requests for access.
      *
      * @return live
@@ -221,6 +240,31 @@ public final class IdentityState {
     public Map<HeldOn, Long> graces() {
         readDecisions();
         return graces;
+    }
+
+    /**
+     * When commands to revoke were done, the last {@value #MAX_REVOKED}.
+     *
+     * @return live, ms since the epoch, oldest first
+     */
+    public Map<HeldOn, Long> revoked() {
+        readDecisions();
+        return revoked;
+    }
+
+    /**
+     * Remembers that a command to revoke was done; the oldest are forgotten.
+     *
+     * @param on what was revoked
+     * @param at when that was observed (ms since the epoch)
+     */
+    public void rememberRevoked(HeldOn on, long at) {
+        readDecisions();
+        revoked.remove(on);
+        revoked.put(on, at);
+        if (revoked.size() > MAX_REVOKED) {
+            revoked.remove(revoked.keySet().iterator().next());
+        }
     }
 
     /**
@@ -262,6 +306,24 @@ public final class IdentityState {
         }
     }
 
+    /**
+     * Whether facts were merged that nobody has evaluated.
+     *
+     * @return true until everything is evaluated
+     */
+    public boolean isOwed() {
+        return owed;
+    }
+
+    /**
+     * Says whether an evaluation of everything is owed.
+     *
+     * @param isOwed true if facts were merged and not evaluated
+     */
+    public void owe(boolean isOwed) {
+        owed = isOwed;
+    }
+
     void evaluatedUnder(long version) {
         setVersion = version;
         forgetCalm();
@@ -285,7 +347,7 @@ public final class IdentityState {
      * @return false also if that is not known
      */
     public boolean isCalm() {
-        return calm && clock < nextHrChange;
+        return calm && !owed && clock < nextHrChange;
     }
 
     /**

@@ -10,13 +10,14 @@ import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
-import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountState;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to become of accounts: a leaver's are disabled and in the end deleted, those of who is on leave are disabled, those
@@ -34,6 +35,8 @@ final class AccountWants {
     private final Entitled entitled;
     private final ZoneId zone;
     private final long now;
+    private final Map<String, Optional<AccountKey>> targets = new HashMap<>();
+    private Set<String> given;
 
     AccountWants(IdentityState state, Policies policies, Standing standing, Entitled entitled) {
         this.state = state;
@@ -70,7 +73,7 @@ final class AccountWants {
                     : new Want(Math.max(due, account.stateSince()), Cause.LEAVER, leftAt(state, standing));
         }
         AttributeEntry leave = suspendingLeave(key.system());
-        return leave == null
+        return leave == null || !account.isPersonal()
                 ? null
                 : new Want(
                         Math.max(leave.effectiveAt(), account.stateSince()),
@@ -94,7 +97,8 @@ final class AccountWants {
     }
 
     Want delete(AccountKey key, Account account) {
-        if (!standing.isLeaver() || !canBeCommanded(key) || account.state() != AccountState.DISABLED) {
+        boolean over = standing.isLeaver() && account.isPersonal() && account.state() == AccountState.DISABLED;
+        if (!over || !canBeCommanded(key)) {
             return null;
         }
         long due = deletionOf(key.system(), account);
@@ -118,6 +122,7 @@ final class AccountWants {
      */
     Want enable(AccountKey key, Account account) {
         if (!canBeCommanded(key)
+                || !account.isPersonal()
                 || account.state() != AccountState.DISABLED
                 || !standing.isEmployed()
                 || suspendingLeave(key.system()) != null) {
@@ -125,16 +130,15 @@ final class AccountWants {
         }
         long disabledSince = account.stateSince();
         Standing then = state.hr().standing(disabledSince, zone);
-        boolean wasEmployed = then.isEmployed();
-        boolean back = then.isOnLeave() && suspendingLeave(key.system(), disabledSince) != null
-                || !wasEmployed && gives(key.system())
-                || wasEmployed && state.disabledByUs().contains(key);
-        return back
+        boolean suspended = then.isOnLeave() && suspendingLeave(key.system(), disabledSince) != null;
+        boolean away = suspended || !then.isEmployed() || state.disabledByUs().contains(key);
+        boolean leftMeanwhile = state.hr().employedSince(now, zone) > disabledSince;
+        return away && (!leftMeanwhile || gives(key.system()))
                 ? new Want(
                         disabledSince,
                         Cause.RETURNED,
-                        "it was disabled at " + Instant.ofEpochMilli(disabledSince) + " while " + state.key()
-                                + " was away, who is back")
+                        "it was disabled at " + Instant.ofEpochMilli(disabledSince) + " because " + state.key()
+                                + " was away or said to have left, and is at work")
                 : null;
     }
 
@@ -163,18 +167,13 @@ final class AccountWants {
 
     /** The account in a system to which something is given. */
     Optional<AccountKey> target(String system) {
-        return state.access().accounts().entrySet().stream()
-                .filter(entry -> entry.getKey().system().equals(system) && isTarget(entry.getKey(), entry.getValue()))
+        return targets.computeIfAbsent(system, id -> state.access().accounts().entrySet().stream()
+                .filter(entry -> entry.getKey().system().equals(id)
+                        && !entry.getKey().name().isEmpty()
+                        && entry.getValue().state() != AccountState.DELETED
+                        && entry.getValue().isForAPerson())
                 .min(BEST_TARGET)
-                .map(Map.Entry::getKey);
-    }
-
-    private static boolean isTarget(AccountKey key, Account account) {
-        return !key.name().isEmpty() && account.state() != AccountState.DELETED && isPersonal(account.kind());
-    }
-
-    private static boolean isPersonal(AccountKind kind) {
-        return kind == null || kind == AccountKind.UNKNOWN || kind == AccountKind.PERSONAL || kind == AccountKind.GUEST;
+                .map(Map.Entry::getKey));
     }
 
     private static int rank(AccountState state) {
@@ -201,7 +200,8 @@ final class AccountWants {
             next = Math.min(next, later(end + policy.leaver().disable().toMillis()));
             next = Math.min(next, later(end + policy.leaver().revoke().toMillis()));
             next = Math.min(next, later(end + policy.leaver().residueAfterEnd().toMillis()));
-            if (account.getValue().state() == AccountState.DISABLED) {
+            if (account.getValue().state() == AccountState.DISABLED
+                    && account.getValue().isPersonal()) {
                 next = Math.min(next, later(deletionOf(account.getKey().system(), account.getValue())));
             }
         }

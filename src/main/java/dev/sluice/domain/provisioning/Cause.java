@@ -31,9 +31,10 @@ final class Cause {
             case LEAVE -> "the leave is over or does not ask for it";
             case RETENTION_OVER ->
                 leaver ? "the account is not disabled, or not for long enough" : "the identity has not left";
-            case RETURNED -> "the account is not to be enabled any more";
-            case REASON_LOST, UNSANCTIONED -> "there is a reason for it";
-            case BIRTHRIGHT, REQUEST -> "there is no reason for it any more";
+            case RETURNED -> "the identity is away, or needs no account here";
+            case REASON_LOST, UNSANCTIONED ->
+                "there is a reason for it, or it is too long ago to be known that there was one";
+            case BIRTHRIGHT, REQUEST -> "there is no reason to give it any more, or the identity is on leave";
             default -> leaver ? "the identity leaves at a later instant" : "the identity has not left";
         };
     }

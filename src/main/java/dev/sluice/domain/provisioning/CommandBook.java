@@ -1,8 +1,6 @@
 package dev.sluice.domain.provisioning;
 
 import dev.sluice.domain.Ids;
-import dev.sluice.domain.access.AccountKey;
-import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -218,25 +216,6 @@ public final class CommandBook {
                         ? key.object().isEmpty()
                         : entitlement.getName().equals(key.object())
                                 && entitlement.getSystem().equals(key.entitlementSystem()));
-    }
-
-    /**
-     * Whether an entitlement was asked to be revoked because its reason had ended, and that command has come to its end.
-     *
-     * @param state the identity
-     * @param account the account
-     * @param entitlement the entitlement
-     * @param endedAt when the reason ended (ms since the epoch); {@link Long#MIN_VALUE} if there was none
-     * @return true if so, and that is still remembered
-     */
-    public static boolean wasRevoked(
-            IdentityState state, AccountKey account, EntitlementKey entitlement, long endedAt) {
-        if (endedAt == Long.MIN_VALUE) {
-            return false;
-        }
-        CommandKey key = new CommandKey(
-                account.system(), account.name(), entitlement.name(), entitlement.system(), CommandAction.REVOKE);
-        return state.closedAttempts().containsKey(id(state, key, endedAt));
     }
 
     private static String id(IdentityState state, CommandKey key, long beganAt) {

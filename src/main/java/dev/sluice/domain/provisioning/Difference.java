@@ -5,8 +5,10 @@ import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HoldPeriod;
+import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
+import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -46,6 +48,7 @@ public final class Difference {
     private final AccountWants accounts;
     private final EntitlementWants entitlements;
     private final long now;
+    private Map<String, List<Needed>> neededBySystem;
 
     /**
      * One evaluation.
@@ -77,7 +80,7 @@ public final class Difference {
 
     /** Closes what is done or has lost its reason, issues what is missing, and repeats what was not answered in time. */
     public void evaluate() {
-        settle();
+        settleOpen(null);
         issueAll();
         book.repeatDue();
     }
@@ -89,7 +92,7 @@ public final class Difference {
      * @param entitlement the entitlement
      */
     public void evaluate(EntitlementKey entitlement) {
-        List<CommandKey> settled = settle();
+        List<CommandKey> settled = settleOpen(entitlement);
         boolean elsewhere = settled.stream()
                 .anyMatch(key -> key.object().isEmpty() || !key.entitlement().equals(entitlement));
         boolean hasTarget = accounts.target(entitlement.system()).isPresent();
@@ -111,22 +114,56 @@ public final class Difference {
         return underWay == 0 || underWay == MAX_OPEN_GRANTS / 2;
     }
 
-    private List<CommandKey> settle() {
+    /** With the only entitlement of which anything has changed, or null: revokes of others stand as they were. */
+    private List<CommandKey> settleOpen(EntitlementKey only) {
         List<CommandKey> settled = new ArrayList<>();
         for (OpenCommand command : new ArrayList<>(state.commands().values())) {
-            if (settle(command)) {
-                settled.add(command.key());
+            CommandKey key = command.key();
+            boolean stands = only != null
+                    && !standing.isLeaver()
+                    && key.action() == CommandAction.REVOKE
+                    && !key.entitlement().equals(only);
+            if (!stands && settle(command)) {
+                settled.add(key);
             }
         }
         state.disabledByUs().removeIf(key -> {
             Account account = state.access().accounts().get(key);
             return account == null || account.state() != AccountState.DISABLED;
         });
-        state.lapsed()
-                .keySet()
-                .removeIf(entitlement ->
-                        entitled.reasonFor(entitlement).isPresent() || !entitlements.isHeld(entitlement));
+        if (only == null) {
+            new ArrayList<>(state.lapsed().keySet()).forEach(this::forgetLapsed);
+            new ArrayList<>(state.crossings().keySet()).forEach(this::forgetCrossing);
+        } else {
+            forgetLapsed(only);
+            forgetCrossing(only);
+        }
         return settled;
+    }
+
+    /** What lapsed is of no use once there is a reason, or once it is gone. */
+    private void forgetLapsed(EntitlementKey entitlement) {
+        boolean useless = state.lapsed().containsKey(entitlement)
+                && (entitled.reasonFor(entitlement).isPresent() || !isHeldAnywhere(entitlement));
+        if (useless) {
+            state.lapsed().remove(entitlement);
+        }
+    }
+
+    private void forgetCrossing(EntitlementKey entitlement) {
+        Crossing crossing = state.crossings().get(entitlement);
+        boolean useless = crossing != null
+                && (entitled.reasonFor(entitlement).isPresent()
+                        || crossing.until() <= now && !isHeldAnywhere(entitlement));
+        if (useless) {
+            state.crossings().remove(entitlement);
+        }
+    }
+
+    private boolean isHeldAnywhere(EntitlementKey entitlement) {
+        return state.access().accounts().values().stream()
+                .anyMatch(account ->
+                        AccessLedger.heldAt(account, entitlement, now).isPresent());
     }
 
     private boolean settle(OpenCommand command) {
@@ -137,6 +174,7 @@ public final class Difference {
             book.close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
         } else if (isObserved(key, account)) {
             noteDisabled(command, account);
+            noteRevoked(key, account);
             book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
         } else if (!isWanted(key, account)) {
             cancel(command);
@@ -158,10 +196,19 @@ public final class Difference {
         }
     }
 
+    private void noteRevoked(CommandKey key, AccountKey account) {
+        if (key.action() == CommandAction.REVOKE) {
+            state.rememberRevoked(new HeldOn(account, key.entitlement()), now);
+        }
+    }
+
     private void cancel(OpenCommand command) {
+        CommandKey key = command.key();
         boolean leaver = standing.isLeaver();
-        if (policies.system(command.key().system()).mode() != Mode.ENFORCE) {
+        if (policies.system(key.system()).mode() != Mode.ENFORCE) {
             book.close(command, CommandStatus.CANCELLED, "POLICY", "the system is no longer enforced");
+        } else if (isMoved(key)) {
+            book.close(command, CommandStatus.CANCELLED, "MOVED", "another account gets it");
         } else if (trigger.kind() == Trigger.Kind.POLICY) {
             book.close(command, CommandStatus.CANCELLED, "POLICY", "the policy does not ask for it, or only later");
         } else {
@@ -171,6 +218,19 @@ public final class Difference {
                     Cause.gone(command.cause(), leaver),
                     Cause.goneInWords(command.cause(), leaver));
         }
+        if (key.action() == CommandAction.GRANT
+                && entitled.reasonFor(key.entitlement()).isEmpty()
+                && !leaver) {
+            // What the target gives until the deadline has lost its reason already.
+            long skew = policies.settings().skew().toMillis();
+            Crossing crossing = new Crossing(command.firstIssuedAt() - skew, command.dueAt());
+            state.crossings().put(key.entitlement(), crossing);
+        }
+    }
+
+    private boolean isMoved(CommandKey key) {
+        return key.action() == CommandAction.GRANT
+                && wantedGrant(key.entitlement()).isPresent();
     }
 
     private boolean isObserved(CommandKey key, AccountKey name) {
@@ -198,7 +258,7 @@ public final class Difference {
                         && wantedGrant(key.entitlement()).isPresent();
             default ->
                 AccessLedger.heldAt(account, key.entitlement(), now)
-                        .map(held -> entitlements.revoke(name, key.entitlement(), held))
+                        .map(held -> entitlements.revoke(name, account, key.entitlement(), held))
                         .isPresent();
         };
     }
@@ -213,7 +273,8 @@ public final class Difference {
         state.access().accounts().forEach((key, account) -> {
             issueForAccount(key, account);
             if (!entitlements.takesNothing(key)) {
-                AccessLedger.eachHeld(account, now, (entitlement, held) -> issueRevoke(key, entitlement, held));
+                AccessLedger.eachHeld(
+                        account, now, (entitlement, held) -> issueRevoke(key, account, entitlement, held));
             }
         });
         if (entitled.saysNothing() || standing.isLeaver()) {
@@ -242,7 +303,8 @@ public final class Difference {
         state.access().accounts().forEach((key, account) -> {
             issueForAccount(key, account);
             if (!entitlements.takesNothing(key)) {
-                AccessLedger.heldAt(account, entitlement, now).ifPresent(held -> issueRevoke(key, entitlement, held));
+                AccessLedger.heldAt(account, entitlement, now)
+                        .ifPresent(held -> issueRevoke(key, account, entitlement, held));
             }
         });
         if (!entitled.saysNothing()) {
@@ -262,11 +324,11 @@ public final class Difference {
         return new CommandKey(key.system(), key.name(), "", "", action);
     }
 
-    private void issueRevoke(AccountKey key, EntitlementKey entitlement, HoldPeriod held) {
+    private void issueRevoke(AccountKey key, Account account, EntitlementKey entitlement, HoldPeriod held) {
         issue(
                 new CommandKey(
                         key.system(), key.name(), entitlement.name(), entitlement.system(), CommandAction.REVOKE),
-                entitlements.revoke(key, entitlement, held));
+                entitlements.revoke(key, account, entitlement, held));
     }
 
     /** An entitlement is given to one account. */
@@ -302,8 +364,11 @@ public final class Difference {
         return underWay;
     }
 
-    /** What is to be given and is not held, in enforced systems. */
+    /** What is to be given and is not held, in enforced systems; what is open does not change it. */
     private Map<String, List<Needed>> neededBySystem() {
+        if (neededBySystem != null) {
+            return neededBySystem;
+        }
         Map<String, List<Needed>> needed = new TreeMap<>();
         entitled.eachGiven((entitlement, reason) -> {
             if (entitlements.grant(entitlement, reason) != null) {
@@ -311,6 +376,7 @@ public final class Difference {
                         .add(new Needed(entitlement, reason));
             }
         });
+        neededBySystem = needed;
         return needed;
     }
 

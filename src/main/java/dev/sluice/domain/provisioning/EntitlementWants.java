@@ -45,35 +45,44 @@ final class EntitlementWants {
         return policies.system(account.system()).unsanctioned() == Unsanctioned.REVOKE;
     }
 
-    Want revoke(AccountKey account, EntitlementKey entitlement, HoldPeriod held) {
-        if (!isEnforced(account.system())) {
+    Want revoke(AccountKey key, Account account, EntitlementKey entitlement, HoldPeriod held) {
+        if (!isEnforced(key.system())) {
             return null;
         }
         if (standing.isLeaver()) {
             long due = standing.endedAt()
-                    + policies.system(account.system()).leaver().revoke().toMillis();
+                    + policies.system(key.system()).leaver().revoke().toMillis();
             if (now >= due) {
                 return new Want(Math.max(due, held.since()), Cause.LEAVER, AccountWants.leftAt(state, standing));
             }
         }
-        if (!isGoverned() || entitled.reasonFor(entitlement).isPresent()) {
+        if (!isGoverned()
+                || !account.isPersonal()
+                || entitled.reasonFor(entitlement).isPresent()) {
             return null;
         }
         Want lost = lost(entitlement, held);
-        return lost == null && !standing.isLeaver() ? unsanctioned(account, entitlement, held) : lost;
+        return lost == null ? unsanctioned(key, entitlement, held) : lost;
     }
 
     /** What never had a reason is taken only where the policy says so, after the grace of its finding. */
     private Want unsanctioned(AccountKey account, EntitlementKey entitlement, HoldPeriod held) {
-        AccessFinding.Handling handling = policies.system(account.system()).finding(AccessFinding.UNSANCTIONED_ACCESS);
-        long grace = handling.reported() ? handling.grace().toMillis() : 0;
-        if (!takesUnsanctioned(account) || now < held.since() + grace) {
+        long due = held.since() + grace(policies, account.system());
+        boolean beforeTheEnd = !standing.isLeaver() || due < standing.endedAt();
+        if (!takesUnsanctioned(account) || now < due || !beforeTheEnd) {
             return null;
         }
         return new Want(
                 held.since(),
                 Cause.UNSANCTIONED,
                 "no role or request of " + state.key() + " gives or gave " + entitlement);
+    }
+
+    private static long grace(Policies policies, String system) {
+        return policies.system(system)
+                .finding(AccessFinding.UNSANCTIONED_ACCESS)
+                .grace()
+                .toMillis();
     }
 
     /** Of whom HR says nothing, nothing is known to have had a reason. */
@@ -83,6 +92,18 @@ final class EntitlementWants {
 
     /** What ends with the employment is taken when a leaver's access is; what ended before it is taken at once. */
     private Want lost(EntitlementKey entitlement, HoldPeriod held) {
+        if (entitled.wasApprovedByOwn(entitlement, held.since())) {
+            return new Want(
+                    held.since(),
+                    Cause.REASON_LOST,
+                    "only who asked for it or benefits from it has approved that " + state.key() + " has it");
+        }
+        if (entitled.wasCrossed(entitlement, held.since())) {
+            return new Want(
+                    held.since(),
+                    Cause.REASON_LOST,
+                    "it was granted by a command that had been cancelled, because its reason was gone");
+        }
         long end = entitled.endOf(entitlement);
         boolean lost = end > held.since() && !(standing.isLeaver() && end >= standing.endedAt());
         return lost
@@ -93,7 +114,7 @@ final class EntitlementWants {
                 : null;
     }
 
-    /** Who is to have something and holds it in none of its accounts is given it. */
+    /** Who is to have something and holds it in no account of every day is given it. */
     Want grant(EntitlementKey entitlement, Reason reason) {
         if (!isEnforced(entitlement.system()) || !isGoverned() || standing.isLeaver() || isHeld(entitlement)) {
             return null;
@@ -110,7 +131,8 @@ final class EntitlementWants {
 
     boolean isHeld(EntitlementKey entitlement) {
         for (Account account : state.access().accounts().values()) {
-            if (AccessLedger.heldAt(account, entitlement, now).isPresent()) {
+            if (account.isForAPerson()
+                    && AccessLedger.heldAt(account, entitlement, now).isPresent()) {
                 return true;
             }
         }

@@ -2,113 +2,42 @@ package dev.sluice.domain.request;
 
 import dev.sluice.domain.FactKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.event.AccessAction;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One request for access, as a join of facts: the order in which they arrive makes no difference, so that an approval may come
- * before what it approves. Of what several facts tell, each field has the value last told.
+ * One request for access: its facts in their order, whatever the order in which they arrived, so that an approval may come before
+ * what it approves. An approval is for what had been told up to it, and for nothing that is told later.
  */
 public final class Request {
-    /** People whose approvals are remembered; who approved longest ago is forgotten first. */
-    static final int MAX_APPROVERS = 16;
+    /** Facts that are remembered of a request; beyond it one that repeats another goes first, else the oldest joins the next. */
+    static final int MAX_FACTS = 32;
 
-    private final TreeMap<String, Approval> approvals = new TreeMap<>();
-    private Told<EntitlementKey> entitlement;
-    private Told<Long> validFrom;
-    private Told<Long> validTo;
-    private Told<String> requestedBy;
-    private Told<String> ticketId;
-    private FactKey submitted;
-    private FactKey rejected;
-    private FactKey cancelled;
+    /**
+     * What an approval gave, from the approval to the refusal or to another approval of something else.
+     *
+     * @param entitlement what was approved
+     * @param from from when (ms since the epoch)
+     * @param to until when, exclusive (ms since the epoch); {@link Long#MAX_VALUE} for no end
+     */
+    public record Approved(EntitlementKey entitlement, long from, long to) {}
+
+    private final TreeMap<FactKey, RequestFact> facts = new TreeMap<>();
     private TicketProgress ticket = TicketProgress.NONE;
 
     /**
-     * What was asked for.
-     *
-     * @return the entitlement, or null while no fact named one
-     */
-    public EntitlementKey entitlement() {
-        return entitlement == null ? null : entitlement.value();
-    }
-
-    /**
-     * From when it was asked for.
-     *
-     * @return ms since the epoch; {@link Long#MIN_VALUE} for no limit
-     */
-    public long validFrom() {
-        return validFrom == null ? Long.MIN_VALUE : validFrom.value();
-    }
-
-    /**
-     * Until when it was asked for, exclusive.
-     *
-     * @return ms since the epoch; {@link Long#MAX_VALUE} for no limit
-     */
-    public long validTo() {
-        return validTo == null ? Long.MAX_VALUE : validTo.value();
-    }
-
-    /**
-     * Who asked.
-     *
-     * @return the identityId, or null if nobody said
-     */
-    public String requestedBy() {
-        return requestedBy == null ? null : requestedBy.value();
-    }
-
-    /**
-     * The ticket in ITSM.
-     *
-     * @return its id there, or null
-     */
-    public String ticketId() {
-        return ticketId == null ? null : ticketId.value();
-    }
-
-    /**
-     * The submission.
-     *
-     * @return the last fact that tells it, or null
-     */
-    public FactKey submitted() {
-        return submitted;
-    }
-
-    /**
-     * The rejection.
-     *
-     * @return the last fact that tells it, or null
-     */
-    public FactKey rejected() {
-        return rejected;
-    }
-
-    /**
-     * The cancellation.
-     *
-     * @return the last fact that tells it, or null
-     */
-    public FactKey cancelled() {
-        return cancelled;
-    }
-
-    /** The last refusal, of whichever kind, or null. */
-    FactKey ended() {
-        return FactKey.max(rejected, cancelled);
-    }
-
-    /**
-     * The approvals by who gave them; by nobody under the empty name.
+     * The facts in order.
      *
      * @return unmodifiable
      */
-    public Map<String, Approval> approvals() {
-        return Collections.unmodifiableMap(approvals);
+    public Collection<RequestFact> facts() {
+        return Collections.unmodifiableCollection(facts.values());
     }
 
     /**
@@ -125,162 +54,155 @@ public final class Request {
     }
 
     /**
-     * The approval that counts: the first after the last refusal, of somebody who neither asked nor is to benefit; if there is none,
-     * the first before it, which the refusal ended.
+     * A request as it was stored.
      *
-     * @param beneficiary whom the request is for
-     * @return the fact, or null if nobody else has approved
+     * @param facts its facts
+     * @param ticket what ITSM was told last
+     * @return the request
      */
-    FactKey approved(String beneficiary) {
-        FactKey after = null;
-        FactKey before = null;
-        for (Map.Entry<String, Approval> approval : approvals.entrySet()) {
-            if (isOwn(approval.getKey(), beneficiary)) {
-                continue;
-            }
-            FactKey counts = approval.getValue().after(ended());
-            after = counts != null && (after == null || after.isAfter(counts)) ? counts : after;
-            FactKey first = approval.getValue().first();
-            before = before == null || before.isAfter(first) ? first : before;
-        }
-        return after == null ? before : after;
+    public static Request of(List<RequestFact> facts, TicketProgress ticket) {
+        Request request = new Request();
+        facts.forEach(fact -> request.facts.put(fact.key(), fact));
+        request.ticket = ticket;
+        return request;
     }
 
-    /**
-     * Whether only such people approved as must not.
-     *
-     * @param beneficiary whom the request is for
-     * @return who did, or null if that is not so, or the request has been refused since
-     */
-    public String selfApprover(String beneficiary) {
-        FactKey approved = approved(beneficiary);
-        if (approved != null && approved.isAfter(ended())) {
-            return null;
+    boolean record(RequestFact fact) {
+        if (facts.putIfAbsent(fact.key(), fact) != null) {
+            return false;
         }
-        for (Map.Entry<String, Approval> approval : approvals.entrySet()) {
-            if (isOwn(approval.getKey(), beneficiary)
-                    && approval.getValue().last().isAfter(ended())) {
-                return approval.getKey();
-            }
-        }
-        return null;
-    }
-
-    private boolean isOwn(String approver, String beneficiary) {
-        return !approver.isEmpty() && (approver.equals(beneficiary) || approver.equals(requestedBy()));
-    }
-
-    /** The last fact about it. */
-    FactKey lastFact() {
-        FactKey last = FactKey.max(submitted, ended());
-        for (Approval approval : approvals.values()) {
-            last = FactKey.max(last, approval.last());
+        boolean last = facts.lastKey().equals(fact.key());
+        if (facts.size() > MAX_FACTS) {
+            giveUpOne();
         }
         return last;
     }
 
-    void describe(FactKey key, EntitlementKey what, Long from, Long to, String by, String ticketAtItsm) {
-        entitlement = Told.later(entitlement, key, what);
-        validFrom = Told.later(validFrom, key, from);
-        validTo = Told.later(validTo, key, to);
-        requestedBy = Told.later(requestedBy, key, by);
-        ticketId = Told.later(ticketId, key, ticketAtItsm);
-    }
-
-    boolean submit(FactKey key) {
-        boolean changed = key.isAfter(submitted);
-        submitted = FactKey.max(submitted, key);
-        return changed;
-    }
-
-    boolean reject(FactKey key) {
-        boolean changed = key.isAfter(rejected);
-        rejected = FactKey.max(rejected, key);
-        return changed;
-    }
-
-    boolean cancel(FactKey key) {
-        boolean changed = key.isAfter(cancelled);
-        cancelled = FactKey.max(cancelled, key);
-        return changed;
-    }
-
-    boolean approve(FactKey key, String approver) {
-        Approval before = approvals.get(approver);
-        Approval after = before == null ? new Approval(key, key) : before.with(key);
-        approvals.put(approver, after);
-        if (approvals.size() > MAX_APPROVERS) {
-            approvals.entrySet().stream()
-                    .min((a, b) -> a.getValue().last().compareTo(b.getValue().last()))
-                    .map(Map.Entry::getKey)
-                    .ifPresent(approvals::remove);
+    private void giveUpOne() {
+        RequestFact known = null;
+        for (RequestFact fact : facts.values()) {
+            if (known != null && fact.repeats(known)) {
+                facts.remove(fact.key());
+                return;
+            }
+            known = known == null ? fact : known.then(fact);
         }
-        return !after.equals(before);
+        RequestFact oldest = facts.pollFirstEntry().getValue();
+        RequestFact next = facts.firstEntry().getValue();
+        facts.put(next.key(), oldest.then(next));
+    }
+
+    /** All that was told last of each field, with the last fact. */
+    RequestFact told() {
+        RequestFact told = null;
+        for (RequestFact fact : facts.values()) {
+            told = told == null ? fact : told.then(fact);
+        }
+        return told;
     }
 
     /**
-     * What is stored of a request.
+     * The submission.
      *
-     * @param entitlement what was asked for, or null
-     * @param validFrom from when, or null
-     * @param validTo until when, or null
-     * @param requestedBy who asked, or null
-     * @param ticketId the ticket in ITSM, or null
-     * @param submitted the submission, or null
-     * @param rejected the rejection, or null
-     * @param cancelled the cancellation, or null
-     * @param approvals the approvals by who gave them
-     * @param ticket what ITSM was told last
+     * @return the first fact that tells it, or the first of all where none does
      */
-    public record Stored(
-            Told<EntitlementKey> entitlement,
-            Told<Long> validFrom,
-            Told<Long> validTo,
-            Told<String> requestedBy,
-            Told<String> ticketId,
-            FactKey submitted,
-            FactKey rejected,
-            FactKey cancelled,
-            Map<String, Approval> approvals,
-            TicketProgress ticket) {}
-
-    /**
-     * What is to be stored.
-     *
-     * @return all that is known
-     */
-    public Stored stored() {
-        return new Stored(
-                entitlement,
-                validFrom,
-                validTo,
-                requestedBy,
-                ticketId,
-                submitted,
-                rejected,
-                cancelled,
-                Collections.unmodifiableMap(approvals),
-                ticket);
+    FactKey submitted() {
+        for (RequestFact fact : facts.values()) {
+            if (fact.action() == AccessAction.REQUEST_SUBMITTED) {
+                return fact.key();
+            }
+        }
+        return facts.firstKey();
     }
 
     /**
-     * A request as it was stored.
+     * What it was that somebody else approved than who asked or is to benefit.
      *
-     * @param stored what {@link #stored} gave
-     * @return the request
+     * @param beneficiary whom the request is for
+     * @return in order of time; the last one may go on
      */
-    public static Request of(Stored stored) {
-        Request request = new Request();
-        request.entitlement = stored.entitlement();
-        request.validFrom = stored.validFrom();
-        request.validTo = stored.validTo();
-        request.requestedBy = stored.requestedBy();
-        request.ticketId = stored.ticketId();
-        request.submitted = stored.submitted();
-        request.rejected = stored.rejected();
-        request.cancelled = stored.cancelled();
-        request.approvals.putAll(stored.approvals());
-        request.ticket = stored.ticket();
-        return request;
+    public List<Approved> approved(String beneficiary) {
+        Set<String> own = own(beneficiary);
+        List<Approved> approved = new ArrayList<>();
+        RequestFact told = null;
+        RequestFact open = null;
+        for (RequestFact fact : facts.values()) {
+            told = told == null ? fact : told.then(fact);
+            boolean approves = fact.action() == AccessAction.REQUEST_APPROVED && !own.contains(fact.approvedBy());
+            boolean another = approves && (open == null || !isSame(open, told));
+            if (open != null && (refuses(fact) || another)) {
+                close(open, fact.key().at(), approved);
+                open = null;
+            }
+            open = another ? told : open;
+        }
+        if (open != null) {
+            close(open, Long.MAX_VALUE, approved);
+        }
+        return approved;
+    }
+
+    private static boolean isSame(RequestFact one, RequestFact other) {
+        return one.entitlement() != null
+                && one.entitlement().equals(other.entitlement())
+                && one.from() == other.from()
+                && one.to() == other.to();
+    }
+
+    private static void close(RequestFact open, long end, List<Approved> into) {
+        long from = Math.max(open.key().at(), open.from());
+        long to = Math.min(end, open.to());
+        if (open.entitlement() != null) {
+            into.add(new Approved(open.entitlement(), from, to));
+        }
+    }
+
+    private static boolean refuses(RequestFact fact) {
+        return fact.action() == AccessAction.REQUEST_REJECTED || fact.action() == AccessAction.REQUEST_CANCELLED;
+    }
+
+    /** Whoever ever asked, also where another name was told for it later. */
+    private Set<String> own(String beneficiary) {
+        Set<String> own = new HashSet<>(Set.of(beneficiary));
+        for (RequestFact fact : facts.values()) {
+            if (fact.requestedBy() != null) {
+                own.add(fact.requestedBy());
+            }
+        }
+        return own;
+    }
+
+    /** The last fact that decides: an approval by somebody else, or a refusal; null while nobody has decided. */
+    RequestFact decision(String beneficiary) {
+        Set<String> own = own(beneficiary);
+        RequestFact decision = null;
+        for (RequestFact fact : facts.values()) {
+            boolean decides =
+                    refuses(fact) || fact.action() == AccessAction.REQUEST_APPROVED && !own.contains(fact.approvedBy());
+            decision = decides ? fact : decision;
+        }
+        return decision;
+    }
+
+    /**
+     * An approval by who must not approve, which nobody has decided about since.
+     *
+     * @param beneficiary whom the request is for
+     * @return the approval with what it was for, or null if that is not so
+     */
+    public RequestFact selfApproval(String beneficiary) {
+        RequestFact decision = decision(beneficiary);
+        if (decision != null && decision.action() == AccessAction.REQUEST_APPROVED) {
+            return null;
+        }
+        Set<String> own = own(beneficiary);
+        RequestFact told = null;
+        RequestFact self = null;
+        for (RequestFact fact : facts.values()) {
+            told = told == null ? fact : told.then(fact);
+            boolean approvesOwn = fact.action() == AccessAction.REQUEST_APPROVED && own.contains(fact.approvedBy());
+            self = approvesOwn && fact.key().isAfter(decision == null ? null : decision.key()) ? told : self;
+        }
+        return self;
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.domain.request;
 
-import dev.sluice.domain.FactKey;
 import dev.sluice.domain.Ids;
 import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.EntitlementKey;
@@ -11,7 +10,9 @@ import dev.sluice.domain.identity.AttributeEntry;
 import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Approvals;
+import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.event.AccessAction;
 import dev.sluice.event.Ticket;
 import dev.sluice.event.TicketAction;
 import dev.sluice.event.TicketStatus;
@@ -30,6 +31,7 @@ public final class RequestTickets {
     private static final String MANAGER = "managerId";
 
     private final IdentityState state;
+    private final Policies policies;
     private final Approvals approvals;
     private final Standing standing;
     private final List<Employed> employed;
@@ -44,6 +46,7 @@ public final class RequestTickets {
      */
     public RequestTickets(IdentityState state, Policies policies, Standing standing) {
         this.state = state;
+        this.policies = policies;
         this.approvals = policies.settings().approvals();
         this.standing = standing;
         this.now = state.clock();
@@ -74,44 +77,41 @@ public final class RequestTickets {
         if (request.ticket() == TicketProgress.FULFILLED) {
             return TicketProgress.FULFILLED;
         }
-        FactKey approved = request.approved(state.key());
-        boolean isApproved = approved != null && approved.isAfter(request.ended());
-        if (!isApproved && request.ended() != null) {
-            return request.ended().equals(request.rejected()) ? TicketProgress.REJECTED : TicketProgress.CANCELLED;
+        RequestFact decision = request.decision(state.key());
+        if (decision != null && decision.action() == AccessAction.REQUEST_REJECTED) {
+            return TicketProgress.REJECTED;
         }
-        if (standing.isLeaver()) {
+        if (decision != null && decision.action() == AccessAction.REQUEST_CANCELLED) {
+            return TicketProgress.CANCELLED;
+        }
+        if (standing.isLeaver() || standing.isEmployed() && isOfAnotherEmployment(request)) {
             return TicketProgress.LEFT;
         }
-        if (isApproved && isHeld(request.entitlement())) {
+        if (decision == null) {
+            return request.told().to() <= now ? TicketProgress.EXPIRED : waiting(request);
+        }
+        List<Request.Approved> approved = request.approved(state.key());
+        if (approved.isEmpty()) {
+            return TicketProgress.APPROVED;
+        }
+        Request.Approved last = approved.get(approved.size() - 1);
+        if (isHeld(last.entitlement())) {
             return TicketProgress.FULFILLED;
         }
-        if (request.validTo() <= now) {
-            return TicketProgress.EXPIRED;
-        }
-        if (!isApproved) {
-            return waiting(request);
-        }
-        return standing.isEmployed() && isOfAnotherEmployment(request) ? TicketProgress.LEFT : TicketProgress.APPROVED;
+        return last.to() <= now ? TicketProgress.EXPIRED : TicketProgress.APPROVED;
     }
 
     private boolean isOfAnotherEmployment(Request request) {
-        Term term = Term.of(request, state.key(), employed);
-        return request.entitlement() != null && (term == null || term.to() <= now);
+        Employed employment = Term.employment(request, employed);
+        return employment == null || employment.to() <= now;
     }
 
     private TicketProgress waiting(Request request) {
-        long since = waitingSince(request);
+        long since = request.submitted().at();
         if (now >= since + approvals.deadline().toMillis()) {
             return TicketProgress.UNDECIDED;
         }
         return now >= since + approvals.remind().toMillis() ? TicketProgress.REMINDED : TicketProgress.PENDING;
-    }
-
-    /** Where no submission is known, since what is. */
-    private static long waitingSince(Request request) {
-        return request.submitted() == null
-                ? request.lastFact().at()
-                : request.submitted().at();
     }
 
     private boolean isHeld(EntitlementKey entitlement) {
@@ -123,19 +123,20 @@ public final class RequestTickets {
 
     private Ticket ticket(String requestId, Request request, TicketProgress before, TicketProgress after) {
         boolean waits = after == TicketProgress.PENDING || after == TicketProgress.REMINDED;
-        long deadline = waitingSince(request) + approvals.deadline().toMillis();
+        RequestFact told = request.told();
+        long deadline = request.submitted().at() + approvals.deadline().toMillis();
         return Ticket.newBuilder()
                 .setTicketId(Ids.requestTicket(state.key(), requestId))
-                .setExternalId(request.ticketId())
+                .setExternalId(told.ticketId())
                 .setAction(action(before, after))
                 .setKind(KIND)
                 .setStatus(status(after))
                 .setIdentityId(state.key())
-                .setAssigneeId(waits ? manager() : request.requestedBy())
+                .setAssigneeId(waits ? manager() : told.requestedBy())
                 .setRequestId(requestId)
                 .setDueAt(waits ? Instant.ofEpochMilli(deadline) : null)
                 .setChangedAt(Instant.ofEpochMilli(now))
-                .setSummary(summary(requestId, request, after))
+                .setSummary(summary(requestId, told, after))
                 .build();
     }
 
@@ -161,9 +162,9 @@ public final class RequestTickets {
         };
     }
 
-    private String summary(String requestId, Request request, TicketProgress progress) {
-        String what = "Request " + requestId + " for "
-                + (request.entitlement() == null ? "access" : request.entitlement()) + " of " + state.key();
+    private String summary(String requestId, RequestFact told, TicketProgress progress) {
+        String what = "Request " + requestId + " for " + (told.entitlement() == null ? "access" : told.entitlement())
+                + " of " + state.key();
         return what
                 + switch (progress) {
                     case PENDING -> " waits for an approval.";
@@ -175,8 +176,17 @@ public final class RequestTickets {
                         " was not decided within " + approvals.deadline() + "; an approval counts all the same.";
                     case LEFT -> " is void: the employment for which it was made is over.";
                     case EXPIRED -> " is void: the time for which it was made is over.";
-                    default -> " is approved; the access is on its way.";
+                    default -> " is approved; " + nextStep(told);
                 };
+    }
+
+    private String nextStep(RequestFact told) {
+        if (told.entitlement() == null) {
+            return "nobody has said for which entitlement.";
+        }
+        return policies.system(told.entitlement().system()).mode() == Mode.ENFORCE
+                ? "the access is on its way."
+                : "the system is not enforced, so somebody has to give the access.";
     }
 
     /**
@@ -188,12 +198,15 @@ public final class RequestTickets {
         long next = Long.MAX_VALUE;
         for (Request request : state.requests().byId().values()) {
             if (request.ticket() == TicketProgress.PENDING || request.ticket() == TicketProgress.REMINDED) {
-                long since = waitingSince(request);
+                long since = request.submitted().at();
                 next = Math.min(next, later(since + approvals.remind().toMillis()));
                 next = Math.min(next, later(since + approvals.deadline().toMillis()));
             }
             if (!request.ticket().isClosed()) {
-                next = Math.min(next, later(request.validTo()));
+                next = Math.min(next, later(request.told().to()));
+                for (Request.Approved approved : request.approved(state.key())) {
+                    next = Math.min(next, later(approved.to()));
+                }
             }
         }
         return next;

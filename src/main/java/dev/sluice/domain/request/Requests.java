@@ -28,32 +28,25 @@ public final class Requests {
     /**
      * Records what an event says of a request.
      *
+     * @param identityId whose requests these are
      * @param event a validated event about a request
      * @param clock the identity's clock (ms since the epoch)
      * @return false if what it says was already superseded
      */
-    public boolean record(AccessEvent event, long clock) {
-        FactKey key = FactKey.of(event.getHeader());
+    public boolean record(String identityId, AccessEvent event, long clock) {
         AccessRequest told = event.getRequest();
-        Request request = byId.computeIfAbsent(told.getRequestId(), id -> new Request());
-        request.describe(
-                key,
-                event.getEntitlement() == null ? null : EntitlementKey.of(event.getEntitlement()),
-                millis(event.getValidFrom()),
-                millis(event.getValidTo()),
-                told.getRequestedBy(),
-                told.getTicketId());
-        boolean changed =
-                switch (event.getAction()) {
-                    case REQUEST_SUBMITTED -> request.submit(key);
-                    case REQUEST_APPROVED ->
-                        request.approve(key, told.getApprovedBy() == null ? "" : told.getApprovedBy());
-                    case REQUEST_REJECTED -> request.reject(key);
-                    case REQUEST_CANCELLED -> request.cancel(key);
-                    default -> throw new IllegalArgumentException(event.getAction() + " is not about a request");
-                };
-        forgetOver(clock);
-        return changed;
+        boolean last = byId.computeIfAbsent(told.getRequestId(), id -> new Request())
+                .record(new RequestFact(
+                        FactKey.of(event.getHeader()),
+                        event.getAction(),
+                        event.getEntitlement() == null ? null : EntitlementKey.of(event.getEntitlement()),
+                        millis(event.getValidFrom()),
+                        millis(event.getValidTo()),
+                        told.getRequestedBy(),
+                        told.getApprovedBy(),
+                        told.getTicketId()));
+        forgetOver(identityId, clock);
+        return last;
     }
 
     private static Long millis(Instant instant) {
@@ -61,14 +54,10 @@ public final class Requests {
     }
 
     /** Done where something is recorded, so that what is kept follows from what was told. */
-    private void forgetOver(long clock) {
+    private void forgetOver(String identityId, long clock) {
         long before = clock - HISTORY_MS;
-        byId.values().removeIf(request -> request.lastFact().at() < before && isOver(request, before));
-    }
-
-    private static boolean isOver(Request request, long before) {
-        boolean refused =
-                request.approvals().values().stream().allMatch(approval -> approval.after(request.ended()) == null);
-        return refused || request.validTo() < before;
+        byId.values()
+                .removeIf(request -> request.told().key().at() < before
+                        && request.approved(identityId).stream().allMatch(approved -> approved.to() < before));
     }
 }

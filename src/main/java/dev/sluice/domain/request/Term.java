@@ -1,39 +1,50 @@
 package dev.sluice.domain.request;
 
+import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.identity.HrTimeline.Employed;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The time for which a request gives what was asked for, half open: from its approval on, within its limits, and no longer than
- * the employment for which it was approved. Who comes back has to ask again.
+ * A time for which a request gives what was approved, half open: from the approval on, within its limits, and no longer than the
+ * employment for which it was made. Who comes back has to ask again.
  *
+ * @param entitlement what it gives
  * @param from from when (ms since the epoch)
  * @param to until when (ms since the epoch); {@link Long#MAX_VALUE} for no end
  */
-public record Term(long from, long to) {
+public record Term(EntitlementKey entitlement, long from, long to) {
     /**
-     * The term of a request.
+     * The terms of a request.
      *
      * @param request the request
      * @param beneficiary whom it is for
      * @param employed the times in which that identity is employed, in order, the next one included
-     * @return the term, or null if it gives nothing
+     * @return in order; empty if it gives nothing
      */
-    public static Term of(Request request, String beneficiary, List<Employed> employed) {
-        var approved = request.approved(beneficiary);
-        if (approved == null || request.entitlement() == null) {
-            return null;
+    public static List<Term> of(Request request, String beneficiary, List<Employed> employed) {
+        Employed time = employment(request, employed);
+        List<Term> terms = new ArrayList<>(1);
+        if (time == null) {
+            return terms;
         }
-        long from = Math.max(approved.at(), request.validFrom());
-        long to = request.validTo();
-        var ended = request.ended();
-        if (ended != null && ended.isAfter(approved)) {
-            to = Math.min(to, ended.at());
+        for (Request.Approved approved : request.approved(beneficiary)) {
+            Term term = new Term(
+                    approved.entitlement(), Math.max(approved.from(), time.from()), Math.min(approved.to(), time.to()));
+            if (term.from() < term.to()) {
+                terms.add(term);
+            }
         }
+        return terms;
+    }
+
+    /** The employment in which it was submitted; the first one, if that was before it; none in a time after one. */
+    static Employed employment(Request request, List<Employed> employed) {
+        long submitted = request.submitted().at();
         for (Employed time : employed) {
-            if (time.to() > approved.at()) {
-                Term term = new Term(Math.max(from, time.from()), Math.min(to, time.to()));
-                return term.from() < term.to() ? term : null;
+            boolean first = time == employed.get(0);
+            if (submitted < time.to() && (submitted >= time.from() || first)) {
+                return time;
             }
         }
         return null;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Computes what a history must lead to. Works on any directory of plain JSON events with a folder {@code policies}
@@ -27,6 +28,9 @@ import java.util.Map;
  * {@code validTo} counts as removed at that instant, for findings and for open commands alike.
  */
 public final class GroundTruth {
+    /** The kinds of findings that it covers. */
+    public static final Set<String> KINDS = Set.of(IdentityTruth.KIND);
+
     private GroundTruth() {}
 
     /**

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /** The transitions of one identity: looks at every instant where anything could change and compares with the one before. */
 final class IdentityTruth {
-    private static final String KIND = "LEAVER_RESIDUAL_ACCESS";
+    static final String KIND = "LEAVER_RESIDUAL_ACCESS";
 
     private final String identityId;
     private final List<Fact> facts;

@@ -2,6 +2,7 @@ package dev.sluice.stream.state;
 
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.govern.IdentityState;
@@ -66,7 +67,9 @@ final class DecisionFormat {
                 && state.disabledByUs().isEmpty()
                 && state.lapsed().isEmpty()
                 && state.requests().byId().isEmpty()
-                && state.graces().isEmpty()) {
+                && state.graces().isEmpty()
+                && state.revoked().isEmpty()
+                && state.crossings().isEmpty()) {
             return;
         }
         for (OpenCommand command : state.commands().values()) {
@@ -85,14 +88,34 @@ final class DecisionFormat {
             out.writeLong(at);
         });
         RequestFormat.write(out, state.requests().byId());
-        out.writeCount(state.graces().size());
-        state.graces().forEach((on, opensAt) -> {
+        writeInstants(out, state.graces());
+        writeInstants(out, state.revoked());
+        out.writeCount(state.crossings().size());
+        state.crossings().forEach((entitlement, crossing) -> {
+            out.writeText(entitlement.system());
+            out.writeText(entitlement.name());
+            out.writeLong(crossing.from());
+            out.writeLong(crossing.until());
+        });
+    }
+
+    private static void writeInstants(PartWriter out, Map<HeldOn, Long> instants) {
+        out.writeCount(instants.size());
+        instants.forEach((on, at) -> {
             out.writeText(on.account().system());
             out.writeText(on.account().name());
             out.writeText(on.entitlement().system());
             out.writeText(on.entitlement().name());
-            out.writeLong(opensAt);
+            out.writeLong(at);
         });
+    }
+
+    private static void readInstants(PartReader in, Map<HeldOn, Long> instants) {
+        for (int i = in.readCount(); i > 0; i--) {
+            AccountKey account = new AccountKey(in.readText(), in.readText());
+            EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
+            instants.put(new HeldOn(account, entitlement), in.readLong());
+        }
     }
 
     private static void readSinceFormat4(PartReader in, IdentityState state) {
@@ -110,10 +133,12 @@ final class DecisionFormat {
             state.lapsed().put(entitlement, in.readLong());
         }
         RequestFormat.read(in, state.requests().byId());
+        readInstants(in, state.graces());
+        readInstants(in, state.revoked());
         for (int i = in.readCount(); i > 0; i--) {
-            AccountKey account = new AccountKey(in.readText(), in.readText());
             EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
-            state.graces().put(new HeldOn(account, entitlement), in.readLong());
+            long from = in.readLong();
+            state.crossings().put(entitlement, new Crossing(from, in.readLong()));
         }
     }
 

@@ -31,6 +31,10 @@ public final class IdentityCodec {
     /** Rows of a block after it was split, at most: there is room for some more. */
     private static final int FILLED_ROWS = 24;
 
+    private static final int CALM = 1;
+
+    private static final int OWED = 2;
+
     private final PartWriter out = new PartWriter();
     private final PartWriter rowsOut = new PartWriter();
     private final PartWriter rowOut = new PartWriter();
@@ -85,6 +89,7 @@ public final class IdentityCodec {
                         state.setVersion(),
                         state.isCalm(),
                         state.nextHrChange(),
+                        state.isOwed(),
                         stored.published()),
                 hr,
                 decisions,
@@ -107,6 +112,7 @@ public final class IdentityCodec {
                         head.setVersion(),
                         head.calm(),
                         head.nextHrChange(),
+                        head.owed(),
                         published),
                 image.hr(),
                 image.decisions(),
@@ -125,6 +131,7 @@ public final class IdentityCodec {
         IdentityImage.Head head = image.head();
         state.restore(head.clock(), head.setVersion());
         state.restoreCalm(head.calm(), head.nextHrChange());
+        state.owe(head.owed());
         for (NameImage name : image.names()) {
             state.access().names().restore(name.name(), name);
         }
@@ -295,7 +302,7 @@ public final class IdentityCodec {
         out.writeFixed(head.indexedDue());
         out.writeFixed(head.clock());
         out.writeCount(head.setVersion());
-        out.writeBoolean(head.calm());
+        out.writeByte(head.owed() ? OWED : head.calm() ? CALM : 0);
         out.writeFixed(head.nextHrChange());
         out.writeCount(head.published().length);
         for (long hash : head.published()) {
@@ -363,6 +370,7 @@ public final class IdentityCodec {
     }
 
     private IdentityImage old(StoredIdentity stored) {
+        stored.state().owe(true);
         return image(stored, stored.indexedDue());
     }
 
@@ -393,8 +401,10 @@ public final class IdentityCodec {
         long indexedDue = in.readFixed();
         long clock = in.readFixed();
         long setVersion = in.readNumber();
-        // Format 3 called an identity calm of which now something may follow.
-        boolean calm = in.readBoolean() && bytes[0] == VERSION;
+        byte mark = in.readByte();
+        // Of what an identity holds nothing followed in format 3 from which now something may.
+        boolean owed = mark == OWED || bytes[0] != VERSION;
+        boolean calm = mark == CALM && !owed;
         long nextHrChange = in.readFixed();
         long[] published = new long[in.readCount()];
         for (int i = 0; i < published.length; i++) {
@@ -426,7 +436,7 @@ public final class IdentityCodec {
         in.skip(places.at - in.position());
         in.requireEnd();
         return new IdentityImage(
-                new IdentityImage.Head(indexedDue, clock, setVersion, calm, nextHrChange, published),
+                new IdentityImage.Head(indexedDue, clock, setVersion, calm, nextHrChange, owed, published),
                 hr,
                 decisions,
                 names);

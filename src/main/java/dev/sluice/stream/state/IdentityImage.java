@@ -28,9 +28,17 @@ public final class IdentityImage {
      * @param setVersion the policy set under which it was last evaluated
      * @param calm see {@link dev.sluice.domain.govern.IdentityState#isCalm}
      * @param nextHrChange see {@link dev.sluice.domain.govern.IdentityState#nextHrChange}
+     * @param owed see {@link dev.sluice.domain.govern.IdentityState#isOwed}
      * @param published hashes of what was last published
      */
-    record Head(long indexedDue, long clock, long setVersion, boolean calm, long nextHrChange, long[] published) {}
+    record Head(
+            long indexedDue,
+            long clock,
+            long setVersion,
+            boolean calm,
+            long nextHrChange,
+            boolean owed,
+            long[] published) {}
 
     IdentityImage(Head head, Slice hr, Slice decisions, List<NameImage> names) {
         this.head = head;

@@ -2,14 +2,13 @@ package dev.sluice.stream.state;
 
 import dev.sluice.domain.FactKey;
 import dev.sluice.domain.access.EntitlementKey;
-import dev.sluice.domain.request.Approval;
 import dev.sluice.domain.request.Request;
+import dev.sluice.domain.request.RequestFact;
 import dev.sluice.domain.request.TicketProgress;
-import dev.sluice.domain.request.Told;
+import dev.sluice.event.AccessAction;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** How requests for access are written. */
 final class RequestFormat {
@@ -19,76 +18,62 @@ final class RequestFormat {
         out.writeCount(requests.size());
         requests.forEach((id, request) -> {
             out.writeText(id);
-            write(out, request.stored());
+            out.writeCount(request.ticket().ordinal());
+            out.writeCount(request.facts().size());
+            request.facts().forEach(fact -> write(out, fact));
         });
     }
 
-    private static void write(PartWriter out, Request.Stored request) {
-        writeTold(out, request.entitlement(), entitlement -> {
-            out.writeText(entitlement.system());
-            out.writeText(entitlement.name());
-        });
-        writeTold(out, request.validFrom(), out::writeLong);
-        writeTold(out, request.validTo(), out::writeLong);
-        writeTold(out, request.requestedBy(), out::writeText);
-        writeTold(out, request.ticketId(), out::writeText);
-        out.writeKey(request.submitted());
-        out.writeKey(request.rejected());
-        out.writeKey(request.cancelled());
-        out.writeCount(request.approvals().size());
-        request.approvals().forEach((approver, approval) -> {
-            out.writeText(approver);
-            out.writeKey(approval.first());
-            out.writeKey(approval.last());
-        });
-        out.writeCount(request.ticket().ordinal());
+    private static void write(PartWriter out, RequestFact fact) {
+        out.writeKey(fact.key());
+        out.writeText(fact.action().name());
+        out.writeText(fact.entitlement() == null ? null : fact.entitlement().system());
+        if (fact.entitlement() != null) {
+            out.writeText(fact.entitlement().name());
+        }
+        writeInstant(out, fact.validFrom());
+        writeInstant(out, fact.validTo());
+        out.writeText(fact.requestedBy());
+        out.writeText(fact.approvedBy());
+        out.writeText(fact.ticketId());
     }
 
-    private static <T> void writeTold(PartWriter out, Told<T> told, Consumer<T> value) {
-        out.writeKey(told == null ? null : told.key());
-        if (told != null) {
-            value.accept(told.value());
+    private static void writeInstant(PartWriter out, Long instant) {
+        out.writeBoolean(instant != null);
+        if (instant != null) {
+            out.writeLong(instant);
         }
     }
 
     static void read(PartReader in, Map<String, Request> into) {
         for (int i = in.readCount(); i > 0; i--) {
             String id = in.readText();
-            into.put(id, Request.of(read(in)));
+            TicketProgress ticket = TicketProgress.values()[Math.toIntExact(in.readNumber())];
+            List<RequestFact> facts = new ArrayList<>();
+            for (int j = in.readCount(); j > 0; j--) {
+                facts.add(readFact(in));
+            }
+            if (facts.isEmpty()) {
+                throw new IllegalStateException("A request without a fact");
+            }
+            into.put(id, Request.of(facts, ticket));
         }
     }
 
-    private static Request.Stored read(PartReader in) {
-        Told<EntitlementKey> entitlement = readTold(in, () -> new EntitlementKey(in.readText(), in.readText()));
-        Told<Long> validFrom = readTold(in, in::readLong);
-        Told<Long> validTo = readTold(in, in::readLong);
-        Told<String> requestedBy = readTold(in, in::readText);
-        Told<String> ticketId = readTold(in, in::readText);
-        FactKey submitted = in.readKeyOrNull();
-        FactKey rejected = in.readKeyOrNull();
-        FactKey cancelled = in.readKeyOrNull();
-        Map<String, Approval> approvals = new TreeMap<>();
-        for (int i = in.readCount(); i > 0; i--) {
-            String approver = in.readText();
-            FactKey first = in.readKey();
-            approvals.put(approver, new Approval(first, in.readKey()));
-        }
-        TicketProgress ticket = TicketProgress.values()[Math.toIntExact(in.readNumber())];
-        return new Request.Stored(
-                entitlement,
-                validFrom,
-                validTo,
-                requestedBy,
-                ticketId,
-                submitted,
-                rejected,
-                cancelled,
-                approvals,
-                ticket);
+    private static RequestFact readFact(PartReader in) {
+        FactKey key = in.readKey();
+        AccessAction action = AccessAction.valueOf(in.readText());
+        String system = in.readTextOrNull();
+        EntitlementKey entitlement = system == null ? null : new EntitlementKey(system, in.readText());
+        Long validFrom = readInstant(in);
+        Long validTo = readInstant(in);
+        String requestedBy = in.readTextOrNull();
+        String approvedBy = in.readTextOrNull();
+        return new RequestFact(
+                key, action, entitlement, validFrom, validTo, requestedBy, approvedBy, in.readTextOrNull());
     }
 
-    private static <T> Told<T> readTold(PartReader in, Supplier<T> value) {
-        FactKey key = in.readKeyOrNull();
-        return key == null ? null : new Told<>(key, value.get());
+    private static Long readInstant(PartReader in) {
+        return in.readBoolean() ? in.readLong() : null;
     }
 }

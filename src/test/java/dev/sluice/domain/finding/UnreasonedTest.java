@@ -175,6 +175,38 @@ class UnreasonedTest {
     }
 
     @Test
+    void whatALeaversRevokeTookIsResurrectedToo() {
+        Story story = clerk(enforced());
+        story.at("2026-02-01T00:00:00Z").terminate();
+        story.until("2026-02-02T00:00:00Z");
+        story.at("2026-02-02T01:00:00Z").revoke("sap", "ada", "sap:TAX");
+        story.at("2026-03-01T00:00:00Z").rehire(Events.department("Audit"));
+        story.at("2026-03-02T00:00:00Z").grant("sap", "ada", "sap:TAX");
+        assertThat(open(story)).containsExactly("RESURRECTED_ACCESS TAX");
+    }
+
+    /** The instant of taking comes although nothing else happens, whatever it is found as, and found or not. */
+    @Test
+    void theGraceOfTakingIsATimerOfItsOwn() {
+        for (boolean reported : List.of(true, false)) {
+            SystemPolicy sap = enforced()
+                    .withUnsanctioned(Unsanctioned.REVOKE)
+                    .withFindings(Map.of(
+                            AccessFinding.UNSANCTIONED_ACCESS,
+                            new Handling(Duration.ofDays(7), Severity.LOW, reported)));
+            Story story = clerk(sap);
+            story.at("2026-02-01T00:00:00Z").update(Events.department("Audit"));
+            story.at("2026-02-01T01:00:00Z").revoke("sap", "ada", "sap:TAX");
+            story.at("2026-02-10T00:00:00Z").grant("sap", "ada", "sap:TAX");
+            story.at("2026-02-10T00:00:00Z").grant("sap", "ada", "sap:PAY");
+            story.until("2026-02-16T23:00:00Z");
+            assertThat(story.harness().state().commands()).isEmpty();
+            story.until("2026-02-17T00:00:00Z");
+            assertThat(story.harness().state().commands()).hasSize(2);
+        }
+    }
+
+    @Test
     void whoLeavesHasOtherFindings() {
         Story story = clerk(enforced());
         story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:PAY");

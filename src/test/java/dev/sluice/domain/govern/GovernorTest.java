@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Events;
 import dev.sluice.domain.Harness;
+import dev.sluice.domain.Story;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.event.CommandAction;
 import dev.sluice.event.IdentityAction;
+import dev.sluice.event.IdentityEvent;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,5 +24,29 @@ class GovernorTest {
         harness.take(Events.identity(Events.header("e1", "hr", null, 1_000), "E1", IdentityAction.HIRED));
 
         assertThat(harness.advanceTo(Long.MAX_VALUE)).isFalse();
+    }
+
+    /** What was only merged while the rules failed is evaluated with the next fact, be it about something else. */
+    @Test
+    void anEvaluationThatIsOwedIsMadeUpForWithTheNextFact() {
+        Story story = new Story(Story.governedPolicies());
+        story.at("2026-01-01T00:00:00Z").hire(Events.department("Treasury"));
+        story.at("2026-01-01T01:00:00Z").createAccount("sap", "ada");
+        story.at("2026-01-01T02:00:00Z").grant("sap", "ada", "sap:CLERK");
+        story.at("2026-01-01T03:00:00Z").grant("sap", "ada", "sap:PAY");
+        IdentityState state = story.harness().state();
+        assertThat(state.commands()).isEmpty();
+
+        IdentityEvent leaves = Events.identity(
+                Events.header("left", "hr", null, Harness.ms("2026-02-01T00:00:00Z")),
+                Story.ADA,
+                IdentityAction.TERMINATED);
+        new Governor().merge(state, leaves, Story.governedPolicies());
+        assertThat(state.isOwed()).isTrue();
+        story.at("2026-02-01T01:00:00Z").revoke("sap", "ada", "sap:OTHER");
+        assertThat(state.isOwed()).isFalse();
+        assertThat(state.commands().keySet())
+                .extracting(key -> key.action())
+                .containsExactly(CommandAction.DISABLE_ACCOUNT);
     }
 }

@@ -12,9 +12,11 @@ import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Retry;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ProvisioningCommand;
 import java.time.Duration;
@@ -250,6 +252,67 @@ class DifferenceTest {
         }
     }
 
+    /** A target may do what was withdrawn meanwhile: then nobody else would ever take it. */
+    @Nested
+    class Crossings {
+        @Test
+        void whatAWithdrawnGrantGivesIsTaken() {
+            Story story = new Story(policies(Story.enforced("sap").withRetry(Retry.DEFAULTS), tax()));
+            story.at("2026-01-01T00:00:00Z").hire(Events.department("Tax"));
+            story.at("2026-01-01T01:00:00Z").createAccount("sap", "ada");
+            story.at("2026-01-01T01:01:00Z").update(Events.department("Audit"));
+            assertThat(open(story)).isEmpty();
+            story.at("2026-01-01T01:02:00Z").grant("sap", "ada", "sap:TAX");
+            assertThat(open(story)).containsExactly("REVOKE sap/ada TAX");
+            assertThat(causes(story)).last().isEqualTo("REVOKE ISSUED REASON_LOST");
+            story.at("2026-01-01T01:03:00Z").revoke("sap", "ada", "sap:TAX");
+
+            story.at("2026-01-20T00:00:00Z").grant("sap", "ada", "sap:TAX");
+            assertThat(open(story)).as("long after it").isEmpty();
+        }
+    }
+
+    /** What is no one person's is neither given nor taken with one person's comings and goings. */
+    @Nested
+    class AccountsOfMany {
+        private final Policies policies = policies(
+                Story.governed("sap")
+                        .withUnsanctioned(Unsanctioned.REVOKE)
+                        .withLeaver(
+                                new Leaver(Duration.ZERO, Duration.ofDays(1), Duration.ofDays(30), Duration.ofDays(1))),
+                tax());
+
+        private Story operator() {
+            Story story = new Story(policies);
+            story.at("2026-01-01T00:00:00Z").hire(Events.department("Tax"));
+            story.at("2026-01-01T02:00:00Z").grantToService("sap", "svc", "sap:TAX");
+            story.at("2026-01-01T02:00:01Z").grantToService("sap", "svc", "sap:BATCH");
+            return story;
+        }
+
+        @Test
+        void holdNothingForAnybody() {
+            assertThat(open(operator())).containsExactly("CREATE_ACCOUNT sap/");
+        }
+
+        @Test
+        void areNotDisabledOnLeaveNorEmptiedByAMove() {
+            Story story = operator();
+            story.at("2026-02-01T00:00:00Z").update(Events.department("Audit"));
+            story.at("2026-02-02T00:00:00Z").startLeave();
+            assertThat(open(story)).isEmpty();
+        }
+
+        @Test
+        void areNotDeletedWithTheirOwner() {
+            Story story = operator();
+            story.at("2026-02-01T00:00:00Z").terminate();
+            story.at("2026-02-01T01:00:00Z").disable("sap", "svc");
+            story.until("2026-06-01T00:00:00Z");
+            assertThat(open(story)).noneMatch(command -> command.startsWith("DELETE"));
+        }
+    }
+
     @Nested
     class Drift {
         @Test
@@ -403,6 +466,34 @@ class DifferenceTest {
             story.at("2026-03-01T01:00:00Z").disable("sap", "ada");
             story.at("2026-03-05T00:00:00Z").rehire(Events.department("Audit"));
             assertThat(open(story)).containsExactly("REVOKE sap/ada LEDGER", "REVOKE sap/ada PAY");
+        }
+
+        /** Disabled for a leave, left during it, and back elsewhere: the leave is no reason for an account any more. */
+        @Test
+        void whoLeftDuringALeaveAndComeBackGetOnlyWhatTheyNeed() {
+            Story story = new Story(policies(Story.governed("sap"), treasury()));
+            story.at("2026-01-01T00:00:00Z").hire(Events.department("Treasury"));
+            story.at("2026-01-01T01:00:00Z").createAccount("sap", "ada");
+            story.at("2026-02-01T00:00:00Z").startLeave();
+            story.at("2026-02-01T01:00:00Z").disable("sap", "ada");
+            story.at("2026-02-10T00:00:00Z").terminate();
+            story.at("2026-02-20T00:00:00Z").rehire(Events.department("Audit"));
+            assertThat(open(story)).isEmpty();
+            story.at("2026-02-21T00:00:00Z").update(Events.department("Treasury"));
+            assertThat(open(story)).contains("ENABLE_ACCOUNT sap/ada");
+        }
+
+        /** Notice of another end must not bring back a leave that ended with the employment before. */
+        @Test
+        void whoWereOnLeaveAndComeBackAreNotOnLeaveAgainWithTheNextNotice() {
+            Story story = new Story(policies(Story.governed("sap"), treasury()));
+            story.at("2026-01-01T00:00:00Z").hire();
+            story.at("2026-01-02T00:00:00Z").createAccount("sap", "ada");
+            story.at("2026-02-01T00:00:00Z").startLeave();
+            story.at("2026-02-15T00:00:00Z").terminate();
+            story.at("2026-02-20T00:00:00Z").rehire();
+            story.at("2026-03-01T00:00:00Z").effective("2026-05-01T00:00:00Z").scheduleTermination();
+            assertThat(open(story)).isEmpty();
         }
 
         @Test

@@ -10,7 +10,6 @@ import dev.sluice.domain.Story;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.Finding;
 import dev.sluice.event.Ticket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -192,6 +191,59 @@ class RequestTest {
         assertThat(story.findings()).hasSize(1);
     }
 
+    /** What was held by then is taken as well: in the other order it would never have been given. */
+    @Test
+    void whoseApproverTurnsOutToBeTheRequesterLosesWhatIsHeldToo() {
+        Story story = employee();
+        story.at("2026-02-01T02:00:00Z").approveRequest("R1", "sap:PAY", "E5");
+        story.at("2026-02-01T03:00:00Z").grant("sap", "ada", "sap:PAY");
+        story.at("2026-02-01T00:00:00Z").submitRequest("R1", "sap:PAY", "E5");
+        assertThat(open(story)).containsExactly("REVOKE PAY");
+        story.at("2026-02-01T04:00:00Z").approveRequest("R1", null, "E7");
+        assertThat(open(story)).isEmpty();
+    }
+
+    @Test
+    void isApprovedForWhatHadBeenAskedAndForNothingThatIsAskedLater() {
+        Story story = employee();
+        story.at("2026-02-01T00:00:00Z").submitRequest("R1", "sap:READER", "E1001");
+        story.at("2026-02-01T01:00:00Z").approveRequest("R1", null, "E7");
+        story.at("2026-02-01T02:00:00Z").grant("sap", "ada", "sap:READER");
+        story.at("2026-02-01T03:00:00Z").submitRequest("R1", "sap:ADMIN", "E1001");
+        assertThat(open(story)).isEmpty();
+        story.at("2026-02-01T04:00:00Z").submitRequest("R1", null, "E9");
+        story.at("2026-02-01T05:00:00Z").approveRequest("R1", null, "E1001");
+        assertThat(open(story)).isEmpty();
+
+        story.at("2026-02-02T00:00:00Z").approveRequest("R1", null, "E7");
+        assertThat(open(story)).containsExactly("GRANT ADMIN", "REVOKE READER");
+    }
+
+    @Test
+    void isNotProlongedByWhatIsToldAfterTheApproval() {
+        Story story = employee();
+        story.at("2026-02-01T00:00:00Z").validTo("2026-03-01T00:00:00Z").submitRequest("R1", "sap:PAY", "E1001");
+        story.at("2026-02-01T01:00:00Z").approveRequest("R1", null, "E7");
+        story.at("2026-02-01T02:00:00Z").grant("sap", "ada", "sap:PAY");
+        story.at("2026-02-10T00:00:00Z").validTo("2027-03-01T00:00:00Z").submitRequest("R1", "sap:PAY", "E1001");
+        story.until("2026-03-01T00:00:00Z");
+        assertThat(open(story)).containsExactly("REVOKE PAY");
+    }
+
+    /** Who comes back asks again, also for what was only approved in between. */
+    @Test
+    void ofAnEarlierEmploymentIsNotRevivedByAnApprovalInTheGap() {
+        Story story = employee();
+        story.at("2026-02-01T00:00:00Z").submitRequest("R1", "sap:PAY", "E1001");
+        story.at("2026-02-02T00:00:00Z").terminate();
+        story.at("2026-02-03T00:00:00Z").approveRequest("R1", null, "E7");
+        story.at("2026-02-03T01:00:00Z").submitRequest("R2", "sap:POST", "E1001");
+        story.at("2026-02-03T02:00:00Z").approveRequest("R2", null, "E7");
+        story.at("2026-06-01T00:00:00Z").rehire();
+        assertThat(open(story)).isEmpty();
+        assertThat(story.tickets()).last().asString().startsWith("CLOSE CANCELLED");
+    }
+
     @Test
     void remindsAndThenClosesUndecidedAndALateApprovalCountsAllTheSame() {
         Story story = employee();
@@ -286,20 +338,11 @@ class RequestTest {
 
     private static Map<String, Object> facts(Harness harness) {
         Map<String, Object> facts = new TreeMap<>();
-        harness.state().requests().byId().forEach((id, request) -> {
-            Request.Stored stored = request.stored();
-            List<Object> parts = new ArrayList<>();
-            parts.add(stored.entitlement());
-            parts.add(stored.validFrom());
-            parts.add(stored.validTo());
-            parts.add(stored.requestedBy());
-            parts.add(stored.ticketId());
-            parts.add(stored.submitted());
-            parts.add(stored.rejected());
-            parts.add(stored.cancelled());
-            parts.add(new TreeMap<>(stored.approvals()));
-            facts.put(id, parts);
-        });
+        harness.state()
+                .requests()
+                .byId()
+                .forEach((id, request) ->
+                        facts.put(id, List.copyOf(request.facts()) + " " + request.approved(Story.ADA)));
         return facts;
     }
 

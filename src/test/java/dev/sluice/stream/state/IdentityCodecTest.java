@@ -8,7 +8,6 @@ import dev.sluice.domain.Harness;
 import dev.sluice.domain.Histories;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.policy.Policies;
-import dev.sluice.domain.request.Request;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -145,13 +144,20 @@ class IdentityCodecTest {
         assertThat(actual.state().commands()).isEqualTo(expected.state().commands());
         assertThat(actual.state().disabledByUs()).isEqualTo(expected.state().disabledByUs());
         assertThat(actual.state().lapsed()).isEqualTo(expected.state().lapsed());
+        assertThat(actual.state().crossings()).isEqualTo(expected.state().crossings());
+        assertThat(actual.state().graces()).isEqualTo(expected.state().graces());
+        assertThat(actual.state().revoked()).isEqualTo(expected.state().revoked());
+        assertThat(actual.state().isOwed()).isEqualTo(expected.state().isOwed());
         assertThat(stored(actual)).isEqualTo(stored(expected));
         assertThat(actual.state().closedAttempts()).isEqualTo(expected.state().closedAttempts());
     }
 
-    private static Map<String, Request.Stored> stored(Harness harness) {
-        Map<String, Request.Stored> stored = new TreeMap<>();
-        harness.state().requests().byId().forEach((id, request) -> stored.put(id, request.stored()));
+    private static Map<String, String> stored(Harness harness) {
+        Map<String, String> stored = new TreeMap<>();
+        harness.state()
+                .requests()
+                .byId()
+                .forEach((id, request) -> stored.put(id, request.ticket() + " " + request.facts()));
         return stored;
     }
 
