@@ -11,8 +11,10 @@ import dev.sluice.event.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -26,6 +28,7 @@ final class AccountScript {
     private final TargetSystem system;
     private final String name;
     private final TreeSet<String> held = new TreeSet<>();
+    private final Map<String, AccessRequest> requested = new HashMap<>();
     private Instant limitedUntil = Instant.MIN;
     private Instant disabledSince;
     private boolean enabled;
@@ -116,12 +119,22 @@ final class AccountScript {
                 .build();
         request(AccessAction.REQUEST_SUBMITTED, submitted, entitlement, request);
         AccessRequest approved = AccessRequest.newBuilder(request)
-                .setApprovedBy(script.person().managerId())
+                .setApprovedBy(script.person().approverId())
                 .build();
         request(AccessAction.REQUEST_APPROVED, script.free(approvedAt), entitlement, approved);
+        requested.put(entitlement, request);
         held.add(entitlement);
         emit(AccessAction.ENTITLEMENT_GRANTED, grantedAt, event -> event.setEntitlement(ref(entitlement))
                 .setRequest(approved));
+    }
+
+    /** Somebody needs it no longer and says so, if it was requested. */
+    void givenBack(String entitlement, Instant at) {
+        AccessRequest request = requested.remove(entitlement);
+        if (request != null) {
+            request(AccessAction.REQUEST_CANCELLED, script.free(at), entitlement, request);
+        }
+        revoked(entitlement, at.plusSeconds(90));
     }
 
     void revoked(String entitlement, Instant at) {

@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * account, entitlements, status, severity, the instants and the episode; of a RESOLVED finding also the cause, but not
  * the entitlements, which are no longer held. The order between different ids does not matter, the order within one does.
  * Repeats of commands that were not answered, and what follows from there being no answer, are not compared: the truth tells
- * who is owed what, not how often a target was asked for it. Nor are kinds of findings that the truth does not cover.
+ * who is owed what, not how often a target was asked for it. Nor are
+ * kinds of findings that the truth does not cover, commands for reasons, and those about what was given for a request.
  */
 public final class Comparison {
     /** The file of findings that a replay writes. */
@@ -32,6 +33,10 @@ public final class Comparison {
 
     private static final Set<String> ABOUT_ANSWERS =
             Set.of("UNANSWERED", "REFUSED", "PROVISIONING_OVERDUE", "PROVISIONING_FAILED");
+
+    /** Commands that follow from roles and requests, which the truth does not cover. */
+    private static final Set<String> OF_REASONS = Set.of("BIRTHRIGHT", "REQUEST", "REASON_LOST", "UNSANCTIONED");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<Difference> differences = new ArrayList<>();
@@ -78,9 +83,10 @@ public final class Comparison {
         comparison.compare(
                 read(groundTruth.resolve(TruthFiles.FINDINGS), Comparison::finding),
                 read(replayOut.resolve(FINDINGS), Comparison::finding));
+        Set<String> requested = requested(replayOut.resolve(COMMANDS));
         comparison.compare(
-                read(groundTruth.resolve(TruthFiles.COMMANDS), Comparison::command),
-                read(replayOut.resolve(COMMANDS), Comparison::command));
+                without(requested, read(groundTruth.resolve(TruthFiles.COMMANDS), Comparison::command)),
+                without(requested, read(replayOut.resolve(COMMANDS), Comparison::command)));
         return comparison;
     }
 
@@ -139,20 +145,52 @@ public final class Comparison {
     }
 
     private static Map<String, List<Transition>> read(Path file, Reader reader) throws IOException {
-        Map<String, List<Transition>> byId = new TreeMap<>();
+        List<JsonNode> nodes = new ArrayList<>();
+        Set<String> others = new TreeSet<>();
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
                     JsonNode node = JSON.readTree(line);
-                    if (isAboutAnswers(node) || isOfAnotherKind(node)) {
-                        continue;
+                    nodes.add(node);
+                    if (OF_REASONS.contains(node.path("cause").asText())) {
+                        others.add(node.path("commandId").asText());
                     }
-                    Transition transition = reader.read(node);
-                    byId.computeIfAbsent(transition.id(), id -> new ArrayList<>())
-                            .add(transition);
                 }
             }
         }
+        Map<String, List<Transition>> byId = new TreeMap<>();
+        for (JsonNode node : nodes) {
+            boolean other = others.contains(node.path("commandId").asText());
+            if (!other && !isAboutAnswers(node) && !isOfAnotherKind(node)) {
+                Transition transition = reader.read(node);
+                byId.computeIfAbsent(transition.id(), id -> new ArrayList<>()).add(transition);
+            }
+        }
+        return byId;
+    }
+
+    /** What was given for a request: who comes back has it without a reason, and the truth knows nothing of reasons. */
+    private static Set<String> requested(Path commands) throws IOException {
+        Set<String> requested = new TreeSet<>();
+        try (BufferedReader lines = Files.newBufferedReader(commands)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode node = line.isBlank() ? null : JSON.readTree(line);
+                if (node != null && node.path("cause").asText().equals("REQUEST")) {
+                    requested.add(object(command(node)));
+                }
+            }
+        }
+        return requested;
+    }
+
+    private static String object(Transition command) {
+        Map<String, String> fields = command.fields();
+        return fields.get("identityId") + " " + fields.get("system") + "/" + fields.get("account") + " "
+                + fields.get("entitlement");
+    }
+
+    private static Map<String, List<Transition>> without(Set<String> objects, Map<String, List<Transition>> byId) {
+        byId.values().removeIf(life -> objects.contains(object(life.get(0))));
         return byId;
     }
 

@@ -127,7 +127,7 @@ final class Life {
         Instant approved = at.plus(dice.between(Duration.ofMinutes(20), Duration.ofHours(12)));
         Instant granted = approved.plus(dice.between(Duration.ofSeconds(5), Duration.ofHours(1)));
         if (account.held().contains(name)) {
-            account.revoked(name, at);
+            account.givenBack(name, at);
         } else if (granted.isBefore(until) && dice.chance(0.6)) {
             account.requested(name, at, approved, granted);
         } else {

@@ -37,6 +37,11 @@ public record Person(
     /** The mail domain; reserved by RFC 2606, so that no one can own it. */
     static final String DOMAIN = "meridian.example";
 
+    /** Who approves what the person asks for; for the head of all, the board. */
+    String approverId() {
+        return managerId == null ? "BOARD" : managerId;
+    }
+
     boolean contractor() {
         return contractEnd != null;
     }

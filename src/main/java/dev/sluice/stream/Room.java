@@ -3,7 +3,6 @@ package dev.sluice.stream;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.finding.FindingState;
-import dev.sluice.domain.finding.Unreasoned;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -30,8 +29,11 @@ final class Room {
     /** A system is small while an identity has at most so many accounts in it. */
     static final int SMALL_ACCOUNTS = 50;
 
-    /** What one entitlement may lead to: an open command, a closed one, a place in three findings and on a page, one of its own. */
-    private static final int ROW = 170;
+    /**
+     * What one entitlement of somebody who leaves may lead to: an open command, a closed one, a place in three findings and on a
+     * page. A finding of its own that it has before goes with that.
+     */
+    private static final int ROW = 90;
 
     /** What one account may lead to: its commands and its findings. */
     private static final int ACCOUNT = 400;
@@ -41,7 +43,6 @@ final class Room {
 
     private static final int CLOSED_COMMAND = 18;
     private static final int LISTED = 4;
-    private static final int OWN_FINDING = 80;
     private static final int PAGE = 9;
 
     /** Of requests nobody knows how many are to come, so none of them is admitted beyond the first limit. */
@@ -133,9 +134,7 @@ final class Room {
                 + (long) CLOSED_COMMAND * state.closedAttempts().size()
                 + (long) PAGE * stored.published().length;
         for (FindingState finding : state.findings().values()) {
-            there += Unreasoned.isKind(finding.kind())
-                    ? OWN_FINDING
-                    : (long) LISTED * finding.entitlements().size();
+            there += (long) LISTED * finding.entitlements().size();
         }
         return bytes + Math.max(0, ROW * rows + ACCOUNT * accounts - there);
     }

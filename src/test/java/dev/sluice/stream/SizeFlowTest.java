@@ -45,7 +45,14 @@ class SizeFlowTest {
     @Test
     void accountsThatOutgrowAnIdentityAreRefusedAndItsTerminationIsNot() {
         try (StageRig rig = StageRig.with().start()) {
-            rig.policies("2026-01-01T00:00:00Z", "sap ENFORCE").hire("2026-01-02T00:00:00Z", "E1");
+            rig.policies(
+                            "2026-01-01T00:00:00Z",
+                            "sap0 REPORT",
+                            "sap1 REPORT",
+                            "sap2 REPORT",
+                            "sap3 REPORT",
+                            "sap4 REPORT")
+                    .hire("2026-01-02T00:00:00Z", "E1");
             for (int account = 0; account < 5; account++) {
                 snapshot(rig, "2026-01-03T00:00:00Z", "sap" + account, 1_500);
             }

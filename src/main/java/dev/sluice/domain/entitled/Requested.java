@@ -39,7 +39,7 @@ final class Requested {
         ZoneId zone = policies.settings().timeZone();
         long startsAt = standing.isPreHire() && !requests.isEmpty() ? hr.nextStart(at, zone) : Long.MAX_VALUE;
         Requested requested = new Requested(startsAt != Long.MAX_VALUE, at);
-        List<Employed> employed = requests.isEmpty() ? List.of() : hr.employedUntil(at, zone);
+        List<Employed> employed = requests.isEmpty() ? List.of() : hr.employmentsUntil(at, zone);
         requests.forEach((id, request) -> {
             for (Request.Approved approved : request.approved(identityId)) {
                 requested.add(id, request, approved.entitlement(), identityId, employed, startsAt, policies);
@@ -64,7 +64,7 @@ final class Requested {
         List<Employed> times = new ArrayList<>(employed);
         if (ahead) {
             long lead = policies.system(entitlement.system()).joiner().lead().toMillis();
-            times.add(new Employed(startsAt - lead, Long.MAX_VALUE));
+            times.add(new Employed(startsAt - lead, Long.MAX_VALUE, false));
         }
         for (Term term : Term.of(request, identityId, times)) {
             if (term.entitlement().equals(entitlement) && !given.contains(new Given(id, term))) {

@@ -208,12 +208,16 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Li
             borders.add(absence.untilMs());
             borders.add(absence.toldMs());
         }
+        borders.addAll(rehires);
         borders.removeIf(border -> border == Long.MIN_VALUE || border == Long.MAX_VALUE);
         into.addAll(borders);
     }
 
     long nextChange(long after) {
         long next = Math.min(later(startMs, after), later(firstHireMs, after));
+        for (long rehire : rehires) {
+            next = Math.min(next, later(rehire, after));
+        }
         for (Absence absence : absences) {
             next = Math.min(next, Math.min(later(absence.fromMs(), after), later(absence.untilMs(), after)));
         }

@@ -180,8 +180,9 @@ public final class HrTimeline {
      *
      * @param from from when (ms since the epoch); {@link Long#MIN_VALUE} if no start is known
      * @param to until when (ms since the epoch); {@link Long#MAX_VALUE} if it goes on
+     * @param again whether it began with a rehire, so that there was a time before it, known or not
      */
-    public record Employed(long from, long to) {}
+    public record Employed(long from, long to, boolean again) {}
 
     /**
      * The times in which somebody has been employed, by whichever employments, as far as is known now. A return that was
@@ -192,28 +193,49 @@ public final class HrTimeline {
      * @return in order; what goes on at that instant has no end
      */
     public List<Employed> employedUntil(long until, ZoneId fallback) {
+        return employedUntil(until, fallback, false);
+    }
+
+    /**
+     * The employments that have begun, by whichever ids: as {@link #employedUntil}, but another one begins with each rehire, also
+     * where the end before it is not known any more.
+     *
+     * @param until the instant up to which to look (ms since the epoch)
+     * @param fallback the zone for days when the worker's own is unknown
+     * @return in order; what goes on at that instant has no end
+     */
+    public List<Employed> employmentsUntil(long until, ZoneId fallback) {
+        return employedUntil(until, fallback, true);
+    }
+
+    private List<Employed> employedUntil(long until, ZoneId fallback, boolean byRehire) {
         if (!known) {
             return List.of();
         }
         Collection<EmploymentSpan> spans = spans(zone(until, fallback)).values();
         if (spans.isEmpty()) {
-            return List.of(new Employed(Long.MIN_VALUE, NEVER));
+            return List.of(new Employed(Long.MIN_VALUE, NEVER, false));
         }
         TreeSet<Long> borders = new TreeSet<>(List.of(Long.MIN_VALUE));
         spans.forEach(span -> span.collectBorders(borders));
         List<Employed> times = new ArrayList<>();
         long since = NEVER;
+        boolean again = false;
         for (long border : borders.headSet(until, true)) {
             boolean active = spans.stream().anyMatch(span -> span.isKnownActiveAt(border));
+            boolean rehired =
+                    byRehire && spans.stream().anyMatch(span -> span.rehires().contains(border));
+            if (since != NEVER && (!active || rehired)) {
+                times.add(new Employed(since, border, again));
+                since = NEVER;
+            }
             if (active && since == NEVER) {
                 since = border;
-            } else if (!active && since != NEVER) {
-                times.add(new Employed(since, border));
-                since = NEVER;
+                again = rehired;
             }
         }
         if (since != NEVER) {
-            times.add(new Employed(since, NEVER));
+            times.add(new Employed(since, NEVER, again));
         }
         return times;
     }

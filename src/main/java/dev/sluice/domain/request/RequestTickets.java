@@ -52,7 +52,7 @@ public final class RequestTickets {
         this.now = state.clock();
         this.employed = state.requests().byId().isEmpty()
                 ? List.of()
-                : state.hr().employedUntil(now, policies.settings().timeZone());
+                : state.hr().employmentsUntil(now, policies.settings().timeZone());
     }
 
     /**

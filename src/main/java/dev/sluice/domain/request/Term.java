@@ -38,13 +38,18 @@ public record Term(EntitlementKey entitlement, long from, long to) {
         return terms;
     }
 
-    /** The employment in which it was submitted; the first one, if that was before it; none in a time after one. */
+    /** The employment in which it was submitted; the first one of all, if that was before it; none in a time after one. */
     static Employed employment(Request request, List<Employed> employed) {
         long submitted = request.submitted().at();
         for (Employed time : employed) {
             boolean first = time == employed.get(0);
-            if (submitted < time.to() && (submitted >= time.from() || first)) {
+            if (submitted >= time.from() && submitted < time.to()
+                    || first && submitted < time.from() && !time.again()) {
                 return time;
+            }
+            if (first && submitted < time.from()) {
+                // Of the employment before a rehire it may not be known any more when it was.
+                return new Employed(Long.MIN_VALUE, time.from(), false);
             }
         }
         return null;

@@ -244,6 +244,17 @@ class RequestTest {
         assertThat(story.tickets()).last().asString().startsWith("CLOSE CANCELLED");
     }
 
+    /** A complete record moves the start, and nothing tells of the employment before any more but that it is a rehire. */
+    @Test
+    void ofAnEarlierEmploymentIsNotRevivedByARehireThatMovesTheStart() {
+        Story story = employee();
+        story.at("2026-02-01T00:00:00Z").approveRequest("R1", "sap:PAY", "E7");
+        story.at("2026-02-01T01:00:00Z").grant("sap", "ada", "sap:PAY");
+        story.at("2026-02-02T00:00:00Z").terminate();
+        story.at("2026-02-02T12:00:00Z").complete().rehire(Events.firstDay("2026-02-02"));
+        assertThat(open(story)).containsExactly("REVOKE PAY");
+    }
+
     @Test
     void remindsAndThenClosesUndecidedAndALateApprovalCountsAllTheSame() {
         Story story = employee();
