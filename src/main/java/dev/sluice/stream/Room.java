@@ -66,6 +66,9 @@ final class Room {
         if (!(view.event() instanceof AccessEvent event) || !mayAdd(event.getAction())) {
             return due();
         }
+        if (event.getRequest() != null && refusesKnown(event, loaded)) {
+            return due();
+        }
         AccountRef account = event.getSubject().getAccount();
         String system = ANY;
         if (event.getRequest() == null && account != null) {
@@ -74,6 +77,17 @@ final class Room {
             system = event.getEntitlement().getSystem();
         }
         return new Room(system, projected(loaded.stored(), loaded.bytes()));
+    }
+
+    /** A refusal takes access away, and of a request that is known it adds one fact of few. */
+    private static boolean refusesKnown(AccessEvent event, Loaded loaded) {
+        return (event.getAction() == AccessAction.REQUEST_REJECTED
+                        || event.getAction() == AccessAction.REQUEST_CANCELLED)
+                && loaded.stored()
+                        .state()
+                        .requests()
+                        .byId()
+                        .containsKey(event.getRequest().getRequestId());
     }
 
     private static boolean mayAdd(AccessAction action) {

@@ -287,7 +287,10 @@ class DifferencePropertiesTest {
     private static Set<String> compared(Set<String> open, NaiveDifference naive, Harness... cores) {
         Set<String> crossed = new HashSet<>();
         for (Harness core : cores) {
-            core.state().crossings().keySet().forEach(entitlement -> crossed.add(entitlement.toString()));
+            core.state()
+                    .crossings()
+                    .keySet()
+                    .forEach(on -> crossed.add(on.entitlement().toString()));
         }
         Set<String> left = new TreeSet<>();
         for (String command : open) {

@@ -45,10 +45,10 @@ class DifferenceStoriesTest {
     @Test
     void aMoveBeforeAReturnThatWasToldLateLeavesNoOverlapToLose() {
         Story story = inTreasury();
-        story.at("2026-03-02T00:00:00Z").createAccount("sap", "ada");
         story.at("2026-03-05T00:00:00Z").terminate();
         story.at("2026-03-06T00:00:00Z").update(Events.department("Audit"));
         story.at("2026-03-08T00:00:00Z").effective("2026-03-05T00:00:00Z").rehire();
+        story.at("2026-03-08T00:30:00Z").createAccount("sap", "ada");
         story.at("2026-03-08T01:00:00Z").grant("sap", "ada", "sap:PAY");
         assertThat(open(story)).doesNotContain("REVOKE sap/ada PAY");
         story.at("2026-03-09T00:00:01Z").createAccount("jira", "ada");

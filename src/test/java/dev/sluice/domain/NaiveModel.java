@@ -205,12 +205,8 @@ final class NaiveModel {
         Long endedAt = null;
         boolean worked = false;
         long activeSince = Long.MIN_VALUE;
-        for (IdentityEvent e : hr) {
-            if (e.getAction() == IdentityAction.REHIRED && ids.contains(employment(e))) {
-                long border = rehired(ids, e, t);
-                activeSince = t >= border ? Math.max(activeSince, border) : activeSince;
-            }
-        }
+        long border = rehired(ids, t);
+        activeSince = t >= border ? border : activeSince;
         for (long[] absence : absences) {
             activeSince = t >= absence[1] ? Math.max(activeSince, absence[1]) : activeSince;
             if (t >= absence[0] && t < absence[1]) {
@@ -227,15 +223,23 @@ final class NaiveModel {
         return future ? new Status(IdentityStatus.PRE_HIRE, 0) : new Status(IdentityStatus.ACTIVE, activeSince);
     }
 
-    /** A rehire that names no later start than the first hire began when it was told. */
-    private long rehired(Set<String> ids, IdentityEvent rehire, long t) {
+    /** When the last rehire took effect; one that names no later start than the first hire, when the first such was told. */
+    private long rehired(Set<String> ids, long t) {
         long original = Long.MIN_VALUE;
         for (IdentityEvent e : hr) {
             if (e.getAction() == IdentityAction.HIRED && ids.contains(employment(e))) {
                 original = original == Long.MIN_VALUE ? start(e, t) : Math.min(original, start(e, t));
             }
         }
-        return start(rehire, t) <= original ? Math.max(start(rehire, t), at(rehire.getHeader())) : start(rehire, t);
+        long border = Long.MAX_VALUE;
+        for (IdentityEvent e : hr) {
+            if (e.getAction() == IdentityAction.REHIRED && ids.contains(employment(e))) {
+                boolean repeats = start(e, t) <= original;
+                long told = Math.max(start(e, t), at(e.getHeader()));
+                border = repeats ? border == Long.MAX_VALUE ? told : border : start(e, t);
+            }
+        }
+        return border;
     }
 
     /** Of the last start and all hires: the latest recorded after a fact and not before an instant. */

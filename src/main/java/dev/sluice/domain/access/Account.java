@@ -279,20 +279,30 @@ public final class Account {
         return changed || state != AccountState.UNKNOWN && (before == null || key.isAfter(before.getKey()));
     }
 
-    /** A report that only says again what the one before it says, or else the oldest that does not hold. */
+    /**
+     * A mention that changes nothing, or a report that says again what the one before it says, or else the oldest that neither
+     * holds nor began what holds. The last mention stays, as it may be after a deletion that is told late.
+     */
     private FactKey leastTelling() {
         Map.Entry<FactKey, AccountState> reported = reported();
         AccountState before = null;
         for (Map.Entry<FactKey, AccountState> report : reports.entrySet()) {
             boolean holds = reported != null && report.getKey().equals(reported.getKey());
-            if (report.getValue() == before && !holds) {
+            boolean last = report.getKey().equals(reports.lastKey());
+            boolean mention = report.getValue() == AccountState.UNKNOWN;
+            boolean idle = mention ? before != AccountState.DELETED : report.getValue() == before;
+            if (idle && !holds && !last) {
                 return report.getKey();
             }
-            before = report.getValue();
+            before = mention ? before : report.getValue();
         }
-        FactKey oldest = reports.firstKey();
-        boolean holds = reported != null && oldest.equals(reported.getKey());
-        return holds ? reports.higherKey(oldest) : oldest;
+        FactKey began = reported == null ? null : firstOfRun();
+        for (FactKey key : reports.keySet()) {
+            if (reported == null || !key.equals(reported.getKey()) && !key.equals(began)) {
+                return key;
+            }
+        }
+        return reports.firstKey();
     }
 
     /** The account is there, says a fact that tells no state. */

@@ -7,6 +7,16 @@ package dev.sluice.domain.entitled;
  * @param until until when the target may be about to do it (ms since the epoch)
  */
 public record Crossing(long from, long until) {
+    /**
+     * This one and another.
+     *
+     * @param other the other, or null
+     * @return from the first to the last of both
+     */
+    public Crossing with(Crossing other) {
+        return other == null ? this : new Crossing(Math.min(from, other.from), Math.max(until, other.until));
+    }
+
     boolean covers(long at) {
         return at >= from && at < until;
     }

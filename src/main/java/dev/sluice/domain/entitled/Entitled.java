@@ -1,6 +1,7 @@
 package dev.sluice.domain.entitled;
 
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
@@ -14,7 +15,7 @@ public final class Entitled {
     private final Birthright birthright;
     private final Requested requested;
     private final Map<EntitlementKey, Long> lapsed;
-    private final Map<EntitlementKey, Crossing> crossings;
+    private final Map<HeldOn, Crossing> crossings;
     private final boolean saysNothing;
 
     private Entitled(IdentityState state, Standing standing, Policies policies) {
@@ -103,12 +104,12 @@ public final class Entitled {
     /**
      * Whether an entitlement was given by a command of which the reason was gone by then.
      *
-     * @param entitlement an entitlement without a reason
+     * @param on an entitlement without a reason, and the account that holds it
      * @param since since when it is held (ms since the epoch)
      * @return true if a grant of it had been asked for and withdrawn, and could still be under way
      */
-    public boolean wasCrossed(EntitlementKey entitlement, long since) {
-        Crossing crossing = crossings.get(entitlement);
+    public boolean wasCrossed(HeldOn on, long since) {
+        Crossing crossing = crossings.get(on);
         return crossing != null && crossing.covers(since);
     }
 

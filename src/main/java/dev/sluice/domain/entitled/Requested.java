@@ -39,7 +39,8 @@ final class Requested {
         ZoneId zone = policies.settings().timeZone();
         long startsAt = standing.isPreHire() && !requests.isEmpty() ? hr.nextStart(at, zone) : Long.MAX_VALUE;
         Requested requested = new Requested(startsAt != Long.MAX_VALUE, at);
-        List<Employed> employed = requests.isEmpty() ? List.of() : hr.employmentsUntil(at, zone);
+        List<Employed> employed =
+                requests.isEmpty() ? List.of() : hr.employmentsUntil(startsAt == Long.MAX_VALUE ? at : startsAt, zone);
         requests.forEach((id, request) -> {
             for (Request.Approved approved : request.approved(identityId)) {
                 requested.add(id, request, approved.entitlement(), identityId, employed, startsAt, policies);
@@ -62,9 +63,9 @@ final class Requested {
             Policies policies) {
         List<Given> given = byEntitlement.computeIfAbsent(entitlement, e -> new ArrayList<>(1));
         List<Employed> times = new ArrayList<>(employed);
-        if (ahead) {
+        if (ahead && !times.isEmpty()) {
             long lead = policies.system(entitlement.system()).joiner().lead().toMillis();
-            times.add(new Employed(startsAt - lead, Long.MAX_VALUE, false));
+            times.set(times.size() - 1, times.get(times.size() - 1).beginning(startsAt - lead));
         }
         for (Term term : Term.of(request, identityId, times)) {
             if (term.entitlement().equals(entitlement) && !given.contains(new Given(id, term))) {

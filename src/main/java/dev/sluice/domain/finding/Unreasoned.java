@@ -155,7 +155,7 @@ public final class Unreasoned {
     }
 
     private AccessFinding kind(AccountKey key, EntitlementKey entitlement, HoldPeriod held, long end) {
-        if (end > held.since() || entitled.wasCrossed(entitlement, held.since())) {
+        if (end > held.since() || entitled.wasCrossed(new HeldOn(key, entitlement), held.since())) {
             return AccessFinding.EXPIRED_ACCESS;
         }
         Long revokedAt = state.revoked().get(new HeldOn(key, entitlement));

@@ -67,8 +67,9 @@ public class Governor {
     public boolean apply(IdentityState state, AccessEvent event, Policies policies, long arrivedAt, Decisions out) {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
+        Purpose before = purpose(state, event);
         boolean merged = record(state, event, policies);
-        Touched only = tellsKind(state, event) ? null : only(event);
+        Touched only = before == purpose(state, event) ? only(event) : null;
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, only, out);
         return merged;
     }
@@ -104,14 +105,27 @@ public class Governor {
         return record(state, event, policies);
     }
 
-    /** What an account is for may have changed with such an event, and with it what all that it holds is judged by. */
-    private static boolean tellsKind(IdentityState state, AccessEvent event) {
+    /** By what is judged what an account holds. */
+    private enum Purpose {
+        NONE,
+        OF_MANY,
+        PERSONAL,
+        OF_EVERY_DAY
+    }
+
+    /** With another purpose, all that an account holds is judged anew. */
+    private static Purpose purpose(IdentityState state, AccessEvent event) {
         AccountRef ref = event.getSubject().getAccount();
-        if (ref == null || ref.getKind() == null) {
-            return false;
+        Account account = ref == null || ref.getKind() == null
+                ? null
+                : state.access().accounts().get(new AccountKey(ref.getSystem(), ref.getName()));
+        if (account == null) {
+            return Purpose.NONE;
         }
-        Account account = state.access().accounts().get(new AccountKey(ref.getSystem(), ref.getName()));
-        return account == null || account.kinds().size() > 1;
+        if (account.isForAPerson()) {
+            return Purpose.OF_EVERY_DAY;
+        }
+        return account.isPersonal() ? Purpose.PERSONAL : Purpose.OF_MANY;
     }
 
     /** The entitlement that an event is about, if it changes nothing else. */
@@ -267,11 +281,15 @@ public class Governor {
     private static boolean leadsToNothing(IdentityState state, Policies policies, Touched only) {
         if (only == null
                 || !policies.roles().givers(only.entitlement()).isEmpty()
-                || !state.requests().byId().isEmpty()) {
+                || state.requests().byId().values().stream()
+                        .anyMatch(request -> request.mentions(only.entitlement()))) {
             return false;
         }
+        boolean isFound = state.findings().values().stream()
+                .anyMatch(finding -> finding.isOpen() && finding.entitlements().contains(only.entitlement()));
         SystemPolicy policy = policies.system(only.system());
-        return policy.mode() == Mode.IGNORE || policy.unsanctioned() == Unsanctioned.IGNORE;
+        boolean cares = policy.mode() != Mode.IGNORE && policy.unsanctioned() != Unsanctioned.IGNORE;
+        return !cares && !isFound && state.revoked().isEmpty();
     }
 
     private static boolean isIdle(IdentityState state, Standing standing) {

@@ -59,7 +59,7 @@ public final class IdentityState {
     private final LinkedHashMap<String, Integer> closedAttempts = new LinkedHashMap<>();
     private final TreeSet<AccountKey> disabledByUs = new TreeSet<>();
     private final TreeMap<EntitlementKey, Long> lapsed = new TreeMap<>();
-    private final TreeMap<EntitlementKey, Crossing> crossings = new TreeMap<>();
+    private final TreeMap<HeldOn, Crossing> crossings = new TreeMap<>();
     private final Requests requests = new Requests();
     private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
     private final LinkedHashMap<HeldOn, Long> revoked = new LinkedHashMap<>();
@@ -215,9 +215,9 @@ public final class IdentityState {
     /**
      * Grants that were withdrawn and that the target may be about to do.
      *
-     * @return live, by entitlement
+     * @return live, by account and entitlement
      */
-    public Map<EntitlementKey, Crossing> crossings() {
+    public Map<HeldOn, Crossing> crossings() {
         readDecisions();
         return crossings;
     }

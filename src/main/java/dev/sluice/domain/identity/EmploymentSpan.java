@@ -11,7 +11,7 @@ import java.util.Set;
  * An employment as instants: active from its start on, except in the times that its end and the deletion of its record
  * bring. Such a time lasts until the start that was recorded after it, if there is one.
  */
-record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, List<Long> rehires) {
+record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Rehire rehire) {
     /** A day that ends in one zone and begins in another: 14 hours ahead of UTC, 12 behind. */
     private static final long ZONES_APART_MS = Duration.ofHours(26).toMillis();
 
@@ -32,6 +32,33 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Li
 
         boolean isAhead(long at) {
             return untilMs != Long.MAX_VALUE && at < fromMs;
+        }
+    }
+
+    /**
+     * The rehire that counts: when it took effect, and when it was told. A later one corrects the one before; one that repeats the
+     * original date, which says nothing of the return, took effect when it was first told.
+     */
+    private record Rehire(long atMs, long toldMs) {
+        static final Rehire NEVER = new Rehire(Long.MAX_VALUE, Long.MAX_VALUE);
+
+        static Rehire of(Employment employment, ZoneId zone) {
+            long original = employment.hires().stream()
+                    .filter(hire -> !hire.rehire())
+                    .mapToLong(hire -> hire.fact().when().resolve(zone))
+                    .min()
+                    .orElse(Long.MIN_VALUE);
+            Rehire rehire = NEVER;
+            for (Employment.Hire hire : employment.hires()) {
+                long told = hire.fact().key().at();
+                long when = hire.fact().when().resolve(zone);
+                if (hire.rehire() && when > original) {
+                    rehire = new Rehire(when, rehire == NEVER ? told : rehire.toldMs());
+                } else if (hire.rehire() && rehire == NEVER) {
+                    rehire = new Rehire(Math.max(when, told), told);
+                }
+            }
+            return rehire;
         }
     }
 
@@ -62,23 +89,7 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Li
                 start == null ? Long.MIN_VALUE : start.when().resolve(zone),
                 firstHire,
                 absences,
-                rehires(employment, zone));
-    }
-
-    /** When rehires began; with their records where they repeat the original date, which says nothing of the return. */
-    private static List<Long> rehires(Employment employment, ZoneId zone) {
-        long original = employment.hires().stream()
-                .filter(hire -> !hire.rehire())
-                .mapToLong(hire -> hire.fact().when().resolve(zone))
-                .min()
-                .orElse(Long.MIN_VALUE);
-        return employment.hires().stream()
-                .filter(Employment.Hire::rehire)
-                .map(hire -> {
-                    long when = hire.fact().when().resolve(zone);
-                    return when <= original ? Math.max(when, hire.fact().key().at()) : when;
-                })
-                .toList();
+                Rehire.of(employment, zone));
     }
 
     /** When the first hire was told that came after an end; the instant of the return where none was. */
@@ -154,6 +165,15 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Li
         return started ? Phase.ACTIVE : Phase.FUTURE;
     }
 
+    /** Whether a rehire took effect then; {@link #rehireTold} says when it was told. */
+    boolean isRehiredAt(long at) {
+        return rehire.atMs() == at;
+    }
+
+    long rehireTold() {
+        return rehire.toldMs();
+    }
+
     /** Whether it goes on, and was known to: a return that is told late begins when it is told. */
     boolean isKnownActiveAt(long at) {
         return phaseAt(at) == Phase.ACTIVE
@@ -166,9 +186,7 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Li
      */
     long uninterruptedSince(long at) {
         long since = Long.MIN_VALUE;
-        for (long rehire : rehires) {
-            since = at >= rehire ? Math.max(since, rehire) : since;
-        }
+        since = at >= rehire.atMs() ? rehire.atMs() : since;
         for (Absence absence : absences) {
             since = at >= absence.untilMs() ? Math.max(since, absence.untilMs()) : since;
         }
@@ -202,22 +220,19 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Li
 
     /** The instants at which the phase may change; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} are none. */
     void collectBorders(Set<Long> into) {
-        List<Long> borders = new ArrayList<>(List.of(startMs, firstHireMs));
+        List<Long> borders = new ArrayList<>(List.of(startMs, firstHireMs, rehire.atMs()));
         for (Absence absence : absences) {
             borders.add(absence.fromMs());
             borders.add(absence.untilMs());
             borders.add(absence.toldMs());
         }
-        borders.addAll(rehires);
         borders.removeIf(border -> border == Long.MIN_VALUE || border == Long.MAX_VALUE);
         into.addAll(borders);
     }
 
     long nextChange(long after) {
         long next = Math.min(later(startMs, after), later(firstHireMs, after));
-        for (long rehire : rehires) {
-            next = Math.min(next, later(rehire, after));
-        }
+        next = Math.min(next, later(rehire.atMs(), after));
         for (Absence absence : absences) {
             next = Math.min(next, Math.min(later(absence.fromMs(), after), later(absence.untilMs(), after)));
         }

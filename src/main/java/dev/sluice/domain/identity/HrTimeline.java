@@ -181,8 +181,19 @@ public final class HrTimeline {
      * @param from from when (ms since the epoch); {@link Long#MIN_VALUE} if no start is known
      * @param to until when (ms since the epoch); {@link Long#MAX_VALUE} if it goes on
      * @param again whether it began with a rehire, so that there was a time before it, known or not
+     * @param told when that rehire was told (ms since the epoch); as {@code from} where there is none
      */
-    public record Employed(long from, long to, boolean again) {}
+    public record Employed(long from, long to, boolean again, long told) {
+        /**
+         * The same time with another beginning.
+         *
+         * @param other from when (ms since the epoch)
+         * @return a copy
+         */
+        public Employed beginning(long other) {
+            return new Employed(other, to, again, told);
+        }
+    }
 
     /**
      * The times in which somebody has been employed, by whichever employments, as far as is known now. A return that was
@@ -214,30 +225,40 @@ public final class HrTimeline {
         }
         Collection<EmploymentSpan> spans = spans(zone(until, fallback)).values();
         if (spans.isEmpty()) {
-            return List.of(new Employed(Long.MIN_VALUE, NEVER, false));
+            return List.of(new Employed(Long.MIN_VALUE, NEVER, false, Long.MIN_VALUE));
         }
         TreeSet<Long> borders = new TreeSet<>(List.of(Long.MIN_VALUE));
         spans.forEach(span -> span.collectBorders(borders));
         List<Employed> times = new ArrayList<>();
-        long since = NEVER;
-        boolean again = false;
+        Employed open = null;
         for (long border : borders.headSet(until, true)) {
             boolean active = spans.stream().anyMatch(span -> span.isKnownActiveAt(border));
-            boolean rehired =
-                    byRehire && spans.stream().anyMatch(span -> span.rehires().contains(border));
-            if (since != NEVER && (!active || rehired)) {
-                times.add(new Employed(since, border, again));
-                since = NEVER;
+            EmploymentSpan rehired = byRehire ? rehiredAt(spans, border) : null;
+            if (open != null && (!active || rehired != null)) {
+                times.add(new Employed(open.from(), border, open.again(), open.told()));
+                open = null;
             }
-            if (active && since == NEVER) {
-                since = border;
-                again = rehired;
+            if (active && open == null) {
+                open = new Employed(border, NEVER, rehired != null, rehired == null ? border : rehired.rehireTold());
             }
         }
-        if (since != NEVER) {
-            times.add(new Employed(since, NEVER, again));
+        if (open != null) {
+            times.add(open);
         }
         return times;
+    }
+
+    /** The employment that a rehire brings back, unless another one goes on all the time; or null. */
+    private static EmploymentSpan rehiredAt(Collection<EmploymentSpan> spans, long border) {
+        EmploymentSpan rehired = null;
+        for (EmploymentSpan span : spans) {
+            if (span.isRehiredAt(border)) {
+                rehired = span;
+            } else if (span.isKnownActiveAt(border - 1)) {
+                return null;
+            }
+        }
+        return rehired;
     }
 
     /**

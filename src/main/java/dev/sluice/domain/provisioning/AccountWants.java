@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,7 +123,6 @@ final class AccountWants {
      */
     Want enable(AccountKey key, Account account) {
         if (!canBeCommanded(key)
-                || !account.isPersonal()
                 || account.state() != AccountState.DISABLED
                 || !standing.isEmployed()
                 || suspendingLeave(key.system()) != null) {
@@ -131,7 +131,9 @@ final class AccountWants {
         long disabledSince = account.stateSince();
         Standing then = state.hr().standing(disabledSince, zone);
         boolean suspended = then.isOnLeave() && suspendingLeave(key.system(), disabledSince) != null;
-        boolean away = suspended || !then.isEmployed() || state.disabledByUs().contains(key);
+        boolean wasAway = suspended || !then.isEmployed();
+        // What is no one person's comes back only if it was taken by mistake.
+        boolean away = wasAway ? account.isPersonal() : state.disabledByUs().contains(key);
         boolean leftMeanwhile = state.hr().employedSince(now, zone) > disabledSince;
         return away && (!leftMeanwhile || gives(key.system()))
                 ? new Want(
@@ -143,10 +145,11 @@ final class AccountWants {
     }
 
     private boolean gives(String system) {
-        boolean[] gives = {false};
-        entitled.eachGiven(
-                (entitlement, reason) -> gives[0] |= entitlement.system().equals(system));
-        return gives[0];
+        if (given == null) {
+            given = new HashSet<>();
+            entitled.eachGiven((entitlement, reason) -> given.add(entitlement.system()));
+        }
+        return given.contains(system);
     }
 
     /** An account in a system in which something is to be given; not while it would be disabled at once. */

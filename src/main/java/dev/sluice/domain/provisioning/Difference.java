@@ -133,11 +133,13 @@ public final class Difference {
         });
         if (only == null) {
             new ArrayList<>(state.lapsed().keySet()).forEach(this::forgetLapsed);
-            new ArrayList<>(state.crossings().keySet()).forEach(this::forgetCrossing);
         } else {
             forgetLapsed(only);
-            forgetCrossing(only);
         }
+        state.crossings()
+                .entrySet()
+                .removeIf(crossing -> crossing.getValue().until() <= now
+                        && !isHeldAnywhere(crossing.getKey().entitlement()));
         return settled;
     }
 
@@ -147,16 +149,6 @@ public final class Difference {
                 && (entitled.reasonFor(entitlement).isPresent() || !isHeldAnywhere(entitlement));
         if (useless) {
             state.lapsed().remove(entitlement);
-        }
-    }
-
-    private void forgetCrossing(EntitlementKey entitlement) {
-        Crossing crossing = state.crossings().get(entitlement);
-        boolean useless = crossing != null
-                && (entitled.reasonFor(entitlement).isPresent()
-                        || crossing.until() <= now && !isHeldAnywhere(entitlement));
-        if (useless) {
-            state.crossings().remove(entitlement);
         }
     }
 
@@ -177,7 +169,7 @@ public final class Difference {
             noteRevoked(key, account);
             book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
         } else if (!isWanted(key, account)) {
-            cancel(command);
+            cancel(command, account);
         } else {
             return false;
         }
@@ -202,7 +194,7 @@ public final class Difference {
         }
     }
 
-    private void cancel(OpenCommand command) {
+    private void cancel(OpenCommand command, AccountKey account) {
         CommandKey key = command.key();
         boolean leaver = standing.isLeaver();
         if (policies.system(key.system()).mode() != Mode.ENFORCE) {
@@ -219,12 +211,11 @@ public final class Difference {
                     Cause.goneInWords(command.cause(), leaver));
         }
         if (key.action() == CommandAction.GRANT
-                && entitled.reasonFor(key.entitlement()).isEmpty()
-                && !leaver) {
+                && entitled.reasonFor(key.entitlement()).isEmpty()) {
             // What the target gives until the deadline has lost its reason already.
             long skew = policies.settings().skew().toMillis();
             Crossing crossing = new Crossing(command.firstIssuedAt() - skew, command.dueAt());
-            state.crossings().put(key.entitlement(), crossing);
+            state.crossings().merge(new HeldOn(account, key.entitlement()), crossing, Crossing::with);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
+import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.AccessFinding;
@@ -61,7 +62,7 @@ final class EntitlementWants {
                 || entitled.reasonFor(entitlement).isPresent()) {
             return null;
         }
-        Want lost = lost(entitlement, held);
+        Want lost = lost(key, entitlement, held);
         return lost == null ? unsanctioned(key, entitlement, held) : lost;
     }
 
@@ -91,14 +92,14 @@ final class EntitlementWants {
     }
 
     /** What ends with the employment is taken when a leaver's access is; what ended before it is taken at once. */
-    private Want lost(EntitlementKey entitlement, HoldPeriod held) {
+    private Want lost(AccountKey account, EntitlementKey entitlement, HoldPeriod held) {
         if (entitled.wasApprovedByOwn(entitlement, held.since())) {
             return new Want(
                     held.since(),
                     Cause.REASON_LOST,
                     "only who asked for it or benefits from it has approved that " + state.key() + " has it");
         }
-        if (entitled.wasCrossed(entitlement, held.since())) {
+        if (entitled.wasCrossed(new HeldOn(account, entitlement), held.since())) {
             return new Want(
                     held.since(),
                     Cause.REASON_LOST,

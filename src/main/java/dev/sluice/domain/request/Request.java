@@ -16,7 +16,10 @@ import java.util.TreeMap;
  * what it approves. An approval is for what had been told up to it, and for nothing that is told later.
  */
 public final class Request {
-    /** Facts that are remembered of a request; beyond it one that repeats another goes first, else the oldest joins the next. */
+    /**
+     * Facts that are remembered of a request. Beyond it one goes without which everything is as it is; where there is none, no more is
+     * taken but what refuses, and for that one the second goes.
+     */
     static final int MAX_FACTS = 32;
 
     /**
@@ -67,29 +70,62 @@ public final class Request {
         return request;
     }
 
-    boolean record(RequestFact fact) {
+    boolean record(RequestFact fact, String beneficiary) {
         if (facts.putIfAbsent(fact.key(), fact) != null) {
             return false;
         }
-        boolean last = facts.lastKey().equals(fact.key());
-        if (facts.size() > MAX_FACTS) {
-            giveUpOne();
+        if (facts.size() > MAX_FACTS && !giveUpOne(beneficiary)) {
+            RequestFact given = refuses(fact) ? second() : fact;
+            facts.remove(given.key());
         }
-        return last;
+        return facts.lastKey().equals(fact.key());
     }
 
-    private void giveUpOne() {
-        RequestFact known = null;
-        for (RequestFact fact : facts.values()) {
-            if (known != null && fact.repeats(known)) {
-                facts.remove(fact.key());
-                return;
+    private RequestFact second() {
+        return facts.higherEntry(facts.firstKey()).getValue();
+    }
+
+    private boolean giveUpOne(String beneficiary) {
+        Meaning all = meaning(beneficiary);
+        for (RequestFact fact : new ArrayList<>(facts.values())) {
+            facts.remove(fact.key());
+            if (meaning(beneficiary).equals(all)) {
+                return true;
             }
-            known = known == null ? fact : known.then(fact);
+            facts.put(fact.key(), fact);
         }
-        RequestFact oldest = facts.pollFirstEntry().getValue();
-        RequestFact next = facts.firstEntry().getValue();
-        facts.put(next.key(), oldest.then(next));
+        return false;
+    }
+
+    /** All that anybody asks of a request. */
+    private record Meaning(
+            FactKey submitted,
+            List<Approved> approved,
+            Set<String> own,
+            RequestFact told,
+            FactKey selfApproval,
+            FactKey decision) {}
+
+    private Meaning meaning(String beneficiary) {
+        RequestFact self = selfApproval(beneficiary);
+        RequestFact decision = decision(beneficiary);
+        return new Meaning(
+                submitted(),
+                approved(beneficiary),
+                own(beneficiary),
+                told(),
+                self == null ? null : self.key(),
+                decision == null ? null : decision.key());
+    }
+
+    /**
+     * Whether it is or was about an entitlement.
+     *
+     * @param entitlement the entitlement
+     * @return true if any fact names it
+     */
+    public boolean mentions(EntitlementKey entitlement) {
+        return facts.values().stream().anyMatch(fact -> entitlement.equals(fact.entitlement()));
     }
 
     /** All that was told last of each field, with the last fact. */
@@ -185,23 +221,27 @@ public final class Request {
     }
 
     /**
-     * An approval by who must not approve, which nobody has decided about since.
+     * The last approval by who must not approve, unless somebody else has refused or approved the same since or before.
      *
      * @param beneficiary whom the request is for
      * @return the approval with what it was for, or null if that is not so
      */
     public RequestFact selfApproval(String beneficiary) {
-        RequestFact decision = decision(beneficiary);
-        if (decision != null && decision.action() == AccessAction.REQUEST_APPROVED) {
-            return null;
-        }
         Set<String> own = own(beneficiary);
         RequestFact told = null;
+        RequestFact open = null;
         RequestFact self = null;
         for (RequestFact fact : facts.values()) {
             told = told == null ? fact : told.then(fact);
-            boolean approvesOwn = fact.action() == AccessAction.REQUEST_APPROVED && own.contains(fact.approvedBy());
-            self = approvesOwn && fact.key().isAfter(decision == null ? null : decision.key()) ? told : self;
+            if (refuses(fact)) {
+                open = null;
+                self = null;
+            } else if (fact.action() == AccessAction.REQUEST_APPROVED && own.contains(fact.approvedBy())) {
+                self = open != null && isSame(open, told) ? self : told;
+            } else if (fact.action() == AccessAction.REQUEST_APPROVED) {
+                open = told;
+                self = null;
+            }
         }
         return self;
     }

@@ -38,22 +38,6 @@ public record RequestFact(
                 next.ticketId == null ? ticketId : next.ticketId);
     }
 
-    /** Whether it says no more than what is known. */
-    boolean repeats(RequestFact known) {
-        RequestFact after = known.then(this);
-        return action == known.action
-                && same(after.entitlement, known.entitlement)
-                && same(after.validFrom, known.validFrom)
-                && same(after.validTo, known.validTo)
-                && same(after.requestedBy, known.requestedBy)
-                && same(approvedBy, known.approvedBy)
-                && same(after.ticketId, known.ticketId);
-    }
-
-    private static boolean same(Object one, Object other) {
-        return one == null ? other == null : one.equals(other);
-    }
-
     long from() {
         return validFrom == null ? Long.MIN_VALUE : validFrom;
     }

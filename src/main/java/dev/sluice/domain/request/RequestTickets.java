@@ -115,10 +115,9 @@ public final class RequestTickets {
     }
 
     private boolean isHeld(EntitlementKey entitlement) {
-        return entitlement != null
-                && state.access().accounts().values().stream()
-                        .anyMatch(account ->
-                                AccessLedger.heldAt(account, entitlement, now).isPresent());
+        return state.access().accounts().values().stream()
+                .anyMatch(account -> account.isForAPerson()
+                        && AccessLedger.heldAt(account, entitlement, now).isPresent());
     }
 
     private Ticket ticket(String requestId, Request request, TicketProgress before, TicketProgress after) {

@@ -36,15 +36,17 @@ public final class Requests {
     public boolean record(String identityId, AccessEvent event, long clock) {
         AccessRequest told = event.getRequest();
         boolean last = byId.computeIfAbsent(told.getRequestId(), id -> new Request())
-                .record(new RequestFact(
-                        FactKey.of(event.getHeader()),
-                        event.getAction(),
-                        event.getEntitlement() == null ? null : EntitlementKey.of(event.getEntitlement()),
-                        millis(event.getValidFrom()),
-                        millis(event.getValidTo()),
-                        told.getRequestedBy(),
-                        told.getApprovedBy(),
-                        told.getTicketId()));
+                .record(
+                        new RequestFact(
+                                FactKey.of(event.getHeader()),
+                                event.getAction(),
+                                event.getEntitlement() == null ? null : EntitlementKey.of(event.getEntitlement()),
+                                millis(event.getValidFrom()),
+                                millis(event.getValidTo()),
+                                told.getRequestedBy(),
+                                told.getApprovedBy(),
+                                told.getTicketId()),
+                        identityId);
         forgetOver(identityId, clock);
         return last;
     }

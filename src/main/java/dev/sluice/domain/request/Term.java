@@ -38,18 +38,21 @@ public record Term(EntitlementKey entitlement, long from, long to) {
         return terms;
     }
 
-    /** The employment in which it was submitted; the first one of all, if that was before it; none in a time after one. */
+    /**
+     * The employment for which it was submitted: the one in which that was, or that was known by then to come; the first one of
+     * all, if that was before it; none in any other time after one.
+     */
     static Employed employment(Request request, List<Employed> employed) {
         long submitted = request.submitted().at();
         for (Employed time : employed) {
             boolean first = time == employed.get(0);
-            if (submitted >= time.from() && submitted < time.to()
-                    || first && submitted < time.from() && !time.again()) {
+            boolean since = submitted >= time.from() || (time.again() ? submitted >= time.told() : first);
+            if (since && submitted < time.to()) {
                 return time;
             }
             if (first && submitted < time.from()) {
                 // Of the employment before a rehire it may not be known any more when it was.
-                return new Employed(Long.MIN_VALUE, time.from(), false);
+                return new Employed(Long.MIN_VALUE, time.from(), false, Long.MIN_VALUE);
             }
         }
         return null;

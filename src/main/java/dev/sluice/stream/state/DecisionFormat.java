@@ -91,9 +91,8 @@ final class DecisionFormat {
         writeInstants(out, state.graces());
         writeInstants(out, state.revoked());
         out.writeCount(state.crossings().size());
-        state.crossings().forEach((entitlement, crossing) -> {
-            out.writeText(entitlement.system());
-            out.writeText(entitlement.name());
+        state.crossings().forEach((on, crossing) -> {
+            writeHeldOn(out, on);
             out.writeLong(crossing.from());
             out.writeLong(crossing.until());
         });
@@ -102,19 +101,27 @@ final class DecisionFormat {
     private static void writeInstants(PartWriter out, Map<HeldOn, Long> instants) {
         out.writeCount(instants.size());
         instants.forEach((on, at) -> {
-            out.writeText(on.account().system());
-            out.writeText(on.account().name());
-            out.writeText(on.entitlement().system());
-            out.writeText(on.entitlement().name());
+            writeHeldOn(out, on);
             out.writeLong(at);
         });
     }
 
+    private static void writeHeldOn(PartWriter out, HeldOn on) {
+        out.writeText(on.account().system());
+        out.writeText(on.account().name());
+        out.writeText(on.entitlement().system());
+        out.writeText(on.entitlement().name());
+    }
+
+    private static HeldOn readHeldOn(PartReader in) {
+        AccountKey account = new AccountKey(in.readText(), in.readText());
+        return new HeldOn(account, new EntitlementKey(in.readText(), in.readText()));
+    }
+
     private static void readInstants(PartReader in, Map<HeldOn, Long> instants) {
         for (int i = in.readCount(); i > 0; i--) {
-            AccountKey account = new AccountKey(in.readText(), in.readText());
-            EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
-            instants.put(new HeldOn(account, entitlement), in.readLong());
+            HeldOn on = readHeldOn(in);
+            instants.put(on, in.readLong());
         }
     }
 
@@ -136,9 +143,9 @@ final class DecisionFormat {
         readInstants(in, state.graces());
         readInstants(in, state.revoked());
         for (int i = in.readCount(); i > 0; i--) {
-            EntitlementKey entitlement = new EntitlementKey(in.readText(), in.readText());
+            HeldOn on = readHeldOn(in);
             long from = in.readLong();
-            state.crossings().put(entitlement, new Crossing(from, in.readLong()));
+            state.crossings().put(on, new Crossing(from, in.readLong()));
         }
     }
 

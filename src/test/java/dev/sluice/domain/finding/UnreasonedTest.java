@@ -13,6 +13,7 @@ import dev.sluice.domain.policy.Condition;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
+import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.event.Finding;
@@ -183,6 +184,38 @@ class UnreasonedTest {
         story.at("2026-03-01T00:00:00Z").rehire(Events.department("Audit"));
         story.at("2026-03-02T00:00:00Z").grant("sap", "ada", "sap:TAX");
         assertThat(open(story)).containsExactly("RESURRECTED_ACCESS TAX");
+    }
+
+    /** Where nobody cares about access without a reason, what comes back after a revoke is found all the same, and its end. */
+    @Test
+    void whatIsResurrectedIsFoundThoughTheSystemIgnoresTheUnsanctioned() {
+        Story story = clerk(enforced().withUnsanctioned(Unsanctioned.IGNORE));
+        story.at("2026-02-01T00:00:00Z").update(Events.department("Audit"));
+        story.at("2026-02-01T01:00:00Z").revoke("sap", "ada", "sap:TAX");
+        story.harness()
+                .activate(
+                        new Policies(
+                                2,
+                                Settings.DEFAULTS,
+                                Map.of("sap", enforced().withUnsanctioned(Unsanctioned.IGNORE)),
+                                Roles.none()),
+                        Harness.ms("2026-02-02T00:00:00Z"));
+        story.at("2026-02-03T00:00:00Z").grant("sap", "ada", "sap:TAX");
+        assertThat(open(story)).containsExactly("RESURRECTED_ACCESS TAX");
+        story.at("2026-02-04T00:00:00Z").revoke("sap", "ada", "sap:TAX");
+        assertThat(open(story)).isEmpty();
+    }
+
+    @Test
+    void anAccountThatTurnsOutToBeAServicesIsJudgedAnew() {
+        Story story = clerk(enforced());
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:PAY");
+        assertThat(open(story)).containsExactly("UNSANCTIONED_ACCESS PAY");
+        story.at("2026-02-02T00:00:00Z").grantToService("sap", "ada", "sap:BATCH");
+        assertThat(open(story)).isEmpty();
+        assertThat(story.harness().state().commands().keySet())
+                .extracting(key -> key.action().name())
+                .containsExactly("CREATE_ACCOUNT");
     }
 
     /** The instant of taking comes although nothing else happens, whatever it is found as, and found or not. */

@@ -403,6 +403,20 @@ class DifferenceTest {
             assertThat(open(story)).isEmpty();
         }
 
+        /** Two feeds that tell of it each night, the one of the state and the other that it is there, do not put off the deletion. */
+        @Test
+        void areDeletedHoweverOftenItIsToldThatTheyAreDisabled() {
+            Story story = left();
+            story.at("2026-03-02T00:00:00Z").disable("sap", "ada");
+            for (int day = 3; day <= 30; day++) {
+                String at = "2026-03-" + (day < 10 ? "0" : "") + day;
+                story.at(at + "T01:00:00Z").by("idp").link("sap", "ada");
+                story.at(at + "T02:00:00Z").by("dir").disable("sap", "ada");
+            }
+            story.until("2026-04-01T00:00:00Z");
+            assertThat(open(story)).contains("DELETE_ACCOUNT sap/ada");
+        }
+
         @Test
         void whoseAccountWasDisabledBeforeTheyLeftAreKeptFromTheirLeavingOn() {
             Story story = new Story(month);

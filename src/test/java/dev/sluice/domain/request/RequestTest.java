@@ -255,6 +255,90 @@ class RequestTest {
         assertThat(open(story)).containsExactly("REVOKE PAY");
     }
 
+    /** A date that is corrected, or a rehire that is sent again, is no second return. */
+    @Test
+    void goesOnWhenTheRehireIsCorrectedOrSentAgain() {
+        Story story = employee();
+        story.at("2026-02-01T00:00:00Z").terminate();
+        story.at("2026-02-10T00:00:00Z").effective("2026-03-15T00:00:00Z").rehire();
+        story.at("2026-02-20T00:00:00Z").effective("2026-03-01T00:00:00Z").rehire();
+        story.at("2026-03-05T00:00:00Z").approveRequest("R1", "sap:PAY", "E7");
+        story.at("2026-03-05T01:00:00Z").grant("sap", "ada", "sap:PAY");
+        story.at("2026-03-10T00:00:00Z").effective("2026-01-01T00:00:00Z").rehire();
+        story.until("2026-04-01T00:00:00Z");
+        assertThat(open(story)).isEmpty();
+        assertThat(story.tickets()).last().asString().startsWith("CLOSE FULFILLED");
+    }
+
+    @Test
+    void ofOneEmploymentGoesOnWhenAnotherComesBack() {
+        Story story = new Story(POLICIES);
+        story.at("2026-01-01T00:00:00Z").hire(Events.employment("A"));
+        story.at("2026-01-01T01:00:00Z").createAccount("sap", "ada");
+        story.at("2026-01-02T00:00:00Z").approveRequest("R1", "sap:PAY", "E7");
+        story.at("2026-01-02T01:00:00Z").grant("sap", "ada", "sap:PAY");
+        story.at("2026-01-03T00:00:00Z").effective("2026-06-01T00:00:00Z").rehire(Events.employment("B"));
+        story.until("2026-07-01T00:00:00Z");
+        assertThat(open(story)).isEmpty();
+    }
+
+    /** Who prepares a return asks for the time after it. */
+    @Test
+    void madeForAReturnThatIsKnownHoldsFromTheReturnOn() {
+        Story story = employee();
+        story.at("2026-02-01T00:00:00Z").terminate();
+        story.at("2026-02-10T00:00:00Z").effective("2026-03-01T00:00:00Z").rehire();
+        story.at("2026-02-11T00:00:00Z").submitRequest("R1", "sap:PAY", "E7");
+        story.at("2026-02-11T01:00:00Z").approveRequest("R1", null, "E8");
+        story.until("2026-03-01T00:00:00Z");
+        assertThat(open(story)).containsExactly("GRANT PAY");
+        story.at("2026-03-01T01:00:00Z").grant("sap", "ada", "sap:PAY");
+        story.until("2026-04-01T00:00:00Z");
+        assertThat(open(story)).isEmpty();
+    }
+
+    @Test
+    void aSelfApprovalOfMoreThanWasApprovedIsFound() {
+        Story story = employee();
+        story.at("2026-02-01T00:00:00Z").submitRequest("R1", "sap:READER", "E1001");
+        story.at("2026-02-01T01:00:00Z").approveRequest("R1", null, "E7");
+        story.at("2026-02-01T02:00:00Z").approveRequest("R1", null, "E1001");
+        assertThat(story.findings()).isEmpty();
+        story.at("2026-02-01T03:00:00Z").submitRequest("R1", "sap:ADMIN", "E1001");
+        story.at("2026-02-01T04:00:00Z").approveRequest("R1", null, "E1001");
+        assertThat(story.findings()).containsExactly("OPEN DETECTED [sap:ADMIN] 2026-02-01T04:00:00Z");
+        story.at("2026-02-01T05:00:00Z").grant("sap", "ada", "sap:ADMIN");
+        assertThat(open(story)).contains("REVOKE ADMIN");
+    }
+
+    /** However often it is told again or changed, who asked for it and since when stays known, and a refusal is never lost. */
+    @Test
+    void ofManyFactsOnlyThoseAreForgottenThatChangeNothing() {
+        Story story = employee();
+        story.at("2026-02-01T00:00:00Z").submitRequest("R1", "sap:PAY", "E5");
+        for (int i = 10; i < 60; i++) {
+            String to = "2026-03-01T00:00:" + i + "Z";
+            story.at("2026-02-01T01:00:" + i + "Z")
+                    .validTo(to)
+                    .submitRequest("R1", "sap:PAY", i % 2 == 0 ? "E6" : null);
+        }
+        story.at("2026-02-01T02:00:00Z").approveRequest("R1", null, "E5");
+        assertThat(open(story)).isEmpty();
+        Request request = story.harness().state().requests().byId().get("R1");
+        assertThat(request.facts()).hasSizeLessThanOrEqualTo(Request.MAX_FACTS);
+        assertThat(request.submitted().at()).isEqualTo(Harness.ms("2026-02-01T00:00:00Z"));
+
+        story.at("2026-02-02T00:00:00Z").approveRequest("R1", null, "E7");
+        for (int i = 10; i < 60; i++) {
+            story.at("2026-02-03T01:00:" + i + "Z").submitRequest("R1", "sap:PAY", "E5");
+            story.at("2026-02-03T01:00:" + i + "Z").approveRequest("R1", "sap:PAY", "E7");
+        }
+        assertThat(open(story)).containsExactly("GRANT PAY");
+        story.at("2026-02-04T00:00:00Z").cancelRequest("R1");
+        assertThat(open(story)).isEmpty();
+        assertThat(request.facts()).hasSizeLessThanOrEqualTo(Request.MAX_FACTS);
+    }
+
     @Test
     void remindsAndThenClosesUndecidedAndALateApprovalCountsAllTheSame() {
         Story story = employee();

@@ -11,7 +11,6 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
-import dev.sluice.event.IdentityEvent;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -21,6 +20,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -121,10 +121,8 @@ class CalmTest {
         }
         all(siblings, sibling -> sibling.harness.advanceTo(Histories.endOf(events)));
         assertThat(siblings.get(2).calm).isZero();
-        boolean onlyAccess = events.stream().noneMatch(e -> e instanceof IdentityEvent);
-        if (onlyAccess && inOrder) {
-            assertThat(siblings.get(0).calm).as("times that the memo was there").isPositive();
-        }
+        Statistics.label("the memo was there").collect(siblings.get(0).calm > 0);
+        Statistics.label("the memo was there").coverage(c -> c.check(true).percentage(p -> p > 10));
     }
 
     private interface Step {
