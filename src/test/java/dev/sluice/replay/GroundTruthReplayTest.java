@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.Main;
 import dev.sluice.generate.Comparison;
 import java.io.IOException;
@@ -25,6 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroundTruthReplayTest {
     private static final List<String> INPUTS =
             List.of("identity", "access", "authentication", "privileged-session", "compliance");
+
+    /** Which of them it is depends on the commands that were issued, and so on the order of arrival (docs/adr/0015). */
+    private static final List<String> OF_HISTORY =
+            List.of("UNSANCTIONED_ACCESS", "EXPIRED_ACCESS", "RESURRECTED_ACCESS");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -70,7 +76,7 @@ class GroundTruthReplayTest {
     }
 
     private void generate(long seed) {
-        run("generate", "--out", dir.resolve("events").toString(), "--seed", Long.toString(seed), "--people", "200");
+        run("generate", "--out", dir.resolve("events").toString(), "--seed", Long.toString(seed), "--people", "120");
     }
 
     private void replay(Path events, String out, String... more) {
@@ -107,6 +113,9 @@ class GroundTruthReplayTest {
         Map<String, String> latest = new TreeMap<>();
         for (String line : Files.readAllLines(dir.resolve(out + "/finding.jsonl"))) {
             JsonNode finding = JSON.readTree(line);
+            if (OF_HISTORY.contains(finding.get("kind").asText())) {
+                continue;
+            }
             latest.put(
                     finding.get("findingId").asText(),
                     finding.get("status").asText() + " "
@@ -125,8 +134,9 @@ class GroundTruthReplayTest {
         Map<String, String> latest = new TreeMap<>();
         for (String line : Files.readAllLines(dir.resolve(out + "/identity-access.jsonl"))) {
             JsonNode record = JSON.readTree(line);
+            ((ObjectNode) record).remove("openFindings");
             String bucket = record.path("page").path("bucket").asText();
-            latest.put(record.get("identityId").asText() + "#" + bucket, line);
+            latest.put(record.get("identityId").asText() + "#" + bucket, record.toString());
         }
         return latest;
     }

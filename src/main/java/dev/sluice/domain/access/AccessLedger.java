@@ -192,6 +192,19 @@ public final class AccessLedger {
     }
 
     /**
+     * Whether an account that its owner works with every day holds an entitlement.
+     *
+     * @param entitlement the entitlement
+     * @param at the instant (ms since the epoch)
+     * @return false where only privileged accounts, or accounts of many, hold it
+     */
+    public boolean isHeldForAPerson(EntitlementKey entitlement, long at) {
+        return accounts().values().stream()
+                .anyMatch(account -> account.isForAPerson()
+                        && heldAt(account, entitlement, at).isPresent());
+    }
+
+    /**
      * When an account last ceased to hold an entitlement.
      *
      * @param account the account

@@ -176,6 +176,16 @@ public final class Account {
     }
 
     /**
+     * Whether somebody may use it: nobody has said that it is disabled or gone.
+     *
+     * @return true also while its state is not known
+     */
+    public boolean mayBeUsed() {
+        AccountState state = state();
+        return state == AccountState.ENABLED || state == AccountState.UNKNOWN;
+    }
+
+    /**
      * Since when it is in that state, however often that was told since.
      *
      * @return ms since the epoch

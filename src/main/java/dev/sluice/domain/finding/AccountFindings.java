@@ -11,7 +11,6 @@ import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
-import dev.sluice.event.AccountState;
 import dev.sluice.event.Evidence;
 import dev.sluice.event.IdentityStatus;
 import java.time.Instant;
@@ -74,10 +73,9 @@ public final class AccountFindings {
     private long opensAt(AccountKey key, Account account) {
         AccessFinding kind = kindNow();
         SystemPolicy policy = policies.system(key.system());
-        boolean inUse = account.state() == AccountState.ENABLED || account.state() == AccountState.UNKNOWN;
         if (kind == null
                 || key.name().isEmpty()
-                || !inUse
+                || !account.mayBeUsed()
                 || policy.mode() == Mode.IGNORE
                 || !policy.finding(kind).reported()) {
             return Long.MAX_VALUE;
@@ -99,7 +97,7 @@ public final class AccountFindings {
             cause = "RENAMED";
         } else if (kind != kindNow()) {
             cause = kind == AccessFinding.LEAVER_ACTIVE_ACCOUNT ? "NOT_A_LEAVER" : "IDENTITY_KNOWN";
-        } else if (account.state() == AccountState.DISABLED || account.state() == AccountState.DELETED) {
+        } else if (!account.mayBeUsed()) {
             cause = "ACCOUNT_" + account.state();
         } else {
             cause = trigger.kind() == Trigger.Kind.POLICY ? "POLICY" : "NOT_A_LEAVER";

@@ -48,11 +48,6 @@ final class AccountWants {
         this.now = state.clock();
     }
 
-    /** An account of which nobody has said that it is disabled or gone: of a leaver's, better one command too many. */
-    static boolean mayBeUsed(Account account) {
-        return account.state() == AccountState.ENABLED || account.state() == AccountState.UNKNOWN;
-    }
-
     private boolean isEnforced(String system) {
         return policies.system(system).mode() == Mode.ENFORCE;
     }
@@ -63,7 +58,7 @@ final class AccountWants {
     }
 
     Want disable(AccountKey key, Account account) {
-        if (!canBeCommanded(key) || !mayBeUsed(account)) {
+        if (!canBeCommanded(key) || !account.mayBeUsed()) {
             return null;
         }
         if (standing.isLeaver()) {

@@ -227,7 +227,7 @@ public final class Difference {
     private boolean isObserved(CommandKey key, AccountKey name) {
         Account account = state.access().accounts().get(name);
         return switch (key.action()) {
-            case DISABLE_ACCOUNT -> !AccountWants.mayBeUsed(account);
+            case DISABLE_ACCOUNT -> !account.mayBeUsed();
             case ENABLE_ACCOUNT -> account.state() == AccountState.ENABLED;
             case DELETE_ACCOUNT -> account.state() == AccountState.DELETED;
             case CREATE_ACCOUNT -> accounts.target(key.system()).isPresent();

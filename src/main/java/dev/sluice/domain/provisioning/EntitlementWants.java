@@ -131,13 +131,7 @@ final class EntitlementWants {
     }
 
     boolean isHeld(EntitlementKey entitlement) {
-        for (Account account : state.access().accounts().values()) {
-            if (account.isForAPerson()
-                    && AccessLedger.heldAt(account, entitlement, now).isPresent()) {
-                return true;
-            }
-        }
-        return false;
+        return state.access().isHeldForAPerson(entitlement, now);
     }
 
     private long lastHeld(EntitlementKey entitlement) {

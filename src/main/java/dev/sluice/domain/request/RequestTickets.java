@@ -1,8 +1,6 @@
 package dev.sluice.domain.request;
 
 import dev.sluice.domain.Ids;
-import dev.sluice.domain.access.AccessLedger;
-import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -95,7 +93,7 @@ public final class RequestTickets {
             return TicketProgress.APPROVED;
         }
         Request.Approved last = approved.get(approved.size() - 1);
-        if (isHeld(last.entitlement())) {
+        if (state.access().isHeldForAPerson(last.entitlement(), now)) {
             return TicketProgress.FULFILLED;
         }
         return last.to() <= now ? TicketProgress.EXPIRED : TicketProgress.APPROVED;
@@ -112,12 +110,6 @@ public final class RequestTickets {
             return TicketProgress.UNDECIDED;
         }
         return now >= since + approvals.remind().toMillis() ? TicketProgress.REMINDED : TicketProgress.PENDING;
-    }
-
-    private boolean isHeld(EntitlementKey entitlement) {
-        return state.access().accounts().values().stream()
-                .anyMatch(account -> account.isForAPerson()
-                        && AccessLedger.heldAt(account, entitlement, now).isPresent());
     }
 
     private Ticket ticket(String requestId, Request request, TicketProgress before, TicketProgress after) {
