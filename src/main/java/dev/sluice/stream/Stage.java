@@ -15,6 +15,7 @@ import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
@@ -364,7 +365,7 @@ final class Stage {
         long sequence = values.nextAuditSequence();
         if (decided.finding() != null) {
             audit(
-                    decided.finding().getIdentityId(),
+                    keyOf(decided.finding()),
                     records.finding(sequence, decided.finding(), decided.trigger(), input, decided.setVersion()));
         } else if (decided.ticket() != null) {
             audit(
@@ -375,6 +376,14 @@ final class Stage {
                     decided.command().getIdentityId(),
                     records.command(sequence, decided.command(), decided.trigger(), input, decided.setVersion()));
         }
+    }
+
+    /** Where nobody knows whose an account is, a finding about it names no identity. */
+    private static String keyOf(Finding finding) {
+        return finding.getIdentityId() == null
+                ? SubjectKeys.account(
+                        finding.getAccount().getSystem(), finding.getAccount().getName())
+                : finding.getIdentityId();
     }
 
     private void audit(String key, AuditEvent audit) {

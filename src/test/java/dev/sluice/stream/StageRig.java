@@ -21,6 +21,7 @@ import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 import dev.sluice.registry.AvroCodec;
 import dev.sluice.registry.MockSchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClient;
@@ -311,6 +312,10 @@ final class StageRig implements AutoCloseable {
 
     List<Finding> findings() {
         return decoded(Names.FINDING, Finding.class);
+    }
+
+    List<Ticket> tickets() {
+        return decoded(Names.TICKET, Ticket.class);
     }
 
     List<Exchange> exchange() {

@@ -1,6 +1,7 @@
 package dev.sluice.domain.finding;
 
 import dev.sluice.domain.Ids;
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.govern.Decisions;
@@ -114,8 +115,7 @@ public final class AccountFindings {
         String summary = kind == AccessFinding.LEAVER_ACTIVE_ACCOUNT
                 ? state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt()) + ", but " + what
                         + " is still in use"
-                : "HR knows nothing of " + state.key() + ", who has " + what + " since "
-                        + Instant.ofEpochMilli(account.firstSeen());
+                : nobody() + " has had " + what + " since " + Instant.ofEpochMilli(account.firstSeen());
         book.stand(
                 new FindingBook.Draft(
                         Ids.finding(kind.name(), state.key(), key.system(), key.name()),
@@ -125,6 +125,12 @@ public final class AccountFindings {
                         List.of(),
                         summary),
                 () -> evidence(kind));
+    }
+
+    private String nobody() {
+        return SubjectKeys.isAccount(state.key())
+                ? "Somebody of whom nobody says who it is"
+                : state.key() + ", of whom HR knows nothing,";
     }
 
     private List<Evidence> evidence(AccessFinding kind) {

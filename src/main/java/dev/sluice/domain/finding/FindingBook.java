@@ -1,5 +1,6 @@
 package dev.sluice.domain.finding;
 
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.Decisions;
@@ -177,7 +178,7 @@ final class FindingBook {
                 .setKind(finding.kind())
                 .setStatus(finding.status())
                 .setSeverity(finding.severity())
-                .setIdentityId(state.key())
+                .setIdentityId(SubjectKeys.isAccount(state.key()) ? null : state.key())
                 .setAccount(account(finding))
                 .setRuleId(finding.system().isEmpty() ? null : "System/" + finding.system())
                 .setRuleVersion(policies.setVersion())

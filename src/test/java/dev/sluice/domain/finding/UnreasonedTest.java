@@ -16,6 +16,7 @@ import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
+import dev.sluice.event.AccessAction;
 import dev.sluice.event.Finding;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
@@ -273,9 +274,27 @@ class UnreasonedTest {
         assertThat(changes(story)).isEmpty();
         story.until("2026-01-08T00:00:00Z");
         assertThat(open(story)).containsExactly("UNKNOWN_IDENTITY_ACCESS");
+        assertThat(story.harness().findings().get(0).getSummary())
+                .isEqualTo("E1001, of whom HR knows nothing, has had account ada in sap since 2026-01-01T00:00:00Z.");
         story.at("2026-01-09T00:00:00Z").hire(Events.department("Tax"));
         assertThat(open(story)).containsExactly("UNSANCTIONED_ACCESS PAY");
         assertThat(changes(story)).anyMatch(change -> change.contains("RESOLVED IDENTITY_KNOWN"));
+    }
+
+    @Test
+    void anAccountOfWhichNobodySaysWhoseItIsIsFoundWithoutAnIdentity() {
+        Harness harness = new Harness("account:sap/ghost", policies(enforced()));
+        harness.take(Events.access(
+                Events.header("e1", "sap", null, Harness.ms("2026-01-01T00:00:00Z")),
+                null,
+                AccessAction.ACCOUNT_CREATED,
+                Events.account("sap", "ghost")));
+        harness.advanceTo(Harness.ms("2026-01-08T00:00:00Z"));
+        Finding finding = harness.findings().get(0);
+        assertThat(finding.getIdentityId()).isNull();
+        assertThat(finding.getAccount().getName()).isEqualTo("ghost");
+        assertThat(finding.getSummary())
+                .startsWith("Somebody of whom nobody says who it is has had account ghost in sap");
     }
 
     @Test
