@@ -66,17 +66,25 @@ final class Room {
         if (!(view.event() instanceof AccessEvent event) || !mayAdd(event.getAction())) {
             return due();
         }
-        if (event.getRequest() != null && refusesKnown(event, loaded)) {
+        if (refusesKnown(event, loaded)) {
             return due();
         }
         AccountRef account = event.getSubject().getAccount();
         String system = ANY;
-        if (event.getRequest() == null && account != null) {
+        if (!isAboutARequest(event.getAction()) && account != null) {
             system = account.getSystem();
-        } else if (event.getRequest() == null && event.getEntitlement() != null) {
+        } else if (!isAboutARequest(event.getAction()) && event.getEntitlement() != null) {
             system = event.getEntitlement().getSystem();
         }
         return new Room(system, projected(loaded.stored(), loaded.bytes()));
+    }
+
+    /** A grant may name the request that it answers; that adds no request. */
+    private static boolean isAboutARequest(AccessAction action) {
+        return switch (action) {
+            case REQUEST_SUBMITTED, REQUEST_APPROVED, REQUEST_REJECTED, REQUEST_CANCELLED -> true;
+            default -> false;
+        };
     }
 
     /** A refusal takes access away, and of a request that is known it adds one fact of few. */

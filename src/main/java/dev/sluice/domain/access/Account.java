@@ -405,9 +405,9 @@ public final class Account {
             // The last word of an account may say that it is there again which was deleted under another name.
             Set<FactKey> kept = new HashSet<>(Set.of(reports.lastKey()));
             if (reported != null) {
-                // With the report before a run, so that one from before that is told late does not seem to belong to
-                // it; and
-                // with the first word of an account after its deletion.
+                // With the report before a run, so that one that is told late does not seem to belong to it, and with
+                // the
+                // first word of an account after its deletion.
                 kept.addAll(Arrays.asList(
                         reports.lowerKey(firstOfRun()),
                         firstOfRun(),

@@ -10,11 +10,11 @@ public record Crossing(long from, long until) {
     /**
      * This one and another.
      *
-     * @param other the other, or null
+     * @param other the other
      * @return from the first to the last of both
      */
     public Crossing with(Crossing other) {
-        return other == null ? this : new Crossing(Math.min(from, other.from), Math.max(until, other.until));
+        return new Crossing(Math.min(from, other.from), Math.max(until, other.until));
     }
 
     boolean covers(long at) {

@@ -1,7 +1,7 @@
 package dev.sluice.domain.entitled;
 
 import dev.sluice.domain.access.EntitlementKey;
-import dev.sluice.domain.finding.HeldOn;
+import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;

@@ -5,6 +5,7 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.govern.Decisions;

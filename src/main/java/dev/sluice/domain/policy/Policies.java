@@ -85,6 +85,16 @@ public record Policies(long setVersion, Settings settings, Map<String, SystemPol
     }
 
     /**
+     * Whether commands are issued for a system.
+     *
+     * @param system the system's name
+     * @return true if its mode is ENFORCE
+     */
+    public boolean isEnforced(String system) {
+        return system(system).mode() == Mode.ENFORCE;
+    }
+
+    /**
      * The policy of a system.
      *
      * @param id the system's name

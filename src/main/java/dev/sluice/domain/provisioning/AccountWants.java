@@ -48,13 +48,9 @@ final class AccountWants {
         this.now = state.clock();
     }
 
-    private boolean isEnforced(String system) {
-        return policies.system(system).mode() == Mode.ENFORCE;
-    }
-
     /** Where the source names no account there is none to disable, and no fact could ever close the command. */
     private boolean canBeCommanded(AccountKey key) {
-        return !key.name().isEmpty() && isEnforced(key.system());
+        return !key.name().isEmpty() && policies.isEnforced(key.system());
     }
 
     Want disable(AccountKey key, Account account) {
@@ -149,7 +145,7 @@ final class AccountWants {
 
     /** An account in a system in which something is to be given; not while it would be disabled at once. */
     Want create(String system, long neededSince, String cause, String why) {
-        if (!isEnforced(system)
+        if (!policies.isEnforced(system)
                 || suspendingLeave(system) != null
                 || target(system).isPresent()) {
             return null;

@@ -4,16 +4,15 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
-import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.identity.Standing;
-import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AccountState;
 import dev.sluice.event.CommandAction;
@@ -197,7 +196,7 @@ public final class Difference {
     private void cancel(OpenCommand command, AccountKey account) {
         CommandKey key = command.key();
         boolean leaver = standing.isLeaver();
-        if (policies.system(key.system()).mode() != Mode.ENFORCE) {
+        if (!policies.isEnforced(key.system())) {
             book.close(command, CommandStatus.CANCELLED, "POLICY", "the system is no longer enforced");
         } else if (isMoved(key)) {
             book.close(command, CommandStatus.CANCELLED, "MOVED", "another account gets it");

@@ -4,14 +4,13 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
-import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.AccessFinding;
-import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Unsanctioned;
 import java.time.Instant;
@@ -33,10 +32,6 @@ final class EntitlementWants {
         this.now = state.clock();
     }
 
-    private boolean isEnforced(String system) {
-        return policies.system(system).mode() == Mode.ENFORCE;
-    }
-
     /** Whether nothing that is held on an account has to be looked at. */
     boolean takesNothing(AccountKey account) {
         return !standing.isLeaver() && entitled.saysNothing() && !takesUnsanctioned(account);
@@ -47,7 +42,7 @@ final class EntitlementWants {
     }
 
     Want revoke(AccountKey key, Account account, EntitlementKey entitlement, HoldPeriod held) {
-        if (!isEnforced(key.system())) {
+        if (!policies.isEnforced(key.system())) {
             return null;
         }
         if (standing.isLeaver()) {
@@ -117,7 +112,7 @@ final class EntitlementWants {
 
     /** Who is to have something and holds it in no account of every day is given it. */
     Want grant(EntitlementKey entitlement, Reason reason) {
-        if (!isEnforced(entitlement.system()) || !isGoverned() || standing.isLeaver() || isHeld(entitlement)) {
+        if (!policies.isEnforced(entitlement.system()) || !isGoverned() || standing.isLeaver() || isHeld(entitlement)) {
             return null;
         }
         return new Want(

@@ -8,7 +8,6 @@ import dev.sluice.domain.identity.AttributeEntry;
 import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Approvals;
-import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.Ticket;
@@ -175,7 +174,7 @@ public final class RequestTickets {
         if (told.entitlement() == null) {
             return "nobody has said for which entitlement.";
         }
-        return policies.system(told.entitlement().system()).mode() == Mode.ENFORCE
+        return policies.isEnforced(told.entitlement().system())
                 ? "the access is on its way."
                 : "the system is not enforced, so somebody has to give the access.";
     }

@@ -2,9 +2,9 @@ package dev.sluice.stream.state;
 
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
-import dev.sluice.domain.finding.HeldOn;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;

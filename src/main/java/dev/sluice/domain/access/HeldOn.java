@@ -1,7 +1,5 @@
-package dev.sluice.domain.finding;
+package dev.sluice.domain.access;
 
-import dev.sluice.domain.access.AccountKey;
-import dev.sluice.domain.access.EntitlementKey;
 import java.util.Comparator;
 
 /**
