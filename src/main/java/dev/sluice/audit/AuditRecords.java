@@ -127,6 +127,7 @@ public final class AuditRecords {
         audit.setIdentityId(finding.getIdentityId());
         audit.setAccount(finding.getAccount());
         audit.setFindingId(finding.getFindingId());
+        audit.setSource(finding.getSource());
         audit.setReason(finding.getCause());
         return audit;
     }
@@ -184,7 +185,8 @@ public final class AuditRecords {
         AuditEvent audit =
                 base(sequence, AuditType.DECISION, AuditOutcome.DECIDED, setVersion, decidedAt.toEpochMilli());
         audit.setCauseIds(trigger.eventId() == null ? List.of() : List.of(trigger.eventId()));
-        audit.setInput(trigger.kind() == Trigger.Kind.EVENT ? input : null);
+        boolean byInput = trigger.kind() == Trigger.Kind.EVENT || trigger.kind() == Trigger.Kind.CONTROL;
+        audit.setInput(byInput ? input : null);
         return audit;
     }
 

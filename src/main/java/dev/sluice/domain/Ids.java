@@ -58,6 +58,17 @@ public final class Ids {
     }
 
     /**
+     * The id of a record that holds what follows from a source's changes.
+     *
+     * @param source the source
+     * @param atMs when that was decided, in event time (ms since the epoch)
+     * @return the id in its text form
+     */
+    public static String hold(String source, long atMs) {
+        return named("hold", source, Long.toString(atMs));
+    }
+
+    /**
      * The id of a ticket about a request for access.
      *
      * @param identityId whom the request is for

@@ -3,6 +3,7 @@ package dev.sluice.domain;
 /** Record keys of what the stream is about. */
 public final class SubjectKeys {
     private static final String ACCOUNT = "account:";
+    private static final String FEED = "feed:";
 
     private SubjectKeys() {}
 
@@ -25,5 +26,35 @@ public final class SubjectKeys {
      */
     public static boolean isAccount(String key) {
         return key.startsWith(ACCOUNT);
+    }
+
+    /**
+     * The key of what concerns a source as a whole.
+     *
+     * @param source the source
+     * @return {@code feed:<source>}
+     */
+    public static String feed(String source) {
+        return FEED + source;
+    }
+
+    /**
+     * Whether a key is that of a source.
+     *
+     * @param key a record key
+     * @return true if it starts with {@code feed:}
+     */
+    public static boolean isFeed(String key) {
+        return key.startsWith(FEED);
+    }
+
+    /**
+     * The source of a key.
+     *
+     * @param key {@code feed:<source>}
+     * @return the source
+     */
+    public static String sourceOf(String key) {
+        return key.substring(FEED.length());
     }
 }

@@ -286,6 +286,26 @@ public final class Validation {
         return isSystem(account.getSystem()) && isName(account.getName());
     }
 
+    /**
+     * Whether a text can be the name of a source, a feed run or an event.
+     *
+     * @param text the text
+     * @return true if it can
+     */
+    public static boolean isText(String text) {
+        return isName(text);
+    }
+
+    /**
+     * Whether an instant is one that can be reckoned with.
+     *
+     * @param instant the instant
+     * @return true between 1970 and 9999
+     */
+    public static boolean isInstant(Instant instant) {
+        return !outOfRange(instant);
+    }
+
     private static boolean isSystem(String text) {
         return isName(text, 0, text.length(), ':', '/');
     }

@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
@@ -71,6 +72,7 @@ public final class PolicyParser {
         Settings defaults = Settings.DEFAULTS;
         Values brake = values.part("brake");
         Values approvals = values.part("approvals");
+        Values absence = values.part("absence");
         return new Settings(
                 values.duration("lateness", defaults.lateness()),
                 values.duration("skew", defaults.skew()),
@@ -82,7 +84,11 @@ public final class PolicyParser {
                         brake.integer("limit", defaults.brake().limit())),
                 new Approvals(
                         approvals.duration("remind", defaults.approvals().remind()),
-                        approvals.duration("deadline", defaults.approvals().deadline())));
+                        approvals.duration("deadline", defaults.approvals().deadline())),
+                new Absence(
+                        absence.duration("settle", defaults.absence().settle()),
+                        absence.bool("terminate", defaults.absence().terminate()),
+                        absence.duration("after", defaults.absence().after())));
     }
 
     private static SystemPolicy system(String id, Values values) {

@@ -1,8 +1,10 @@
 package dev.sluice.stream;
 
+import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.policy.Brake;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Ticket;
@@ -16,10 +18,25 @@ final class DecisionLog implements Decisions {
 
     private final List<Decided> decided = new ArrayList<>();
     private final IdentityState state;
+    private final Brakes brakes;
+    private final long at;
 
-    /** Decisions about an identity, whose state tells under which set it stands when each of them is made. */
-    DecisionLog(IdentityState state) {
+    /**
+     * Decisions about an identity, whose state tells under which set it stands when each of them is made.
+     *
+     * @param state the identity
+     * @param brakes counts what sources announce
+     * @param at when what leads to the decisions arrived (ms since the epoch)
+     */
+    DecisionLog(IdentityState state, Brakes brakes, long at) {
         this.state = state;
+        this.brakes = brakes;
+        this.at = at;
+    }
+
+    @Override
+    public Announced announced(String source, Announced before, Brake policy) {
+        return brakes.announced(source, state.key(), before, at, policy);
     }
 
     @Override

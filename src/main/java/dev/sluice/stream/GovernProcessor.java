@@ -68,7 +68,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         CacheBudget.Share share = cache.join();
         try {
-            stores = StageStores.of(context, policyReader, share);
+            stores = StageStores.of(context, options, codecs, policyReader, share);
         } catch (RuntimeException e) {
             share.leave();
             throw e;
@@ -198,6 +198,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         storeIdentities();
         stores.seen().flush();
         schedule.stored();
+        stores.brakes().held().save();
+        stores.feeds().save();
         stores.values().save();
     }
 

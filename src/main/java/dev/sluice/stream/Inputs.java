@@ -29,6 +29,7 @@ final class Inputs {
     private final Schedule schedule;
     private final Refusals refusals;
     private final ExchangeMail mail;
+    private final BrakeDesk brake;
     private final StageMetrics metrics;
     private final int partition;
 
@@ -47,6 +48,7 @@ final class Inputs {
         this.schedule = schedule;
         this.refusals = new Refusals(options, stage, stores.policySets(), stores.outbox(), stores.unit(), metrics);
         this.mail = new ExchangeMail(options.topicPrefix());
+        this.brake = new BrakeDesk(options, stage, stores, partition);
         this.metrics = metrics;
         this.partition = partition;
     }
@@ -105,11 +107,29 @@ final class Inputs {
                             ReasonCode.UNKNOWN_ACTION, "The action is not known to this version; redrive it later."));
             return;
         }
+        AuditOutcome outcome = AuditOutcome.APPLIED;
+        if (BrakeDesk.takes(control.getAction())) {
+            Optional<Rejection> rejection =
+                    brake.check(control, in.arrivedAt(), policies().settings().skew());
+            if (rejection.isPresent()) {
+                refusals.refuse(in, null, rejection.get());
+                return;
+            }
+            UnitOfWork.Mark before = stores.unit().mark();
+            try {
+                outcome = brake.take(in, control, stores.policySets().history());
+            } catch (CoreFailure e) {
+                stores.unit().rollback(before);
+                LOG.error("The rules failed on what the brake holds of an identity, which stays held.", e);
+                refusals.refuse(in, null, new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage()));
+                return;
+            }
+        }
         stage.auditOther(
                 in,
                 Names.CONTROL,
                 control.getAction().name(),
-                AuditOutcome.APPLIED,
+                outcome,
                 null,
                 policies().setVersion());
     }
@@ -120,9 +140,21 @@ final class Inputs {
             return;
         }
         Exchange message = read.get();
-        Optional<Rejection> rejection = mail.check(message, in.arrivedAt());
+        boolean aboutTheBrake = BrakeDesk.takes(message.getKind());
+        Optional<Rejection> rejection = aboutTheBrake ? brake.check(message) : mail.check(message, in.arrivedAt());
         if (rejection.isPresent()) {
             refusals.refuse(in, null, rejection.get());
+            return;
+        }
+        if (aboutTheBrake) {
+            brake.take(message, policies());
+            stage.auditOther(
+                    in,
+                    Names.EXCHANGE,
+                    message.getKind().name(),
+                    AuditOutcome.APPLIED,
+                    null,
+                    policies().setVersion());
             return;
         }
         event(mail.unwrap(message, in.arrivedAt()), mail.category(message), message.getReceiver());

@@ -30,10 +30,15 @@ final class Schedule {
     private final TaskValues values;
     private final Timers timers;
     private final UnitOfWork unit;
+    private final HeldRows held;
+    private final FeedRuns feeds;
     private final int partition;
     private long lastRecordAt = Long.MIN_VALUE;
     private String cursor;
     private boolean swept;
+    private FeedRuns.Completed sweeping;
+    private String sweptUntil;
+    private boolean sweepFailed;
 
     Schedule(StageOptions options, Stage stage, StageStores stores, int partition) {
         this.options = options;
@@ -42,6 +47,8 @@ final class Schedule {
         this.values = stores.values();
         this.timers = stores.timers();
         this.unit = stores.unit();
+        this.held = stores.brakes().held();
+        this.feeds = stores.feeds();
         this.partition = partition;
         this.cursor = values.evaluationCursor();
     }
@@ -58,7 +65,7 @@ final class Schedule {
 
     /** Whether a slice until then could have anything in it; costs nothing. */
     boolean hasWork(long until) {
-        return cursor != null || timers.mayBeDue(until);
+        return cursor != null || held.hasWork(until) || feeds.isDue(until) || timers.mayBeDue(until);
     }
 
     /**
@@ -69,7 +76,44 @@ final class Schedule {
      */
     boolean work(long until) {
         boolean evaluated = cursor != null && evaluateSlice(until);
-        return fireSlice(until) || evaluated;
+        boolean released = held.hasWork(until) && releaseSlice(until);
+        boolean looked = feeds.isDue(until) && lookForAbsent(until);
+        return fireSlice(until) || evaluated || released || looked;
+    }
+
+    /** Looks at some more people whether a feed that lists everybody misses them. */
+    private boolean lookForAbsent(long until) {
+        FeedRuns.Completed next = feeds.next();
+        if (!next.equals(sweeping)) {
+            sweeping = next;
+            sweptUntil = null;
+            sweepFailed = false;
+        }
+        List<String> keys = stage.identities().keysAfter(sweptUntil, options.evaluationBatch());
+        PolicyHistory history = policySets.history();
+        for (String key : keys) {
+            Due due = new Due(next.completedAt(), key);
+            sweepFailed |= !attempt(due, until, () -> stage.absent(key, next, history));
+            sweptUntil = key;
+        }
+        if (keys.size() < options.evaluationBatch()) {
+            feeds.lookAgain(next, sweepFailed ? until + TRY_AGAIN_MS : Long.MAX_VALUE);
+            sweeping = null;
+        }
+        return true;
+    }
+
+    /** Works off some of those whose hold has ended. */
+    private boolean releaseSlice(long until) {
+        PolicyHistory history = policySets.history();
+        for (HeldRows.Ended ended : held.next(options.evaluationBatch())) {
+            Due due = new Due(ended.order().at(), ended.key());
+            if (!attempt(due, until, () -> stage.release(ended.source(), ended.key(), ended.order(), history))) {
+                held.failed(until + TRY_AGAIN_MS);
+            }
+        }
+        held.passed();
+        return true;
     }
 
     /** The instant until which everything due is to be decided now. */
@@ -79,8 +123,9 @@ final class Schedule {
             lastRecordAt = wallTime;
         }
         boolean silent = wallTime - lastRecordAt >= SILENCE_MS;
-        boolean byWallClock =
-                silent && timers.mayBeDue(wallTime) && options.inputLag().records(partition) == 0;
+        boolean byWallClock = silent
+                && (timers.mayBeDue(wallTime) || feeds.isDue(wallTime))
+                && options.inputLag().records(partition) == 0;
         return byWallClock ? Math.max(streamTime, wallTime) : streamTime;
     }
 

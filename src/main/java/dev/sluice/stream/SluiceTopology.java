@@ -31,7 +31,8 @@ public final class SluiceTopology {
             Names.TICKET,
             Names.AUDIT,
             Names.DEAD_LETTER,
-            Names.EXCHANGE);
+            Names.EXCHANGE,
+            Names.CONTROL);
 
     /** The stores of the stage. */
     public static final List<String> STORES = List.of(

@@ -15,10 +15,12 @@ import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.CommandStatus;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
+import dev.sluice.event.Ticket;
 import dev.sluice.stream.DecisionLog.Decided;
 import dev.sluice.stream.Identities.Loaded;
 import dev.sluice.stream.Identities.Row;
@@ -28,6 +30,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,8 @@ final class Stage {
     private final AuditRecords records;
     private final Outbox outbox;
     private final UnitOfWork unit;
+    private final Brakes brakes;
+    private final FeedRuns feeds;
     private final Governor governor;
     private final StageMetrics metrics;
     private final int writer;
@@ -69,6 +74,8 @@ final class Stage {
         this.records = records;
         this.outbox = stores.outbox();
         this.unit = stores.unit();
+        this.brakes = stores.brakes();
+        this.feeds = stores.feeds();
         this.governor = governor;
         this.metrics = metrics;
         this.writer = writer;
@@ -85,7 +92,7 @@ final class Stage {
         Loaded loaded = identities.load(view.subjectKey());
         Room room = Room.of(view, loaded);
         IdentityState state = loaded.stored().state();
-        DecisionLog log = new DecisionLog(state);
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
         boolean changed = CoreFailure.of(() -> merge(state, in, view, policies, log));
         // A fact is written even if it was superseded: the clock has moved.
@@ -97,13 +104,13 @@ final class Stage {
         }
         for (Decided decided : log.decided()) {
             if (decided.trigger().kind() != Trigger.Kind.EVENT) {
-                auditDecision(decided, null);
+                auditDecision(state.key(), decided, null);
             }
         }
         auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
         for (Decided decided : log.decided()) {
             if (decided.trigger().kind() == Trigger.Kind.EVENT) {
-                auditDecision(decided, input);
+                auditDecision(state.key(), decided, input);
             }
         }
     }
@@ -122,7 +129,8 @@ final class Stage {
             Room room = Room.of(view, loaded);
             StoredIdentity stored = loaded.stored();
             merged = CoreFailure.of(() -> view.event() instanceof IdentityEvent event
-                    ? governor.merge(stored.state(), event, policies)
+                    ? governor.merge(
+                            stored.state(), event, policies, new DecisionLog(stored.state(), brakes, in.arrivedAt()))
                     : governor.merge(stored.state(), (AccessEvent) view.event(), policies));
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
@@ -144,7 +152,14 @@ final class Stage {
     /** Merges a fact, or decides what is due by an event that is none; tells whether that changed anything. */
     private boolean merge(IdentityState state, Incoming in, EventView view, Policies policies, DecisionLog log) {
         if (view.event() instanceof IdentityEvent event) {
-            return governor.apply(state, event, policies, in.arrivedAt(), log);
+            boolean merged = governor.apply(state, event, policies, in.arrivedAt(), log);
+            if (view.header().getFeedId() != null) {
+                // It was listed by a run that is not the last one of which everybody was looked at.
+                for (FeedRuns.Completed run : feeds.doneAfter(view.header().getSource(), view.occurredAt())) {
+                    governor.absent(state, policies, run.source(), run.run(), trigger(run), log);
+                }
+            }
+            return merged;
         }
         if (view.event() instanceof AccessEvent event) {
             return governor.apply(state, event, policies, in.arrivedAt(), log);
@@ -161,14 +176,14 @@ final class Stage {
         if (state.clock() == IdentityState.NO_CLOCK) {
             return Long.MAX_VALUE;
         }
-        DecisionLog log = new DecisionLog(state);
+        DecisionLog log = new DecisionLog(state, brakes, due.at());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         CoreFailure.of(() -> {
             governor.catchUp(state, policies, due.at(), log);
             return null;
         });
         long nextDue = write(loaded, policies, log, Room.due(), due.at());
-        log.decided().forEach(d -> auditDecision(d, null));
+        log.decided().forEach(d -> auditDecision(state.key(), d, null));
         return nextDue;
     }
 
@@ -176,7 +191,7 @@ final class Stage {
     void reevaluate(String key, PolicyHistory history) {
         Loaded loaded = identities.load(key);
         IdentityState state = loaded.stored().state();
-        DecisionLog log = new DecisionLog(state);
+        DecisionLog log = new DecisionLog(state, brakes, history.current().at());
         if (CoreFailure.of(() -> governor.reevaluate(state, history, log))) {
             write(
                     loaded,
@@ -184,8 +199,68 @@ final class Stage {
                     log,
                     Room.due(),
                     history.current().at());
-            log.decided().forEach(d -> auditDecision(d, null));
+            log.decided().forEach(d -> auditDecision(state.key(), d, null));
         }
+    }
+
+    /** Decides what follows for an identity if a feed that lists everybody misses it. */
+    void absent(String key, FeedRuns.Completed run, PolicyHistory history) {
+        if (SubjectKeys.isAccount(key)) {
+            return;
+        }
+        Loaded loaded = identities.load(key);
+        IdentityState state = loaded.stored().state();
+        if (!state.hr().misses(run.source(), run.run())) {
+            return;
+        }
+        Policies policies = history.current().policies();
+        DecisionLog log = new DecisionLog(state, brakes, run.arrivedAt());
+        CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        CoreFailure.of(() -> governor.absent(state, policies, run.source(), run.run(), trigger(run), log));
+        write(loaded, policies, log, Room.due(), run.arrivedAt());
+        log.decided().forEach(d -> auditDecision(key, d, null));
+    }
+
+    private static Trigger trigger(FeedRuns.Completed run) {
+        return Trigger.control(run.eventId(), run.completedAt());
+    }
+
+    /**
+     * Issues or cancels the commands of an identity whose hold has ended.
+     *
+     * @return false if none are held
+     */
+    boolean release(String source, String key, HeldRows.Order order, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = identities.load(key);
+        IdentityState state = loaded.stored().state();
+        DecisionLog log = new DecisionLog(state, brakes, order.at());
+        Trigger trigger = Trigger.control(order.eventId(), order.at());
+        boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        boolean released =
+                CoreFailure.of(() -> governor.release(state, policies, source, order.verdict(), trigger, log));
+        if (reevaluated || released) {
+            write(loaded, policies, log, Room.due(), order.at());
+            log.decided().forEach(d -> auditDecision(key, d, null));
+        }
+        Bytes row = brakes.held().row(source, key);
+        unit.onCommit(() -> brakes.held().settled(row));
+        return released;
+    }
+
+    /** Tells of a finding about no identity. */
+    void tell(String key, Finding finding, Trigger trigger, Incoming in, Policies policies) {
+        tell(key, new Decided(finding, null, null, trigger, policies.setVersion()), in);
+    }
+
+    /** Tells of a ticket about no identity. */
+    void tell(String key, Ticket ticket, Trigger trigger, Incoming in, Policies policies) {
+        tell(key, new Decided(null, null, ticket, trigger, policies.setVersion()), in);
+    }
+
+    private void tell(String key, Decided decided, Incoming in) {
+        forward(key, decided);
+        auditDecision(key, decided, inputRef(in));
     }
 
     /**
@@ -274,6 +349,9 @@ final class Stage {
         } else if (decided.ticket() != null) {
             outbox.add(Names.TICKET, key, codecs.ticket().encode(options.topic(Names.TICKET), decided.ticket()));
         } else {
+            if (decided.command().getStatus() == CommandStatus.HELD) {
+                unit.onCommit(metrics::held);
+            }
             outbox.add(
                     Names.PROVISIONING_COMMAND,
                     key,
@@ -361,29 +439,17 @@ final class Stage {
         return product ^ product >>> 32;
     }
 
-    private void auditDecision(Decided decided, InputRef input) {
+    private void auditDecision(String key, Decided decided, InputRef input) {
         long sequence = values.nextAuditSequence();
+        Trigger trigger = decided.trigger();
+        long setVersion = decided.setVersion();
         if (decided.finding() != null) {
-            audit(
-                    keyOf(decided.finding()),
-                    records.finding(sequence, decided.finding(), decided.trigger(), input, decided.setVersion()));
+            audit(key, records.finding(sequence, decided.finding(), trigger, input, setVersion));
         } else if (decided.ticket() != null) {
-            audit(
-                    decided.ticket().getIdentityId(),
-                    records.ticket(sequence, decided.ticket(), decided.trigger(), input, decided.setVersion()));
+            audit(key, records.ticket(sequence, decided.ticket(), trigger, input, setVersion));
         } else {
-            audit(
-                    decided.command().getIdentityId(),
-                    records.command(sequence, decided.command(), decided.trigger(), input, decided.setVersion()));
+            audit(key, records.command(sequence, decided.command(), trigger, input, setVersion));
         }
-    }
-
-    /** Where nobody knows whose an account is, a finding about it names no identity. */
-    private static String keyOf(Finding finding) {
-        return finding.getIdentityId() == null
-                ? SubjectKeys.account(
-                        finding.getAccount().getSystem(), finding.getAccount().getName())
-                : finding.getIdentityId();
     }
 
     private void audit(String key, AuditEvent audit) {

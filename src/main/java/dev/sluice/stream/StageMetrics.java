@@ -14,10 +14,11 @@ public final class StageMetrics {
     private final Map<Category, Counter> misrouted = new EnumMap<>(Category.class);
     private final Map<ReasonCode, Counter> deadLetters = new EnumMap<>(ReasonCode.class);
     private final Counter quarantined;
+    private final Counter held;
 
     /**
      * Meters in a registry: {@code sluice.events} by category and outcome, {@code sluice.misrouted} by category,
-     * {@code sluice.dead.letters} by reason, {@code sluice.quarantined}.
+     * {@code sluice.dead.letters} by reason, {@code sluice.quarantined}, {@code sluice.commands.held}.
      *
      * @param registry the registry
      */
@@ -33,6 +34,7 @@ public final class StageMetrics {
             misrouted.put(category, registry.counter("sluice.misrouted", "category", category.topic()));
         }
         quarantined = registry.counter("sluice.quarantined");
+        held = registry.counter("sluice.commands.held");
         for (ReasonCode reason : ReasonCode.values()) {
             deadLetters.put(reason, registry.counter("sluice.dead.letters", "reason", reason.name()));
         }
@@ -52,5 +54,9 @@ public final class StageMetrics {
 
     void quarantined() {
         quarantined.increment();
+    }
+
+    void held() {
+        held.increment();
     }
 }

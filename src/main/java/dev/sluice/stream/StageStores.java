@@ -13,6 +13,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param values single values
  * @param outbox the outputs of the unit of work
  * @param unit the unit of work
+ * @param brakes what the brake counts and holds
+ * @param brakeMail what tasks tell each other about it
+ * @param feeds the completed runs of feeds that list everybody
  */
 record StageStores(
         Identities identities,
@@ -21,13 +24,23 @@ record StageStores(
         SeenEvents seen,
         TaskValues values,
         Outbox outbox,
-        UnitOfWork unit) {
+        UnitOfWork unit,
+        Brakes brakes,
+        BrakeMail brakeMail,
+        FeedRuns feeds) {
     static StageStores of(
-            ProcessorContext<byte[], Outgoing> context, PolicyReader policyReader, CacheBudget.Share cache) {
+            ProcessorContext<byte[], Outgoing> context,
+            StageOptions options,
+            Codecs codecs,
+            PolicyReader policyReader,
+            CacheBudget.Share cache) {
         boolean atLeastOnce =
                 StreamsConfig.AT_LEAST_ONCE.equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
         TaskValues values = new TaskValues(context.getStateStore(Names.TASK_STORE), atLeastOnce);
-        Outbox outbox = new Outbox(context.taskId().partition());
+        int partition = context.taskId().partition();
+        Outbox outbox = new Outbox(partition);
+        UnitOfWork unit = new UnitOfWork(outbox, values);
+        BrakeMail mail = new BrakeMail(options, codecs, outbox, partition);
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));
         return new StageStores(
                 new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache),
@@ -36,6 +49,9 @@ record StageStores(
                 new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE)),
                 values,
                 outbox,
-                new UnitOfWork(outbox, values));
+                unit,
+                new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, options.partitions()),
+                mail,
+                new FeedRuns(context.getStateStore(Names.TASK_STORE)));
     }
 }

@@ -74,6 +74,7 @@ class AuditRecordsTest {
                         .setIdentityId(finding.getIdentityId())
                         .setAccount(finding.getAccount())
                         .setFindingId(finding.getFindingId())
+                        .setSource(finding.getSource())
                         .setReason(finding.getCause())
                         .setCauseIds(List.of("e1"))
                         .setInput(input)

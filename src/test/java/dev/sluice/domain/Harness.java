@@ -101,7 +101,7 @@ public final class Harness {
     }
 
     public Standing standing() {
-        return state.hr().standing(state.clock(), policies.settings().timeZone());
+        return state.hr().standing(state.clock(), policies.settings().hrRules());
     }
 
     public List<Decision> decisions() {

@@ -146,7 +146,7 @@ public final class Story {
     public IdentityStatus statusAt(String instant) {
         return harness.state()
                 .hr()
-                .standing(Harness.ms(instant), java.time.ZoneOffset.UTC)
+                .standing(Harness.ms(instant), dev.sluice.domain.policy.Settings.DEFAULTS.hrRules())
                 .status();
     }
 

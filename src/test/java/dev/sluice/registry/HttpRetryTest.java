@@ -131,15 +131,15 @@ class HttpRetryTest {
     void boundsAllCallsOfAPieceOfWorkTogether() {
         IntStream.range(0, 10).forEach(i -> first.then(503, ERROR));
         Map<String, ?> settings =
-                Map.of("sluice.registry.max.block.ms", 5000, "retries.wait.ms", 400, "retries.max.wait.ms", 400);
+                Map.of("sluice.registry.max.block.ms", 50_000, "retries.wait.ms", 4000, "retries.max.wait.ms", 4000);
         HttpSchemaRegistryClient client = client(first.url(), settings);
 
-        WaitLimit.within(Duration.ofMillis(900), () -> {
+        WaitLimit.within(Duration.ofSeconds(9), () -> {
             assertThatThrownBy(() -> client.register("a", TEXT, false)).isInstanceOf(RestException.class);
-            assertThat(waits).as("900 ms are worth two waits").hasSize(2);
+            assertThat(waits).as("9 s are worth two waits").hasSize(2);
             assertThat(first.requests).hasSize(3);
             assertThatThrownBy(() -> client.register("b", TEXT, false)).isInstanceOf(RestException.class);
-            assertThat(first.requests).as("100 ms are worth one more attempt").hasSize(4);
+            assertThat(first.requests).as("1 s is worth one more attempt").hasSize(4);
             return null;
         });
         WaitLimit.within(Duration.ZERO, () -> {

@@ -9,6 +9,7 @@ import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Mode;
@@ -169,7 +170,8 @@ class SizeFlowTest {
                 Duration.ofDays(7),
                 16 << 20,
                 Brake.DEFAULTS,
-                Approvals.DEFAULTS);
+                Approvals.DEFAULTS,
+                Absence.DEFAULTS);
         try (StageRig rig = StageRig.with()
                 .policies((version, documents) -> new Policies(
                         version,

@@ -2,13 +2,13 @@ package dev.sluice.domain.entitled;
 
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.identity.AttributeTimeline.Shown;
+import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,11 +70,11 @@ public final class Birthright {
      */
     public static Birthright at(HrTimeline hr, Standing standing, long at, Policies policies) {
         Roles roles = policies.roles();
-        ZoneId zone = policies.settings().timeZone();
+        HrRules rules = policies.settings().hrRules();
         if (roles.birthright().isEmpty() || !hr.known()) {
             return new Birthright(hr, at, Long.MAX_VALUE, List.of(), policies);
         }
-        long startsAt = standing.isPreHire() ? hr.nextStart(at, zone) : Long.MAX_VALUE;
+        long startsAt = standing.isPreHire() ? hr.nextStart(at, rules) : Long.MAX_VALUE;
         long look = startsAt == Long.MAX_VALUE ? at : startsAt;
         List<Shown> history = new ArrayList<>();
         // Before anything was told, no attribute had a value.
@@ -82,16 +82,16 @@ public final class Birthright {
         history.addAll(hr.attributes().history(roles.attributes(), look));
         Birthright birthright = new Birthright(hr, at, startsAt, history, policies);
         if (standing.isEmployed() || startsAt != Long.MAX_VALUE) {
-            birthright.look(look, zone);
+            birthright.look(look, rules);
         }
         return birthright;
     }
 
-    private void look(long instant, ZoneId zone) {
+    private void look(long instant, HrRules rules) {
         Roles roles = policies.roles();
-        long employedSince = hr.employedSince(instant, zone);
+        long employedSince = hr.employedSince(instant, rules);
         List<String> employments =
-                roles.attributes().contains(EMPLOYMENT) ? hr.activeEmployments(instant, zone) : List.of();
+                roles.attributes().contains(EMPLOYMENT) ? hr.activeEmployments(instant, rules) : List.of();
         for (Role role : roles.birthright()) {
             boolean asksForEmployment = roles.asksFor(role.id(), EMPLOYMENT);
             Map<String, String> values = history.get(history.size() - 1).values();
@@ -237,7 +237,7 @@ public final class Birthright {
             return Long.MIN_VALUE;
         }
         if (employed == null) {
-            employed = hr.employedUntil(at, policies.settings().timeZone());
+            employed = hr.employedUntil(at, policies.settings().hrRules());
         }
         for (int i = history.size() - 1; i >= 0; i--) {
             if (role.when().holds(history.get(i).values())) {

@@ -1,6 +1,7 @@
 package dev.sluice.domain.entitled;
 
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
@@ -8,7 +9,6 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.request.Request;
 import dev.sluice.domain.request.RequestFact;
 import dev.sluice.domain.request.Term;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +36,11 @@ final class Requested {
             Standing standing,
             long at,
             Policies policies) {
-        ZoneId zone = policies.settings().timeZone();
-        long startsAt = standing.isPreHire() && !requests.isEmpty() ? hr.nextStart(at, zone) : Long.MAX_VALUE;
+        HrRules rules = policies.settings().hrRules();
+        long startsAt = standing.isPreHire() && !requests.isEmpty() ? hr.nextStart(at, rules) : Long.MAX_VALUE;
         Requested requested = new Requested(startsAt != Long.MAX_VALUE, at);
         List<Employed> employed =
-                requests.isEmpty() ? List.of() : hr.employmentsUntil(startsAt == Long.MAX_VALUE ? at : startsAt, zone);
+                requests.isEmpty() ? List.of() : hr.employmentsUntil(startsAt == Long.MAX_VALUE ? at : startsAt, rules);
         requests.forEach((id, request) -> {
             for (Request.Approved approved : request.approved(identityId)) {
                 requested.add(id, request, approved.entitlement(), identityId, employed, startsAt, policies);

@@ -7,6 +7,7 @@ import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
 import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AccessPage;
@@ -15,7 +16,6 @@ import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityAccount;
 import dev.sluice.event.IdentityStatus;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,8 +52,8 @@ public final class AccessPages {
      * @return the view at the identity's clock
      */
     public static AccessPages of(IdentityState state, Policies policies) {
-        ZoneId zone = policies.settings().timeZone();
-        Standing standing = state.hr().standing(state.clock(), zone);
+        HrRules rules = policies.settings().hrRules();
+        Standing standing = state.hr().standing(state.clock(), rules);
         Entitled entitled = Entitled.of(state, standing, policies);
         List<HeldEntitlement> held = held(state, entitled);
         int pageCount = held.size() <= PAGE_SIZE ? 0 : pagesFor(held.size());

@@ -1,10 +1,13 @@
 package dev.sluice.domain.govern;
 
+import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Verdict;
+import dev.sluice.domain.policy.Brake;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Ticket;
 
-/** Takes decisions in the order in which they are made. */
+/** Takes decisions in the order in which they are made, and says which of them have to wait for the brake. */
 public interface Decisions {
     /**
      * A finding changed.
@@ -29,4 +32,16 @@ public interface Decisions {
      * @param trigger why
      */
     void ticket(Ticket ticket, Trigger trigger);
+
+    /**
+     * A source announces that the identity leaves, or a policy set asks for work on it.
+     *
+     * @param source the source
+     * @param before what is remembered of that from before, or null
+     * @param policy window and limit
+     * @return when it is counted, and whether what follows may go on
+     */
+    default Announced announced(String source, Announced before, Brake policy) {
+        return new Announced(0, Verdict.FREE);
+    }
 }

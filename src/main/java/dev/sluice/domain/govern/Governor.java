@@ -3,12 +3,16 @@ package dev.sluice.domain.govern;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.AccountFindings;
 import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.finding.Unreasoned;
+import dev.sluice.domain.identity.FeedRun;
+import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Mode;
@@ -25,7 +29,6 @@ import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +52,7 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         state.forgetCalm();
-        boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
+        boolean merged = record(state, event, policies, out);
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, null, out);
         return merged;
     }
@@ -81,13 +84,14 @@ public class Governor {
      * @param state the identity; changed
      * @param event a validated event
      * @param policies the policies in force
+     * @param out asked by the brake; takes no decision
      * @return false if what the event says was already superseded
      */
-    public boolean merge(IdentityState state, IdentityEvent event, Policies policies) {
+    public boolean merge(IdentityState state, IdentityEvent event, Policies policies, Decisions out) {
         begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
         state.owe(true);
         state.forgetCalm();
-        return IdentityFacts.record(event, state.hr(), state.clock());
+        return record(state, event, policies, out);
     }
 
     /**
@@ -137,6 +141,14 @@ public class Governor {
         AccountRef account = event.getSubject().getAccount();
         EntitlementKey entitlement = EntitlementKey.of(event.getEntitlement());
         return new Touched(account == null ? entitlement.system() : account.getSystem(), entitlement);
+    }
+
+    private static boolean record(IdentityState state, IdentityEvent event, Policies policies, Decisions out) {
+        Leaving leaving = new Leaving(state, policies, out);
+        long before = leaving.at();
+        boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
+        leaving.noteEnd(event.getHeader().getSource(), before);
+        return merged;
     }
 
     private static boolean record(IdentityState state, AccessEvent event, Policies policies) {
@@ -232,6 +244,59 @@ public class Governor {
     }
 
     /**
+     * Notes that a feed that lists everybody was completed without the identity, which it has listed before.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force, under which it was evaluated
+     * @param source the source of the feed
+     * @param run the run
+     * @param trigger what completed the run, and when
+     * @param out takes the decisions
+     * @return false if the run lists the identity, a later one does, or the source never did
+     */
+    public boolean absent(
+            IdentityState state, Policies policies, String source, FeedRun run, Trigger trigger, Decisions out) {
+        if (!state.hr().misses(source, run)) {
+            return false;
+        }
+        advance(state, policies, trigger.occurredAt(), out);
+        state.advanceClock(trigger.occurredAt());
+        Leaving leaving = new Leaving(state, policies, out);
+        long before = leaving.at();
+        state.hr().miss(source, run);
+        leaving.noteAbsence(source, before);
+        state.forgetCalm();
+        evaluate(state, policies, trigger, null, out);
+        return true;
+    }
+
+    /**
+     * Decides what follows from the end of a hold for an identity of which commands were held.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force, under which it was evaluated
+     * @param source whose changes were held
+     * @param verdict FREE or DISCARDED
+     * @param trigger what ended the hold, and when
+     * @param out takes the decisions
+     * @return false if nothing of it is held
+     */
+    public boolean release(
+            IdentityState state, Policies policies, String source, Verdict verdict, Trigger trigger, Decisions out) {
+        Announced announced = state.announced().get(source);
+        if (announced == null || announced.verdict() != Verdict.HELD) {
+            return false;
+        }
+        advance(state, policies, trigger.occurredAt(), out);
+        state.advanceClock(trigger.occurredAt());
+        state.announced().put(source, announced.with(verdict));
+        state.forgetCalm();
+        evaluate(state, policies, trigger, null, out);
+        new CommandBook(state, policies, trigger, out).settleHeld(source, verdict);
+        return true;
+    }
+
+    /**
      * The next instant at which something is due.
      *
      * @param state the identity
@@ -247,10 +312,10 @@ public class Governor {
         if (isCalm(state, policies)) {
             return Math.min(state.nextHrChange(), nextAccess);
         }
-        ZoneId zone = policies.settings().timeZone();
-        Standing standing = state.hr().standing(after, zone);
+        HrRules rules = policies.settings().hrRules();
+        Standing standing = state.hr().standing(after, rules);
         long nextHr = Math.min(
-                state.hr().nextChange(after, zone),
+                state.hr().nextChange(after, rules),
                 Entitled.of(state, standing, policies).nextChange());
         nextHr = Math.min(nextHr, new RequestTickets(state, policies, standing).nextDue());
         nextHr = Math.min(nextHr, new AccountFindings(state, policies, standing, null, null).nextDue());
@@ -331,7 +396,7 @@ public class Governor {
             return;
         }
         Standing standing =
-                state.hr().standing(state.clock(), policies.settings().timeZone());
+                state.hr().standing(state.clock(), policies.settings().hrRules());
         Entitled entitled = Entitled.of(state, standing, policies);
         Difference difference = new Difference(state, policies, standing, entitled, trigger, out);
         Unreasoned unreasoned = new Unreasoned(state, policies, standing, entitled, trigger, out);

@@ -4,6 +4,7 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldOn;
+import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.identity.HrTimeline;
@@ -63,6 +64,8 @@ public final class IdentityState {
     private final Requests requests = new Requests();
     private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
     private final LinkedHashMap<HeldOn, Long> revoked = new LinkedHashMap<>();
+    private final TreeMap<String, Announced> announced = new TreeMap<>();
+    private final TreeSet<String> discarded = new TreeSet<>();
     private long clock = NO_CLOCK;
     private long setVersion;
     private boolean calm;
@@ -147,6 +150,8 @@ public final class IdentityState {
                 requests.byId().clear();
                 graces.clear();
                 revoked.clear();
+                announced.clear();
+                discarded.clear();
                 storedDecisions = stored;
                 throw e;
             }
@@ -253,6 +258,26 @@ public final class IdentityState {
     }
 
     /**
+     * What sources have announced that the brake counts: by the source, or by what stands for policy sets.
+     *
+     * @return live
+     */
+    public Map<String, Announced> announced() {
+        readDecisions();
+        return announced;
+    }
+
+    /**
+     * The ids of commands that somebody discarded, until the next policy set.
+     *
+     * @return live
+     */
+    public Set<String> discarded() {
+        readDecisions();
+        return discarded;
+    }
+
+    /**
      * Remembers that a command to revoke was done; the oldest are forgotten.
      *
      * @param on what was revoked
@@ -325,6 +350,9 @@ public final class IdentityState {
     }
 
     void evaluatedUnder(long version) {
+        if (setVersion != version) {
+            discarded().clear();
+        }
         setVersion = version;
         forgetCalm();
     }

@@ -4,9 +4,9 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
+import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
-import java.time.ZoneId;
 
 /**
  * What a change of policy takes the reason away from. The new set does not say what the old one gave, so it is noted on the
@@ -24,8 +24,8 @@ final class Lapse {
     }
 
     private static Entitled entitled(IdentityState state, Policies policies) {
-        ZoneId zone = policies.settings().timeZone();
-        Standing standing = state.hr().standing(state.clock(), zone);
+        HrRules rules = policies.settings().hrRules();
+        Standing standing = state.hr().standing(state.clock(), rules);
         return Entitled.of(state, standing, policies);
     }
 

@@ -15,7 +15,9 @@ public record Trigger(Kind kind, String eventId, long occurredAt) {
         /** An instant came due. */
         TIMER,
         /** A policy set became current. */
-        POLICY
+        POLICY,
+        /** Somebody released or discarded what the brake held. */
+        CONTROL
     }
 
     /**
@@ -36,5 +38,16 @@ public record Trigger(Kind kind, String eventId, long occurredAt) {
      */
     public static Trigger policy(long at) {
         return new Trigger(Kind.POLICY, null, at);
+    }
+
+    /**
+     * What the brake held was released or discarded.
+     *
+     * @param eventId the control record that says so, or null if the sum turned out to be within the limit
+     * @param at when that was decided, in event time (ms since the epoch)
+     * @return the trigger
+     */
+    public static Trigger control(String eventId, long at) {
+        return new Trigger(Kind.CONTROL, eventId, at);
     }
 }

@@ -62,7 +62,8 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Re
         }
     }
 
-    static EmploymentSpan of(Employment employment, EmploymentFact deleted, ZoneId zone) {
+    /** With the instant at which an absence ends it, or {@link Long#MAX_VALUE}. */
+    static EmploymentSpan of(Employment employment, EmploymentFact deleted, long absenceEnd, ZoneId zone) {
         List<Absence> absences = new ArrayList<>(2);
         EmploymentFact end = employment.end();
         if (end != null && end.when() != null) {
@@ -79,6 +80,9 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Re
                     resumed,
                     told(employment, deleted, resumed),
                     deleted.key().eventId()));
+        }
+        if (absenceEnd != Long.MAX_VALUE) {
+            absences.add(new Absence(absenceEnd, Long.MAX_VALUE, Long.MAX_VALUE, null));
         }
         EmploymentFact start = employment.start();
         long firstHire = employment.hires().stream()
@@ -216,6 +220,17 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Re
             throw new IllegalStateException("The employment has not ended at " + at);
         }
         return new Standing(IdentityStatus.TERMINATED, first.fromMs(), first.eventId());
+    }
+
+    /** When it ends for good, as far as is known; {@link Long#MAX_VALUE} if it does not. */
+    long leavesAt() {
+        long end = Long.MAX_VALUE;
+        for (Absence absence : absences) {
+            if (absence.untilMs() == Long.MAX_VALUE) {
+                end = Math.min(end, absence.fromMs());
+            }
+        }
+        return end;
     }
 
     /** The instants at which the phase may change; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} are none. */

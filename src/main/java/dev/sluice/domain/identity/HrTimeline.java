@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,14 @@ public final class HrTimeline {
     /** The attribute that holds the worker's IANA zone. */
     public static final String TIME_ZONE = "timeZone";
 
+    /** Feeds that are remembered; who was listed longest ago by one is forgotten by it. */
+    static final int MAX_FEEDS = 16;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final TreeMap<String, Employment> employments = new TreeMap<>();
     private final AttributeTimeline attributes = new AttributeTimeline();
+    private final TreeMap<String, Presence> presence = new TreeMap<>();
     private EmploymentFact deleted;
     private boolean known;
 
@@ -55,6 +60,78 @@ public final class HrTimeline {
      */
     public EmploymentFact deleted() {
         return deleted;
+    }
+
+    /**
+     * Whether the feeds that have listed the identity still do, by source.
+     *
+     * @return unmodifiable
+     */
+    public Map<String, Presence> presence() {
+        return Collections.unmodifiableMap(presence);
+    }
+
+    /**
+     * Restores what was stored.
+     *
+     * @param source the source
+     * @param of its feed
+     */
+    public void restorePresence(String source, Presence of) {
+        presence.put(source, of);
+    }
+
+    /**
+     * Notes that a run of a source's feed lists the identity.
+     *
+     * @param source the source
+     * @param feedId the run
+     * @param at when the record says that it occurred (ms since the epoch)
+     */
+    public void list(String source, String feedId, long at) {
+        presence.computeIfAbsent(source, name -> new Presence()).list(feedId, at);
+        if (presence.size() > MAX_FEEDS) {
+            presence.remove(Collections.min(presence.entrySet(), Comparator.comparingLong(entry -> entry.getValue()
+                            .lastListed()))
+                    .getKey());
+        }
+    }
+
+    /**
+     * Whether a completed run of a source's feed should have listed the identity and did not.
+     *
+     * @param source the source
+     * @param run the run
+     * @return false also if the source's feed never listed it
+     */
+    public boolean misses(String source, FeedRun run) {
+        Presence of = presence.get(source);
+        return of != null && of.misses(run);
+    }
+
+    /**
+     * Notes that a completed run of a source's feed does not list the identity.
+     *
+     * @param source the source
+     * @param run the run
+     */
+    public void miss(String source, FeedRun run) {
+        if (misses(source, run)) {
+            presence.get(source).miss(run);
+        }
+    }
+
+    /**
+     * Since when no feed lists the identity that did.
+     *
+     * @return ms since the epoch; {@link Long#MAX_VALUE} if one does, or none ever did
+     */
+    public long absentSince() {
+        long since = presence.isEmpty() ? NEVER : Long.MIN_VALUE;
+        for (Presence of : presence.values()) {
+            since = Math.max(since, of.absentSince());
+        }
+        return since;
     }
 
     /**
@@ -114,19 +191,18 @@ public final class HrTimeline {
      * HR status at an instant.
      *
      * @param at the instant, not before the identity's clock (ms since the epoch)
-     * @param fallback the zone for days when the worker's own is unknown
+     * @param rules how it is read
      * @return the status; UNKNOWN while HR has said nothing
      */
-    public Standing standing(long at, ZoneId fallback) {
+    public Standing standing(long at, HrRules rules) {
         if (!known) {
             return Standing.UNKNOWN;
         }
-        ZoneId zone = zone(at, fallback);
         // A leave ends with the employment in which it began.
         long activeSince = employments.isEmpty() && deleted == null ? Long.MIN_VALUE : NEVER;
         boolean future = false;
         Standing ended = null;
-        for (EmploymentSpan span : spans(zone).values()) {
+        for (EmploymentSpan span : spans(at, rules).values()) {
             switch (span.phaseAt(at)) {
                 case ACTIVE -> activeSince = Math.min(activeSince, span.uninterruptedSince(at));
                 case FUTURE -> future = true;
@@ -136,7 +212,8 @@ public final class HrTimeline {
         if (activeSince != NEVER) {
             AttributeEntry leave = leaveAt(at);
             boolean onLeave = leave != null && leave.effectiveAt() >= activeSince;
-            return new Standing(onLeave ? IdentityStatus.ON_LEAVE : IdentityStatus.ACTIVE, Long.MIN_VALUE, null);
+            IdentityStatus atWork = at >= absentSince() ? IdentityStatus.ABSENT : IdentityStatus.ACTIVE;
+            return new Standing(onLeave ? IdentityStatus.ON_LEAVE : atWork, Long.MIN_VALUE, null);
         }
         if (ended != null) {
             return ended;
@@ -145,14 +222,29 @@ public final class HrTimeline {
     }
 
     /**
+     * When the last employment ends or has ended, as far as is known.
+     *
+     * @param at an instant not before the identity's clock (ms since the epoch)
+     * @param rules how it is read
+     * @return the instant; {@link Long#MAX_VALUE} if one goes on, or nothing is known
+     */
+    public long leavesAt(long at, HrRules rules) {
+        long last = Long.MIN_VALUE;
+        for (EmploymentSpan span : spans(at, rules).values()) {
+            last = Math.max(last, span.leavesAt());
+        }
+        return last == Long.MIN_VALUE ? NEVER : last;
+    }
+
+    /**
      * Since when somebody has been employed without a day between, by whichever employments.
      *
      * @param at an instant at which an employment goes on, not before the identity's clock (ms since the epoch)
-     * @param fallback the zone for days when the worker's own is unknown
+     * @param rules how it is read
      * @return the instant, and not before it was told (ms since the epoch); {@link Long#MIN_VALUE} if no start is known
      */
-    public long employedSince(long at, ZoneId fallback) {
-        Collection<EmploymentSpan> spans = spans(zone(at, fallback)).values();
+    public long employedSince(long at, HrRules rules) {
+        Collection<EmploymentSpan> spans = spans(at, rules).values();
         long since = spans.isEmpty() ? Long.MIN_VALUE : beginOf(spans, at);
         while (since != Long.MIN_VALUE) {
             // What ends at an instant goes on until right before it.
@@ -200,11 +292,11 @@ public final class HrTimeline {
      * told late begins when it was told.
      *
      * @param until the instant up to which to look (ms since the epoch)
-     * @param fallback the zone for days when the worker's own is unknown
+     * @param rules how it is read
      * @return in order; what goes on at that instant has no end
      */
-    public List<Employed> employedUntil(long until, ZoneId fallback) {
-        return employedUntil(until, fallback, false);
+    public List<Employed> employedUntil(long until, HrRules rules) {
+        return employedUntil(until, rules, false);
     }
 
     /**
@@ -212,18 +304,18 @@ public final class HrTimeline {
      * where the end before it is not known any more.
      *
      * @param until the instant up to which to look (ms since the epoch)
-     * @param fallback the zone for days when the worker's own is unknown
+     * @param rules how it is read
      * @return in order; what goes on at that instant has no end
      */
-    public List<Employed> employmentsUntil(long until, ZoneId fallback) {
-        return employedUntil(until, fallback, true);
+    public List<Employed> employmentsUntil(long until, HrRules rules) {
+        return employedUntil(until, rules, true);
     }
 
-    private List<Employed> employedUntil(long until, ZoneId fallback, boolean byRehire) {
+    private List<Employed> employedUntil(long until, HrRules rules, boolean byRehire) {
         if (!known) {
             return List.of();
         }
-        Collection<EmploymentSpan> spans = spans(zone(until, fallback)).values();
+        Collection<EmploymentSpan> spans = spans(until, rules).values();
         if (spans.isEmpty()) {
             return List.of(new Employed(Long.MIN_VALUE, NEVER, false, Long.MIN_VALUE));
         }
@@ -265,11 +357,11 @@ public final class HrTimeline {
      * When the next employment begins.
      *
      * @param after the instant after which to look, at which nobody is employed (ms since the epoch)
-     * @param fallback the zone for days when the worker's own is unknown
+     * @param rules how it is read
      * @return the instant, or {@link Long#MAX_VALUE}
      */
-    public long nextStart(long after, ZoneId fallback) {
-        Collection<EmploymentSpan> spans = spans(zone(after, fallback)).values();
+    public long nextStart(long after, HrRules rules) {
+        Collection<EmploymentSpan> spans = spans(after, rules).values();
         TreeSet<Long> borders = new TreeSet<>();
         spans.forEach(span -> span.collectBorders(borders));
         for (long border : borders.tailSet(after, false)) {
@@ -295,11 +387,11 @@ public final class HrTimeline {
      * The employments that go on at an instant.
      *
      * @param at the instant, not before the identity's clock (ms since the epoch)
-     * @param fallback the zone for days when the worker's own is unknown
+     * @param rules how it is read
      * @return the ids of those that have one
      */
-    public List<String> activeEmployments(long at, ZoneId fallback) {
-        return spans(zone(at, fallback)).entrySet().stream()
+    public List<String> activeEmployments(long at, HrRules rules) {
+        return spans(at, rules).entrySet().stream()
                 .filter(entry -> !entry.getKey().isEmpty())
                 .filter(entry -> entry.getValue().phaseAt(at) == EmploymentSpan.Phase.ACTIVE)
                 .map(Map.Entry::getKey)
@@ -310,21 +402,24 @@ public final class HrTimeline {
      * The next instant at which status or an attribute changes by itself.
      *
      * @param after the instant after which to look (ms since the epoch)
-     * @param fallback the zone for days when the worker's own is unknown
+     * @param rules how it is read
      * @return the instant, or {@link Long#MAX_VALUE}
      */
-    public long nextChange(long after, ZoneId fallback) {
+    public long nextChange(long after, HrRules rules) {
         long next = attributes.nextChange(after);
-        ZoneId zone = zone(after, fallback);
-        for (EmploymentSpan span : spans(zone).values()) {
+        next = absentSince() > after ? Math.min(next, absentSince()) : next;
+        for (EmploymentSpan span : spans(after, rules).values()) {
             next = Math.min(next, span.nextChange(after));
         }
         return next;
     }
 
-    private Map<String, EmploymentSpan> spans(ZoneId zone) {
+    private Map<String, EmploymentSpan> spans(long at, HrRules rules) {
+        ZoneId zone = zone(at, rules.timeZone());
+        long absenceEnd = rules.endOf(absentSince());
         Map<String, EmploymentSpan> spans = new LinkedHashMap<>();
-        effectiveEmployments().forEach((id, employment) -> spans.put(id, EmploymentSpan.of(employment, deleted, zone)));
+        effectiveEmployments()
+                .forEach((id, employment) -> spans.put(id, EmploymentSpan.of(employment, deleted, absenceEnd, zone)));
         return spans;
     }
 

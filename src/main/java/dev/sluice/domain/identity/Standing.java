@@ -23,12 +23,12 @@ public record Standing(IdentityStatus status, long endedAt, String endEventId) {
     }
 
     /**
-     * Whether the identity is employed, at work or on leave.
+     * Whether the identity is employed: at work, on leave, or absent from the feeds with no end known.
      *
-     * @return true if the status is ACTIVE or ON_LEAVE
+     * @return true if the status is ACTIVE, ON_LEAVE or ABSENT
      */
     public boolean isEmployed() {
-        return status == IdentityStatus.ACTIVE || status == IdentityStatus.ON_LEAVE;
+        return status == IdentityStatus.ACTIVE || status == IdentityStatus.ON_LEAVE || status == IdentityStatus.ABSENT;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.domain.policy;
 
+import dev.sluice.domain.identity.HrRules;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param maxEventBytes the largest event that is decoded, in bytes; 1024 to 16 MiB
  * @param brake when a mass change stops commands
  * @param approvals how long a request for access may wait for its approval
+ * @param absence what it means that a feed no longer lists somebody
  */
 public record Settings(
         Duration lateness,
@@ -23,7 +25,8 @@ public record Settings(
         Duration dedupe,
         int maxEventBytes,
         Brake brake,
-        Approvals approvals) {
+        Approvals approvals,
+        Absence absence) {
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
             Duration.ofDays(2),
@@ -32,7 +35,8 @@ public record Settings(
             Duration.ofDays(7),
             1 << 20,
             Brake.DEFAULTS,
-            Approvals.DEFAULTS);
+            Approvals.DEFAULTS,
+            Absence.DEFAULTS);
 
     /** Refuses null and values out of bounds. */
     public Settings {
@@ -43,5 +47,15 @@ public record Settings(
         Checks.between("maxEventBytes", maxEventBytes, 1024, 16 << 20);
         Objects.requireNonNull(brake, "brake");
         Objects.requireNonNull(approvals, "approvals");
+        Objects.requireNonNull(absence, "absence");
+    }
+
+    /**
+     * How what HR has said is read.
+     *
+     * @return zone and absence
+     */
+    public HrRules hrRules() {
+        return new HrRules(timeZone, absence.terminate() ? absence.after().toMillis() : Long.MAX_VALUE);
     }
 }

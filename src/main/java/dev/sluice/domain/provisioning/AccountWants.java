@@ -5,6 +5,7 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.AttributeEntry;
+import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
@@ -12,7 +13,6 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccountState;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ final class AccountWants {
     private final Policies policies;
     private final Standing standing;
     private final Entitled entitled;
-    private final ZoneId zone;
+    private final HrRules rules;
     private final long now;
     private final Map<String, Optional<AccountKey>> targets = new HashMap<>();
     private Set<String> given;
@@ -44,7 +44,7 @@ final class AccountWants {
         this.policies = policies;
         this.standing = standing;
         this.entitled = entitled;
-        this.zone = policies.settings().timeZone();
+        this.rules = policies.settings().hrRules();
         this.now = state.clock();
     }
 
@@ -120,12 +120,12 @@ final class AccountWants {
             return null;
         }
         long disabledSince = account.stateSince();
-        Standing then = state.hr().standing(disabledSince, zone);
+        Standing then = state.hr().standing(disabledSince, rules);
         boolean suspended = then.isOnLeave() && suspendingLeave(key.system(), disabledSince) != null;
         boolean wasAway = suspended || !then.isEmployed();
         // What is no one person's comes back only if it was taken by mistake.
         boolean away = wasAway ? account.isPersonal() : state.disabledByUs().contains(key);
-        boolean leftMeanwhile = state.hr().employedSince(now, zone) > disabledSince;
+        boolean leftMeanwhile = state.hr().employedSince(now, rules) > disabledSince;
         return away && (!leftMeanwhile || gives(key.system()))
                 ? new Want(
                         disabledSince,

@@ -13,6 +13,11 @@ final class Cause {
 
     private Cause() {}
 
+    /** Whether the work follows from the end of an employment. */
+    static boolean isAboutAnEnd(String cause) {
+        return cause.equals(LEAVER) || cause.equals(RETENTION_OVER);
+    }
+
     /** The code for a command whose cause is gone. */
     static String gone(String cause, boolean leaver) {
         return switch (cause) {

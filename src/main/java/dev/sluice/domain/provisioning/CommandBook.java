@@ -1,9 +1,12 @@
 package dev.sluice.domain.provisioning;
 
 import dev.sluice.domain.Ids;
+import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Retry;
@@ -15,7 +18,6 @@ import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.ScimRequest;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class CommandBook {
     private final Decisions out;
     private final long now;
     private final Map<String, Long> deadlines = new HashMap<>();
+    private Announced bySet;
 
     /**
      * One evaluation.
@@ -59,12 +62,88 @@ public final class CommandBook {
             return;
         }
         String id = id(state, key, want.beganAt());
+        if (isDiscarded(id, want)) {
+            return;
+        }
         int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
         // Many are issued together in one system, and all of them are due together.
         long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
         OpenCommand command = OpenCommand.first(key, id, attempt, now, due, want.cause());
-        state.commands().put(key, command);
-        tell(command, CommandStatus.ISSUED, want.cause(), want.why());
+        String heldBy = heldBy(want);
+        if (heldBy == null) {
+            state.commands().put(key, command);
+            tell(command, CommandStatus.ISSUED, want.cause(), want.why());
+        } else {
+            state.commands().put(key, command.held(heldBy));
+            tell(command, CommandStatus.HELD, want.cause(), want.why() + "; " + inWords(heldBy) + " are held");
+        }
+    }
+
+    private static String inWords(String source) {
+        return source.equals(Announced.BY_POLICY) ? "the changes of this policy set" : "the changes of " + source;
+    }
+
+    private boolean isDiscarded(String id, Want want) {
+        boolean known =
+                trigger.kind() != Trigger.Kind.POLICY && state.discarded().contains(id);
+        return known || announcedEnd(want, Verdict.DISCARDED) != null;
+    }
+
+    /** The source of an end of employment that the work follows from and about which somebody decides so, or null. */
+    private String announcedEnd(Want want, Verdict verdict) {
+        if (!Cause.isAboutAnEnd(want.cause())) {
+            return null;
+        }
+        for (Map.Entry<String, Announced> announced : state.announced().entrySet()) {
+            boolean bySource = !announced.getKey().equals(Announced.BY_POLICY);
+            if (bySource && announced.getValue().verdict() == verdict) {
+                return announced.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** Whose changes the brake holds, if the work follows from one of them; or null. */
+    private String heldBy(Want want) {
+        String source = announcedEnd(want, Verdict.HELD);
+        if (source != null || trigger.kind() != Trigger.Kind.POLICY) {
+            return source;
+        }
+        if (bySet == null) {
+            Announced before = state.announced().get(Announced.BY_POLICY);
+            bySet = out.announced(
+                    Announced.BY_POLICY, before, policies.settings().brake());
+            state.announced().put(Announced.BY_POLICY, bySet);
+        }
+        return bySet.verdict() == Verdict.HELD ? Announced.BY_POLICY : null;
+    }
+
+    /**
+     * Issues or cancels what the brake held.
+     *
+     * @param source whose changes were held
+     * @param verdict FREE or DISCARDED
+     */
+    public void settleHeld(String source, Verdict verdict) {
+        for (OpenCommand command : new ArrayList<>(state.commands().values())) {
+            if (!source.equals(command.heldBy())) {
+                continue;
+            }
+            CommandKey key = command.key();
+            if (verdict == Verdict.DISCARDED) {
+                if (source.equals(Announced.BY_POLICY)) {
+                    // Of an end, that it was a mistake is known of the identity; it may turn out to be none.
+                    state.discarded().add(command.commandId());
+                }
+                close(command, CommandStatus.CANCELLED, "DISCARDED", inWords(source) + " were discarded");
+            } else {
+                long due = retry(key).deadline(scope(key), 1, now);
+                OpenCommand issued =
+                        OpenCommand.first(key, command.commandId(), command.attempt(), now, due, command.cause());
+                state.commands().put(key, issued);
+                tell(issued, CommandStatus.ISSUED, command.cause(), inWords(source) + " were released");
+            }
+        }
     }
 
     /**
@@ -85,6 +164,9 @@ public final class CommandBook {
     public void repeatDue() {
         RepeatTimes times = new RepeatTimes(state, policies);
         for (OpenCommand command : new ArrayList<>(state.commands().values())) {
+            if (command.isHeld()) {
+                continue;
+            }
             boolean due = command.progress().isEscalated()
                     // Whoever changes the policy gives what failed another chance, if attempts are left.
                     ? trigger.kind() == Trigger.Kind.POLICY
@@ -172,6 +254,7 @@ public final class CommandBook {
         RepeatTimes times = new RepeatTimes(state, policies);
         for (OpenCommand command : state.commands().values()) {
             if (!command.progress().isEscalated()
+                    && !command.isHeld()
                     && policies.system(command.key().system()).mode() == Mode.ENFORCE) {
                 next = Math.min(next, Math.max(times.of(command), state.clock() + 1));
             }
@@ -271,7 +354,8 @@ public final class CommandBook {
             // What is over asks for nothing, so it repeats no personal data.
             return status == CommandStatus.ISSUED ? Scim.create(state.key(), attributes()) : null;
         }
-        if (key.account().isEmpty()) {
+        // Who does not look at the status must not do what is held.
+        if (key.account().isEmpty() || status == CommandStatus.HELD) {
             return null;
         }
         return switch (key.action()) {
@@ -285,9 +369,9 @@ public final class CommandBook {
 
     /** Of who has yet to begin, what will hold on the first day. */
     private Map<String, String> attributes() {
-        ZoneId zone = policies.settings().timeZone();
-        boolean ahead = state.hr().standing(now, zone).isPreHire();
-        long start = ahead ? state.hr().nextStart(now, zone) : now;
+        HrRules rules = policies.settings().hrRules();
+        boolean ahead = state.hr().standing(now, rules).isPreHire();
+        long start = ahead ? state.hr().nextStart(now, rules) : now;
         return state.hr().attributes().valuesAt(start == Long.MAX_VALUE ? now : start);
     }
 }

@@ -165,7 +165,7 @@ public final class Difference {
             book.close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
         } else if (isObserved(key, account)) {
             noteDisabled(command, account);
-            noteRevoked(key, account);
+            noteRevoked(command, account);
             book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
         } else if (!isWanted(key, account)) {
             cancel(command, account);
@@ -180,6 +180,7 @@ public final class Difference {
         Account account = state.access().accounts().get(name);
         long skew = policies.settings().skew().toMillis();
         boolean answers = command.key().action() == CommandAction.DISABLE_ACCOUNT
+                && !command.isHeld()
                 && account.state() == AccountState.DISABLED
                 && account.stateSince() >= command.firstIssuedAt() - skew;
         if (answers) {
@@ -187,8 +188,9 @@ public final class Difference {
         }
     }
 
-    private void noteRevoked(CommandKey key, AccountKey account) {
-        if (key.action() == CommandAction.REVOKE) {
+    private void noteRevoked(OpenCommand command, AccountKey account) {
+        CommandKey key = command.key();
+        if (key.action() == CommandAction.REVOKE && !command.isHeld()) {
             state.rememberRevoked(new HeldOn(account, key.entitlement()), now);
         }
     }
@@ -210,6 +212,7 @@ public final class Difference {
                     Cause.goneInWords(command.cause(), leaver));
         }
         if (key.action() == CommandAction.GRANT
+                && !command.isHeld()
                 && entitled.reasonFor(key.entitlement()).isEmpty()) {
             // What the target gives until the deadline has lost its reason already.
             long skew = policies.settings().skew().toMillis();

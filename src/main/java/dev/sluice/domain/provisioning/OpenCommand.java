@@ -12,6 +12,7 @@ package dev.sluice.domain.provisioning;
  * @param progress how far it has come
  * @param cause why it was issued, as a code
  * @param firstIssuedAt when it was issued for the first time since it was last begun (ms since the epoch, event time)
+ * @param heldBy whose changes the brake holds, for one that is held; else null
  */
 public record OpenCommand(
         CommandKey key,
@@ -22,7 +23,8 @@ public record OpenCommand(
         long dueAt,
         Progress progress,
         String cause,
-        long firstIssuedAt) {
+        long firstIssuedAt,
+        String heldBy) {
     /**
      * A command that is issued for the first time.
      *
@@ -35,7 +37,7 @@ public record OpenCommand(
      * @return the command
      */
     static OpenCommand first(CommandKey key, String commandId, int attempt, long issuedAt, long dueAt, String cause) {
-        return new OpenCommand(key, commandId, attempt, 1, issuedAt, dueAt, Progress.WAITING, cause, issuedAt);
+        return new OpenCommand(key, commandId, attempt, 1, issuedAt, dueAt, Progress.WAITING, cause, issuedAt, null);
     }
 
     /**
@@ -60,7 +62,7 @@ public record OpenCommand(
      * @return a copy
      */
     public OpenCommand because(String why, long at) {
-        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, progress, why, at);
+        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, progress, why, at, heldBy);
     }
 
     /**
@@ -71,14 +73,35 @@ public record OpenCommand(
      * @return a copy
      */
     public OpenCommand restored(int times, Progress far) {
-        return new OpenCommand(key, commandId, attempt, times, issuedAt, dueAt, far, cause, firstIssuedAt);
+        return new OpenCommand(key, commandId, attempt, times, issuedAt, dueAt, far, cause, firstIssuedAt, heldBy);
     }
 
     OpenCommand with(Progress other) {
-        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, other, cause, firstIssuedAt);
+        return new OpenCommand(key, commandId, attempt, tries, issuedAt, dueAt, other, cause, firstIssuedAt, null);
     }
 
     OpenCommand repeated(long at, long due) {
-        return new OpenCommand(key, commandId, attempt + 1, tries + 1, at, due, Progress.WAITING, cause, firstIssuedAt);
+        return new OpenCommand(
+                key, commandId, attempt + 1, tries + 1, at, due, Progress.WAITING, cause, firstIssuedAt, null);
+    }
+
+    /**
+     * The same command while the brake holds it.
+     *
+     * @param source whose changes are held
+     * @return a copy
+     */
+    public OpenCommand held(String source) {
+        return new OpenCommand(
+                key, commandId, attempt, tries, issuedAt, dueAt, Progress.HELD, cause, firstIssuedAt, source);
+    }
+
+    /**
+     * Whether the brake holds it.
+     *
+     * @return true if it was not issued yet
+     */
+    public boolean isHeld() {
+        return progress == Progress.HELD;
     }
 }

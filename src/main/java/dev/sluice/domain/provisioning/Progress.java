@@ -9,7 +9,9 @@ public enum Progress {
     /** Issued as often as the policy allows, and nothing was heard: people have been asked. */
     OVERDUE,
     /** Issued as often as the policy allows, and the target said that it failed: people have been asked. */
-    FAILED;
+    FAILED,
+    /** Not issued: the brake holds what follows from its source's changes. */
+    HELD;
 
     /**
      * Whether it is not repeated any more.

@@ -49,7 +49,7 @@ public final class RequestTickets {
         this.now = state.clock();
         this.employed = state.requests().byId().isEmpty()
                 ? List.of()
-                : state.hr().employmentsUntil(now, policies.settings().timeZone());
+                : state.hr().employmentsUntil(now, policies.settings().hrRules());
     }
 
     /**

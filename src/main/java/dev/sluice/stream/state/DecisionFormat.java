@@ -3,6 +3,8 @@ package dev.sluice.stream.state;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldOn;
+import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.govern.IdentityState;
@@ -69,7 +71,9 @@ final class DecisionFormat {
                 && state.requests().byId().isEmpty()
                 && state.graces().isEmpty()
                 && state.revoked().isEmpty()
-                && state.crossings().isEmpty()) {
+                && state.crossings().isEmpty()
+                && state.announced().isEmpty()
+                && state.discarded().isEmpty()) {
             return;
         }
         for (OpenCommand command : state.commands().values()) {
@@ -96,6 +100,47 @@ final class DecisionFormat {
             out.writeLong(crossing.from());
             out.writeLong(crossing.until());
         });
+        writeHeld(out, state);
+    }
+
+    /** What the brake counts and holds: left out where there is nothing of it. */
+    private static void writeHeld(PartWriter out, IdentityState state) {
+        if (state.announced().isEmpty() && state.discarded().isEmpty()) {
+            return;
+        }
+        out.writeCount(state.announced().size());
+        state.announced().forEach((source, announced) -> {
+            out.writeText(source);
+            out.writeLong(announced.countedAt());
+            out.writeCount(announced.verdict().ordinal());
+        });
+        out.writeCount(state.discarded().size());
+        state.discarded().forEach(id -> writeId(out, id));
+        for (OpenCommand command : state.commands().values()) {
+            if (command.isHeld()) {
+                out.writeText(command.heldBy());
+            }
+        }
+    }
+
+    private static void readHeld(PartReader in, IdentityState state) {
+        if (in.isAtEnd()) {
+            return;
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            String source = in.readText();
+            long countedAt = in.readLong();
+            Verdict verdict = Verdict.values()[Math.toIntExact(in.readNumber())];
+            state.announced().put(source, new Announced(countedAt, verdict));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            state.discarded().add(readId(in));
+        }
+        for (Map.Entry<CommandKey, OpenCommand> command : state.commands().entrySet()) {
+            if (command.getValue().isHeld()) {
+                command.setValue(command.getValue().held(in.readText()));
+            }
+        }
     }
 
     private static void writeInstants(PartWriter out, Map<HeldOn, Long> instants) {
@@ -147,6 +192,7 @@ final class DecisionFormat {
             long from = in.readLong();
             state.crossings().put(on, new Crossing(from, in.readLong()));
         }
+        readHeld(in, state);
     }
 
     static void read(PartReader in, IdentityState state) {

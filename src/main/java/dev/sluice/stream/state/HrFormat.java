@@ -4,12 +4,17 @@ import dev.sluice.domain.FactKey;
 import dev.sluice.domain.identity.AttributeEntry;
 import dev.sluice.domain.identity.Employment;
 import dev.sluice.domain.identity.EmploymentFact;
+import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.identity.Moment;
+import dev.sluice.domain.identity.Presence;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** How status and attributes are written. */
 final class HrFormat {
@@ -41,6 +46,48 @@ final class HrFormat {
                 out.writeText(value.value());
             }
         }
+        writePresence(out, hr.presence());
+    }
+
+    /** Left out where no feed lists anybody, as in earlier values of this format. */
+    private static void writePresence(PartWriter out, Map<String, Presence> presence) {
+        if (presence.isEmpty()) {
+            return;
+        }
+        out.writeCount(presence.size());
+        presence.forEach((source, of) -> {
+            out.writeText(source);
+            out.writeCount(of.listed().size());
+            of.listed().forEach((feedId, at) -> {
+                out.writeText(feedId);
+                out.writeLong(at);
+            });
+            out.writeCount(of.missed().size());
+            for (FeedRun run : of.missed()) {
+                out.writeText(run.feedId());
+                out.writeLong(run.startedAt());
+            }
+        });
+    }
+
+    private static void readPresence(PartReader in, HrTimeline hr) {
+        if (in.isAtEnd()) {
+            return;
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            String source = in.readText();
+            Map<String, Long> listed = new LinkedHashMap<>();
+            for (int j = in.readCount(); j > 0; j--) {
+                String feedId = in.readText();
+                listed.put(feedId, in.readLong());
+            }
+            SortedSet<FeedRun> missed = new TreeSet<>();
+            for (int j = in.readCount(); j > 0; j--) {
+                String feedId = in.readText();
+                missed.add(new FeedRun(in.readLong(), feedId));
+            }
+            hr.restorePresence(source, new Presence(listed, missed));
+        }
     }
 
     static HrTimeline read(PartReader in) {
@@ -66,6 +113,7 @@ final class HrFormat {
                 hr.attributes().restore(field, new AttributeEntry(effectiveAt, key, in.readTextOrNull()));
             }
         }
+        readPresence(in, hr);
         in.requireEnd();
         return hr;
     }

@@ -9,8 +9,11 @@ import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.CommandAction;
+import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,12 +44,29 @@ class GovernorTest {
                 Events.header("left", "hr", null, Harness.ms("2026-02-01T00:00:00Z")),
                 Story.ADA,
                 IdentityAction.TERMINATED);
-        new Governor().merge(state, leaves, Story.governedPolicies());
+        new Governor().merge(state, leaves, Story.governedPolicies(), new Unasked());
         assertThat(state.isOwed()).isTrue();
         story.at("2026-02-01T01:00:00Z").revoke("sap", "ada", "sap:OTHER");
         assertThat(state.isOwed()).isFalse();
         assertThat(state.commands().keySet())
                 .extracting(key -> key.action())
                 .containsExactly(CommandAction.DISABLE_ACCOUNT);
+    }
+
+    private static final class Unasked implements Decisions {
+        @Override
+        public void finding(Finding finding, Trigger trigger) {
+            throw new AssertionError(finding);
+        }
+
+        @Override
+        public void command(ProvisioningCommand command, Trigger trigger) {
+            throw new AssertionError(command);
+        }
+
+        @Override
+        public void ticket(Ticket ticket, Trigger trigger) {
+            throw new AssertionError(ticket);
+        }
     }
 }

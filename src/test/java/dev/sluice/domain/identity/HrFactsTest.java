@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Events.WorkerPart;
 import dev.sluice.domain.Story;
+import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Policies;
@@ -166,7 +167,8 @@ class HrFactsTest {
                 Duration.ofDays(7),
                 1 << 20,
                 Brake.DEFAULTS,
-                Approvals.DEFAULTS);
+                Approvals.DEFAULTS,
+                Absence.DEFAULTS);
         Story swiss = new Story(new Policies(1, zurich, Map.of()));
         swiss.at("2026-03-01T09:00:00Z").hire();
         swiss.at("2026-03-02T09:00:00Z").scheduleTermination(lastDay("2026-06-30"));

@@ -84,7 +84,8 @@ class PoliciesTest {
                         Duration.ofDays(1),
                         1 << 25,
                         Brake.DEFAULTS,
-                        Approvals.DEFAULTS))
+                        Approvals.DEFAULTS,
+                        Absence.DEFAULTS))
                 .hasMessageContaining("maxEventBytes");
     }
 }

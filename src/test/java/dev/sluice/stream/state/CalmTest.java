@@ -155,7 +155,8 @@ class CalmTest {
                 defaults.dedupe(),
                 defaults.maxEventBytes(),
                 defaults.brake(),
-                defaults.approvals());
+                defaults.approvals(),
+                defaults.absence());
         SystemPolicy sap = random.nextInt(3) == 0 ? SystemPolicy.defaults("sap") : Story.governed("sap");
         SystemPolicy ldap = random.nextInt(3) == 0 ? Story.ignored("ldap") : Story.governed("ldap");
         Roles roles =

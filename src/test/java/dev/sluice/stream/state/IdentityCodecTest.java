@@ -6,8 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Harness;
 import dev.sluice.domain.Histories;
+import dev.sluice.domain.Ids;
 import dev.sluice.domain.Story;
+import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Verdict;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.provisioning.CommandKey;
+import dev.sluice.domain.provisioning.OpenCommand;
+import dev.sluice.event.CommandAction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +142,35 @@ class IdentityCodecTest {
         Harness harness = new Harness(Story.ADA, POLICIES);
         events.forEach(harness::take);
         return codec.encode(new StoredIdentity(harness.state(), new long[] {3}, harness.nextDue()));
+    }
+
+    @Test
+    void whatTheBrakeHoldsAndWhatFeedsListIsStored() {
+        Harness harness = Story.ofAClerk().harness();
+        IdentityState state = harness.state();
+        state.announced().put("hr", new Announced(5, Verdict.HELD));
+        state.announced().put(Announced.BY_POLICY, new Announced(6, Verdict.DISCARDED));
+        state.discarded().add(Ids.command("REVOKE", Story.ADA, "sap", "ada", "CLERK", 7));
+        CommandKey held = new CommandKey("sap", "held", "", "", CommandAction.DISABLE_ACCOUNT);
+        state.commands()
+                .put(
+                        held,
+                        OpenCommand.ofALeaver(
+                                        held, Ids.command("DISABLE_ACCOUNT", Story.ADA, "sap", "held", "", 8), 1, 8, 9)
+                                .held("hr"));
+        state.hr().list("hr", "f1", 100);
+        state.hr().miss("hr", new FeedRun(200, "f2"));
+
+        IdentityState read = codec.decode(
+                        Story.ADA, codec.encode(new StoredIdentity(state, new long[] {3}, harness.nextDue())))
+                .state();
+        assertThat(read.announced()).isEqualTo(state.announced());
+        assertThat(read.discarded()).isEqualTo(state.discarded());
+        assertThat(read.commands()).isEqualTo(state.commands());
+        assertThat(read.commands().get(held).heldBy()).isEqualTo("hr");
+        assertThat(read.hr().absentSince()).isEqualTo(200);
+        assertThat(read.hr().presence().get("hr").listed())
+                .isEqualTo(state.hr().presence().get("hr").listed());
     }
 
     private static void assertSame(Harness actual, Harness expected) {

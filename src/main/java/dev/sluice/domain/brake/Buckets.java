@@ -1,0 +1,51 @@
+package dev.sluice.domain.brake;
+
+import dev.sluice.domain.policy.Brake;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Counts by the time at which they were made. A count leaves the window with its bucket, a twenty-fourth of the window wide.
+ *
+ * @param counts by the begin of the bucket (ms since the epoch), unmodifiable
+ */
+public record Buckets(SortedMap<Long, Long> counts) {
+    /** How many buckets a window has. */
+    static final int PER_WINDOW = 24;
+
+    /** Nothing. */
+    static final Buckets NONE = new Buckets(new TreeMap<>());
+
+    /** Copies the map. */
+    public Buckets {
+        counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+    }
+
+    static long begin(long at, Brake policy) {
+        long width = Math.max(1, policy.window().toMillis() / PER_WINDOW);
+        return Math.floorDiv(at, width) * width;
+    }
+
+    Buckets with(long bucket, long count, Brake policy) {
+        TreeMap<Long, Long> changed = new TreeMap<>(counts);
+        changed.merge(bucket, count, Math::max);
+        changed.headMap(oldest(changed.lastKey(), policy)).clear();
+        return new Buckets(changed);
+    }
+
+    long of(long bucket) {
+        return counts.getOrDefault(bucket, 0L);
+    }
+
+    /** What was counted in the window that ends at an instant. */
+    long within(long at, Brake policy) {
+        return counts.tailMap(oldest(at, policy)).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static long oldest(long at, Brake policy) {
+        return begin(at - policy.window().toMillis(), policy);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.domain.identity;
+
+import java.time.ZoneId;
+import java.util.Objects;
+
+/**
+ * How what HR has said is read.
+ *
+ * @param timeZone the zone for days when the worker's own is unknown
+ * @param absenceEndsAfter after how long an absence is an end of the employment (ms); {@link Long#MAX_VALUE} for never
+ */
+public record HrRules(ZoneId timeZone, long absenceEndsAfter) {
+    /** Refuses null and negative durations. */
+    public HrRules {
+        Objects.requireNonNull(timeZone, "timeZone");
+        if (absenceEndsAfter < 0) {
+            throw new IllegalArgumentException("absenceEndsAfter is negative: " + absenceEndsAfter);
+        }
+    }
+
+    /** When an absence that began then is an end, or {@link Long#MAX_VALUE}. */
+    long endOf(long absentSince) {
+        return absentSince == Long.MAX_VALUE || absenceEndsAfter == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : absentSince + absenceEndsAfter;
+    }
+}

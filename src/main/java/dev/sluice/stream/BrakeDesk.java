@@ -1,0 +1,243 @@
+package dev.sluice.stream;
+
+import dev.sluice.domain.Ids;
+import dev.sluice.domain.ReasonCode;
+import dev.sluice.domain.Rejection;
+import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.Validation;
+import dev.sluice.domain.brake.SourceBrake;
+import dev.sluice.domain.brake.Verdict;
+import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.identity.FeedRun;
+import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.PolicyHistory;
+import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.Control;
+import dev.sluice.event.ControlAction;
+import dev.sluice.event.Exchange;
+import dev.sluice.event.ExchangeKind;
+import dev.sluice.event.Finding;
+import dev.sluice.event.FindingStatus;
+import dev.sluice.event.Severity;
+import dev.sluice.event.Ticket;
+import dev.sluice.event.TicketAction;
+import dev.sluice.event.TicketStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What people, feeds and other tasks tell of who leaves together; and in the task where a source is at home, what people are told of it. */
+final class BrakeDesk {
+    /** The kind of finding about a source that is held. */
+    static final String MASS_CHANGE = "MASS_CHANGE";
+
+    private final StageOptions options;
+    private final Stage stage;
+    private final Brakes brakes;
+    private final BrakeMail mail;
+    private final FeedRuns feeds;
+    private final UnitOfWork unit;
+    private final int partition;
+
+    BrakeDesk(StageOptions options, Stage stage, StageStores stores, int partition) {
+        this.options = options;
+        this.stage = stage;
+        this.brakes = stores.brakes();
+        this.mail = stores.brakeMail();
+        this.feeds = stores.feeds();
+        this.unit = stores.unit();
+        this.partition = partition;
+    }
+
+    static boolean takes(ControlAction action) {
+        return action == ControlAction.FEED_COMPLETED
+                || action == ControlAction.BRAKE_HOLD
+                || action == ControlAction.BRAKE_RELEASE
+                || action == ControlAction.BRAKE_DISCARD;
+    }
+
+    static boolean takes(ExchangeKind kind) {
+        return kind == ExchangeKind.COUNT || kind == ExchangeKind.ALLOW;
+    }
+
+    Optional<Rejection> check(Exchange message) {
+        return mail.check(message);
+    }
+
+    void take(Exchange message, Policies policies) {
+        Brake policy = policies.settings().brake();
+        if (message.getKind() == ExchangeKind.COUNT) {
+            brakes.told(mail.readCount(message), policy);
+        } else {
+            brakes.allowed(mail.readAllow(message), policy);
+        }
+    }
+
+    /** Why a control record can't be acted on, or empty. */
+    Optional<Rejection> check(Control control, long arrivedAt, Duration skew) {
+        Instant at = control.getHeader().getOccurredAt();
+        Instant until = control.getValidTo();
+        if (control.getSource() == null || !Validation.isText(control.getSource())) {
+            return Optional.of(new Rejection(ReasonCode.MISSING_FIELD, "The action needs source."));
+        }
+        if (!Validation.isText(control.getHeader().getEventId())) {
+            return Optional.of(new Rejection(ReasonCode.MISSING_FIELD, "The action needs header.eventId."));
+        }
+        if (!Validation.isInstant(at) || until != null && !Validation.isInstant(until)) {
+            return Optional.of(new Rejection(
+                    ReasonCode.INVALID_FIELD, "Refused: header.occurredAt and validTo lie between 1970 and 9999."));
+        }
+        if (control.getAction() == ControlAction.FEED_COMPLETED) {
+            Instant started = control.getStartedAt();
+            if (control.getFeedId() == null || !Validation.isText(control.getFeedId()) || started == null) {
+                return Optional.of(new Rejection(ReasonCode.MISSING_FIELD, "The action needs feedId and startedAt."));
+            }
+            if (!Validation.isInstant(started) || started.isAfter(at)) {
+                return Optional.of(new Rejection(
+                        ReasonCode.INVALID_FIELD, "Refused: startedAt is not before the feed was completed."));
+            }
+        }
+        // One from the future would shut out everything that people decide until then.
+        return at.isAfter(Instant.ofEpochMilli(arrivedAt).plus(skew))
+                ? Optional.of(new Rejection(
+                        ReasonCode.FUTURE_EVENT, "It was decided at " + at + ", after it arrived; check the clock."))
+                : Optional.empty();
+    }
+
+    AuditOutcome take(Incoming in, Control control, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        String source = control.getSource();
+        long at = control.getHeader().getOccurredAt().toEpochMilli();
+        if (control.getAction() == ControlAction.FEED_COMPLETED) {
+            feedCompleted(in, control, at, policies);
+            return AuditOutcome.APPLIED;
+        }
+        if (control.getAction() == ControlAction.BRAKE_HOLD) {
+            boolean applied = brakes.hold(source, at);
+            hold(in, control, at, policies);
+            return outcome(applied);
+        }
+        Verdict verdict = control.getAction() == ControlAction.BRAKE_RELEASE ? Verdict.FREE : Verdict.DISCARDED;
+        String eventId = control.getHeader().getEventId();
+        if (control.getSubject() != null && control.getSubject().getIdentityId() != null) {
+            HeldRows.Order order = new HeldRows.Order(verdict, at, eventId);
+            String identity = control.getSubject().getIdentityId();
+            return outcome(brakes.held().place(source, identity).isPresent()
+                    && stage.release(source, identity, order, history));
+        }
+        long until = verdict == Verdict.FREE && control.getValidTo() != null
+                ? control.getValidTo().toEpochMilli()
+                : 0;
+        boolean applied = brakes.release(source, at, until, verdict, eventId);
+        release(in, control, at, policies);
+        return outcome(applied);
+    }
+
+    /** A run that lists nobody is a failed read rather than the end of everybody, so it is held whatever the limit. */
+    private void feedCompleted(Incoming in, Control control, long at, Policies policies) {
+        if (control.getCount() != null && control.getCount() == 0) {
+            brakes.hold(control.getSource(), at);
+            hold(in, control, at, policies);
+        }
+        FeedRuns.Completed completed = new FeedRuns.Completed(
+                control.getSource(),
+                new FeedRun(control.getStartedAt().toEpochMilli(), control.getFeedId()),
+                at,
+                in.arrivedAt(),
+                control.getHeader().getEventId(),
+                in.arrivedAt() + policies.settings().absence().settle().toMillis());
+        unit.onCommit(() -> feeds.complete(completed));
+    }
+
+    private static AuditOutcome outcome(boolean applied) {
+        return applied ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+    }
+
+    private boolean isAtHome(String source) {
+        return Partitioning.of(SubjectKeys.feed(source), options.partitions()) == partition;
+    }
+
+    private void hold(Incoming in, Control control, long at, Policies policies) {
+        SourceBrake before = brakes.source(control.getSource());
+        SourceBrake after = before.hold(at);
+        if (isAtHome(control.getSource()) && !after.equals(before)) {
+            brakes.set(control.getSource(), after);
+            String summary =
+                    about(control) + ". What follows from further ones waits until it is released or discarded.";
+            tell(in, control, after, FindingStatus.OPEN, "DETECTED", summary, policies);
+        }
+    }
+
+    private static String about(Control control) {
+        String source = control.getSource();
+        if (control.getAction() == ControlAction.FEED_COMPLETED) {
+            return "The feed run " + control.getFeedId() + " of " + source + " lists nobody";
+        }
+        return control.getDecidedBy() == null
+                ? "Too many identities of " + source + " are said to leave: " + control.getReason()
+                : control.getDecidedBy() + " holds the changes of " + source;
+    }
+
+    private void release(Incoming in, Control control, long at, Policies policies) {
+        SourceBrake before = brakes.source(control.getSource());
+        SourceBrake after = before.release(at);
+        if (!isAtHome(control.getSource()) || after.equals(before)) {
+            return;
+        }
+        brakes.set(control.getSource(), after);
+        brakes.allowAll(control.getSource(), after, at);
+        if (before.isOpen()) {
+            boolean released = control.getAction() == ControlAction.BRAKE_RELEASE;
+            String cause = released ? "RELEASED" : "DISCARDED";
+            String who = control.getDecidedBy() == null ? "Somebody" : control.getDecidedBy();
+            String summary = who + " has " + (released ? "released" : "discarded") + " what was held of "
+                    + control.getSource() + ".";
+            tell(in, control, before, FindingStatus.RESOLVED, cause, summary, policies);
+        }
+    }
+
+    private void tell(
+            Incoming in,
+            Control control,
+            SourceBrake brake,
+            FindingStatus status,
+            String cause,
+            String summary,
+            Policies policies) {
+        String source = control.getSource();
+        Instant at = control.getHeader().getOccurredAt();
+        String findingId = Ids.finding(MASS_CHANGE, source);
+        boolean counted = control.getAction() == ControlAction.BRAKE_HOLD && control.getCount() != null;
+        long total =
+                !counted ? brake.total(at.toEpochMilli(), policies.settings().brake()) : control.getCount();
+        Finding finding = Finding.newBuilder()
+                .setFindingId(findingId)
+                .setKind(MASS_CHANGE)
+                .setStatus(status)
+                .setSeverity(Severity.CRITICAL)
+                .setSource(source)
+                .setRuleId("Settings/default")
+                .setRuleVersion(policies.setVersion())
+                .setOpenedAt(Instant.ofEpochMilli(brake.openedAt()))
+                .setChangedAt(at)
+                .setCount(Math.max(1, total))
+                .setEpisode(brake.episode())
+                .setCause(cause)
+                .setSummary(summary)
+                .build();
+        boolean open = status == FindingStatus.OPEN;
+        Ticket ticket = Ticket.newBuilder()
+                .setTicketId(Ids.ticket(findingId, brake.episode()))
+                .setAction(open ? TicketAction.OPEN : TicketAction.CLOSE)
+                .setKind(MASS_CHANGE)
+                .setStatus(open ? TicketStatus.OPEN : TicketStatus.CLOSED)
+                .setFindingId(findingId)
+                .setChangedAt(at)
+                .setSummary(summary)
+                .build();
+        Trigger trigger = Trigger.control(control.getHeader().getEventId(), at.toEpochMilli());
+        stage.tell(SubjectKeys.feed(source), finding, trigger, in, policies);
+        stage.tell(SubjectKeys.feed(source), ticket, trigger, in, policies);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.stream;
+
+import dev.sluice.domain.brake.Buckets;
+import dev.sluice.domain.brake.SourceBrake;
+import dev.sluice.domain.brake.TaskBrake;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How the brake's counts are stored: a version, then the fields in their order. */
+final class BrakeFormat {
+    private static final int VERSION = 1;
+
+    private BrakeFormat() {}
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reading<T> {
+        T from(DataInputStream in) throws IOException;
+    }
+
+    static byte[] bytes(TaskBrake brake) {
+        return write(out -> {
+            out.writeLong(brake.since());
+            out.writeLong(brake.counted());
+            out.writeLong(brake.known());
+            out.writeBoolean(brake.held());
+            out.writeLong(brake.openUntil());
+            write(out, brake.buckets());
+        });
+    }
+
+    static TaskBrake task(byte[] bytes) {
+        return read(
+                bytes,
+                in -> new TaskBrake(
+                        in.readLong(), in.readLong(), in.readLong(), in.readBoolean(), in.readLong(), buckets(in)));
+    }
+
+    static byte[] bytes(SourceBrake brake) {
+        return write(out -> {
+            out.writeLong(brake.since());
+            out.writeBoolean(brake.held());
+            out.writeInt(brake.episode());
+            out.writeLong(brake.openedAt());
+            out.writeInt(brake.tasks().size());
+            for (Map.Entry<Integer, SourceBrake.Told> task : brake.tasks().entrySet()) {
+                out.writeInt(task.getKey());
+                out.writeLong(task.getValue().since());
+                out.writeLong(task.getValue().counted());
+                write(out, task.getValue().buckets());
+            }
+        });
+    }
+
+    static SourceBrake source(byte[] bytes) {
+        return read(bytes, in -> {
+            long since = in.readLong();
+            boolean held = in.readBoolean();
+            int episode = in.readInt();
+            long openedAt = in.readLong();
+            SortedMap<Integer, SourceBrake.Told> tasks = new TreeMap<>();
+            for (int i = in.readInt(); i > 0; i--) {
+                int task = in.readInt();
+                tasks.put(task, new SourceBrake.Told(in.readLong(), in.readLong(), buckets(in)));
+            }
+            return new SourceBrake(since, held, tasks, episode, openedAt);
+        });
+    }
+
+    private static void write(DataOutputStream out, Buckets buckets) throws IOException {
+        out.writeInt(buckets.counts().size());
+        for (Map.Entry<Long, Long> bucket : buckets.counts().entrySet()) {
+            out.writeLong(bucket.getKey());
+            out.writeLong(bucket.getValue());
+        }
+    }
+
+    private static Buckets buckets(DataInputStream in) throws IOException {
+        SortedMap<Long, Long> counts = new TreeMap<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            long begin = in.readLong();
+            counts.put(begin, in.readLong());
+        }
+        return new Buckets(counts);
+    }
+
+    private static byte[] write(Writing fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            fields.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte[] bytes, Reading<T> fields) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalStateException("The brake's counts have format " + version
+                        + ", which this version does not know; run the version that wrote them.");
+            }
+            return fields.from(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("The brake's counts in task-store are damaged.", e);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.stream;
+
+import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.SourceBrake;
+import dev.sluice.domain.brake.TaskBrake;
+import dev.sluice.domain.brake.Verdict;
+import dev.sluice.domain.policy.Brake;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The brake of a task: what it has counted of each source, and of the sources that are at home here what all have. */
+final class Brakes {
+    private static final String TASK = "brake-task/";
+    private static final String SOURCE = "brake-source/";
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final UnitOfWork unit;
+    private final BrakeMail mail;
+    private final HeldRows held;
+    private final int partitions;
+    private final Map<String, TaskBrake> tasks = new TreeMap<>();
+    private final Map<String, SourceBrake> sources = new TreeMap<>();
+
+    Brakes(KeyValueStore<Bytes, byte[]> store, UnitOfWork unit, BrakeMail mail, int partitions) {
+        this.store = store;
+        this.unit = unit;
+        this.mail = mail;
+        this.held = new HeldRows(store);
+        this.partitions = partitions;
+        eachRow(TASK, (source, value) -> tasks.put(source, BrakeFormat.task(value)));
+        eachRow(SOURCE, (source, value) -> sources.put(source, BrakeFormat.source(value)));
+    }
+
+    private interface Row {
+        void read(String source, byte[] value);
+    }
+
+    private void eachRow(String prefix, Row row) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(name(prefix), name(prefix + '\uffff'))) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> next = rows.next();
+                String key = new String(next.key.get(), StandardCharsets.UTF_8);
+                row.read(key.substring(prefix.length()), next.value);
+            }
+        }
+    }
+
+    HeldRows held() {
+        return held;
+    }
+
+    /**
+     * Counts that a source announces something of an identity, and says whether what follows may go on.
+     *
+     * @param source the source
+     * @param key the identity
+     * @param before what is remembered of it, or null
+     * @param at when it arrived (ms since the epoch)
+     * @param policy window and limit
+     * @return what is to be remembered
+     */
+    Announced announced(String source, String key, Announced before, long at, Brake policy) {
+        TaskBrake brake = task(source);
+        boolean counts = brake.counts(before == null ? null : before.countedAt(), at, policy);
+        TaskBrake counted = counts ? brake.count(at, policy) : brake;
+        if (counts) {
+            set(source, counted);
+            if (!counted.held()) {
+                mail.count(source, counted, at, policy);
+            }
+        }
+        boolean lets = counted.lets(at, policy, partitions);
+        if (!lets) {
+            HeldRows.Place place = new HeldRows.Place(counted.since(), counted.counted());
+            unit.onCommit(() -> held.add(source, key, place));
+        }
+        return new Announced(counts || before == null ? at : before.countedAt(), lets ? Verdict.FREE : Verdict.HELD);
+    }
+
+    /** Takes what another task, or this one, has counted of a source that is at home here. */
+    void told(BrakeMail.Count count, Brake policy) {
+        long at = count.at();
+        SourceBrake before = source(count.source());
+        SourceBrake after =
+                before.told(count.task(), count.since(), count.bucket(), count.count(), count.counted(), policy);
+        if (after.equals(before)) {
+            return;
+        }
+        boolean tooMany = after.total(at, policy) > policy.limit();
+        if (tooMany && !after.held()) {
+            mail.hold(count.source(), Math.max(at, after.since() + 1), after.total(at, policy), policy);
+            after = after.ask();
+        }
+        set(count.source(), after);
+        if (!after.held()) {
+            mail.allow(count.source(), count.task(), at, count.since(), count.counted());
+        }
+    }
+
+    /** Hears that what this task has counted of a source is not too much. */
+    void allowed(BrakeMail.Allow allow, Brake policy) {
+        long at = allow.at();
+        TaskBrake before = task(allow.source());
+        TaskBrake after = before.allowed(allow.since(), allow.seen());
+        if (after.equals(before)) {
+            return;
+        }
+        set(allow.source(), after);
+        long allowed = after.allowance(at, policy, partitions);
+        if (allowed > before.allowance(at, policy, partitions) && !after.held()) {
+            HeldRows.Place upTo = new HeldRows.Place(after.since(), allowed);
+            unit.onCommit(() -> held.end(allow.source(), upTo, new HeldRows.Order(Verdict.FREE, at, null)));
+        }
+    }
+
+    /**
+     * Holds a source.
+     *
+     * @return false if it was released later than that was decided
+     */
+    boolean hold(String source, long at) {
+        TaskBrake before = task(source);
+        TaskBrake after = before.hold(at);
+        set(source, after);
+        return !after.equals(before) || before.held();
+    }
+
+    /**
+     * Ends the hold of a source for all that are held by then.
+     *
+     * @return false if it was released later
+     */
+    boolean release(String source, long at, long until, Verdict verdict, String eventId) {
+        TaskBrake before = task(source);
+        TaskBrake after = before.release(at, until);
+        if (after.equals(before)) {
+            return false;
+        }
+        set(source, after);
+        HeldRows.Place upTo = new HeldRows.Place(at - 1, Long.MAX_VALUE);
+        unit.onCommit(() -> held.end(source, upTo, new HeldRows.Order(verdict, at, eventId)));
+        return true;
+    }
+
+    /** What all tasks together have counted of a source that is at home here. */
+    SourceBrake source(String source) {
+        return sources.getOrDefault(source, SourceBrake.NONE);
+    }
+
+    /** Who counts for a source that is at home here is heard again after a release: it may be the first to know of it. */
+    void allowAll(String source, SourceBrake brake, long at) {
+        brake.tasks().forEach((task, told) -> mail.allow(source, task, at, told.since(), told.counted()));
+    }
+
+    void set(String source, SourceBrake brake) {
+        byte[] value = BrakeFormat.bytes(brake);
+        unit.onCommit(() -> {
+            sources.put(source, brake);
+            store.put(name(SOURCE + source), value);
+        });
+    }
+
+    private TaskBrake task(String source) {
+        return tasks.getOrDefault(source, TaskBrake.NONE);
+    }
+
+    private void set(String source, TaskBrake brake) {
+        byte[] value = BrakeFormat.bytes(brake);
+        unit.onCommit(() -> {
+            tasks.put(source, brake);
+            store.put(name(TASK + source), value);
+        });
+    }
+
+    private static Bytes name(String text) {
+        return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
