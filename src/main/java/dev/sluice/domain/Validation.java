@@ -1,9 +1,12 @@
 package dev.sluice.domain;
 
+import dev.sluice.domain.accepted.Exceptions;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.ComplianceAction;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
@@ -54,6 +57,9 @@ public final class Validation {
         }
         if (rejection == null && view.event() instanceof AccessEvent access) {
             rejection = access(access);
+        }
+        if (rejection == null && view.event() instanceof ComplianceEvent compliance) {
+            rejection = Exceptions.concerns(compliance) ? exception(compliance) : null;
         }
         return Optional.ofNullable(rejection);
     }
@@ -232,6 +238,32 @@ public final class Validation {
             }
         }
         return null;
+    }
+
+    private static Rejection exception(ComplianceEvent event) {
+        if (event.getSubject().getIdentityId() == null) {
+            return missing("subject.identityId");
+        }
+        if (event.getEntitlement() == null && event.getRuleId() == null) {
+            return missing("entitlement or ruleId");
+        }
+        if (event.getEntitlement() != null && !isEntitlement(event.getEntitlement())) {
+            return invalid("an entitlement needs a system without colon or slash and a name");
+        }
+        if (event.getRuleId() != null && !isName(event.getRuleId())) {
+            return invalid("ruleId needs 1 to " + MAX_NAME + " characters and no control character");
+        }
+        boolean anonymous =
+                event.getApprovedBy() == null || event.getApprovedBy().isBlank();
+        if (event.getAction() == ComplianceAction.EXCEPTION_GRANTED && anonymous) {
+            return missing("approvedBy");
+        }
+        if (isTooLong(event.getApprovedBy())) {
+            return invalid("approvedBy has more than " + MAX_NAME + " characters");
+        }
+        return event.getValidTo() != null && outOfRange(event.getValidTo())
+                ? invalid("validTo is not between 1970 and 9999")
+                : null;
     }
 
     private static Rejection limits(AccessEvent event) {

@@ -7,6 +7,8 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.ComplianceAction;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.stream.Identities.Loaded;
 import dev.sluice.stream.state.StoredIdentity;
 
@@ -45,7 +47,7 @@ final class Room {
     private static final int LISTED = 4;
     private static final int PAGE = 9;
 
-    /** Of requests nobody knows how many are to come, so none of them is admitted beyond the first limit. */
+    /** Of requests and exceptions nobody knows how many are to come: none of them is admitted beyond the first limit. */
     private static final String ANY = "";
 
     private final String system;
@@ -63,6 +65,9 @@ final class Room {
 
     /** The room for an event; to be asked before the state is touched. */
     static Room of(EventView view, Loaded loaded) {
+        if (view.event() instanceof ComplianceEvent event && event.getAction() == ComplianceAction.EXCEPTION_GRANTED) {
+            return new Room(ANY, projected(loaded.stored(), loaded.bytes()));
+        }
         if (!(view.event() instanceof AccessEvent event) || !mayAdd(event.getAction())) {
             return due();
         }

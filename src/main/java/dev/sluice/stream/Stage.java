@@ -6,6 +6,7 @@ import dev.sluice.domain.EventView;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.accepted.Exceptions;
 import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
@@ -16,6 +17,7 @@ import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.CommandStatus;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
@@ -128,15 +130,22 @@ final class Stage {
             Loaded loaded = identities.load(view.subjectKey());
             Room room = Room.of(view, loaded);
             StoredIdentity stored = loaded.stored();
-            merged = CoreFailure.of(() -> view.event() instanceof IdentityEvent event
-                    ? governor.merge(
-                            stored.state(), event, policies, new DecisionLog(stored.state(), brakes, in.arrivedAt()))
-                    : governor.merge(stored.state(), (AccessEvent) view.event(), policies));
+            DecisionLog log = new DecisionLog(stored.state(), brakes, in.arrivedAt());
+            merged = CoreFailure.of(() -> mergeAlone(stored.state(), view, policies, log));
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
             room.admit(stored, row.image().bytes());
         }
         auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
+    }
+
+    private boolean mergeAlone(IdentityState state, EventView view, Policies policies, DecisionLog log) {
+        if (view.event() instanceof IdentityEvent event) {
+            return governor.merge(state, event, policies, log);
+        }
+        return view.event() instanceof AccessEvent event
+                ? governor.merge(state, event, policies)
+                : governor.merge(state, (ComplianceEvent) view.event(), policies);
     }
 
     /** Whether an event that is no fact can't change anything: nothing of its identity is due until then. */
@@ -146,7 +155,9 @@ final class Stage {
     }
 
     private static boolean isFact(EventView view) {
-        return view.event() instanceof IdentityEvent || view.event() instanceof AccessEvent;
+        return view.event() instanceof IdentityEvent
+                || view.event() instanceof AccessEvent
+                || view.event() instanceof ComplianceEvent compliance && Exceptions.concerns(compliance);
     }
 
     /** Merges a fact, or decides what is due by an event that is none; tells whether that changed anything. */
@@ -162,6 +173,9 @@ final class Stage {
             return merged;
         }
         if (view.event() instanceof AccessEvent event) {
+            return governor.apply(state, event, policies, in.arrivedAt(), log);
+        }
+        if (view.event() instanceof ComplianceEvent event && Exceptions.concerns(event)) {
             return governor.apply(state, event, policies, in.arrivedAt(), log);
         }
         return governor.advance(state, policies, Math.max(view.occurredAt(), in.arrivedAt()), log);

@@ -15,6 +15,7 @@ import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.CommandStatus;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Finding;
 import dev.sluice.event.HeldEntitlement;
 import dev.sluice.event.IdentityEvent;
@@ -64,6 +65,9 @@ public final class Harness {
 
     public boolean take(SpecificRecordBase event, long arrivedAt) {
         streamTime = Math.max(streamTime, arrivedAt);
+        if (event instanceof ComplianceEvent compliance) {
+            return governor.apply(state, compliance, policies, streamTime, collector());
+        }
         return event instanceof IdentityEvent identity
                 ? governor.apply(state, identity, policies, streamTime, collector())
                 : governor.apply(state, (AccessEvent) event, policies, streamTime, collector());

@@ -19,11 +19,14 @@ import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.ComplianceAction;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -367,6 +370,25 @@ public final class Story {
 
         public Story cancelRequest(String id) {
             return request(AccessAction.REQUEST_CANCELLED, id, null, null, null);
+        }
+
+        public Story grantException(String entitlement, String approver) {
+            return exception(ComplianceAction.EXCEPTION_GRANTED, entitlement, approver);
+        }
+
+        public Story revokeException(String entitlement) {
+            return exception(ComplianceAction.EXCEPTION_REVOKED, entitlement, null);
+        }
+
+        private Story exception(ComplianceAction action, String entitlement, String approver) {
+            return tell(ComplianceEvent.newBuilder()
+                    .setHeader(header())
+                    .setSubject(Subject.newBuilder().setIdentityId(ADA).build())
+                    .setAction(action)
+                    .setEntitlement(Events.entitlement(entitlement))
+                    .setApprovedBy(approver)
+                    .setValidTo(validTo)
+                    .build());
         }
 
         private Story request(AccessAction action, String id, String entitlement, String by, String approver) {

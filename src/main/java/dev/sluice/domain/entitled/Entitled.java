@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 public final class Entitled {
     private final Birthright birthright;
     private final Requested requested;
+    private final Accepted accepted;
     private final Map<EntitlementKey, Long> lapsed;
     private final Map<HeldOn, Crossing> crossings;
     private final boolean saysNothing;
@@ -22,10 +23,12 @@ public final class Entitled {
         this.birthright = Birthright.at(state.hr(), standing, state.clock(), policies);
         this.requested =
                 Requested.at(state.key(), state.hr(), state.requests().byId(), standing, state.clock(), policies);
+        this.accepted = Accepted.at(state, standing, policies);
         this.lapsed = state.lapsed();
         this.crossings = state.crossings();
         this.saysNothing = policies.roles().birthright().isEmpty()
                 && requested.isEmpty()
+                && accepted.isEmpty()
                 && lapsed.isEmpty()
                 && crossings.isEmpty();
     }
@@ -58,10 +61,11 @@ public final class Entitled {
      * @return the best reason; empty if it is not to have it
      */
     public Optional<Reason> reasonFor(EntitlementKey entitlement) {
-        return saysNothing
-                ? Optional.empty()
-                : Optional.ofNullable(Reason.better(
-                        birthright.reasonFor(entitlement).orElse(null), requested.reasonFor(entitlement)));
+        if (saysNothing) {
+            return Optional.empty();
+        }
+        Reason given = Reason.better(birthright.reasonFor(entitlement).orElse(null), requested.reasonFor(entitlement));
+        return Optional.ofNullable(Reason.better(given, accepted.reasonFor(entitlement)));
     }
 
     /**
@@ -83,11 +87,12 @@ public final class Entitled {
      * @return the instant (ms since the epoch), or {@link Long#MIN_VALUE} if it never had one
      */
     public long endOf(EntitlementKey entitlement) {
-        return saysNothing
-                ? Long.MIN_VALUE
-                : Math.max(
-                        Math.max(birthright.endOf(entitlement), requested.endOf(entitlement)),
-                        lapsed.getOrDefault(entitlement, Long.MIN_VALUE));
+        if (saysNothing) {
+            return Long.MIN_VALUE;
+        }
+        long given = Math.max(birthright.endOf(entitlement), requested.endOf(entitlement));
+        long kept = Math.max(accepted.endOf(entitlement), lapsed.getOrDefault(entitlement, Long.MIN_VALUE));
+        return Math.max(given, kept);
     }
 
     /**
@@ -119,6 +124,6 @@ public final class Entitled {
      * @return after the instant looked at (ms since the epoch), or {@link Long#MAX_VALUE}
      */
     public long nextChange() {
-        return Math.min(birthright.nextEnd(), requested.nextChange());
+        return Math.min(Math.min(birthright.nextEnd(), requested.nextChange()), accepted.nextChange());
     }
 }

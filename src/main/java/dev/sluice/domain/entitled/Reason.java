@@ -7,7 +7,7 @@ import java.util.List;
  * Why an identity is to have an entitlement.
  *
  * @param kind what gives it
- * @param way the ids from what the identity has to what grants: of roles, or of the request
+ * @param way the ids from what the identity has to what grants: of roles, of the request, or of the event that granted the exception
  * @param since since when the identity is to have it (ms since the epoch); {@link Long#MIN_VALUE} if that is not known
  * @param until when the reason ends by itself (ms since the epoch), or {@link Long#MAX_VALUE}
  */
@@ -18,6 +18,8 @@ public record Reason(Kind kind, List<String> way, long since, long until) {
         ROLE,
         /** A request that was approved. */
         REQUEST,
+        /** An exception that somebody answers for: what is held is kept, nothing is given. */
+        EXCEPTION,
         /** A role whose condition was met before, for its overlap: what is held is kept, nothing is given. */
         OVERLAP,
         /** A role of an employment that begins later than the system prepares for: what is held is kept. */

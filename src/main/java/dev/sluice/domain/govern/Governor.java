@@ -27,6 +27,7 @@ import dev.sluice.domain.request.RequestTickets;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import java.util.List;
@@ -75,6 +76,40 @@ public class Governor {
         Touched only = before == purpose(state, event) ? only(event) : null;
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, only, out);
         return merged;
+    }
+
+    /**
+     * Merges an event about an exception and decides what follows.
+     *
+     * @param state the identity; changed
+     * @param event a validated event about an exception
+     * @param policies the policies in force
+     * @param arrivedAt when the record was produced (ms since the epoch)
+     * @param out takes the decisions
+     * @return false if what the event says was already superseded
+     */
+    public boolean apply(IdentityState state, ComplianceEvent event, Policies policies, long arrivedAt, Decisions out) {
+        long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
+        prepare(state, policies, occurredAt, arrivedAt, out);
+        state.forgetCalm();
+        boolean merged = state.exceptions().record(event, state.clock());
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, null, out);
+        return merged;
+    }
+
+    /**
+     * Merges an event about an exception and decides nothing, as for an identity event.
+     *
+     * @param state the identity; changed
+     * @param event a validated event about an exception
+     * @param policies the policies in force
+     * @return false if what the event says was already superseded
+     */
+    public boolean merge(IdentityState state, ComplianceEvent event, Policies policies) {
+        begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
+        state.owe(true);
+        state.forgetCalm();
+        return state.exceptions().record(event, state.clock());
     }
 
     /**
@@ -346,8 +381,8 @@ public class Governor {
     private static boolean leadsToNothing(IdentityState state, Policies policies, Touched only) {
         if (only == null
                 || !policies.roles().givers(only.entitlement()).isEmpty()
-                || state.requests().byId().values().stream()
-                        .anyMatch(request -> request.mentions(only.entitlement()))) {
+                || state.requests().byId().values().stream().anyMatch(request -> request.mentions(only.entitlement()))
+                || state.exceptions().mentions(only.entitlement())) {
             return false;
         }
         boolean isFound = state.findings().values().stream()

@@ -1,5 +1,6 @@
 package dev.sluice.domain.govern;
 
+import dev.sluice.domain.accepted.Exceptions;
 import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
@@ -62,6 +63,7 @@ public final class IdentityState {
     private final TreeMap<EntitlementKey, Long> lapsed = new TreeMap<>();
     private final TreeMap<HeldOn, Crossing> crossings = new TreeMap<>();
     private final Requests requests = new Requests();
+    private final Exceptions exceptions = new Exceptions();
     private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
     private final LinkedHashMap<HeldOn, Long> revoked = new LinkedHashMap<>();
     private final TreeMap<String, Announced> announced = new TreeMap<>();
@@ -148,6 +150,7 @@ public final class IdentityState {
                 lapsed.clear();
                 crossings.clear();
                 requests.byId().clear();
+                exceptions.bySubject().clear();
                 graces.clear();
                 revoked.clear();
                 announced.clear();
@@ -235,6 +238,16 @@ public final class IdentityState {
     public Requests requests() {
         readDecisions();
         return requests;
+    }
+
+    /**
+     * The exceptions.
+     *
+     * @return live
+     */
+    public Exceptions exceptions() {
+        readDecisions();
+        return exceptions;
     }
 
     /**

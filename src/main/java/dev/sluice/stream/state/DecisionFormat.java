@@ -1,5 +1,9 @@
 package dev.sluice.stream.state;
 
+import dev.sluice.domain.FactKey;
+import dev.sluice.domain.accepted.AcceptedException;
+import dev.sluice.domain.accepted.AcceptedException.Grant;
+import dev.sluice.domain.accepted.Subject;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldOn;
@@ -73,7 +77,8 @@ final class DecisionFormat {
                 && state.revoked().isEmpty()
                 && state.crossings().isEmpty()
                 && state.announced().isEmpty()
-                && state.discarded().isEmpty()) {
+                && state.discarded().isEmpty()
+                && state.exceptions().bySubject().isEmpty()) {
             return;
         }
         for (OpenCommand command : state.commands().values()) {
@@ -105,7 +110,9 @@ final class DecisionFormat {
 
     /** What the brake counts and holds: left out where there is nothing of it. */
     private static void writeHeld(PartWriter out, IdentityState state) {
-        if (state.announced().isEmpty() && state.discarded().isEmpty()) {
+        if (state.announced().isEmpty()
+                && state.discarded().isEmpty()
+                && state.exceptions().bySubject().isEmpty()) {
             return;
         }
         out.writeCount(state.announced().size());
@@ -121,6 +128,53 @@ final class DecisionFormat {
                 out.writeText(command.heldBy());
             }
         }
+        writeExceptions(out, state.exceptions().bySubject());
+    }
+
+    /** Left out where there are none. */
+    private static void writeExceptions(PartWriter out, Map<Subject, AcceptedException> exceptions) {
+        if (exceptions.isEmpty()) {
+            return;
+        }
+        out.writeCount(exceptions.size());
+        exceptions.forEach((subject, exception) -> {
+            out.writeText(subject.ruleId());
+            out.writeBoolean(subject.entitlement() != null);
+            if (subject.entitlement() != null) {
+                out.writeText(subject.entitlement().system());
+                out.writeText(subject.entitlement().name());
+            }
+            Grant grant = exception.grant();
+            out.writeBoolean(grant != null);
+            if (grant != null) {
+                out.writeKey(grant.key());
+                out.writeText(grant.approvedBy());
+                out.writeBoolean(grant.validTo() != null);
+                if (grant.validTo() != null) {
+                    out.writeLong(grant.validTo());
+                }
+            }
+            out.writeBoolean(exception.revoked() != null);
+            if (exception.revoked() != null) {
+                out.writeKey(exception.revoked());
+            }
+        });
+    }
+
+    private static void readExceptions(PartReader in, Map<Subject, AcceptedException> into) {
+        for (int i = in.readCount(); i > 0; i--) {
+            String ruleId = in.readText();
+            EntitlementKey entitlement = in.readBoolean() ? new EntitlementKey(in.readText(), in.readText()) : null;
+            Grant grant = in.readBoolean() ? readGrant(in) : null;
+            FactKey revoked = in.readBoolean() ? in.readKey() : null;
+            into.put(new Subject(ruleId, entitlement), new AcceptedException(grant, revoked));
+        }
+    }
+
+    private static Grant readGrant(PartReader in) {
+        FactKey key = in.readKey();
+        String approvedBy = in.readText();
+        return new Grant(key, in.readBoolean() ? in.readLong() : null, approvedBy);
     }
 
     private static void readHeld(PartReader in, IdentityState state) {
@@ -140,6 +194,9 @@ final class DecisionFormat {
             if (command.getValue().isHeld()) {
                 command.setValue(command.getValue().held(in.readText()));
             }
+        }
+        if (!in.isAtEnd()) {
+            readExceptions(in, state.exceptions().bySubject());
         }
     }
 

@@ -1,0 +1,75 @@
+package dev.sluice.domain.entitled;
+
+import dev.sluice.domain.accepted.AcceptedException;
+import dev.sluice.domain.accepted.Subject;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Policies;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What somebody has accepted that an identity holds. It is a reason to keep what is held, and none to give it. It ends with the
+ * employment in which it was granted; nobody accepts what he has himself.
+ */
+final class Accepted {
+    private final Map<EntitlementKey, AcceptedException> byEntitlement = new HashMap<>();
+    private final long at;
+
+    private Accepted(long at) {
+        this.at = at;
+    }
+
+    static Accepted at(IdentityState state, Standing standing, Policies policies) {
+        Accepted accepted = new Accepted(state.clock());
+        Map<Subject, AcceptedException> all = state.exceptions().bySubject();
+        if (all.isEmpty()) {
+            return accepted;
+        }
+        long since = standing.isEmployed()
+                ? state.hr().employedSince(state.clock(), policies.settings().hrRules())
+                : Long.MIN_VALUE;
+        all.forEach((subject, exception) -> {
+            boolean counts = subject.ruleId().isEmpty()
+                    && exception.grant() != null
+                    && exception.grant().key().at() >= since
+                    && !state.key().equals(exception.grant().approvedBy());
+            if (counts) {
+                accepted.byEntitlement.put(subject.entitlement(), exception);
+            }
+        });
+        return accepted;
+    }
+
+    boolean isEmpty() {
+        return byEntitlement.isEmpty();
+    }
+
+    /** The reason, or null. */
+    Reason reasonFor(EntitlementKey entitlement) {
+        AcceptedException exception = byEntitlement.get(entitlement);
+        return exception == null || !exception.holds(at)
+                ? null
+                : new Reason(
+                        Reason.Kind.EXCEPTION,
+                        List.of(exception.grant().key().eventId()),
+                        exception.grant().key().at(),
+                        exception.end());
+    }
+
+    /** When it ended, not after the instant looked at; before all time if it never was, or goes on. */
+    long endOf(EntitlementKey entitlement) {
+        AcceptedException exception = byEntitlement.get(entitlement);
+        return exception == null || exception.end() > at ? Long.MIN_VALUE : exception.end();
+    }
+
+    long nextChange() {
+        long next = Long.MAX_VALUE;
+        for (AcceptedException exception : byEntitlement.values()) {
+            next = exception.end() > at ? Math.min(next, exception.end()) : next;
+        }
+        return next;
+    }
+}
