@@ -1,23 +1,15 @@
 package dev.sluice.cli;
 
-import dev.sluice.control.ControlException;
-import dev.sluice.control.ControlPublisher;
 import dev.sluice.domain.Validation;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Header;
 import dev.sluice.event.SourceKind;
 import dev.sluice.event.Subject;
-import dev.sluice.registry.AvroSerializer;
-import dev.sluice.registry.SchemaRegistryClient;
-import dev.sluice.registry.SchemaRegistryClients;
-import dev.sluice.registry.SchemaRegistryConfig;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -150,19 +142,7 @@ public final class BrakeCommand {
     }
 
     private static int publish(ConnectionOptions connection, Control control) {
-        Map<String, Object> config = connection.toMap();
-        String prefix = config.get(ConnectionOptions.PREFIX).toString();
-        try {
-            SchemaRegistryConfig registry = new SchemaRegistryConfig(config);
-            try (SchemaRegistryClient client = SchemaRegistryClients.create(registry);
-                    AvroSerializer<Control> serializer = new AvroSerializer<>(client, Control.class, registry)) {
-                return new ControlPublisher(config, prefix, serializer).publish(control);
-            }
-        } catch (ControlException e) {
-            throw new CliException(e.getMessage(), 1, e);
-        } catch (KafkaException e) {
-            throw new CliException("Kafka or the registry can't be used: " + ClientErrors.sentence(e), 1, e);
-        }
+        return ControlDoor.publish(connection.toMap(), control);
     }
 
     private void out(String text) {

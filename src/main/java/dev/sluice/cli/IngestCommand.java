@@ -1,5 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.event.Control;
+import dev.sluice.event.ControlAction;
+import dev.sluice.event.Header;
+import dev.sluice.event.SourceKind;
 import dev.sluice.mapping.ColumnMap;
 import dev.sluice.mapping.EventSink;
 import dev.sluice.mapping.EventTopic;
@@ -22,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -94,6 +99,14 @@ public final class IngestCommand implements Callable<Integer> {
                     + ").")
     private Path keyFile;
 
+    @Option(
+            names = "--feed",
+            paramLabel = "RUN",
+            description =
+                    "The files list everybody of --source: whoever was listed by an earlier run and is not now is "
+                            + "absent. An id that no earlier run had, such as 2026-03-01.")
+    private String feed;
+
     @Option(names = "--dry-run", description = "Print the events as JSON lines instead of producing them.")
     private boolean dryRun;
 
@@ -116,15 +129,23 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         files.forEach(IngestCommand::checkReadable);
+        if (feed != null && (source == null || dryRun)) {
+            throw new CliException("--feed needs --source, whose feed it is, and is not for --dry-run.");
+        }
         IngestSummary total = new IngestSummary();
+        Instant startedAt = clock.instant();
         try {
             Map<String, Object> settings = dryRun ? Map.of() : connection.toMap();
             Pseudonymiser pseudonymiser = pseudonymiser(settings);
             List<RecordMapper> mappers = files.stream().map(this::mapper).toList();
-            try (EventSink sink = sink(settings)) {
+            FeedSink listing = feed == null ? null : new FeedSink(sink(settings), source, feed);
+            try (EventSink sink = listing == null ? sink(settings) : listing) {
                 for (int i = 0; i < mappers.size(); i++) {
                     total.add(ingest(files.get(i), mappers.get(i), pseudonymiser, sink));
                 }
+            }
+            if (listing != null) {
+                complete(settings, listing, startedAt);
             }
         } catch (MappingException e) {
             throw new CliException(e.getMessage(), 1, e);
@@ -134,6 +155,30 @@ public final class IngestCommand implements Callable<Integer> {
         summary.print(total.text());
         summary.flush();
         return 0;
+    }
+
+    /** What could not be read of a run may be somebody's record: who is in it would be taken for absent. */
+    private void complete(Map<String, Object> settings, FeedSink listing, Instant startedAt) {
+        if (listing.refused() > 0) {
+            throw new CliException(
+                    listing.refused() + " records of the run could not be used, so it is not completed and"
+                            + " nobody is absent by it. Mend them, then ingest the files again as another run.");
+        }
+        ControlDoor.publish(
+                settings,
+                Control.newBuilder()
+                        .setHeader(Header.newBuilder()
+                                .setEventId(source + "/" + feed)
+                                .setSource("sluice-cli")
+                                .setSourceKind(SourceKind.OTHER)
+                                .setOccurredAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                                .build())
+                        .setAction(ControlAction.FEED_COMPLETED)
+                        .setSource(source)
+                        .setFeedId(feed)
+                        .setStartedAt(startedAt.truncatedTo(ChronoUnit.MILLIS))
+                        .setCount(listing.listed())
+                        .build());
     }
 
     private static void checkReadable(Path file) {

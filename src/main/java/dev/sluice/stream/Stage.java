@@ -131,7 +131,7 @@ final class Stage {
             Room room = Room.of(view, loaded);
             StoredIdentity stored = loaded.stored();
             DecisionLog log = new DecisionLog(stored.state(), brakes, in.arrivedAt());
-            merged = CoreFailure.of(() -> mergeAlone(stored.state(), view, policies, log));
+            merged = CoreFailure.of(() -> mergeAlone(stored.state(), view, policies, in.arrivedAt(), log));
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
             room.admit(stored, row.image().bytes());
@@ -139,9 +139,10 @@ final class Stage {
         auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
     }
 
-    private boolean mergeAlone(IdentityState state, EventView view, Policies policies, DecisionLog log) {
+    private boolean mergeAlone(
+            IdentityState state, EventView view, Policies policies, long arrivedAt, DecisionLog log) {
         if (view.event() instanceof IdentityEvent event) {
-            return governor.merge(state, event, policies, log);
+            return governor.merge(state, event, policies, arrivedAt, log);
         }
         return view.event() instanceof AccessEvent event
                 ? governor.merge(state, event, policies)
@@ -166,7 +167,7 @@ final class Stage {
             boolean merged = governor.apply(state, event, policies, in.arrivedAt(), log);
             if (view.header().getFeedId() != null) {
                 // It was listed by a run that is not the last one of which everybody was looked at.
-                for (FeedRuns.Completed run : feeds.doneAfter(view.header().getSource(), view.occurredAt())) {
+                for (FeedRuns.Completed run : feeds.doneAfter(view.header().getSource(), in.arrivedAt())) {
                     governor.absent(state, policies, run.source(), run.run(), trigger(run), log);
                 }
             }

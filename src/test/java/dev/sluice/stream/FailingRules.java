@@ -43,8 +43,8 @@ final class FailingRules extends Governor {
     }
 
     @Override
-    public boolean merge(IdentityState state, IdentityEvent event, Policies policies, Decisions out) {
-        boolean merged = super.merge(state, event, policies, out);
+    public boolean merge(IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
+        boolean merged = super.merge(state, event, policies, arrivedAt, out);
         return mergeable ? merged : checked(state, merged);
     }
 

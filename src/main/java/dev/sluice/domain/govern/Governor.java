@@ -1,5 +1,6 @@
 package dev.sluice.domain.govern;
 
+import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
@@ -53,7 +54,7 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         state.forgetCalm();
-        boolean merged = record(state, event, policies, out);
+        boolean merged = record(state, event, policies, arrivedAt, out);
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, null, out);
         return merged;
     }
@@ -119,14 +120,15 @@ public class Governor {
      * @param state the identity; changed
      * @param event a validated event
      * @param policies the policies in force
+     * @param arrivedAt when the record was produced (ms since the epoch)
      * @param out asked by the brake; takes no decision
      * @return false if what the event says was already superseded
      */
-    public boolean merge(IdentityState state, IdentityEvent event, Policies policies, Decisions out) {
+    public boolean merge(IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
         begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
         state.owe(true);
         state.forgetCalm();
-        return record(state, event, policies, out);
+        return record(state, event, policies, arrivedAt, out);
     }
 
     /**
@@ -178,10 +180,17 @@ public class Governor {
         return new Touched(account == null ? entitlement.system() : account.getSystem(), entitlement);
     }
 
-    private static boolean record(IdentityState state, IdentityEvent event, Policies policies, Decisions out) {
+    private static boolean record(
+            IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
         Leaving leaving = new Leaving(state, policies, out);
         long before = leaving.at();
         boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
+        String feedId = event.getHeader().getFeedId();
+        boolean aboutAGroup = event.getSubject().getIdentityId() == null;
+        // Of a run whose id is no key nobody can say that it was completed.
+        if (feedId != null && !aboutAGroup && Validation.isText(feedId)) {
+            state.hr().list(event.getHeader().getSource(), feedId, arrivedAt);
+        }
         leaving.noteEnd(event.getHeader().getSource(), before);
         return merged;
     }

@@ -34,6 +34,9 @@ public final class HrTimeline {
     private final TreeMap<String, Presence> presence = new TreeMap<>();
     private EmploymentFact deleted;
     private boolean known;
+    private Map<String, EmploymentSpan> spans;
+    private ZoneId spansIn;
+    private long spansUntil;
 
     /**
      * The attributes.
@@ -86,7 +89,7 @@ public final class HrTimeline {
      *
      * @param source the source
      * @param feedId the run
-     * @param at when the record says that it occurred (ms since the epoch)
+     * @param at when the record arrived: what it tells may be older than the run (ms since the epoch)
      */
     public void list(String source, String feedId, long at) {
         presence.computeIfAbsent(source, name -> new Presence()).list(feedId, at);
@@ -150,6 +153,7 @@ public final class HrTimeline {
      * @param employment its facts
      */
     public void restoreEmployment(String id, Employment employment) {
+        spans = null;
         employments.put(id, employment);
     }
 
@@ -161,16 +165,19 @@ public final class HrTimeline {
      */
     public void restore(boolean isKnown, EmploymentFact deletion) {
         known = isKnown;
+        spans = null;
         deleted = deletion;
     }
 
     boolean recordStart(String employmentId, EmploymentFact fact, StartKind kind) {
         known = true;
+        spans = null;
         return employments.computeIfAbsent(employmentId, id -> new Employment()).recordStart(fact, kind);
     }
 
     boolean recordEnd(String employmentId, EmploymentFact fact) {
         known = true;
+        spans = null;
         return employments.computeIfAbsent(employmentId, id -> new Employment()).recordEnd(fact);
     }
 
@@ -179,6 +186,7 @@ public final class HrTimeline {
         if (deleted != null && !key.isAfter(deleted.key())) {
             return false;
         }
+        spans = null;
         deleted = new EmploymentFact(key, Moment.at(at));
         return true;
     }
@@ -414,12 +422,19 @@ public final class HrTimeline {
         return next;
     }
 
+    /** An evaluation asks for them a dozen times, and they only change with a fact. */
     private Map<String, EmploymentSpan> spans(long at, HrRules rules) {
         ZoneId zone = zone(at, rules.timeZone());
         long absenceEnd = rules.endOf(absentSince());
-        Map<String, EmploymentSpan> spans = new LinkedHashMap<>();
-        effectiveEmployments()
-                .forEach((id, employment) -> spans.put(id, EmploymentSpan.of(employment, deleted, absenceEnd, zone)));
+        if (spans == null || !zone.equals(spansIn) || absenceEnd != spansUntil) {
+            Map<String, EmploymentSpan> computed = new LinkedHashMap<>();
+            effectiveEmployments()
+                    .forEach((id, employment) ->
+                            computed.put(id, EmploymentSpan.of(employment, deleted, absenceEnd, zone)));
+            spans = computed;
+            spansIn = zone;
+            spansUntil = absenceEnd;
+        }
         return spans;
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.domain.identity;
 
 import dev.sluice.domain.FactKey;
-import dev.sluice.domain.Validation;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Worker;
@@ -29,11 +28,6 @@ public final class IdentityFacts {
         }
         FactKey key = FactKey.of(event.getHeader());
         timeline.markKnown();
-        String feedId = event.getHeader().getFeedId();
-        // Of a run whose id is no key nobody can say that it was completed.
-        if (feedId != null && Validation.isText(feedId)) {
-            timeline.list(event.getHeader().getSource(), feedId, key.at());
-        }
         boolean changed = recordStart(event, key, timeline);
         changed |= recordEnd(event, key, timeline);
         changed |= recordLeave(event, key, timeline, clock);

@@ -44,7 +44,7 @@ class GovernorTest {
                 Events.header("left", "hr", null, Harness.ms("2026-02-01T00:00:00Z")),
                 Story.ADA,
                 IdentityAction.TERMINATED);
-        new Governor().merge(state, leaves, Story.governedPolicies(), new Unasked());
+        new Governor().merge(state, leaves, Story.governedPolicies(), 0, new Unasked());
         assertThat(state.isOwed()).isTrue();
         story.at("2026-02-01T01:00:00Z").revoke("sap", "ada", "sap:OTHER");
         assertThat(state.isOwed()).isFalse();
