@@ -63,7 +63,7 @@ public final class BrakeCommand {
             description = "Holds commands about everybody of whom the source says from now on that they leave.")
     int hold(@Mixin Decision decision, @Mixin ConnectionOptions connection) {
         int partitions = publish(connection, control(ControlAction.BRAKE_HOLD, decision, null, null));
-        out("The changes of " + decision.source + " are held from now on (" + partitions + " partitions).");
+        out("Asked to hold the changes of " + decision.source + " from now on (" + partitions + " partitions).");
         return 0;
     }
 
@@ -89,7 +89,7 @@ public final class BrakeCommand {
             throw new CliException("Give --identity or --until: one identity is released once.");
         }
         publish(connection, control(ControlAction.BRAKE_RELEASE, decision, identity, until));
-        out("What is held of " + whose(decision, identity) + " is released.");
+        out("Asked to release what is held of " + whose(decision, identity) + ".");
         return 0;
     }
 
@@ -106,8 +106,8 @@ public final class BrakeCommand {
                     String identity,
             @Mixin ConnectionOptions connection) {
         publish(connection, control(ControlAction.BRAKE_DISCARD, decision, identity, null));
-        out("What is held of " + whose(decision, identity)
-                + " is discarded. See that the source takes back what it said.");
+        out("Asked to discard what is held of " + whose(decision, identity)
+                + ". See that the source takes back what it said.");
         return 0;
     }
 

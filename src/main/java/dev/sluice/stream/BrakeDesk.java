@@ -32,6 +32,8 @@ final class BrakeDesk {
     /** The kind of finding about a source that is held. */
     static final String MASS_CHANGE = "MASS_CHANGE";
 
+    private static final int MAX_TEXT = 300;
+
     private final StageOptions options;
     private final Stage stage;
     private final Brakes brakes;
@@ -61,8 +63,8 @@ final class BrakeDesk {
         return kind == ExchangeKind.COUNT || kind == ExchangeKind.ALLOW;
     }
 
-    Optional<Rejection> check(Exchange message) {
-        return mail.check(message);
+    Optional<Rejection> check(Exchange message, long arrivedAt) {
+        return mail.check(message, arrivedAt);
     }
 
     void take(Exchange message, Policies policies) {
@@ -87,6 +89,14 @@ final class BrakeDesk {
         if (!Validation.isInstant(at) || until != null && !Validation.isInstant(until)) {
             return Optional.of(new Rejection(
                     ReasonCode.INVALID_FIELD, "Refused: header.occurredAt and validTo lie between 1970 and 9999."));
+        }
+        boolean names = control.getSubject() == null
+                || control.getSubject().getIdentityId() != null
+                        && Validation.isIdentityId(control.getSubject().getIdentityId());
+        if (control.getAction() != ControlAction.FEED_COMPLETED && !names) {
+            // Who means one must not have it done to all.
+            return Optional.of(
+                    new Rejection(ReasonCode.MISSING_FIELD, "A subject of a decision needs its identityId."));
         }
         if (control.getAction() == ControlAction.FEED_COMPLETED) {
             Instant started = control.getStartedAt();
@@ -120,11 +130,14 @@ final class BrakeDesk {
         }
         Verdict verdict = control.getAction() == ControlAction.BRAKE_RELEASE ? Verdict.FREE : Verdict.DISCARDED;
         String eventId = control.getHeader().getEventId();
-        if (control.getSubject() != null && control.getSubject().getIdentityId() != null) {
-            HeldRows.Order order = new HeldRows.Order(verdict, at, eventId);
+        if (control.getSubject() != null) {
             String identity = control.getSubject().getIdentityId();
-            return outcome(brakes.held().place(source, identity).isPresent()
-                    && stage.release(source, identity, order, history));
+            boolean here = Partitioning.of(identity, options.partitions()) == partition;
+            HeldRows.Order order = new HeldRows.Order(verdict, at, eventId);
+            return outcome(here && stage.release(source, identity, order, verdict == Verdict.FREE, history));
+        }
+        if (verdict == Verdict.DISCARDED) {
+            unit.onCommit(() -> feeds.discard(source, at));
         }
         long until = verdict == Verdict.FREE && control.getValidTo() != null
                 ? control.getValidTo().toEpochMilli()
@@ -163,6 +176,8 @@ final class BrakeDesk {
         SourceBrake after = before.hold(at);
         if (isAtHome(control.getSource()) && !after.equals(before)) {
             brakes.set(control.getSource(), after);
+        }
+        if (isAtHome(control.getSource()) && after.episode() != before.episode()) {
             String summary =
                     about(control) + ". What follows from further ones waits until it is released or discarded.";
             tell(in, control, after, FindingStatus.OPEN, "DETECTED", summary, policies);
@@ -175,8 +190,13 @@ final class BrakeDesk {
             return "The feed run " + control.getFeedId() + " of " + source + " lists nobody";
         }
         return control.getDecidedBy() == null
-                ? "Too many identities of " + source + " are said to leave: " + control.getReason()
-                : control.getDecidedBy() + " holds the changes of " + source;
+                ? "Too many identities of " + source + " are said to leave: " + cut(control.getReason())
+                : cut(control.getDecidedBy()) + " holds the changes of " + source;
+    }
+
+    /** Whatever somebody has written has to fit into a finding. */
+    private static String cut(String text) {
+        return text == null || text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
     private void release(Incoming in, Control control, long at, Policies policies) {
@@ -187,10 +207,10 @@ final class BrakeDesk {
         }
         brakes.set(control.getSource(), after);
         brakes.allowAll(control.getSource(), after, at);
-        if (before.isOpen()) {
+        if (before.held() && !after.held()) {
             boolean released = control.getAction() == ControlAction.BRAKE_RELEASE;
             String cause = released ? "RELEASED" : "DISCARDED";
-            String who = control.getDecidedBy() == null ? "Somebody" : control.getDecidedBy();
+            String who = control.getDecidedBy() == null ? "Somebody" : cut(control.getDecidedBy());
             String summary = who + " has " + (released ? "released" : "discarded") + " what was held of "
                     + control.getSource() + ".";
             tell(in, control, before, FindingStatus.RESOLVED, cause, summary, policies);
@@ -219,7 +239,7 @@ final class BrakeDesk {
                 .setSource(source)
                 .setRuleId("Settings/default")
                 .setRuleVersion(policies.setVersion())
-                .setOpenedAt(Instant.ofEpochMilli(brake.openedAt()))
+                .setOpenedAt(Instant.ofEpochMilli(brake.heldAt()))
                 .setChangedAt(at)
                 .setCount(Math.max(1, total))
                 .setEpisode(brake.episode())

@@ -33,6 +33,7 @@ final class BrakeFormat {
             out.writeLong(brake.counted());
             out.writeLong(brake.known());
             out.writeBoolean(brake.held());
+            out.writeLong(brake.heldAt());
             out.writeLong(brake.openUntil());
             write(out, brake.buckets());
         });
@@ -42,15 +43,22 @@ final class BrakeFormat {
         return read(
                 bytes,
                 in -> new TaskBrake(
-                        in.readLong(), in.readLong(), in.readLong(), in.readBoolean(), in.readLong(), buckets(in)));
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readBoolean(),
+                        in.readLong(),
+                        in.readLong(),
+                        buckets(in)));
     }
 
     static byte[] bytes(SourceBrake brake) {
         return write(out -> {
             out.writeLong(brake.since());
+            out.writeLong(brake.askedAt());
+            out.writeLong(brake.heldAt());
             out.writeBoolean(brake.held());
             out.writeInt(brake.episode());
-            out.writeLong(brake.openedAt());
             out.writeInt(brake.tasks().size());
             for (Map.Entry<Integer, SourceBrake.Told> task : brake.tasks().entrySet()) {
                 out.writeInt(task.getKey());
@@ -64,15 +72,16 @@ final class BrakeFormat {
     static SourceBrake source(byte[] bytes) {
         return read(bytes, in -> {
             long since = in.readLong();
+            long askedAt = in.readLong();
+            long heldAt = in.readLong();
             boolean held = in.readBoolean();
             int episode = in.readInt();
-            long openedAt = in.readLong();
             SortedMap<Integer, SourceBrake.Told> tasks = new TreeMap<>();
             for (int i = in.readInt(); i > 0; i--) {
                 int task = in.readInt();
                 tasks.put(task, new SourceBrake.Told(in.readLong(), in.readLong(), buckets(in)));
             }
-            return new SourceBrake(since, held, tasks, episode, openedAt);
+            return new SourceBrake(since, askedAt, heldAt, held, episode, tasks);
         });
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
+import dev.sluice.domain.brake.Buckets;
 import dev.sluice.domain.brake.TaskBrake;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.event.Control;
@@ -22,6 +23,9 @@ final class BrakeMail {
     static final String SOURCE = "sluice";
 
     private static final String TASK = "task:";
+
+    /** More people than there are, so that no sum overflows. */
+    private static final long MAX_COUNT = 100_000_000_000L;
 
     /** What a task has counted of a source. */
     record Count(String source, int task, long at, long since, long bucket, long count, long counted) {}
@@ -42,7 +46,8 @@ final class BrakeMail {
     }
 
     void count(String source, TaskBrake brake, long at, Brake policy) {
-        long bucket = brake.buckets().counts().lastKey();
+        // What is counted now may have been announced before what was counted last.
+        long bucket = Buckets.begin(at, policy);
         String receiver = SubjectKeys.feed(source);
         send(
                 Exchange.newBuilder()
@@ -51,7 +56,7 @@ final class BrakeMail {
                         .setSender(TASK + partition)
                         .setSentAt(Instant.ofEpochMilli(at))
                         .setBucket(Instant.ofEpochMilli(bucket))
-                        .setCount(brake.buckets().counts().get(bucket))
+                        .setCount(brake.buckets().of(bucket))
                         .setSince(Instant.ofEpochMilli(brake.since()))
                         .setSeen(brake.counted())
                         .build(),
@@ -97,26 +102,35 @@ final class BrakeMail {
     }
 
     /** A count or an answer that no task can have written is refused: anybody who may write to the topic can forge it. */
-    Optional<Rejection> check(Exchange message) {
+    Optional<Rejection> check(Exchange message, long arrivedAt) {
+        long latest = arrivedAt + ExchangeMail.CLOCKS_DIFFER_MS;
         boolean count = message.getKind() == ExchangeKind.COUNT;
-        boolean wellFormed = Validation.isInstant(message.getSentAt())
+        boolean wellFormed = isBefore(message.getSentAt(), latest)
                 && message.getSince() != null
-                && Validation.isInstant(message.getSince())
+                && isBefore(message.getSince(), latest)
                 && message.getSeen() != null
-                && message.getSeen() >= 0
+                && isCount(message.getSeen())
                 && (count
                         ? SubjectKeys.isFeed(message.getReceiver())
                                 && task(message.getSender()) >= 0
                                 && message.getBucket() != null
-                                && Validation.isInstant(message.getBucket())
+                                && isBefore(message.getBucket(), latest)
                                 && message.getCount() != null
-                                && message.getCount() >= 0
+                                && isCount(message.getCount())
                                 && Partitioning.of(message.getReceiver(), options.partitions()) == partition
                         : SubjectKeys.isFeed(message.getSender()) && task(message.getReceiver()) == partition);
         return wellFormed
                 ? Optional.empty()
                 : Optional.of(new Rejection(
                         ReasonCode.INVALID_FIELD, "Refused: no task has written this " + message.getKind() + "."));
+    }
+
+    private static boolean isBefore(Instant instant, long latest) {
+        return Validation.isInstant(instant) && instant.toEpochMilli() <= latest;
+    }
+
+    private static boolean isCount(long count) {
+        return count >= 0 && count <= MAX_COUNT;
     }
 
     private int task(String name) {

@@ -22,15 +22,17 @@ final class Brakes {
     private final UnitOfWork unit;
     private final BrakeMail mail;
     private final HeldRows held;
+    private final int partition;
     private final int partitions;
     private final Map<String, TaskBrake> tasks = new TreeMap<>();
     private final Map<String, SourceBrake> sources = new TreeMap<>();
 
-    Brakes(KeyValueStore<Bytes, byte[]> store, UnitOfWork unit, BrakeMail mail, int partitions) {
+    Brakes(KeyValueStore<Bytes, byte[]> store, UnitOfWork unit, BrakeMail mail, int partition, int partitions) {
         this.store = store;
         this.unit = unit;
         this.mail = mail;
         this.held = new HeldRows(store);
+        this.partition = partition;
         this.partitions = partitions;
         eachRow(TASK, (source, value) -> tasks.put(source, BrakeFormat.task(value)));
         eachRow(SOURCE, (source, value) -> sources.put(source, BrakeFormat.source(value)));
@@ -41,7 +43,7 @@ final class Brakes {
     }
 
     private void eachRow(String prefix, Row row) {
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(name(prefix), name(prefix + '\uffff'))) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(name(prefix), Prefixes.endOf(prefix))) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> next = rows.next();
                 String key = new String(next.key.get(), StandardCharsets.UTF_8);
@@ -59,14 +61,14 @@ final class Brakes {
      *
      * @param source the source
      * @param key the identity
-     * @param before what is remembered of it, or null
+     * @param before when the source was last counted with it (ms since the epoch), or null
      * @param at when it arrived (ms since the epoch)
      * @param policy window and limit
      * @return what is to be remembered
      */
-    Announced announced(String source, String key, Announced before, long at, Brake policy) {
+    Announced announced(String source, String key, Long before, long at, Brake policy) {
         TaskBrake brake = task(source);
-        boolean counts = brake.counts(before == null ? null : before.countedAt(), at, policy);
+        boolean counts = brake.counts(before, at, policy);
         TaskBrake counted = counts ? brake.count(at, policy) : brake;
         if (counts) {
             set(source, counted);
@@ -74,47 +76,64 @@ final class Brakes {
                 mail.count(source, counted, at, policy);
             }
         }
-        boolean lets = counted.lets(at, policy, partitions);
+        boolean lets = counted.lets(at, policy, share(policy));
         if (!lets) {
             HeldRows.Place place = new HeldRows.Place(counted.since(), counted.counted());
             unit.onCommit(() -> held.add(source, key, place));
         }
-        return new Announced(counts || before == null ? at : before.countedAt(), lets ? Verdict.FREE : Verdict.HELD);
+        return new Announced(counts || before == null ? at : before, lets ? Verdict.FREE : Verdict.HELD);
     }
 
-    /** Takes what another task, or this one, has counted of a source that is at home here. */
+    private int share(Brake policy) {
+        return TaskBrake.share(policy, partition, partitions);
+    }
+
+    /**
+     * Takes what another task, or this one, has counted of a source that is at home here. Also what is told again is answered:
+     * the answer may have been lost.
+     */
     void told(BrakeMail.Count count, Brake policy) {
-        long at = count.at();
         SourceBrake before = source(count.source());
-        SourceBrake after =
-                before.told(count.task(), count.since(), count.bucket(), count.count(), count.counted(), policy);
-        if (after.equals(before)) {
+        if (!before.listensTo(count.since())) {
             return;
         }
-        boolean tooMany = after.total(at, policy) > policy.limit();
-        if (tooMany && !after.held()) {
-            mail.hold(count.source(), Math.max(at, after.since() + 1), after.total(at, policy), policy);
-            after = after.ask();
+        SourceBrake after =
+                before.told(count.task(), count.since(), count.bucket(), count.count(), count.counted(), policy);
+        if (after.lets()) {
+            long total = after.total(count.at(), policy);
+            if (total > policy.limit()) {
+                after = after.ask(Math.max(count.at(), after.since() + 1));
+            } else {
+                mail.allow(count.source(), count.task(), count.at(), count.since(), count.counted());
+            }
         }
-        set(count.source(), after);
-        if (!after.held()) {
-            mail.allow(count.source(), count.task(), at, count.since(), count.counted());
+        if (!after.lets() && !after.held()) {
+            mail.hold(count.source(), after.askedAt(), after.total(count.at(), policy), policy);
+        }
+        if (!after.equals(before)) {
+            set(count.source(), after);
         }
     }
 
     /** Hears that what this task has counted of a source is not too much. */
     void allowed(BrakeMail.Allow allow, Brake policy) {
-        long at = allow.at();
         TaskBrake before = task(allow.source());
         TaskBrake after = before.allowed(allow.since(), allow.seen());
-        if (after.equals(before)) {
-            return;
+        if (!after.equals(before)) {
+            set(allow.source(), after);
         }
-        set(allow.source(), after);
-        long allowed = after.allowance(at, policy, partitions);
-        if (allowed > before.allowance(at, policy, partitions) && !after.held()) {
-            HeldRows.Place upTo = new HeldRows.Place(after.since(), allowed);
-            unit.onCommit(() -> held.end(allow.source(), upTo, new HeldRows.Order(Verdict.FREE, at, null)));
+        unit.onCommit(() -> endAllowed(allow.source(), after, allow.at(), policy));
+    }
+
+    /** Under another limit others may go on. To be run with a commit. */
+    void policyActivated(long at, Brake policy) {
+        tasks.forEach((source, brake) -> endAllowed(source, brake, at, policy));
+    }
+
+    private void endAllowed(String source, TaskBrake brake, long at, Brake policy) {
+        if (!brake.held() && held.holds(source)) {
+            HeldRows.Place upTo = new HeldRows.Place(brake.since(), brake.allowance(at, policy, share(policy)));
+            held.end(source, upTo, new HeldRows.Order(Verdict.FREE, at, null));
         }
     }
 
@@ -127,7 +146,7 @@ final class Brakes {
         TaskBrake before = task(source);
         TaskBrake after = before.hold(at);
         set(source, after);
-        return !after.equals(before) || before.held();
+        return after != before;
     }
 
     /**
@@ -154,7 +173,9 @@ final class Brakes {
 
     /** Who counts for a source that is at home here is heard again after a release: it may be the first to know of it. */
     void allowAll(String source, SourceBrake brake, long at) {
-        brake.tasks().forEach((task, told) -> mail.allow(source, task, at, told.since(), told.counted()));
+        if (brake.lets()) {
+            brake.tasks().forEach((task, told) -> mail.allow(source, task, at, told.since(), told.counted()));
+        }
     }
 
     void set(String source, SourceBrake brake) {

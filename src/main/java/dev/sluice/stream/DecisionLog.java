@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -35,8 +36,8 @@ final class DecisionLog implements Decisions {
     }
 
     @Override
-    public Announced announced(String source, Announced before, Brake policy) {
-        return brakes.announced(source, state.key(), before, at, policy);
+    public Announced announced(Announcer by, Long before, Brake policy) {
+        return brakes.announced(by.source(), state.key(), before, at, policy);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class ExchangeMail {
      * How far a forwarded arrival may lie ahead of the record that carries it. The two are the same, but the clocks of
      * two instances may bound a timestamp from the future to different instants.
      */
-    private static final long CLOCKS_DIFFER_MS = 3_600_000;
+    static final long CLOCKS_DIFFER_MS = 3_600_000;
 
     private final String topicPrefix;
 

@@ -53,7 +53,7 @@ final class FeedRuns {
 
     FeedRuns(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(name(PREFIX), name(PREFIX + '\uffff'))) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(name(PREFIX), Prefixes.endOf(PREFIX))) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 String source = new String(row.key.get(), StandardCharsets.UTF_8).substring(PREFIX.length());
@@ -99,11 +99,26 @@ final class FeedRuns {
         lookForEarliest();
     }
 
-    /** The runs that started after an instant, and of which it is known whom they miss. */
-    List<Completed> doneAfter(String source, long at) {
+    /**
+     * The runs that started after an instant, and of which it is looked or was looked whom they miss: who is heard of now may have
+     * been passed over.
+     *
+     * @param until until when those that are due are looked at (ms since the epoch)
+     */
+    List<Completed> lookedAtAfter(String source, long at, long until) {
         return bySource.getOrDefault(source, List.of()).stream()
-                .filter(run -> run.isDone() && run.run().startedAt() > at)
+                .filter(run ->
+                        (run.isDone() || run.dueAt() <= until) && run.run().startedAt() > at)
                 .toList();
+    }
+
+    /** Somebody takes what a source said until an instant for a mistake: its runs that nobody was missed by yet are forgotten. */
+    void discard(String source, long until) {
+        List<Completed> runs = bySource.get(source);
+        if (runs != null && runs.removeIf(run -> !run.isDone() && run.completedAt() <= until)) {
+            store.put(name(PREFIX + source), write(runs));
+            lookForEarliest();
+        }
     }
 
     void save() {

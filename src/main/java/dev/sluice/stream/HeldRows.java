@@ -4,12 +4,14 @@ import dev.sluice.domain.brake.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -45,42 +47,54 @@ final class HeldRows {
     /** An identity whose hold has ended. */
     record Ended(String source, String key, Order order, Bytes row) {}
 
-    private static final Bytes FIRST = Bytes.wrap(new byte[] {'h', 'e', 'l', 'd', '/'});
-    private static final Bytes END = Bytes.wrap(new byte[] {'h', 'e', 'l', 'd', '0'});
-    private static final Bytes ORDERS_FIRST = Bytes.wrap(new byte[] {'e', 'n', 'd', '/'});
-    private static final Bytes ORDERS_END = Bytes.wrap(new byte[] {'e', 'n', 'd', '0'});
+    private static final byte[] HELD = "held/".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] ENDED = "end/".getBytes(StandardCharsets.UTF_8);
+
+    /** Rows that are looked at for one that is to be worked off. */
+    private static final int LOOKS = 10;
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final Map<String, TreeMap<Place, Order>> orders = new TreeMap<>();
+    private final TreeMap<String, TreeMap<Place, Order>> orders = new TreeMap<>();
+    private final Map<String, Integer> rows = new HashMap<>();
     private final Set<Bytes> done = new HashSet<>();
     private final Set<Bytes> finished = new HashSet<>();
+    private String source;
     private Bytes cursor;
+    private boolean working;
     private long againAt = Long.MAX_VALUE;
 
     HeldRows(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(ORDERS_FIRST, ORDERS_END)) {
-            while (rows.hasNext()) {
-                KeyValue<Bytes, byte[]> row = rows.next();
-                ByteBuffer value = ByteBuffer.wrap(row.value);
-                Place upTo = new Place(value.getLong(), value.getLong());
-                Verdict verdict = Verdict.values()[value.get()];
-                long at = value.getLong();
-                byte[] eventId = new byte[value.remaining()];
-                value.get(eventId);
-                Order order = new Order(
-                        verdict, at, eventId.length == 0 ? null : new String(eventId, StandardCharsets.UTF_8));
-                orders.computeIfAbsent(sourceOf(row.key, ORDERS_FIRST), source -> new TreeMap<>())
-                        .put(upTo, order);
-            }
+        each(HELD, row -> rows.merge(sourceOf(row.key, HELD), 1, Integer::sum));
+        each(ENDED, row -> {
+            ByteBuffer value = ByteBuffer.wrap(row.value);
+            Place upTo = new Place(value.getLong(), value.getLong());
+            Verdict verdict = Verdict.values()[value.get()];
+            long at = value.getLong();
+            String eventId = StandardCharsets.UTF_8.decode(value).toString();
+            orders.computeIfAbsent(sourceOf(row.key, ENDED), name -> new TreeMap<>())
+                    .put(upTo, new Order(verdict, at, eventId.isEmpty() ? null : eventId));
+        });
+        lookAgain();
+    }
+
+    private void each(byte[] prefix, Consumer<KeyValue<Bytes, byte[]>> reader) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(Bytes.wrap(prefix), Prefixes.endOf(prefix))) {
+            all.forEachRemaining(reader);
         }
-        cursor = orders.isEmpty() ? null : FIRST;
+    }
+
+    /** Whether anything of a source is held here. */
+    boolean holds(String of) {
+        return rows.getOrDefault(of, 0) > 0;
     }
 
     /** Keeps that commands of an identity are held; stored at once, since one row too many does no harm. */
-    void add(String source, String key, Place place) {
-        Bytes row = row(source, key);
-        done.remove(row);
+    void add(String of, String key, Place place) {
+        Bytes row = row(of, key);
+        if (!done.remove(row) && store.get(row) == null) {
+            rows.merge(of, 1, Integer::sum);
+        }
         store.put(
                 row,
                 ByteBuffer.allocate(2 * Long.BYTES)
@@ -89,17 +103,11 @@ final class HeldRows {
                         .array());
     }
 
-    Optional<Place> place(String source, String key) {
-        Bytes row = row(source, key);
-        byte[] value = done.contains(row) ? null : store.get(row);
-        return Optional.ofNullable(value).map(HeldRows::place);
-    }
-
     /** Ends the hold of all that are held up to a place. */
-    void end(String source, Place upTo, Order order) {
-        orders.computeIfAbsent(source, name -> new TreeMap<>()).put(upTo, order);
+    void end(String of, Place upTo, Order order) {
+        orders.computeIfAbsent(of, name -> new TreeMap<>()).put(upTo, order);
         byte[] eventId = order.eventId() == null ? new byte[0] : order.eventId().getBytes(StandardCharsets.UTF_8);
-        Bytes row = orderRow(source, upTo);
+        Bytes row = orderRow(of, upTo);
         finished.remove(row);
         store.put(
                 row,
@@ -110,49 +118,88 @@ final class HeldRows {
                         .putLong(order.at())
                         .put(eventId)
                         .array());
-        cursor = FIRST;
+        lookAgain();
     }
 
     boolean hasWork(long until) {
-        return cursor != null || until >= againAt;
+        return working || until >= againAt;
     }
 
-    /** The next identities whose hold has ended; {@link #settled} or {@link #failed} is to be called for each. */
+    /** Begins again with the first row: some of those that {@link #next} gave were not worked off, or more are to be. */
+    void lookAgain() {
+        working = !orders.isEmpty();
+        source = null;
+        cursor = null;
+        againAt = Long.MAX_VALUE;
+    }
+
+    /**
+     * The next identities whose hold has ended. {@link #settled} or {@link #failed} is to be called for each, or {@link
+     * #lookAgain}, and then {@link #passed}.
+     */
     List<Ended> next(int limit) {
-        List<Ended> some = new ArrayList<>();
-        if (cursor == null) {
-            cursor = FIRST;
-            againAt = Long.MAX_VALUE;
+        if (!working) {
+            lookAgain();
         }
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(cursor, END)) {
-            while (rows.hasNext() && some.size() < limit) {
-                KeyValue<Bytes, byte[]> row = rows.next();
-                cursor = row.key;
-                String source = sourceOf(row.key, FIRST);
-                TreeMap<Place, Order> ended = orders.get(source);
-                Map.Entry<Place, Order> order =
-                        ended == null || done.contains(row.key) ? null : ended.ceilingEntry(place(row.value));
-                if (order != null) {
-                    some.add(new Ended(source, keyOf(row.key), order.getValue(), row.key));
-                }
-            }
-            if (!rows.hasNext()) {
-                cursor = null;
+        List<Ended> some = new ArrayList<>();
+        int looks = LOOKS * limit;
+        while (working && some.size() < limit && looks > 0) {
+            if (source == null) {
+                source = orders.isEmpty() ? null : orders.firstKey();
+                working = source != null;
+            } else {
+                looks -= nextOf(some, limit, looks);
             }
         }
         return some;
     }
 
-    /** All that {@link #next} gave was worked off: if it was the last of a pass in which none failed, the holds are over. */
+    private int nextOf(List<Ended> some, int limit, int looks) {
+        byte[] prefix = row(source, "").get();
+        int looked = 0;
+        try (KeyValueIterator<Bytes, byte[]> all =
+                store.range(cursor == null ? Bytes.wrap(prefix) : cursor, afterAll(prefix))) {
+            while (all.hasNext() && some.size() < limit && looked < looks) {
+                KeyValue<Bytes, byte[]> row = all.next();
+                looked++;
+                if (row.key.equals(cursor)) {
+                    continue;
+                }
+                cursor = row.key;
+                Map.Entry<Place, Order> order =
+                        done.contains(row.key) ? null : orders.get(source).ceilingEntry(place(row.value));
+                if (order != null) {
+                    some.add(new Ended(source, keyOf(row.key), order.getValue(), row.key));
+                }
+            }
+            if (!all.hasNext()) {
+                source = orders.higherKey(source);
+                cursor = null;
+                working = source != null;
+            }
+        }
+        return Math.max(1, looked);
+    }
+
+    /** No key begins with a byte as great as that. */
+    private static Bytes afterAll(byte[] prefix) {
+        byte[] end = Arrays.copyOf(prefix, prefix.length + 1);
+        end[prefix.length] = (byte) 0xff;
+        return Bytes.wrap(end);
+    }
+
+    /** If it was the last of a pass in which none failed, the holds are over. */
     void passed() {
-        if (cursor == null && againAt == Long.MAX_VALUE) {
-            orders.forEach((source, ended) -> ended.keySet().forEach(upTo -> finished.add(orderRow(source, upTo))));
+        if (!working && againAt == Long.MAX_VALUE) {
+            orders.forEach((of, ended) -> ended.keySet().forEach(upTo -> finished.add(orderRow(of, upTo))));
             orders.clear();
         }
     }
 
-    void settled(Bytes row) {
-        done.add(row);
+    void settled(String of, Bytes row) {
+        if (store.get(row) != null && done.add(row)) {
+            rows.merge(of, -1, Integer::sum);
+        }
     }
 
     /** One that could not be worked off is tried again with all others of its kind. */
@@ -160,11 +207,11 @@ final class HeldRows {
         againAt = Math.min(againAt, again);
     }
 
-    Bytes row(String source, String key) {
-        byte[] name = source.getBytes(StandardCharsets.UTF_8);
+    Bytes row(String of, String key) {
+        byte[] name = of.getBytes(StandardCharsets.UTF_8);
         byte[] text = key.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(ByteBuffer.allocate(FIRST.get().length + Integer.BYTES + name.length + text.length)
-                .put(FIRST.get())
+        return Bytes.wrap(ByteBuffer.allocate(HELD.length + Integer.BYTES + name.length + text.length)
+                .put(HELD)
                 .putInt(name.length)
                 .put(name)
                 .put(text)
@@ -179,10 +226,10 @@ final class HeldRows {
         finished.clear();
     }
 
-    private static Bytes orderRow(String source, Place upTo) {
-        byte[] name = source.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(ByteBuffer.allocate(ORDERS_FIRST.get().length + Integer.BYTES + name.length + 2 * Long.BYTES)
-                .put(ORDERS_FIRST.get())
+    private static Bytes orderRow(String of, Place upTo) {
+        byte[] name = of.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(ENDED.length + Integer.BYTES + name.length + 2 * Long.BYTES)
+                .put(ENDED)
                 .putInt(name.length)
                 .put(name)
                 .putLong(upTo.since())
@@ -195,21 +242,16 @@ final class HeldRows {
         return new Place(bytes.getLong(), bytes.getLong());
     }
 
-    private static String sourceOf(Bytes row, Bytes prefix) {
-        ByteBuffer bytes = after(row, prefix);
+    private static String sourceOf(Bytes row, byte[] prefix) {
+        ByteBuffer bytes = ByteBuffer.wrap(row.get()).position(prefix.length);
         byte[] name = new byte[bytes.getInt()];
         bytes.get(name);
         return new String(name, StandardCharsets.UTF_8);
     }
 
     private static String keyOf(Bytes row) {
-        ByteBuffer bytes = after(row, FIRST);
+        ByteBuffer bytes = ByteBuffer.wrap(row.get()).position(HELD.length);
         bytes.position(bytes.position() + Integer.BYTES + bytes.getInt(bytes.position()));
         return StandardCharsets.UTF_8.decode(bytes).toString();
-    }
-
-    private static ByteBuffer after(Bytes row, Bytes prefix) {
-        ByteBuffer bytes = ByteBuffer.wrap(row.get());
-        return bytes.position(prefix.get().length);
     }
 }

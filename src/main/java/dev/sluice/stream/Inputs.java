@@ -88,6 +88,8 @@ final class Inputs {
         stores.unit().onCommit(taken.commit());
         if (taken.intake() == PolicySets.Intake.ACTIVATED) {
             stores.unit().onCommit(schedule::policyActivated);
+            stores.unit().onCommit(() -> stores.brakes()
+                    .policyActivated(in.arrivedAt(), policies().settings().brake()));
         }
         AuditOutcome outcome = taken.intake() == PolicySets.Intake.STALE ? AuditOutcome.STALE : AuditOutcome.APPLIED;
         stage.auditOther(in, Names.POLICY, policy.getKind() + "/" + policy.getId(), outcome, null, taken.setVersion());
@@ -123,6 +125,10 @@ final class Inputs {
                 LOG.error("The rules failed on what the brake holds of an identity, which stays held.", e);
                 refusals.refuse(in, null, new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage()));
                 return;
+            } catch (TooLarge e) {
+                stores.unit().rollback(before);
+                refusals.refuse(in, null, new Rejection(ReasonCode.TOO_LARGE, e.getMessage()));
+                return;
             }
         }
         stage.auditOther(
@@ -141,7 +147,8 @@ final class Inputs {
         }
         Exchange message = read.get();
         boolean aboutTheBrake = BrakeDesk.takes(message.getKind());
-        Optional<Rejection> rejection = aboutTheBrake ? brake.check(message) : mail.check(message, in.arrivedAt());
+        Optional<Rejection> rejection =
+                aboutTheBrake ? brake.check(message, in.arrivedAt()) : mail.check(message, in.arrivedAt());
         if (rejection.isPresent()) {
             refusals.refuse(in, null, rejection.get());
             return;

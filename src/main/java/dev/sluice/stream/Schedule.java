@@ -106,11 +106,18 @@ final class Schedule {
     /** Works off some of those whose hold has ended. */
     private boolean releaseSlice(long until) {
         PolicyHistory history = policySets.history();
-        for (HeldRows.Ended ended : held.next(options.evaluationBatch())) {
-            Due due = new Due(ended.order().at(), ended.key());
-            if (!attempt(due, until, () -> stage.release(ended.source(), ended.key(), ended.order(), history))) {
-                held.failed(until + TRY_AGAIN_MS);
+        try {
+            for (HeldRows.Ended ended : held.next(options.evaluationBatch())) {
+                Due due = new Due(ended.order().at(), ended.key());
+                boolean done = attempt(
+                        due, until, () -> stage.release(ended.source(), ended.key(), ended.order(), false, history));
+                if (!done) {
+                    held.failed(until + TRY_AGAIN_MS);
+                }
             }
+        } catch (RuntimeException e) {
+            held.lookAgain();
+            throw e;
         }
         held.passed();
         return true;

@@ -167,7 +167,8 @@ final class Stage {
             boolean merged = governor.apply(state, event, policies, in.arrivedAt(), log);
             if (view.header().getFeedId() != null) {
                 // It was listed by a run that is not the last one of which everybody was looked at.
-                for (FeedRuns.Completed run : feeds.doneAfter(view.header().getSource(), in.arrivedAt())) {
+                for (FeedRuns.Completed run : feeds.lookedAtAfter(
+                        view.header().getSource(), in.arrivedAt(), Math.max(in.arrivedAt(), state.clock()))) {
                     governor.absent(state, policies, run.source(), run.run(), trigger(run), log);
                 }
             }
@@ -243,23 +244,24 @@ final class Stage {
     /**
      * Issues or cancels the commands of an identity whose hold has ended.
      *
+     * @param takesBack whether what was discarded before is released, too
      * @return false if none are held
      */
-    boolean release(String source, String key, HeldRows.Order order, PolicyHistory history) {
+    boolean release(String source, String key, HeldRows.Order order, boolean takesBack, PolicyHistory history) {
         Policies policies = history.current().policies();
         Loaded loaded = identities.load(key);
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, order.at());
         Trigger trigger = Trigger.control(order.eventId(), order.at());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
-        boolean released =
-                CoreFailure.of(() -> governor.release(state, policies, source, order.verdict(), trigger, log));
+        boolean released = CoreFailure.of(
+                () -> governor.release(state, policies, source, order.verdict(), takesBack, trigger, log));
         if (reevaluated || released) {
             write(loaded, policies, log, Room.due(), order.at());
             log.decided().forEach(d -> auditDecision(key, d, null));
         }
         Bytes row = brakes.held().row(source, key);
-        unit.onCommit(() -> brakes.held().settled(row));
+        unit.onCommit(() -> brakes.held().settled(source, row));
         return released;
     }
 

@@ -50,7 +50,7 @@ record StageStores(
                 values,
                 outbox,
                 unit,
-                new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, options.partitions()),
+                new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),
                 mail,
                 new FeedRuns(context.getStateStore(Names.TASK_STORE)));
     }

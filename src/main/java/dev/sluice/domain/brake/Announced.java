@@ -1,15 +1,12 @@
 package dev.sluice.domain.brake;
 
 /**
- * What is remembered of a source's announcement that an identity leaves, so that it counts once.
+ * What is remembered of an announcement, so that the identity counts once, and of what becomes of what follows.
  *
  * @param countedAt when it was counted (ms since the epoch, arrival)
  * @param verdict what becomes of what follows from it
  */
 public record Announced(long countedAt, Verdict verdict) {
-    /** Stands for the source where a policy set, and no source, asks for the work. */
-    public static final String BY_POLICY = "policy";
-
     /**
      * The same with another verdict.
      *

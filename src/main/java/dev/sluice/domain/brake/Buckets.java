@@ -22,7 +22,14 @@ public record Buckets(SortedMap<Long, Long> counts) {
         counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
     }
 
-    static long begin(long at, Brake policy) {
+    /**
+     * The bucket of an instant.
+     *
+     * @param at the instant (ms since the epoch)
+     * @param policy window and limit
+     * @return when it begins (ms since the epoch)
+     */
+    public static long begin(long at, Brake policy) {
         long width = Math.max(1, policy.window().toMillis() / PER_WINDOW);
         return Math.floorDiv(at, width) * width;
     }
@@ -34,7 +41,13 @@ public record Buckets(SortedMap<Long, Long> counts) {
         return new Buckets(changed);
     }
 
-    long of(long bucket) {
+    /**
+     * What was counted in a bucket.
+     *
+     * @param bucket when it begins (ms since the epoch)
+     * @return the count
+     */
+    public long of(long bucket) {
         return counts.getOrDefault(bucket, 0L);
     }
 

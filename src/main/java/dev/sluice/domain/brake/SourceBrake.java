@@ -10,14 +10,16 @@ import java.util.TreeMap;
  * {@code feed:<source>}.
  *
  * @param since the release since which is counted (ms since the epoch), 0 if there was none
- * @param held whether the source is held, or has been asked to be
+ * @param askedAt when every task was asked to hold the source (ms since the epoch), 0 if that is not under way
+ * @param heldAt when the source was held last (ms since the epoch), 0 if never
+ * @param held whether it is held
+ * @param episode how often it was held
  * @param tasks what each task has told, by its partition; unmodifiable
- * @param episode how often the source was held
- * @param openedAt since when it is held (ms since the epoch)
  */
-public record SourceBrake(long since, boolean held, SortedMap<Integer, Told> tasks, int episode, long openedAt) {
+public record SourceBrake(
+        long since, long askedAt, long heldAt, boolean held, int episode, SortedMap<Integer, Told> tasks) {
     /** Nothing counted yet. */
-    public static final SourceBrake NONE = new SourceBrake(0, false, new TreeMap<>(), 0, 0);
+    public static final SourceBrake NONE = new SourceBrake(0, 0, 0, false, 0, new TreeMap<>());
 
     /**
      * What one task has told.
@@ -34,6 +36,16 @@ public record SourceBrake(long since, boolean held, SortedMap<Integer, Told> tas
     }
 
     /**
+     * Whether a count is of those that are added up.
+     *
+     * @param of the release since which the task counts
+     * @return false if it speaks of what was before a release
+     */
+    public boolean listensTo(long of) {
+        return of >= since;
+    }
+
+    /**
      * Takes what a task tells. Whatever is told twice or out of order, the greatest count holds.
      *
      * @param task the task
@@ -42,11 +54,11 @@ public record SourceBrake(long since, boolean held, SortedMap<Integer, Told> tas
      * @param count how many it has counted in it
      * @param counted how many it has counted since the release
      * @param policy window and limit
-     * @return the state afterwards; the same if it speaks of counts before a release
+     * @return the state afterwards
      */
     public SourceBrake told(int task, long of, long bucket, long count, long counted, Brake policy) {
         Told before = tasks.get(task);
-        if (of < since || before != null && of < before.since()) {
+        if (!listensTo(of) || before != null && of < before.since()) {
             return this;
         }
         boolean goesOn = before != null && before.since() == of;
@@ -58,7 +70,7 @@ public record SourceBrake(long since, boolean held, SortedMap<Integer, Told> tas
                         of,
                         goesOn ? Math.max(before.counted(), counted) : counted,
                         buckets.with(bucket, count, policy)));
-        return new SourceBrake(since, held, changed, episode, openedAt);
+        return new SourceBrake(since, askedAt, heldAt, held, episode, changed);
     }
 
     /**
@@ -75,12 +87,22 @@ public record SourceBrake(long since, boolean held, SortedMap<Integer, Told> tas
     }
 
     /**
-     * Asks for a hold, which is decided when every task is told.
+     * Whether tasks may go on.
      *
+     * @return false once they were asked to hold, until the source is released
+     */
+    public boolean lets() {
+        return !held && askedAt == 0;
+    }
+
+    /**
+     * Notes that every task is asked to hold.
+     *
+     * @param at when (ms since the epoch)
      * @return the state afterwards
      */
-    public SourceBrake ask() {
-        return new SourceBrake(since, true, tasks, episode, openedAt);
+    public SourceBrake ask(long at) {
+        return new SourceBrake(since, at, heldAt, held, episode, tasks);
     }
 
     /**
@@ -90,20 +112,16 @@ public record SourceBrake(long since, boolean held, SortedMap<Integer, Told> tas
      * @return the state afterwards; the same if it is held already or was released later
      */
     public SourceBrake hold(long at) {
-        return at <= since || isOpen() ? this : new SourceBrake(since, true, tasks, episode + 1, at);
+        if (at <= since) {
+            return this;
+        }
+        return held
+                ? new SourceBrake(since, 0, Math.max(heldAt, at), true, episode, tasks)
+                : new SourceBrake(since, 0, at, true, episode + 1, tasks);
     }
 
     /**
-     * Whether a hold has been told and not ended.
-     *
-     * @return true from the hold to the release
-     */
-    public boolean isOpen() {
-        return held && openedAt > since;
-    }
-
-    /**
-     * Ends the hold. Who has told of counts since that release already keeps them.
+     * Ends a hold that was decided before. Who has told of counts since that release already keeps them.
      *
      * @param at when that was decided (ms since the epoch)
      * @return the state afterwards; the same if the source was released later
@@ -114,6 +132,6 @@ public record SourceBrake(long since, boolean held, SortedMap<Integer, Told> tas
         }
         TreeMap<Integer, Told> current = new TreeMap<>(tasks);
         current.values().removeIf(told -> told.since() < at);
-        return new SourceBrake(at, false, current, episode, openedAt);
+        return new SourceBrake(at, askedAt > at ? askedAt : 0, heldAt, held && heldAt > at, episode, current);
     }
 }

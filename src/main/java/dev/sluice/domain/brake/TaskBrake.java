@@ -8,16 +8,31 @@ import dev.sluice.domain.policy.Brake;
  * is not too much. As long as the sum is within the limit, each task is ahead of what is known by its share at most, and
  * the shares are together no more than the limit: so all tasks let through at most twice the limit before they hold.
  *
- * @param since the release or hold since which is counted (ms since the epoch), 0 if there was none
+ * @param since the release since which is counted (ms since the epoch), 0 if there was none
  * @param counted distinct identities counted since then
  * @param known how many of them are known to who adds up
  * @param held whether the source as a whole is held
+ * @param heldAt when that was decided last (ms since the epoch), 0 if never
  * @param openUntil until when everything is let through and nothing counted, exclusive (ms since the epoch, arrival)
  * @param buckets what was counted when
  */
-public record TaskBrake(long since, long counted, long known, boolean held, long openUntil, Buckets buckets) {
+public record TaskBrake(
+        long since, long counted, long known, boolean held, long heldAt, long openUntil, Buckets buckets) {
     /** Nothing counted yet. */
-    public static final TaskBrake NONE = new TaskBrake(0, 0, 0, false, 0, Buckets.NONE);
+    public static final TaskBrake NONE = new TaskBrake(0, 0, 0, false, 0, 0, Buckets.NONE);
+
+    /**
+     * The part of the limit that one task may let through without asking. The parts add up to the limit; where there are more
+     * tasks than that, some have none and always ask.
+     *
+     * @param policy window and limit
+     * @param task the task, from 0
+     * @param tasks how many tasks there are
+     * @return the share
+     */
+    public static int share(Brake policy, int task, int tasks) {
+        return policy.limit() / tasks + (task < policy.limit() % tasks ? 1 : 0);
+    }
 
     /**
      * Whether an announcement is counted that was made before.
@@ -54,7 +69,13 @@ public record TaskBrake(long since, long counted, long known, boolean held, long
     public TaskBrake count(long at, Brake policy) {
         long bucket = Buckets.begin(at, policy);
         return new TaskBrake(
-                since, counted + 1, known, held, openUntil, buckets.with(bucket, buckets.of(bucket) + 1, policy));
+                since,
+                counted + 1,
+                known,
+                held,
+                heldAt,
+                openUntil,
+                buckets.with(bucket, buckets.of(bucket) + 1, policy));
     }
 
     /**
@@ -62,11 +83,11 @@ public record TaskBrake(long since, long counted, long known, boolean held, long
      *
      * @param at when it was announced (ms since the epoch, arrival)
      * @param policy window and limit
-     * @param tasks how many tasks share the limit
+     * @param share this task's share of the limit
      * @return false if it has to wait
      */
-    public boolean lets(long at, Brake policy, int tasks) {
-        return isOpen(at) || !held && counted <= allowance(at, policy, tasks);
+    public boolean lets(long at, Brake policy, int share) {
+        return isOpen(at) || !held && counted <= allowance(at, policy, share);
     }
 
     /**
@@ -75,12 +96,12 @@ public record TaskBrake(long since, long counted, long known, boolean held, long
      *
      * @param at the end of the window (ms since the epoch, arrival)
      * @param policy window and limit
-     * @param tasks how many tasks share the limit
+     * @param share this task's share of the limit
      * @return how many since the release
      */
-    public long allowance(long at, Brake policy, int tasks) {
+    public long allowance(long at, Brake policy, int share) {
         long tooMany = Math.max(0, buckets.within(at, policy) - policy.limit());
-        return Math.min(known + policy.limit() / tasks, counted - tooMany);
+        return Math.min(known + share, counted - tooMany);
     }
 
     /**
@@ -91,9 +112,9 @@ public record TaskBrake(long since, long counted, long known, boolean held, long
      * @return the state afterwards; the same if it speaks of counts before a release
      */
     public TaskBrake allowed(long of, long seen) {
-        return of != since || seen <= known || seen > counted
+        return of != since || seen <= known
                 ? this
-                : new TaskBrake(since, counted, seen, held, openUntil, buckets);
+                : new TaskBrake(since, counted, Math.min(seen, counted), held, heldAt, openUntil, buckets);
     }
 
     /**
@@ -103,17 +124,21 @@ public record TaskBrake(long since, long counted, long known, boolean held, long
      * @return the state afterwards; the same if the source was released later
      */
     public TaskBrake hold(long at) {
-        return at <= since ? this : new TaskBrake(since, counted, known, true, openUntil, buckets);
+        return at <= since ? this : new TaskBrake(since, counted, known, true, Math.max(heldAt, at), 0, buckets);
     }
 
     /**
-     * Ends the hold and counts anew.
+     * Ends a hold that was decided before, and counts anew.
      *
      * @param at when that was decided (ms since the epoch)
      * @param until until when everything is let through (ms since the epoch, arrival), 0 for not
      * @return the state afterwards; the same if the source was released later
      */
     public TaskBrake release(long at, long until) {
-        return at <= since ? this : new TaskBrake(at, 0, 0, false, until, Buckets.NONE);
+        if (at <= since) {
+            return this;
+        }
+        boolean heldLater = heldAt > at;
+        return new TaskBrake(at, 0, 0, heldLater, heldAt, heldLater ? 0 : until, Buckets.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.domain.govern;
 
 import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.event.Finding;
@@ -34,14 +35,14 @@ public interface Decisions {
     void ticket(Ticket ticket, Trigger trigger);
 
     /**
-     * A source announces that the identity leaves, or a policy set asks for work on it.
+     * Somebody announces that the identity leaves, or a policy set asks for work on it.
      *
-     * @param source the source
-     * @param before what is remembered of that from before, or null
+     * @param by who, and how
+     * @param before when the source was last counted with this identity (ms since the epoch, arrival), or null
      * @param policy window and limit
      * @return when it is counted, and whether what follows may go on
      */
-    default Announced announced(String source, Announced before, Brake policy) {
+    default Announced announced(Announcer by, Long before, Brake policy) {
         return new Announced(0, Verdict.FREE);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.AccountFindings;
@@ -29,9 +30,11 @@ import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -183,16 +186,23 @@ public class Governor {
     private static boolean record(
             IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
         Leaving leaving = new Leaving(state, policies, out);
-        long before = leaving.at();
+        long before = leaving.endsAt();
         boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
-        String feedId = event.getHeader().getFeedId();
-        boolean aboutAGroup = event.getSubject().getIdentityId() == null;
-        // Of a run whose id is no key nobody can say that it was completed.
-        if (feedId != null && !aboutAGroup && Validation.isText(feedId)) {
-            state.hr().list(event.getHeader().getSource(), feedId, arrivedAt);
+        if (event.getSubject().getIdentityId() != null) {
+            notePresence(state, event.getHeader(), arrivedAt);
         }
         leaving.noteEnd(event.getHeader().getSource(), before);
+        leaving.notePresence();
         return merged;
+    }
+
+    /** Of a run whose id is no key nobody can say that it was completed, so such a record is only a mention. */
+    private static void notePresence(IdentityState state, Header header, long arrivedAt) {
+        if (header.getFeedId() != null && Validation.isText(header.getFeedId())) {
+            state.hr().list(header.getSource(), header.getFeedId(), arrivedAt);
+        } else {
+            state.hr().mention(header.getSource(), arrivedAt);
+        }
     }
 
     private static boolean record(IdentityState state, AccessEvent event, Policies policies) {
@@ -280,7 +290,13 @@ public class Governor {
             state.evaluatedUnder(next.policies().setVersion());
             if (known) {
                 state.advanceClock(next.at());
-                before.ifPresent(policies -> Lapse.of(state, policies, next.policies()));
+                before.ifPresent(policies -> {
+                    Lapse.of(state, policies, next.policies());
+                    new Leaving(state, next.policies(), out)
+                            .noteAbsenceEnds(
+                                    policies.settings().hrRules(),
+                                    next.policies().settings().hrRules());
+                });
                 evaluate(state, next.policies(), Trigger.policy(state.clock()), null, out);
             }
         }
@@ -306,7 +322,7 @@ public class Governor {
         advance(state, policies, trigger.occurredAt(), out);
         state.advanceClock(trigger.occurredAt());
         Leaving leaving = new Leaving(state, policies, out);
-        long before = leaving.at();
+        long before = state.hr().absentSince();
         state.hr().miss(source, run);
         leaving.noteAbsence(source, before);
         state.forgetCalm();
@@ -315,29 +331,41 @@ public class Governor {
     }
 
     /**
-     * Decides what follows from the end of a hold for an identity of which commands were held.
+     * Decides what follows from the end of a hold for an identity of which something was held.
      *
      * @param state the identity; changed
      * @param policies the policies in force, under which it was evaluated
      * @param source whose changes were held
      * @param verdict FREE or DISCARDED
+     * @param takesBack whether what was discarded before is released, too
      * @param trigger what ended the hold, and when
      * @param out takes the decisions
      * @return false if nothing of it is held
      */
     public boolean release(
-            IdentityState state, Policies policies, String source, Verdict verdict, Trigger trigger, Decisions out) {
-        Announced announced = state.announced().get(source);
-        if (announced == null || announced.verdict() != Verdict.HELD) {
-            return false;
-        }
+            IdentityState state,
+            Policies policies,
+            String source,
+            Verdict verdict,
+            boolean takesBack,
+            Trigger trigger,
+            Decisions out) {
         advance(state, policies, trigger.occurredAt(), out);
-        state.advanceClock(trigger.occurredAt());
-        state.announced().put(source, announced.with(verdict));
-        state.forgetCalm();
-        evaluate(state, policies, trigger, null, out);
-        new CommandBook(state, policies, trigger, out).settleHeld(source, verdict);
-        return true;
+        boolean released = false;
+        for (Map.Entry<Announcer, Announced> announced : state.announced().entrySet()) {
+            Verdict before = announced.getValue().verdict();
+            boolean ends = before == Verdict.HELD || takesBack && before == Verdict.DISCARDED;
+            if (ends && announced.getKey().source().equals(source)) {
+                announced.setValue(announced.getValue().with(verdict));
+                released = true;
+            }
+        }
+        if (released) {
+            state.advanceClock(trigger.occurredAt());
+            state.forgetCalm();
+            evaluate(state, policies, trigger, null, out);
+        }
+        return released;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.identity.HrTimeline;
@@ -66,7 +67,7 @@ public final class IdentityState {
     private final Exceptions exceptions = new Exceptions();
     private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
     private final LinkedHashMap<HeldOn, Long> revoked = new LinkedHashMap<>();
-    private final TreeMap<String, Announced> announced = new TreeMap<>();
+    private final TreeMap<Announcer, Announced> announced = new TreeMap<>();
     private final TreeSet<String> discarded = new TreeSet<>();
     private long clock = NO_CLOCK;
     private long setVersion;
@@ -271,11 +272,11 @@ public final class IdentityState {
     }
 
     /**
-     * What sources have announced that the brake counts: by the source, or by what stands for policy sets.
+     * What was announced that the brake counts, and what becomes of what follows.
      *
      * @return live
      */
-    public Map<String, Announced> announced() {
+    public Map<Announcer, Announced> announced() {
         readDecisions();
         return announced;
     }

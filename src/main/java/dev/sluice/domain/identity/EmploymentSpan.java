@@ -222,17 +222,6 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Re
         return new Standing(IdentityStatus.TERMINATED, first.fromMs(), first.eventId());
     }
 
-    /** When it ends for good, as far as is known; {@link Long#MAX_VALUE} if it does not. */
-    long leavesAt() {
-        long end = Long.MAX_VALUE;
-        for (Absence absence : absences) {
-            if (absence.untilMs() == Long.MAX_VALUE) {
-                end = Math.min(end, absence.fromMs());
-            }
-        }
-        return end;
-    }
-
     /** The instants at which the phase may change; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} are none. */
     void collectBorders(Set<Long> into) {
         List<Long> borders = new ArrayList<>(List.of(startMs, firstHireMs, rehire.atMs()));

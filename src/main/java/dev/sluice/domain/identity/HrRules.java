@@ -18,6 +18,15 @@ public record HrRules(ZoneId timeZone, long absenceEndsAfter) {
         }
     }
 
+    /**
+     * The same where an absence is no end.
+     *
+     * @return a copy
+     */
+    public HrRules withoutAbsence() {
+        return absenceEndsAfter == Long.MAX_VALUE ? this : new HrRules(timeZone, Long.MAX_VALUE);
+    }
+
     /** When an absence that began then is an end, or {@link Long#MAX_VALUE}. */
     long endOf(long absentSince) {
         return absentSince == Long.MAX_VALUE || absenceEndsAfter == Long.MAX_VALUE

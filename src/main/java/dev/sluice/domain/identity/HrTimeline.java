@@ -101,6 +101,19 @@ public final class HrTimeline {
     }
 
     /**
+     * Notes that a source whose feed has listed the identity tells of it otherwise: it knows it still.
+     *
+     * @param source the source
+     * @param at when the record arrived (ms since the epoch)
+     */
+    public void mention(String source, long at) {
+        Presence of = presence.get(source);
+        if (of != null) {
+            of.mention(at);
+        }
+    }
+
+    /**
      * Whether a completed run of a source's feed should have listed the identity and did not.
      *
      * @param source the source
@@ -207,10 +220,11 @@ public final class HrTimeline {
             return Standing.UNKNOWN;
         }
         // A leave ends with the employment in which it began.
-        long activeSince = employments.isEmpty() && deleted == null ? Long.MIN_VALUE : NEVER;
+        Collection<EmploymentSpan> all = spans(at, rules).values();
+        long activeSince = all.isEmpty() ? Long.MIN_VALUE : NEVER;
         boolean future = false;
         Standing ended = null;
-        for (EmploymentSpan span : spans(at, rules).values()) {
+        for (EmploymentSpan span : all) {
             switch (span.phaseAt(at)) {
                 case ACTIVE -> activeSince = Math.min(activeSince, span.uninterruptedSince(at));
                 case FUTURE -> future = true;
@@ -230,18 +244,27 @@ public final class HrTimeline {
     }
 
     /**
-     * When the last employment ends or has ended, as far as is known.
+     * When an identity that is employed no longer is, or since when one that was employed is not, as far as is known. An
+     * employment that begins after a time without one does not count.
      *
      * @param at an instant not before the identity's clock (ms since the epoch)
      * @param rules how it is read
-     * @return the instant; {@link Long#MAX_VALUE} if one goes on, or nothing is known
+     * @return the instant; {@link Long#MAX_VALUE} if it is employed for good, or was not yet
      */
     public long leavesAt(long at, HrRules rules) {
-        long last = Long.MIN_VALUE;
-        for (EmploymentSpan span : spans(at, rules).values()) {
-            last = Math.max(last, span.leavesAt());
+        Standing now = standing(at, rules);
+        if (!now.isEmployed()) {
+            return now.isLeaver() ? now.endedAt() : NEVER;
         }
-        return last == Long.MIN_VALUE ? NEVER : last;
+        Collection<EmploymentSpan> all = spans(at, rules).values();
+        TreeSet<Long> borders = new TreeSet<>();
+        all.forEach(span -> span.collectBorders(borders));
+        for (long border : borders.tailSet(at, false)) {
+            if (all.stream().noneMatch(span -> span.phaseAt(border) == EmploymentSpan.Phase.ACTIVE)) {
+                return border;
+            }
+        }
+        return NEVER;
     }
 
     /**
@@ -428,7 +451,7 @@ public final class HrTimeline {
         long absenceEnd = rules.endOf(absentSince());
         if (spans == null || !zone.equals(spansIn) || absenceEnd != spansUntil) {
             Map<String, EmploymentSpan> computed = new LinkedHashMap<>();
-            effectiveEmployments()
+            effectiveEmployments(absenceEnd != NEVER)
                     .forEach((id, employment) ->
                             computed.put(id, EmploymentSpan.of(employment, deleted, absenceEnd, zone)));
             spans = computed;
@@ -442,9 +465,9 @@ public final class HrTimeline {
      * Facts without an employment id are an employment of their own when they tell a start, and speak of every
      * employment otherwise: a leaver must not stay because one feed names the employment and another does not.
      */
-    private Map<String, Employment> effectiveEmployments() {
+    private Map<String, Employment> effectiveEmployments(boolean isAbsent) {
         Employment unnamed = employments.get("");
-        if (employments.isEmpty() && deleted != null) {
+        if (employments.isEmpty() && (deleted != null || isAbsent)) {
             return Map.of("", new Employment());
         }
         if (unnamed == null || employments.size() == 1) {

@@ -58,6 +58,17 @@ public final class Presence {
         missed.removeIf(run -> !isBehind(run));
     }
 
+    /** The source tells of the identity outside a run; the run of its last listing has that instant then. */
+    void mention(long at) {
+        if (!listed.isEmpty() && at > lastListed()) {
+            String last = null;
+            for (String feedId : listed.keySet()) {
+                last = feedId;
+            }
+            list(last, at);
+        }
+    }
+
     void miss(FeedRun run) {
         if (misses(run)) {
             missed.add(run);

@@ -2,6 +2,7 @@ package dev.sluice.domain.provisioning;
 
 import dev.sluice.domain.Ids;
 import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
@@ -33,6 +34,7 @@ public final class CommandBook {
     private final Decisions out;
     private final long now;
     private final Map<String, Long> deadlines = new HashMap<>();
+    private final Holds holds;
     private Announced bySet;
 
     /**
@@ -49,6 +51,7 @@ public final class CommandBook {
         this.trigger = trigger;
         this.out = out;
         this.now = state.clock();
+        this.holds = new Holds(state, policies);
     }
 
     /**
@@ -62,14 +65,17 @@ public final class CommandBook {
             return;
         }
         String id = id(state, key, want.beganAt());
-        if (isDiscarded(id, want)) {
+        Verdict ofTheEnd = holds.ofTheEnd(want);
+        boolean discardedId =
+                trigger.kind() != Trigger.Kind.POLICY && state.discarded().contains(id);
+        if (ofTheEnd == Verdict.DISCARDED || discardedId) {
             return;
         }
         int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
         // Many are issued together in one system, and all of them are due together.
         long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
         OpenCommand command = OpenCommand.first(key, id, attempt, now, due, want.cause());
-        String heldBy = heldBy(want);
+        String heldBy = ofTheEnd == Verdict.HELD ? holds.holderOfTheEnd() : heldBySet();
         if (heldBy == null) {
             state.commands().put(key, command);
             tell(command, CommandStatus.ISSUED, want.cause(), want.why());
@@ -80,70 +86,50 @@ public final class CommandBook {
     }
 
     private static String inWords(String source) {
-        return source.equals(Announced.BY_POLICY) ? "the changes of this policy set" : "the changes of " + source;
+        return source.equals(Announcer.POLICY_SETS) ? "the changes of this policy set" : "the changes of " + source;
     }
 
-    private boolean isDiscarded(String id, Want want) {
-        boolean known =
-                trigger.kind() != Trigger.Kind.POLICY && state.discarded().contains(id);
-        return known || announcedEnd(want, Verdict.DISCARDED) != null;
-    }
-
-    /** The source of an end of employment that the work follows from and about which somebody decides so, or null. */
-    private String announcedEnd(Want want, Verdict verdict) {
-        if (!Cause.isAboutAnEnd(want.cause())) {
+    /** Whether the brake holds what a set that becomes current asks for; asked with the first command of it. */
+    private String heldBySet() {
+        if (trigger.kind() != Trigger.Kind.POLICY) {
             return null;
         }
-        for (Map.Entry<String, Announced> announced : state.announced().entrySet()) {
-            boolean bySource = !announced.getKey().equals(Announced.BY_POLICY);
-            if (bySource && announced.getValue().verdict() == verdict) {
-                return announced.getKey();
-            }
-        }
-        return null;
-    }
-
-    /** Whose changes the brake holds, if the work follows from one of them; or null. */
-    private String heldBy(Want want) {
-        String source = announcedEnd(want, Verdict.HELD);
-        if (source != null || trigger.kind() != Trigger.Kind.POLICY) {
-            return source;
-        }
         if (bySet == null) {
-            Announced before = state.announced().get(Announced.BY_POLICY);
-            bySet = out.announced(
-                    Announced.BY_POLICY, before, policies.settings().brake());
-            state.announced().put(Announced.BY_POLICY, bySet);
+            bySet = holds.askForSet(out);
         }
-        return bySet.verdict() == Verdict.HELD ? Announced.BY_POLICY : null;
+        return bySet.verdict() == Verdict.HELD ? Announcer.POLICY_SETS : null;
     }
 
     /**
-     * Issues or cancels what the brake held.
+     * Looks again at a command that is held and still wanted: whether it still is held, and for the same reason.
      *
-     * @param source whose changes were held
-     * @param verdict FREE or DISCARDED
+     * @param command the command
+     * @param want what it would be issued for now
+     * @return true if it was closed
      */
-    public void settleHeld(String source, Verdict verdict) {
-        for (OpenCommand command : new ArrayList<>(state.commands().values())) {
-            if (!source.equals(command.heldBy())) {
-                continue;
-            }
-            CommandKey key = command.key();
-            if (verdict == Verdict.DISCARDED) {
-                if (source.equals(Announced.BY_POLICY)) {
-                    // Of an end, that it was a mistake is known of the identity; it may turn out to be none.
-                    state.discarded().add(command.commandId());
-                }
-                close(command, CommandStatus.CANCELLED, "DISCARDED", inWords(source) + " were discarded");
-            } else {
-                long due = retry(key).deadline(scope(key), 1, now);
-                OpenCommand issued =
-                        OpenCommand.first(key, command.commandId(), command.attempt(), now, due, command.cause());
-                state.commands().put(key, issued);
-                tell(issued, CommandStatus.ISSUED, command.cause(), inWords(source) + " were released");
-            }
+    boolean settleHeld(OpenCommand command, Want want) {
+        if (!want.cause().equals(command.cause())) {
+            close(command, CommandStatus.CANCELLED, "REPLACED", "it is asked for with another cause now");
+            return true;
         }
+        Verdict verdict = holds.ofHeld(command, want);
+        if (verdict == Verdict.DISCARDED) {
+            if (!Cause.isAboutAnEnd(want.cause()) || holds.ofTheEnd(want) != Verdict.DISCARDED) {
+                // Of an end, that it was a mistake is known of the identity; it may turn out to be none.
+                state.discarded().add(command.commandId());
+            }
+            close(command, CommandStatus.CANCELLED, "DISCARDED", inWords(command.heldBy()) + " were discarded");
+            return true;
+        }
+        if (verdict == Verdict.FREE) {
+            CommandKey key = command.key();
+            long due = retry(key).deadline(scope(key), 1, now);
+            OpenCommand issued =
+                    OpenCommand.first(key, command.commandId(), command.attempt(), now, due, command.cause());
+            state.commands().put(key, issued);
+            tell(issued, CommandStatus.ISSUED, command.cause(), want.why());
+        }
+        return false;
     }
 
     /**

@@ -167,10 +167,13 @@ public final class Difference {
             noteDisabled(command, account);
             noteRevoked(command, account);
             book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
-        } else if (!isWanted(key, account)) {
-            cancel(command, account);
         } else {
-            return false;
+            Want want = wanted(key, account);
+            if (want == null) {
+                cancel(command, account);
+            } else {
+                return command.isHeld() && book.settleHeld(command, want);
+            }
         }
         return true;
     }
@@ -238,21 +241,22 @@ public final class Difference {
         };
     }
 
-    private boolean isWanted(CommandKey key, AccountKey name) {
+    /** What a command would be issued for now, or null. */
+    private Want wanted(CommandKey key, AccountKey name) {
         Account account = state.access().accounts().get(name);
         return switch (key.action()) {
-            case DISABLE_ACCOUNT -> accounts.disable(name, account) != null;
-            case ENABLE_ACCOUNT -> accounts.enable(name, account) != null;
-            case DELETE_ACCOUNT -> accounts.delete(name, account) != null;
-            case CREATE_ACCOUNT ->
-                createFor(key.system(), neededBySystem().getOrDefault(key.system(), List.of())) != null;
+            case DISABLE_ACCOUNT -> accounts.disable(name, account);
+            case ENABLE_ACCOUNT -> accounts.enable(name, account);
+            case DELETE_ACCOUNT -> accounts.delete(name, account);
+            case CREATE_ACCOUNT -> createFor(key.system(), neededBySystem().getOrDefault(key.system(), List.of()));
             case GRANT ->
                 accounts.target(key.system()).filter(name::equals).isPresent()
-                        && wantedGrant(key.entitlement()).isPresent();
+                        ? wantedGrant(key.entitlement()).orElse(null)
+                        : null;
             default ->
                 AccessLedger.heldAt(account, key.entitlement(), now)
                         .map(held -> entitlements.revoke(name, account, key.entitlement(), held))
-                        .isPresent();
+                        .orElse(null);
         };
     }
 

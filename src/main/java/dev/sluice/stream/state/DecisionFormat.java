@@ -8,6 +8,8 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Announcer;
+import dev.sluice.domain.brake.Announcer.Kind;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
@@ -116,8 +118,9 @@ final class DecisionFormat {
             return;
         }
         out.writeCount(state.announced().size());
-        state.announced().forEach((source, announced) -> {
-            out.writeText(source);
+        state.announced().forEach((by, announced) -> {
+            out.writeCount(by.kind().ordinal());
+            out.writeText(by.source());
             out.writeLong(announced.countedAt());
             out.writeCount(announced.verdict().ordinal());
         });
@@ -182,10 +185,11 @@ final class DecisionFormat {
             return;
         }
         for (int i = in.readCount(); i > 0; i--) {
-            String source = in.readText();
+            Kind kind = Kind.values()[Math.toIntExact(in.readNumber())];
+            Announcer by = new Announcer(kind, in.readText());
             long countedAt = in.readLong();
             Verdict verdict = Verdict.values()[Math.toIntExact(in.readNumber())];
-            state.announced().put(source, new Announced(countedAt, verdict));
+            state.announced().put(by, new Announced(countedAt, verdict));
         }
         for (int i = in.readCount(); i > 0; i--) {
             state.discarded().add(readId(in));

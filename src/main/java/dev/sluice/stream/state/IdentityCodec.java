@@ -23,7 +23,10 @@ import java.util.TreeMap;
  */
 public final class IdentityCodec {
     /** The format written. */
-    static final byte VERSION = 4;
+    static final byte VERSION = 5;
+
+    /** Since this format a value says whether it was evaluated whole. */
+    private static final byte KNOWS_WHAT_IS_OWED = 4;
 
     /** Rows of a block beyond which it is split. */
     static final int MAX_ROWS = 32;
@@ -403,7 +406,7 @@ public final class IdentityCodec {
         long setVersion = in.readNumber();
         byte mark = in.readByte();
         // Of what an identity holds nothing followed in format 3 from which now something may.
-        boolean owed = mark == OWED || bytes[0] != VERSION;
+        boolean owed = mark == OWED || bytes[0] < KNOWS_WHAT_IS_OWED;
         boolean calm = mark == CALM && !owed;
         long nextHrChange = in.readFixed();
         long[] published = new long[in.readCount()];

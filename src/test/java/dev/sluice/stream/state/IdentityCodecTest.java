@@ -9,6 +9,7 @@ import dev.sluice.domain.Histories;
 import dev.sluice.domain.Ids;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.FeedRun;
@@ -148,8 +149,8 @@ class IdentityCodecTest {
     void whatTheBrakeHoldsAndWhatFeedsListIsStored() {
         Harness harness = Story.ofAClerk().harness();
         IdentityState state = harness.state();
-        state.announced().put("hr", new Announced(5, Verdict.HELD));
-        state.announced().put(Announced.BY_POLICY, new Announced(6, Verdict.DISCARDED));
+        state.announced().put(new Announcer(Announcer.Kind.END, "hr"), new Announced(5, Verdict.HELD));
+        state.announced().put(Announcer.policySet(), new Announced(6, Verdict.DISCARDED));
         state.discarded().add(Ids.command("REVOKE", Story.ADA, "sap", "ada", "CLERK", 7));
         CommandKey held = new CommandKey("sap", "held", "", "", CommandAction.DISABLE_ACCOUNT);
         state.commands()
