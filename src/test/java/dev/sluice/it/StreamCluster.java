@@ -1,6 +1,5 @@
 package dev.sluice.it;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.app.AppConfig;
@@ -37,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -191,9 +191,14 @@ final class StreamCluster implements AutoCloseable {
 
     /** Waits until all events were applied and, after the silence that lets timers go by the wall clock, all is at rest. */
     void awaitRest() {
-        await().atMost(120, SECONDS).until(() -> behind() == 0);
+        awaitRest(Duration.ofMinutes(2));
+    }
+
+    /** The same, where there is so much to be applied that it takes its time. */
+    void awaitRest(Duration atMost) {
+        await().atMost(atMost).until(() -> behind() == 0);
         long[] last = {written(), System.nanoTime()};
-        await().atMost(120, SECONDS).until(() -> {
+        await().atMost(atMost).until(() -> {
             long now = written();
             if (now != last[0]) {
                 last[0] = now;
@@ -247,6 +252,13 @@ final class StreamCluster implements AutoCloseable {
 
     List<Derived> read(String topic) {
         List<Derived> records = new ArrayList<>();
+        each(topic, records::add);
+        return records;
+    }
+
+    /** Each record by itself, where all at once would be too many to hold. */
+    void each(String topic, Consumer<Derived> taker) {
+        long taken = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = consumer();
                 AvroDeserializer<SpecificRecord> deserializer = deserializer(topic)) {
             List<TopicPartition> all = partitions(List.of(topic));
@@ -256,11 +268,12 @@ final class StreamCluster implements AutoCloseable {
             long giveUp = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (all.stream().anyMatch(tp -> consumer.position(tp) < ends.get(tp))) {
                 if (System.nanoTime() > giveUp) {
-                    throw new AssertionError("read " + records.size() + " records of " + topic + " to "
+                    throw new AssertionError("read " + taken + " records of " + topic + " to "
                             + all.stream().collect(Collectors.toMap(tp -> tp, consumer::position)) + " of " + ends);
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(300))) {
-                    records.add(new Derived(
+                    taken++;
+                    taker.accept(new Derived(
                             topic,
                             record.partition(),
                             record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
@@ -270,7 +283,6 @@ final class StreamCluster implements AutoCloseable {
                 }
             }
         }
-        return records;
     }
 
     @SuppressWarnings("unchecked") // read back as what it is written as

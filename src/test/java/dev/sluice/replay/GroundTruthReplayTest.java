@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.Main;
 import dev.sluice.generate.Comparison;
+import dev.sluice.generate.ViewComparison;
+import dev.sluice.generate.truth.GroundTruth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,12 @@ class GroundTruthReplayTest {
         Comparison comparison = Comparison.of(dir.resolve("out"), dir.resolve("events/ground-truth"));
         assertThat(comparison.isEqual()).as(comparison.report(10)).isTrue();
         assertThat(comparison.matched()).isGreaterThan(300);
+        ViewComparison known = ViewComparison.ofEach(
+                dir.resolve("out/identity-access.jsonl"),
+                dir.resolve("events"),
+                GroundTruth.compute(dir.resolve("events")).until());
+        assertThat(known.differences()).isEmpty();
+        assertThat(known.matched()).isGreaterThan(1000);
         assertThat(dir.resolve("out/dead-letter.jsonl")).isEmptyFile();
     }
 

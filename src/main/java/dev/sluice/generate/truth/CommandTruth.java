@@ -28,6 +28,11 @@ final class CommandTruth {
         return transitions;
     }
 
+    /** Since when each account has held what it holds, as of the instant looked at last. */
+    Map<Demand, Instant> heldSince() {
+        return heldSince;
+    }
+
     /** Looks at an instant that is not before the one looked at last. */
     void look(Instant t, Holdings holdings, Function<Instant, HrStatus> statusAt) {
         now = t;

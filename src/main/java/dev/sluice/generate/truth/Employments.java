@@ -19,10 +19,10 @@ import java.util.Set;
  */
 final class Employments {
     private static final String REHIRED = "REHIRED";
-    private static final String LEAVE_STARTED = "LEAVE_STARTED";
+    static final String LEAVE_STARTED = "LEAVE_STARTED";
     private static final Set<String> START_ACTIONS = Set.of("HIRED", REHIRED);
     private static final Set<String> END_ACTIONS = Set.of("TERMINATION_SCHEDULED", "TERMINATED");
-    private static final Set<String> LEAVE_ACTIONS = Set.of(LEAVE_STARTED, "LEAVE_ENDED");
+    static final Set<String> LEAVE_ACTIONS = Set.of(LEAVE_STARTED, "LEAVE_ENDED");
 
     private final ZoneId fallback;
 

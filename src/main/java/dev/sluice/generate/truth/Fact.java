@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Something that happened to one identity, as the plain JSON tells it. */
 sealed interface Fact {
@@ -22,7 +23,7 @@ sealed interface Fact {
     /** Where a fact comes from; sequence may be null. */
     record Origin(Instant occurredAt, String source, Long sequence, String eventId) {}
 
-    /** A record of HR. All but origin, action and employment may be null. */
+    /** A record of HR. All but origin, action, employment and attributes may be null; the attributes are those it tells. */
     record Hr(
             Origin origin,
             String action,
@@ -32,7 +33,8 @@ sealed interface Fact {
             LocalDate endDate,
             String timeZone,
             boolean complete,
-            String leaveKind)
+            String leaveKind,
+            Map<String, String> attributes)
             implements Fact {
         /** From when it holds. */
         Instant effective() {

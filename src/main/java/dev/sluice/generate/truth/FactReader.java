@@ -20,6 +20,7 @@ final class FactReader {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> AUDITED_ONLY =
             List.of("authentication.jsonl", "privileged-session.jsonl", "compliance.jsonl", "control.jsonl");
+    private static final Set<String> OF_EMPLOYMENT = Set.of("employmentId", "startDate", "endDate");
     private static final Set<String> NOT_COVERED = Set.of("ACCOUNT_LINKED", "ACCOUNT_RENAMED");
 
     private final Map<String, List<Fact>> byIdentity = new TreeMap<>();
@@ -85,7 +86,23 @@ final class FactReader {
                         date(worker.path("endDate")),
                         text(worker.path("timeZone")),
                         event.path("complete").asBoolean(false),
-                        text(event.path("leaveKind"))));
+                        text(event.path("leaveKind")),
+                        attributes(worker)));
+    }
+
+    /** What is told of a worker but what tells of the employment; the extra fields under names of their own. */
+    private static Map<String, String> attributes(JsonNode worker) {
+        Map<String, String> attributes = new TreeMap<>();
+        worker.properties().forEach(field -> {
+            if (field.getValue().isTextual() && !OF_EMPLOYMENT.contains(field.getKey())) {
+                attributes.put(field.getKey(), field.getValue().asText());
+            }
+        });
+        worker.path("extra")
+                .properties()
+                .forEach(field -> attributes.put(
+                        "extra." + field.getKey(), field.getValue().asText()));
+        return attributes;
     }
 
     private void access(JsonNode event) {

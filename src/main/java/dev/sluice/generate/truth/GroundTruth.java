@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Computes what a history must lead to. Works on any directory of plain JSON events with a folder {@code policies}
@@ -20,6 +21,8 @@ import java.util.Set;
  *   <li>ENABLE_ACCOUNT of what was disabled during a leave, when it is over, and of what a command had disabled of somebody
  *       whose end was withdrawn afterwards.
  * </ul>
+ *
+ * <p>Beside that it tells how each identity stood: HR status, attributes, accounts and what they hold.
  *
  * <p>What roles give is not covered: nothing is granted, nothing loses its reason, and who is hired again gets back nothing.
  *
@@ -58,6 +61,40 @@ public final class GroundTruth {
         SystemPolicies rules = SystemPolicies.read(policies);
         FactReader.History history = FactReader.read(events);
         return compute(history.byIdentity(), rules, history.last());
+    }
+
+    /**
+     * Computes the truth of events up to an instant of one's own choice, as of a stage that has gone on since the last event.
+     *
+     * @param events the directory of the events
+     * @param policies the directory of the YAML policies; may be absent, then every system has the default policy
+     * @param until the last instant to look at, not before the last event
+     * @return every transition to be expected
+     * @throws IOException if a file can't be read
+     * @throws IllegalArgumentException if a line can't be understood; the message names file and line
+     */
+    public static Truth compute(Path events, Path policies, Instant until) throws IOException {
+        return compute(FactReader.read(events).byIdentity(), SystemPolicies.read(policies), until);
+    }
+
+    /**
+     * Tells how each identity stood, one after the other: each time something is not as before. One identity at a time, so
+     * that no more has to be kept.
+     *
+     * @param events the directory of the events
+     * @param policies the directory of the YAML policies; may be absent
+     * @param until the last instant to look at, not before the last event
+     * @param taker takes the standings of each identity in order
+     * @throws IOException if a file can't be read
+     * @throws IllegalArgumentException if a line can't be understood; the message names file and line
+     */
+    public static void standings(Path events, Path policies, Instant until, Consumer<List<Standing>> taker)
+            throws IOException {
+        SystemPolicies rules = SystemPolicies.read(policies);
+        FactReader.read(events)
+                .byIdentity()
+                .forEach((identityId, facts) ->
+                        taker.accept(new IdentityTruth(identityId, facts, rules).standings(until)));
     }
 
     private static Truth compute(Map<String, List<Fact>> byIdentity, SystemPolicies rules, Instant until) {

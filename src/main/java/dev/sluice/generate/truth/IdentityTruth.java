@@ -23,6 +23,7 @@ final class IdentityTruth {
     private final CommandTruth commands;
     private final Map<AccountName, FindingTransition> latestFinding = new HashMap<>();
     private Instant now;
+    private StandingTruth standings;
 
     IdentityTruth(String identityId, List<Fact> facts, SystemPolicies policies) {
         this.identityId = identityId;
@@ -38,6 +39,13 @@ final class IdentityTruth {
 
     List<CommandTransition> commands() {
         return commands.transitions();
+    }
+
+    /** How the identity stood up to an instant, inclusive, one standing after the other, from the first fact on. */
+    List<Standing> standings(Instant until) {
+        standings = new StandingTruth(identityId);
+        walk(until);
+        return standings.standings();
     }
 
     /** Walks to the given instant, inclusive. At equal instants what is due comes before what is recorded. */
@@ -65,6 +73,7 @@ final class IdentityTruth {
             due.add(instant);
             offsets.forEach(offset -> due.add(instant.plus(offset)));
         }
+        only(Fact.Hr.class, facts.size()).forEach(fact -> due.add(fact.effective()));
         for (Fact.Access fact : only(Fact.Access.class, facts.size())) {
             Optional.ofNullable(fact.validFrom()).ifPresent(due::add);
             Optional.ofNullable(fact.validTo()).ifPresent(due::add);
@@ -88,6 +97,9 @@ final class IdentityTruth {
         List<Fact.Hr> records = only(Fact.Hr.class, known);
         commands.look(t, holdings, instant -> employments.at(records, instant));
         HrStatus status = employments.at(records, t);
+        if (standings != null && known > 0) {
+            standings.look(status, Attributes.at(records, t), holdings, commands.heldSince());
+        }
         compareFindings(holdings, status.left() ? Optional.of(status.since()) : Optional.empty());
     }
 

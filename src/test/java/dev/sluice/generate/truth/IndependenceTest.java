@@ -19,4 +19,17 @@ class IndependenceTest {
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackages("dev.sluice.generate.truth"));
     }
+
+    @Test
+    void theOracleKnowsNothingOfTheRestOfSluice() {
+        classes()
+                .that()
+                .haveNameMatching(".*\\.Oracle.*")
+                .and()
+                .haveNameNotMatching(".*Test")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.sluice.generate.truth", "java..", "com.fasterxml.jackson..")
+                .check(new ClassFileImporter().importPackages("dev.sluice.generate.truth"));
+    }
 }
