@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -164,6 +165,8 @@ public final class AppConfig {
         Map<String, Object> admin = new HashMap<>();
         settings.forEach((key, value) -> {
             if (key.equals(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)
+                    || key.equals(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)
+                    || key.equals(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)
                     || key.startsWith("security.")
                     || key.startsWith("sasl.")
                     || key.startsWith("ssl.")) {

@@ -9,7 +9,9 @@ import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.embedded.FreePorts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,17 +56,21 @@ class StartupTest {
     }
 
     @Test
-    void brokersThatDoNotAnswerAreNamed(EmbeddedStack stack, TestTopics topics) {
+    void brokersThatDoNotAnswerAreNamed(EmbeddedStack stack, TestTopics topics) throws Exception {
         String nobody = "127.0.0.1:" + FreePorts.one();
 
-        assertThat(runAndFail(nobody, stack.registryUrl(), topics.name("x."))).contains("bootstrap.servers");
+        Path patience = Files.writeString(
+                dir.resolve("app.properties"), "default.api.timeout.ms=3000\nrequest.timeout.ms=2000\n");
+        assertThat(runAndFail(nobody, stack.registryUrl(), topics.name("x."), "--config", patience.toString()))
+                .contains("bootstrap.servers");
     }
 
-    private static String runAndFail(String brokers, String registry, String prefix) {
+    private static String runAndFail(String brokers, String registry, String prefix, String... more) {
         StringWriter told = new StringWriter();
-        int code = Main.commandLine()
-                .setErr(new PrintWriter(told, true))
-                .execute("run", "--bootstrap-server", brokers, "--registry", registry, "--prefix", prefix);
+        List<String> args = new ArrayList<>(
+                List.of("run", "--bootstrap-server", brokers, "--registry", registry, "--prefix", prefix));
+        args.addAll(List.of(more));
+        int code = Main.commandLine().setErr(new PrintWriter(told, true)).execute(args.toArray(String[]::new));
         assertThat(code).isNotZero();
         return told.toString();
     }

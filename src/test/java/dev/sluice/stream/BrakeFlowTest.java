@@ -24,6 +24,7 @@ import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
 import dev.sluice.event.TicketAction;
+import dev.sluice.event.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -372,5 +373,166 @@ class BrakeFlowTest {
         }
         assertThat(rig.deadLetterReasons()).hasSize(6).containsOnly("INVALID_FIELD");
         assertThat(rig.findings()).isEmpty();
+    }
+
+    private void hr(String at, String identity, IdentityAction action, String employment, String effectiveAt) {
+        rig.identity(at, identity, action, event -> {
+            event.setWorker(Worker.newBuilder().setEmploymentId(employment).build());
+            event.setEffectiveAt(Instant.parse(effectiveAt));
+        });
+    }
+
+    private List<String> of(String identity) {
+        return commands().stream()
+                .filter(line -> line.startsWith(identity + " "))
+                .map(line -> line.substring(identity.length() + 1))
+                .toList();
+    }
+
+    private void settle() {
+        for (int i = 0; i < 20; i++) {
+            rig.wallClock(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
+    void anEndBeforeAnotherEmploymentBeginsIsAnEnd() {
+        people(0, "ENFORCE");
+        for (int i = 1; i <= 5; i++) {
+            hr("2026-01-02T00:00:00Z", "E" + i, IdentityAction.HIRED, "A", "2026-01-02T00:00:00Z");
+            hr("2026-01-02T00:00:00Z", "E" + i, IdentityAction.HIRED, "B", "2026-06-01T00:00:00Z");
+            rig.access("2026-01-02T01:00:00Z", "E" + i, "sap", AccessAction.ACCOUNT_CREATED, event -> {});
+        }
+        for (int i = 1; i <= 5; i++) {
+            hr("2026-02-01T00:00:00Z", "E" + i, IdentityAction.TERMINATED, "A", "2026-02-01T00:00:00Z");
+        }
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(3);
+    }
+
+    @Test
+    void whoWillComeBackIsALeaverUntilThen() {
+        people(4, "ENFORCE");
+        terminate("2026-02-01T00:00:00Z", 1, 4);
+        hr("2026-02-02T00:00:00Z", "E4", IdentityAction.REHIRED, "next", "2026-06-01T00:00:00Z");
+        control("2026-02-03T00:00:00Z", ControlAction.BRAKE_RELEASE, null, null);
+        assertThat(of("E4")).containsExactly("DISABLE_ACCOUNT HELD LEAVER", "DISABLE_ACCOUNT ISSUED LEAVER");
+    }
+
+    @Test
+    void anEndThatIsMovedWhileTheReleaseIsWorkedOffIsNotForgotten() {
+        people(9, "ENFORCE");
+        terminate("2026-02-01T00:00:00Z", 1, 9);
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_RELEASE, null, null);
+        rig.terminate("2026-02-01T08:00:01Z", "E9", "2026-01-31T00:00:00Z");
+        settle();
+        for (int i = 1; i <= 9; i++) {
+            assertThat(of("E" + i).get(of("E" + i).size() - 1)).isEqualTo("DISABLE_ACCOUNT ISSUED LEAVER");
+        }
+    }
+
+    @Test
+    void aHoldOfAPolicySetDelaysNobodyWhoLeavesByThemself() {
+        people(5, "REPORT");
+        for (int i = 1; i <= 5; i++) {
+            rig.identity("2026-01-10T00:00:00Z", "E" + i, IdentityAction.LEAVE_STARTED, event -> {});
+        }
+        rig.policies("2026-03-01T00:00:00Z", "sap ENFORCE");
+        assertThat(of("E5")).containsExactly("DISABLE_ACCOUNT HELD LEAVE");
+        terminate("2026-03-05T00:00:00Z", 5, 5);
+        assertThat(of("E5"))
+                .containsExactly(
+                        "DISABLE_ACCOUNT HELD LEAVE",
+                        "DISABLE_ACCOUNT CANCELLED REPLACED",
+                        "DISABLE_ACCOUNT ISSUED LEAVER");
+        control("2026-03-06T00:00:00Z", ControlAction.BRAKE_DISCARD, "policy", null, null);
+        settle();
+        assertThat(of("E5")).hasSize(3);
+        assertThat(of("E4").get(1)).isEqualTo("DISABLE_ACCOUNT CANCELLED DISCARDED");
+        terminate("2026-03-10T00:00:00Z", 4, 4);
+        assertThat(of("E4").get(2)).isEqualTo("DISABLE_ACCOUNT ISSUED LEAVER");
+    }
+
+    @Test
+    void aHoldEndsWhatWasOpenUntil() {
+        people(4, "ENFORCE");
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_RELEASE, null, "2026-02-02T00:00:00Z");
+        control("2026-02-01T08:30:00Z", ControlAction.BRAKE_HOLD, null, null);
+        terminate("2026-02-01T09:00:00Z", 1, 4);
+        assertThat(commands()).hasSize(4).allMatch(line -> line.contains("HELD"));
+    }
+
+    @Test
+    void aReleaseThatWasDecidedBeforeAHoldDoesNotEndIt() {
+        people(2, "ENFORCE");
+        control("2026-02-01T08:30:00Z", ControlAction.BRAKE_HOLD, null, null);
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_RELEASE, null, null);
+        terminate("2026-02-01T09:00:00Z", 1, 1);
+        assertThat(of("E1")).containsExactly("DISABLE_ACCOUNT HELD LEAVER");
+        assertThat(rig.findings())
+                .singleElement()
+                .extracting(Finding::getStatus)
+                .isEqualTo(FindingStatus.OPEN);
+    }
+
+    @Test
+    void aSourceOfTheNameOfPolicySetsIsBrakedLikeAnyOther() {
+        people(4, "ENFORCE");
+        for (int i = 1; i <= 4; i++) {
+            rig.identity("2026-02-01T00:00:00Z", "E" + i, IdentityAction.TERMINATED, event -> event.getHeader()
+                    .setSource("policy"));
+        }
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(2);
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_RELEASE, "policy", null, null);
+        assertThat(commands()).filteredOn(line -> line.contains("ISSUED")).hasSize(4);
+    }
+
+    @Test
+    void aDecisionAboutNobodyInParticularIsNotOneAboutEverybody() {
+        people(4, "ENFORCE");
+        terminate("2026-02-01T00:00:00Z", 1, 4);
+        Control discard = Control.newBuilder()
+                .setHeader(rig.header("2026-02-01T08:00:00Z"))
+                .setAction(ControlAction.BRAKE_DISCARD)
+                .setSource(SOURCE)
+                .setSubject(Subject.newBuilder().build())
+                .build();
+        rig.pipeBytes(
+                "control",
+                "BRAKE_DISCARD",
+                rig.encode("control", discard),
+                new RecordHeaders(),
+                StageRig.ms("2026-02-01T08:00:00Z"));
+        assertThat(rig.deadLetterReasons()).containsExactly("MISSING_FIELD");
+        assertThat(commands()).hasSize(4);
+    }
+
+    @Test
+    void aDiscardCanBeTakenBack() {
+        people(4, "ENFORCE");
+        terminate("2026-02-01T00:00:00Z", 1, 4);
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
+        control("2026-02-02T08:00:00Z", ControlAction.BRAKE_RELEASE, "E4", null);
+        assertThat(of("E4").get(2)).isEqualTo("DISABLE_ACCOUNT ISSUED LEAVER");
+        assertThat(of("E3")).hasSize(2);
+    }
+
+    @Test
+    void whateverLengthOfReasonIsTaken() {
+        people(1, "ENFORCE");
+        Control hold = Control.newBuilder()
+                .setHeader(rig.header("2026-02-01T08:00:00Z"))
+                .setAction(ControlAction.BRAKE_HOLD)
+                .setSource(SOURCE)
+                .setDecidedBy("E".repeat(500_000))
+                .setReason("r".repeat(400_000))
+                .build();
+        rig.pipeBytes(
+                "control",
+                "BRAKE_HOLD",
+                rig.encode("control", hold),
+                new RecordHeaders(),
+                StageRig.ms("2026-02-01T08:00:00Z"));
+        assertThat(rig.findings()).singleElement().satisfies(finding -> assertThat(finding.getSummary())
+                .hasSizeLessThan(1000));
     }
 }

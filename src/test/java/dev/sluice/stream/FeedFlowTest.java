@@ -58,7 +58,10 @@ class FeedFlowTest {
                 1 << 20,
                 new Brake(Duration.ofDays(1), 2),
                 Approvals.DEFAULTS,
-                new Absence(Duration.ofMinutes(15), terminate, Duration.ofDays(1)));
+                new Absence(
+                        Duration.ofMinutes(15),
+                        terminate || systems.systems().containsKey("terminating"),
+                        Duration.ofDays(1)));
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 
@@ -277,5 +280,76 @@ class FeedFlowTest {
         pipe(control.setFeedId("f2").build());
         pipe(control.setStartedAt(Instant.parse("2026-01-04T00:00:00Z")).build());
         assertThat(rig.deadLetterReasons()).containsExactly("MISSING_FIELD", "MISSING_FIELD", "INVALID_FIELD");
+    }
+
+    @Test
+    void aRecordThatSaysSoIsAnEndWhateverWasDiscarded() {
+        people(6, false);
+        run("f2", "2026-01-03", 1, 2);
+        timeIs("2026-01-05T00:00:00Z");
+        decide("2026-01-05T01:00:00Z", ControlAction.BRAKE_DISCARD);
+        timeIs("2026-01-06T00:00:00Z");
+        rig.terminate("2026-01-07T00:00:00Z", "E6", "2026-01-07T00:00:00Z");
+        assertThat(commands()).containsExactly("E6 DISABLE_ACCOUNT ISSUED 2026-01-07T00:00:00Z");
+    }
+
+    @Test
+    void endsThatAreToldAfterAnAbsenceCount() {
+        people(8, false);
+        run("f2", "2026-01-03", 1, 2, 3);
+        timeIs("2026-01-04T00:00:00Z");
+        decide("2026-01-04T01:00:00Z", ControlAction.BRAKE_RELEASE);
+        timeIs("2026-01-20T00:00:00Z");
+        for (int i = 4; i <= 8; i++) {
+            rig.terminate("2026-01-21T00:00:00Z", "E" + i, "2026-01-21T00:00:00Z");
+        }
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(3);
+    }
+
+    @Test
+    void anEmptyRunThatIsDiscardedMissesNobody() {
+        people(4, true);
+        completed("f2", "2026-01-03", 0);
+        decide("2026-01-03T06:20:00Z", ControlAction.BRAKE_DISCARD);
+        timeIs("2026-01-10T00:00:00Z");
+        assertThat(commands()).isEmpty();
+        assertThat(status("E1")).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void anAbsenceIsAnEndAlsoOfWhomNoEmploymentIsKnown() {
+        people(8, true);
+        rig.identity("2026-01-02T07:00:00Z", "E9", IdentityAction.UPDATED, event -> {
+            event.getHeader().setFeedId("f1b");
+            event.setWorker(Worker.newBuilder().setDepartment("Finance").build());
+        });
+        rig.access("2026-01-02T08:00:00Z", "E9", "sap", AccessAction.ACCOUNT_CREATED, event -> {});
+        run("f2", "2026-01-03", everybody(8));
+        timeIs("2026-01-05T00:00:00Z");
+        assertThat(commands()).containsExactly("E9 DISABLE_ACCOUNT ISSUED 2026-01-04T06:00:00Z");
+    }
+
+    @Test
+    void aSourceThatTellsOfSomebodyKnowsThem() {
+        people(3, true);
+        run("f2", "2026-01-03", 1, 2);
+        timeIs("2026-01-05T00:00:00Z");
+        assertThat(status("E3")).isEqualTo("TERMINATED");
+        rig.identity("2026-01-06T00:00:00Z", "E3", IdentityAction.REHIRED, event -> {});
+        assertThat(status("E3")).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void aSetThatMakesAbsencesEndsGoesThroughTheBrake() {
+        people(8, false);
+        run("f2", "2026-01-03", 1, 2);
+        timeIs("2026-01-04T00:00:00Z");
+        decide("2026-01-04T01:00:00Z", ControlAction.BRAKE_RELEASE);
+        timeIs("2026-01-10T00:00:00Z");
+        assertThat(commands()).isEmpty();
+        rig.policies("2026-01-11T00:00:00Z", "sap ENFORCE", "terminating REPORT");
+        timeIs("2026-01-20T00:00:00Z");
+        assertThat(commands()).filteredOn(line -> line.contains("ISSUED")).hasSize(2);
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(4);
     }
 }

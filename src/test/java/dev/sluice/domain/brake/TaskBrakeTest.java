@@ -52,7 +52,9 @@ class TaskBrakeTest {
                 TaskBrake.NONE.count(NOW, TWO_A_DAY).release(NOW + 1, 0).count(NOW + 2, TWO_A_DAY);
         assertThat(counted.allowed(0, 1)).isSameAs(counted);
         assertThat(counted.allowed(NOW + 1, 1).known()).isEqualTo(1);
-        assertThat(counted.allowed(NOW + 1, 7).known()).as("no more than it has counted").isEqualTo(1);
+        assertThat(counted.allowed(NOW + 1, 7).known())
+                .as("no more than it has counted")
+                .isEqualTo(1);
     }
 
     @Test
