@@ -185,7 +185,7 @@ public final class AuditRecords {
         AuditEvent audit =
                 base(sequence, AuditType.DECISION, AuditOutcome.DECIDED, setVersion, decidedAt.toEpochMilli());
         audit.setCauseIds(trigger.eventId() == null ? List.of() : List.of(trigger.eventId()));
-        boolean byInput = trigger.kind() == Trigger.Kind.EVENT || trigger.kind() == Trigger.Kind.CONTROL;
+        boolean byInput = trigger.kind() != Trigger.Kind.TIMER && trigger.kind() != Trigger.Kind.POLICY;
         audit.setInput(byInput ? input : null);
         return audit;
     }

@@ -6,6 +6,7 @@ import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.watch.Known;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Ticket;
@@ -17,7 +18,11 @@ final class DecisionLog implements Decisions {
     /** One decision: a finding, a command or a ticket, the others are null; and the policy set under which it was made. */
     record Decided(Finding finding, ProvisioningCommand command, Ticket ticket, Trigger trigger, long setVersion) {}
 
+    /** A message to another identity: what is told of this one, or null where that one is to be watched or no longer. */
+    record Mail(String to, boolean on, Known known) {}
+
     private final List<Decided> decided = new ArrayList<>();
+    private final List<Mail> mail = new ArrayList<>();
     private final IdentityState state;
     private final Brakes brakes;
     private final long at;
@@ -53,6 +58,21 @@ final class DecisionLog implements Decisions {
     @Override
     public void ticket(Ticket ticket, Trigger trigger) {
         decided.add(new Decided(null, null, ticket, trigger, state.setVersion()));
+    }
+
+    @Override
+    public void watch(String other, boolean on) {
+        mail.add(new Mail(other, on, null));
+    }
+
+    @Override
+    public void status(String watcher, Known known) {
+        mail.add(new Mail(watcher, false, known));
+    }
+
+    /** What is to be told to other identities. */
+    List<Mail> mail() {
+        return mail;
     }
 
     List<Decided> decided() {

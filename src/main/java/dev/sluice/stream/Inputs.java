@@ -30,6 +30,7 @@ final class Inputs {
     private final Refusals refusals;
     private final ExchangeMail mail;
     private final BrakeDesk brake;
+    private final WatchMail watchMail;
     private final StageMetrics metrics;
     private final int partition;
 
@@ -49,6 +50,7 @@ final class Inputs {
         this.refusals = new Refusals(options, stage, stores.policySets(), stores.outbox(), stores.unit(), metrics);
         this.mail = new ExchangeMail(options.topicPrefix());
         this.brake = new BrakeDesk(options, stage, stores, partition);
+        this.watchMail = new WatchMail(options, codecs, stores.outbox(), partition);
         this.metrics = metrics;
         this.partition = partition;
     }
@@ -146,25 +148,45 @@ final class Inputs {
             return;
         }
         Exchange message = read.get();
-        boolean aboutTheBrake = BrakeDesk.takes(message.getKind());
-        Optional<Rejection> rejection =
-                aboutTheBrake ? brake.check(message, in.arrivedAt()) : mail.check(message, in.arrivedAt());
+        Optional<Rejection> rejection = check(message, in.arrivedAt());
         if (rejection.isPresent()) {
             refusals.refuse(in, null, rejection.get());
-            return;
-        }
-        if (aboutTheBrake) {
+        } else if (BrakeDesk.takes(message.getKind())) {
             brake.take(message, policies());
-            stage.auditOther(
-                    in,
-                    Names.EXCHANGE,
-                    message.getKind().name(),
-                    AuditOutcome.APPLIED,
-                    null,
-                    policies().setVersion());
-            return;
+            AuditOutcome outcome = AuditOutcome.APPLIED;
+            String kind = message.getKind().name();
+            stage.auditOther(in, Names.EXCHANGE, kind, outcome, null, policies().setVersion());
+        } else if (WatchMail.takes(message.getKind())) {
+            heard(in, message);
+        } else {
+            event(mail.unwrap(message, in.arrivedAt()), mail.category(message), message.getReceiver());
         }
-        event(mail.unwrap(message, in.arrivedAt()), mail.category(message), message.getReceiver());
+    }
+
+    private Optional<Rejection> check(Exchange message, long arrivedAt) {
+        if (BrakeDesk.takes(message.getKind())) {
+            return brake.check(message, arrivedAt);
+        }
+        return WatchMail.takes(message.getKind())
+                ? watchMail.check(message, arrivedAt)
+                : mail.check(message, arrivedAt);
+    }
+
+    /** What the rules fail on is refused: the next change of whoever tells is told again. */
+    private void heard(Incoming in, Exchange message) {
+        UnitOfWork.Mark before = stores.unit().mark();
+        Rejection why;
+        try {
+            stage.heard(in, message, stores.policySets().history());
+            return;
+        } catch (CoreFailure e) {
+            LOG.error("The rules failed on what {} was told, which is refused.", message.getReceiver(), e);
+            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+        } catch (TooLarge e) {
+            why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
+        }
+        stores.unit().rollback(before);
+        refusals.refuse(in, null, why);
     }
 
     /** Takes an event; {@code receiver} is the key under which it was forwarded, or null for one at first hand. */

@@ -18,6 +18,8 @@ import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.Exchange;
+import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
@@ -56,6 +58,7 @@ final class Stage {
     private final UnitOfWork unit;
     private final Brakes brakes;
     private final FeedRuns feeds;
+    private final WatchMail watchMail;
     private final Governor governor;
     private final StageMetrics metrics;
     private final int writer;
@@ -78,6 +81,7 @@ final class Stage {
         this.unit = stores.unit();
         this.brakes = stores.brakes();
         this.feeds = stores.feeds();
+        this.watchMail = new WatchMail(options, codecs, stores.outbox(), writer);
         this.governor = governor;
         this.metrics = metrics;
         this.writer = writer;
@@ -219,6 +223,29 @@ final class Stage {
         }
     }
 
+    /** Takes what another identity asks or tells. */
+    void heard(Incoming in, Exchange message, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = identities.load(message.getReceiver());
+        IdentityState state = loaded.stored().state();
+        long at = message.getSentAt().toEpochMilli();
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        boolean changed = CoreFailure.of(() -> {
+            if (message.getKind() == ExchangeKind.WATCH) {
+                governor.watched(state, policies, message.getSender(), WatchMail.asks(message), at, log);
+                return true;
+            }
+            return governor.heard(state, policies, message.getSender(), WatchMail.known(message), at, log);
+        });
+        if (state.clock() != IdentityState.NO_CLOCK) {
+            write(loaded, policies, log, Room.due(), in.arrivedAt());
+        }
+        AuditOutcome outcome = changed ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+        auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
+        log.decided().forEach(d -> auditDecision(state.key(), d, inputRef(in)));
+    }
+
     /** Decides what follows for an identity if a feed that lists everybody misses it. */
     void absent(String key, FeedRuns.Completed run, PolicyHistory history) {
         if (SubjectKeys.isAccount(key)) {
@@ -347,6 +374,9 @@ final class Stage {
         IdentityState state = stored.state();
         for (Decided decided : log.decided()) {
             forward(state.key(), decided);
+        }
+        for (DecisionLog.Mail mail : log.mail()) {
+            watchMail.send(state.key(), Math.max(0, at), mail);
         }
         long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
         Row row = identities.encode(stored, nextDue);

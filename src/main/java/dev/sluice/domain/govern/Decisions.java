@@ -4,6 +4,7 @@ import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.watch.Known;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Ticket;
@@ -33,6 +34,22 @@ public interface Decisions {
      * @param trigger why
      */
     void ticket(Ticket ticket, Trigger trigger);
+
+    /**
+     * Another identity's status is to be known from now on, or not any more.
+     *
+     * @param other the identity
+     * @param on whether it is to be known
+     */
+    default void watch(String other, boolean on) {}
+
+    /**
+     * Who watches this identity is told of it.
+     *
+     * @param watcher who watches
+     * @param known what is told
+     */
+    default void status(String watcher, Known known) {}
 
     /**
      * Somebody announces that the identity leaves, or a policy set asks for work on it.

@@ -26,6 +26,8 @@ import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.domain.provisioning.CommandBook;
 import dev.sluice.domain.provisioning.Difference;
 import dev.sluice.domain.request.RequestTickets;
+import dev.sluice.domain.watch.Known;
+import dev.sluice.domain.watch.Watches;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
@@ -331,6 +333,62 @@ public class Governor {
     }
 
     /**
+     * Another identity asks to be told of this one, or no longer. Who asks is answered, also who has asked before.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force
+     * @param watcher who asks
+     * @param on whether it is to be told
+     * @param at when that was asked, in event time (ms since the epoch)
+     * @param out takes what is told
+     */
+    public void watched(IdentityState state, Policies policies, String watcher, boolean on, long at, Decisions out) {
+        begin(state, policies, at);
+        advance(state, policies, at, out);
+        state.advanceClock(at);
+        if (!on) {
+            state.watches().watchers().remove(watcher);
+            if (state.watches().watchers().isEmpty()) {
+                state.watches().tell(null);
+            }
+            return;
+        }
+        Standing standing =
+                state.hr().standing(state.clock(), policies.settings().hrRules());
+        tellWatchers(state, standing, out);
+        Known now = RequestTickets.known(state, standing);
+        out.status(watcher, now);
+        if (state.watches().watchers().size() < Watches.MAX_WATCHERS) {
+            state.watches().watchers().add(watcher);
+            state.watches().tell(now);
+        }
+    }
+
+    /**
+     * Another identity tells of itself.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force, under which it was evaluated
+     * @param other who tells
+     * @param known what it tells
+     * @param at when, in event time (ms since the epoch)
+     * @param out takes the decisions
+     * @return false if it is not watched, or has told something later before
+     */
+    public boolean heard(IdentityState state, Policies policies, String other, Known known, long at, Decisions out) {
+        Known before = state.watches().watched().get(other);
+        if (before == null || before.at() > known.at()) {
+            return false;
+        }
+        advance(state, policies, at, out);
+        state.advanceClock(at);
+        state.watches().watched().put(other, known);
+        state.forgetCalm();
+        evaluate(state, policies, Trigger.exchange(at), null, out);
+        return true;
+    }
+
+    /**
      * Decides what follows from the end of a hold for an identity of which something was held.
      *
      * @param state the identity; changed
@@ -489,6 +547,18 @@ public class Governor {
             new SelfApprovals(state, policies, trigger, out).evaluate();
         }
         new RequestTickets(state, policies, standing).evaluate(trigger, out);
+        tellWatchers(state, standing, out);
         state.owe(false);
+    }
+
+    private static void tellWatchers(IdentityState state, Standing standing, Decisions out) {
+        if (state.watches().watchers().isEmpty()) {
+            return;
+        }
+        Known now = RequestTickets.known(state, standing);
+        if (!now.saysTheSameAs(state.watches().told())) {
+            state.watches().tell(now);
+            state.watches().watchers().forEach(watcher -> out.status(watcher, now));
+        }
     }
 }

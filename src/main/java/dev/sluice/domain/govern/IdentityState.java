@@ -13,6 +13,7 @@ import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
 import dev.sluice.domain.request.Requests;
+import dev.sluice.domain.watch.Watches;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,7 @@ public final class IdentityState {
     private final TreeMap<HeldOn, Crossing> crossings = new TreeMap<>();
     private final Requests requests = new Requests();
     private final Exceptions exceptions = new Exceptions();
+    private final Watches watches = new Watches();
     private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
     private final LinkedHashMap<HeldOn, Long> revoked = new LinkedHashMap<>();
     private final TreeMap<Announcer, Announced> announced = new TreeMap<>();
@@ -152,6 +154,7 @@ public final class IdentityState {
                 crossings.clear();
                 requests.byId().clear();
                 exceptions.bySubject().clear();
+                watches.clear();
                 graces.clear();
                 revoked.clear();
                 announced.clear();
@@ -249,6 +252,16 @@ public final class IdentityState {
     public Exceptions exceptions() {
         readDecisions();
         return exceptions;
+    }
+
+    /**
+     * Whom the identity watches, and who watches it.
+     *
+     * @return live
+     */
+    public Watches watches() {
+        readDecisions();
+        return watches;
     }
 
     /**

@@ -16,8 +16,10 @@ public record Trigger(Kind kind, String eventId, long occurredAt) {
         TIMER,
         /** A policy set became current. */
         POLICY,
-        /** Somebody released or discarded what the brake held. */
-        CONTROL
+        /** Somebody released or discarded what the brake held, or a feed was completed. */
+        CONTROL,
+        /** Another identity told of itself, or asked. */
+        EXCHANGE
     }
 
     /**
@@ -38,6 +40,16 @@ public record Trigger(Kind kind, String eventId, long occurredAt) {
      */
     public static Trigger policy(long at) {
         return new Trigger(Kind.POLICY, null, at);
+    }
+
+    /**
+     * Another identity told of itself, or asked.
+     *
+     * @param at when, in event time (ms since the epoch)
+     * @return the trigger
+     */
+    public static Trigger exchange(long at) {
+        return new Trigger(Kind.EXCHANGE, null, at);
     }
 
     /**

@@ -33,6 +33,7 @@ public final class Request {
 
     private final TreeMap<FactKey, RequestFact> facts = new TreeMap<>();
     private TicketProgress ticket = TicketProgress.NONE;
+    private String assignee;
 
     /**
      * The facts in order.
@@ -54,6 +55,24 @@ public final class Request {
 
     void tell(TicketProgress progress) {
         ticket = progress;
+    }
+
+    /**
+     * Who was told to decide.
+     *
+     * @return identityId; null if nobody, or it is not known any more
+     */
+    public String assignee() {
+        return assignee;
+    }
+
+    /**
+     * Notes who is told to decide.
+     *
+     * @param id identityId, or null
+     */
+    public void assign(String id) {
+        assignee = id;
     }
 
     /**

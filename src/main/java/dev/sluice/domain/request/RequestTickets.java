@@ -4,11 +4,11 @@ import dev.sluice.domain.Ids;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
-import dev.sluice.domain.identity.AttributeEntry;
 import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.watch.Known;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.Ticket;
 import dev.sluice.event.TicketAction;
@@ -16,6 +16,7 @@ import dev.sluice.event.TicketStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tells ITSM what becomes of requests: a ticket opens with the submission, waits for the approval with a reminder and a deadline,
@@ -24,8 +25,6 @@ import java.util.Map;
 public final class RequestTickets {
     /** The kind of these tickets. */
     public static final String KIND = "ACCESS_REQUEST";
-
-    private static final String MANAGER = "managerId";
 
     private final IdentityState state;
     private final Policies policies;
@@ -53,6 +52,17 @@ public final class RequestTickets {
     }
 
     /**
+     * What an identity tells of itself to those whose requests it may have to decide.
+     *
+     * @param state the identity
+     * @param standing its status at its clock
+     * @return what is told
+     */
+    public static Known known(IdentityState state, Standing standing) {
+        return new Known(standing.status(), Approvers.managerOf(state), state.clock());
+    }
+
+    /**
      * Tells what has changed since it was last told.
      *
      * @param trigger why it is evaluated
@@ -68,6 +78,53 @@ public final class RequestTickets {
                 out.ticket(ticket(entry.getKey(), request, before, after), trigger);
             }
         }
+        escalate(trigger, out);
+    }
+
+    /** Sees that what waits is with somebody who is there, and that it is heard when that changes. */
+    private void escalate(Trigger trigger, Decisions out) {
+        Approvers approvers = null;
+        for (Map.Entry<String, Request> entry : state.requests().byId().entrySet()) {
+            Request request = entry.getValue();
+            if (!waits(request.ticket())) {
+                request.assign(null);
+                continue;
+            }
+            approvers = approvers == null ? new Approvers(state) : approvers;
+            String before = request.assignee();
+            String after = approvers.approver();
+            request.assign(after);
+            if (before != null && !before.equals(after)) {
+                out.ticket(moved(ticket(entry.getKey(), request, request.ticket(), request.ticket()), before), trigger);
+            }
+        }
+        watch(approvers == null ? Set.of() : approvers.asked(), out);
+    }
+
+    private void watch(Set<String> needed, Decisions out) {
+        Map<String, Known> watched = state.watches().watched();
+        for (String other : List.copyOf(watched.keySet())) {
+            if (!needed.contains(other)) {
+                watched.remove(other);
+                out.watch(other, false);
+            }
+        }
+        for (String other : needed) {
+            if (watched.putIfAbsent(other, Known.UNHEARD) == null) {
+                out.watch(other, true);
+            }
+        }
+    }
+
+    private Ticket moved(Ticket ticket, String from) {
+        ticket.setSummary("Request " + ticket.getRequestId() + " of " + state.key() + " is for "
+                + (ticket.getAssigneeId() == null ? "nobody that is known" : ticket.getAssigneeId())
+                + " to decide: " + from + " is away, or manages " + state.key() + " no longer.");
+        return ticket;
+    }
+
+    private static boolean waits(TicketProgress progress) {
+        return progress == TicketProgress.PENDING || progress == TicketProgress.REMINDED;
     }
 
     private TicketProgress progress(Request request) {
@@ -112,7 +169,7 @@ public final class RequestTickets {
     }
 
     private Ticket ticket(String requestId, Request request, TicketProgress before, TicketProgress after) {
-        boolean waits = after == TicketProgress.PENDING || after == TicketProgress.REMINDED;
+        boolean waits = waits(after);
         RequestFact told = request.told();
         long deadline = request.submitted().at() + approvals.deadline().toMillis();
         return Ticket.newBuilder()
@@ -122,17 +179,12 @@ public final class RequestTickets {
                 .setKind(KIND)
                 .setStatus(status(after))
                 .setIdentityId(state.key())
-                .setAssigneeId(waits ? manager() : told.requestedBy())
+                .setAssigneeId(waits ? new Approvers(state).approver() : told.requestedBy())
                 .setRequestId(requestId)
                 .setDueAt(waits ? Instant.ofEpochMilli(deadline) : null)
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setSummary(summary(requestId, told, after))
                 .build();
-    }
-
-    private String manager() {
-        AttributeEntry manager = state.hr().attributes().at(MANAGER, now);
-        return manager == null ? null : manager.value();
     }
 
     private static TicketAction action(TicketProgress before, TicketProgress after) {

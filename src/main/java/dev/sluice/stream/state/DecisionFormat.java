@@ -80,7 +80,8 @@ final class DecisionFormat {
                 && state.crossings().isEmpty()
                 && state.announced().isEmpty()
                 && state.discarded().isEmpty()
-                && state.exceptions().bySubject().isEmpty()) {
+                && state.exceptions().bySubject().isEmpty()
+                && state.watches().isEmpty()) {
             return;
         }
         for (OpenCommand command : state.commands().values()) {
@@ -114,7 +115,8 @@ final class DecisionFormat {
     private static void writeHeld(PartWriter out, IdentityState state) {
         if (state.announced().isEmpty()
                 && state.discarded().isEmpty()
-                && state.exceptions().bySubject().isEmpty()) {
+                && state.exceptions().bySubject().isEmpty()
+                && state.watches().isEmpty()) {
             return;
         }
         out.writeCount(state.announced().size());
@@ -131,12 +133,14 @@ final class DecisionFormat {
                 out.writeText(command.heldBy());
             }
         }
-        writeExceptions(out, state.exceptions().bySubject());
+        writeExceptions(out, state);
+        WatchFormat.write(out, state);
     }
 
-    /** Left out where there are none. */
-    private static void writeExceptions(PartWriter out, Map<Subject, AcceptedException> exceptions) {
-        if (exceptions.isEmpty()) {
+    /** Left out where there are none, and nothing follows. */
+    private static void writeExceptions(PartWriter out, IdentityState state) {
+        Map<Subject, AcceptedException> exceptions = state.exceptions().bySubject();
+        if (exceptions.isEmpty() && state.watches().isEmpty()) {
             return;
         }
         out.writeCount(exceptions.size());
@@ -202,6 +206,7 @@ final class DecisionFormat {
         if (!in.isAtEnd()) {
             readExceptions(in, state.exceptions().bySubject());
         }
+        WatchFormat.read(in, state);
     }
 
     private static void writeInstants(PartWriter out, Map<HeldOn, Long> instants) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.EventView;
+import dev.sluice.domain.Events;
 import dev.sluice.domain.Harness;
 import dev.sluice.domain.Histories;
 import dev.sluice.domain.Ids;
@@ -16,7 +17,9 @@ import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
+import dev.sluice.domain.watch.Known;
 import dev.sluice.event.CommandAction;
+import dev.sluice.event.IdentityStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +175,31 @@ class IdentityCodecTest {
         assertThat(read.hr().absentSince()).isEqualTo(200);
         assertThat(read.hr().presence().get("hr").listed())
                 .isEqualTo(state.hr().presence().get("hr").listed());
+    }
+
+    @Test
+    void exceptionsAndWatchesAreStored() {
+        Story story = Story.ofAClerk();
+        story.at("2026-01-01T00:00:00Z").update(Events.extra("x", "y"));
+        story.at("2026-01-02T00:00:00Z").submitRequest("R1", "sap:PAY", "E9");
+        story.at("2026-01-03T00:00:00Z").validTo("2026-05-01T00:00:00Z").grantException("sap:EXTRA", "E9");
+        story.at("2026-01-04T00:00:00Z").revokeException("sap:OTHER");
+        IdentityState state = story.harness().state();
+        state.watches().watched().put("M1", new Known(IdentityStatus.ON_LEAVE, "M2", 7));
+        state.watches().watched().put("M2", Known.UNHEARD);
+        state.watches().watchers().add("E7");
+        state.watches().tell(new Known(IdentityStatus.ACTIVE, null, 8));
+        state.requests().byId().get("R1").assign("M2");
+
+        IdentityState read = codec.decode(
+                        Story.ADA, codec.encode(new StoredIdentity(state, new long[] {3}, Long.MAX_VALUE)))
+                .state();
+        assertThat(read.exceptions().bySubject()).isEqualTo(state.exceptions().bySubject());
+        assertThat(read.exceptions().bySubject()).hasSize(2);
+        assertThat(read.watches().watched()).isEqualTo(state.watches().watched());
+        assertThat(read.watches().watchers()).containsExactly("E7");
+        assertThat(read.watches().told()).isEqualTo(state.watches().told());
+        assertThat(read.requests().byId().get("R1").assignee()).isEqualTo("M2");
     }
 
     private static void assertSame(Harness actual, Harness expected) {

@@ -1,0 +1,77 @@
+package dev.sluice.stream.state;
+
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.request.Request;
+import dev.sluice.domain.watch.Known;
+import dev.sluice.domain.watch.Watches;
+import dev.sluice.event.IdentityStatus;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How it is written whom an identity watches, who watches it, and with whom its requests are. Left out where there is none. */
+final class WatchFormat {
+    private WatchFormat() {}
+
+    static void write(PartWriter out, IdentityState state) {
+        Watches watches = state.watches();
+        if (watches.isEmpty()) {
+            return;
+        }
+        out.writeCount(watches.watched().size());
+        watches.watched().forEach((id, known) -> {
+            out.writeText(id);
+            write(out, known);
+        });
+        out.writeCount(watches.watchers().size());
+        watches.watchers().forEach(out::writeText);
+        out.writeBoolean(watches.told() != null);
+        if (watches.told() != null) {
+            write(out, watches.told());
+        }
+        Map<String, String> assignees = new TreeMap<>();
+        state.requests().byId().forEach((id, request) -> {
+            if (request.assignee() != null) {
+                assignees.put(id, request.assignee());
+            }
+        });
+        out.writeCount(assignees.size());
+        assignees.forEach((id, assignee) -> {
+            out.writeText(id);
+            out.writeText(assignee);
+        });
+    }
+
+    private static void write(PartWriter out, Known known) {
+        out.writeText(known.status().name());
+        out.writeText(known.managerId());
+        out.writeLong(known.at());
+    }
+
+    static void read(PartReader in, IdentityState state) {
+        if (in.isAtEnd()) {
+            return;
+        }
+        Watches watches = state.watches();
+        for (int i = in.readCount(); i > 0; i--) {
+            String id = in.readText();
+            watches.watched().put(id, readKnown(in));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            watches.watchers().add(in.readText());
+        }
+        watches.tell(in.readBoolean() ? readKnown(in) : null);
+        for (int i = in.readCount(); i > 0; i--) {
+            Request request = state.requests().byId().get(in.readText());
+            String assignee = in.readText();
+            if (request != null) {
+                request.assign(assignee);
+            }
+        }
+    }
+
+    private static Known readKnown(PartReader in) {
+        IdentityStatus status = IdentityStatus.valueOf(in.readText());
+        String managerId = in.readTextOrNull();
+        return new Known(status, managerId, in.readLong());
+    }
+}
