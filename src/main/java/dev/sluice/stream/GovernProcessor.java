@@ -23,7 +23,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     private static final int STORED_PER_TICK = 256;
 
-    /** Records between two ticks with which a task has enough to do. */
+    /** Records between two ticks, or still to come, with which a task has enough to do. */
     private static final int BUSY = 500;
 
     private final StageOptions options;
@@ -132,10 +132,17 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private void wallClockTick() {
         tick();
         stores.identities().tick();
-        if (recordsSinceTick < BUSY) {
+        if (!isBusy()) {
             storeQuiet();
         }
         recordsSinceTick = 0;
+    }
+
+    /** A slow machine takes few records between two ticks; the more it stored then, the slower it would be. */
+    private boolean isBusy() {
+        return recordsSinceTick >= BUSY
+                || recordsSinceTick > 0
+                        && options.inputLag().records(context.taskId().partition()) >= BUSY;
     }
 
     /**

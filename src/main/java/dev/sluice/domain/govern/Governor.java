@@ -188,12 +188,15 @@ public class Governor {
     private static boolean record(
             IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
         Leaving leaving = new Leaving(state, policies, out);
-        long before = leaving.endsAt();
+        boolean mayMoveTheEnd = IdentityFacts.tellsOfEmployment(event);
+        long before = mayMoveTheEnd ? leaving.endsAt() : Long.MAX_VALUE;
         boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
         if (event.getSubject().getIdentityId() != null) {
             notePresence(state, event.getHeader(), arrivedAt);
         }
-        leaving.noteEnd(event.getHeader().getSource(), before);
+        if (mayMoveTheEnd) {
+            leaving.noteEnd(event.getHeader().getSource(), before);
+        }
         leaving.notePresence();
         return merged;
     }

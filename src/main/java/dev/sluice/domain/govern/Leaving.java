@@ -46,7 +46,7 @@ final class Leaving {
 
     /** A source that told of the identity otherwise, or lists it again. */
     void notePresence() {
-        if (state.hr().absentSince() == NEVER) {
+        if (!state.hr().presence().isEmpty() && state.hr().absentSince() == NEVER) {
             set(Kind.ABSENCE, Verdict.FREE);
         }
     }

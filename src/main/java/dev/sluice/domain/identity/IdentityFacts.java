@@ -35,6 +35,24 @@ public final class IdentityFacts {
         return changed;
     }
 
+    /**
+     * Whether an event can move the time in which somebody is employed.
+     *
+     * @param event a validated event
+     * @return false if it tells of attributes and leaves only
+     */
+    public static boolean tellsOfEmployment(IdentityEvent event) {
+        Worker worker = event.getWorker();
+        boolean dated = worker != null
+                && (worker.getStartDate() != null || worker.getEndDate() != null || worker.getTimeZone() != null);
+        return dated
+                || event.getComplete()
+                || switch (event.getAction()) {
+                    case HIRED, REHIRED, TERMINATED, TERMINATION_SCHEDULED, TERMINATION_RESCINDED, DELETED -> true;
+                    default -> false;
+                };
+    }
+
     private static boolean recordStart(IdentityEvent event, FactKey key, HrTimeline timeline) {
         boolean hires = event.getAction() == IdentityAction.HIRED || event.getAction() == IdentityAction.REHIRED;
         Worker worker = event.getWorker();
