@@ -43,6 +43,16 @@ public final class BrakeCommand {
         this.clock = clock;
     }
 
+    /** What was a mistake of the source. */
+    enum Mistake {
+        /** That a feed did not list people. */
+        ABSENCE,
+        /** That records said they leave. */
+        END,
+        /** All that is held. */
+        ALL
+    }
+
     /** Who decides, and why. */
     private static final class Decision {
         @Parameters(
@@ -104,8 +114,18 @@ public final class BrakeCommand {
                             paramLabel = "ID",
                             description = "Only this identity's; the source stays held.")
                     String identity,
+            @Option(
+                            names = "--only",
+                            required = true,
+                            paramLabel = "WHAT",
+                            description =
+                                    "What was a mistake: ABSENCE, that a feed did not list people; END, that records"
+                                            + " said they leave; ALL. What else is held is counted anew.")
+                    Mistake only,
             @Mixin ConnectionOptions connection) {
-        publish(connection, control(ControlAction.BRAKE_DISCARD, decision, identity, null));
+        Control discard = control(ControlAction.BRAKE_DISCARD, decision, identity, null);
+        discard.setKind(only == Mistake.ALL ? null : only.name());
+        publish(connection, discard);
         out("Asked to discard what is held of " + whose(decision, identity)
                 + ". See that the source takes back what it said.");
         return 0;

@@ -1,10 +1,13 @@
 package dev.sluice.cli;
 
+import dev.sluice.domain.Validation;
 import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.mapping.DeadLetter;
 import dev.sluice.mapping.EventSink;
 import dev.sluice.mapping.MappedRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /** Marks what passes as listed by a run of a feed, and counts it. */
 final class FeedSink implements EventSink {
@@ -30,10 +33,17 @@ final class FeedSink implements EventSink {
                         + ": this mapping has its own, which --source has to name.");
             }
             header.setFeedId(feedId);
-            header.setEventId(header.getEventId() + "/" + feedId);
+            header.setEventId(idIn(header.getEventId()));
             listed++;
         }
         sink.event(record);
+    }
+
+    private String idIn(String eventId) {
+        String id = eventId + "/" + feedId;
+        return Validation.isText(id)
+                ? id
+                : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.domain.Validation;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Header;
@@ -129,6 +130,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         files.forEach(IngestCommand::checkReadable);
+        if (feed != null && !Validation.isText(feed)) {
+            throw new CliException("--feed is empty, too long, or has control characters.");
+        }
         if (feed != null && (source == null || dryRun)) {
             throw new CliException("--feed needs --source, whose feed it is, and is not for --dry-run.");
         }
@@ -145,7 +149,7 @@ public final class IngestCommand implements Callable<Integer> {
                 }
             }
             if (listing != null) {
-                complete(settings, listing, startedAt);
+                complete(settings, listing, total, startedAt);
             }
         } catch (MappingException e) {
             throw new CliException(e.getMessage(), 1, e);
@@ -158,11 +162,12 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     /** What could not be read of a run may be somebody's record: who is in it would be taken for absent. */
-    private void complete(Map<String, Object> settings, FeedSink listing, Instant startedAt) {
-        if (listing.refused() > 0) {
-            throw new CliException(
-                    listing.refused() + " records of the run could not be used, so it is not completed and"
-                            + " nobody is absent by it. Mend them, then ingest the files again as another run.");
+    private void complete(Map<String, Object> settings, FeedSink listing, IngestSummary total, Instant startedAt) {
+        long unread = listing.refused()
+                + total.unmapped().values().stream().mapToLong(Long::longValue).sum();
+        if (unread > 0) {
+            throw new CliException(unread + " records of the run could not be used, so it is not completed and"
+                    + " nobody is absent by it. Mend them, then ingest the files again as another run.");
         }
         ControlDoor.publish(
                 settings,

@@ -5,6 +5,7 @@ import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
+import dev.sluice.domain.brake.Announcer.Kind;
 import dev.sluice.domain.brake.SourceBrake;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.govern.Trigger;
@@ -25,6 +26,7 @@ import dev.sluice.event.TicketAction;
 import dev.sluice.event.TicketStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What people, feeds and other tasks tell of who leaves together; and in the task where a source is at home, what people are told of it. */
@@ -33,6 +35,9 @@ final class BrakeDesk {
     static final String MASS_CHANGE = "MASS_CHANGE";
 
     private static final int MAX_TEXT = 300;
+
+    /** What can be discarded for itself. */
+    private static final List<String> KINDS = List.of(Kind.END.name(), Kind.ABSENCE.name());
 
     private final StageOptions options;
     private final Stage stage;
@@ -98,6 +103,12 @@ final class BrakeDesk {
             return Optional.of(
                     new Rejection(ReasonCode.MISSING_FIELD, "A subject of a decision needs its identityId."));
         }
+        if (control.getAction() == ControlAction.BRAKE_HOLD && control.getSubject() != null) {
+            return Optional.of(new Rejection(ReasonCode.INVALID_FIELD, "Refused: a source is held for everybody."));
+        }
+        if (control.getKind() != null && !KINDS.contains(control.getKind())) {
+            return Optional.of(new Rejection(ReasonCode.INVALID_FIELD, "Refused: kind is one of " + KINDS + "."));
+        }
         if (control.getAction() == ControlAction.FEED_COMPLETED) {
             Instant started = control.getStartedAt();
             if (control.getFeedId() == null || !Validation.isText(control.getFeedId()) || started == null) {
@@ -130,19 +141,19 @@ final class BrakeDesk {
         }
         Verdict verdict = control.getAction() == ControlAction.BRAKE_RELEASE ? Verdict.FREE : Verdict.DISCARDED;
         String eventId = control.getHeader().getEventId();
+        HeldRows.Order order = new HeldRows.Order(verdict, kind(control), at, eventId);
         if (control.getSubject() != null) {
             String identity = control.getSubject().getIdentityId();
             boolean here = Partitioning.of(identity, options.partitions()) == partition;
-            HeldRows.Order order = new HeldRows.Order(verdict, at, eventId);
             return outcome(here && stage.release(source, identity, order, verdict == Verdict.FREE, history));
         }
-        if (verdict == Verdict.DISCARDED) {
+        if (verdict == Verdict.DISCARDED && order.only() != Kind.END) {
             unit.onCommit(() -> feeds.discard(source, at));
         }
         long until = verdict == Verdict.FREE && control.getValidTo() != null
                 ? control.getValidTo().toEpochMilli()
                 : 0;
-        boolean applied = brakes.release(source, at, until, verdict, eventId);
+        boolean applied = brakes.release(source, until, order);
         release(in, control, at, policies);
         return outcome(applied);
     }
@@ -150,8 +161,8 @@ final class BrakeDesk {
     /** A run that lists nobody is a failed read rather than the end of everybody, so it is held whatever the limit. */
     private void feedCompleted(Incoming in, Control control, long at, Policies policies) {
         if (control.getCount() != null && control.getCount() == 0) {
-            brakes.hold(control.getSource(), at);
-            hold(in, control, at, policies);
+            brakes.holdNow(control.getSource(), at);
+            hold(in, control, Math.max(at, brakes.source(control.getSource()).since() + 1), policies);
         }
         FeedRuns.Completed completed = new FeedRuns.Completed(
                 control.getSource(),
@@ -161,6 +172,10 @@ final class BrakeDesk {
                 control.getHeader().getEventId(),
                 in.arrivedAt() + policies.settings().absence().settle().toMillis());
         unit.onCommit(() -> feeds.complete(completed));
+    }
+
+    private static Kind kind(Control control) {
+        return control.getKind() == null ? null : Kind.valueOf(control.getKind());
     }
 
     private static AuditOutcome outcome(boolean applied) {

@@ -1,6 +1,6 @@
 package dev.sluice.stream;
 
-import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Asked;
 import dev.sluice.domain.brake.SourceBrake;
 import dev.sluice.domain.brake.TaskBrake;
 import dev.sluice.domain.brake.Verdict;
@@ -66,7 +66,7 @@ final class Brakes {
      * @param policy window and limit
      * @return what is to be remembered
      */
-    Announced announced(String source, String key, Long before, long at, Brake policy) {
+    Asked announced(String source, String key, Long before, long at, Brake policy) {
         TaskBrake brake = task(source);
         boolean counts = brake.counts(before, at, policy);
         TaskBrake counted = counts ? brake.count(at, policy) : brake;
@@ -81,7 +81,8 @@ final class Brakes {
             HeldRows.Place place = new HeldRows.Place(counted.since(), counted.counted());
             unit.onCommit(() -> held.add(source, key, place));
         }
-        return new Announced(counts || before == null ? at : before, lets ? Verdict.FREE : Verdict.HELD);
+        long countedAt = before == null ? 0 : before;
+        return new Asked(counts ? at : countedAt, lets);
     }
 
     private int share(Brake policy) {
@@ -133,7 +134,7 @@ final class Brakes {
     private void endAllowed(String source, TaskBrake brake, long at, Brake policy) {
         if (!brake.held() && held.holds(source)) {
             HeldRows.Place upTo = new HeldRows.Place(brake.since(), brake.allowance(at, policy, share(policy)));
-            held.end(source, upTo, new HeldRows.Order(Verdict.FREE, at, null));
+            held.end(source, upTo, new HeldRows.Order(Verdict.FREE, null, at, null));
         }
     }
 
@@ -149,20 +150,28 @@ final class Brakes {
         return after != before;
     }
 
+    /** Holds a source whatever was decided before. */
+    void holdNow(String source, long at) {
+        set(source, task(source).hold(Math.max(at, task(source).since() + 1)));
+    }
+
     /**
-     * Ends the hold of a source for all that are held by then.
+     * Ends the hold of a source for all that are held by then; unless it was held later.
      *
-     * @return false if it was released later
+     * @return false if it was released or held later
      */
-    boolean release(String source, long at, long until, Verdict verdict, String eventId) {
+    boolean release(String source, long until, HeldRows.Order order) {
         TaskBrake before = task(source);
-        TaskBrake after = before.release(at, until);
+        TaskBrake after = before.release(order.at(), until);
         if (after.equals(before)) {
             return false;
         }
         set(source, after);
-        HeldRows.Place upTo = new HeldRows.Place(at - 1, Long.MAX_VALUE);
-        unit.onCommit(() -> held.end(source, upTo, new HeldRows.Order(verdict, at, eventId)));
+        if (after.held()) {
+            return false;
+        }
+        HeldRows.Place upTo = new HeldRows.Place(order.at() - 1, Long.MAX_VALUE);
+        unit.onCommit(() -> held.end(source, upTo, order));
         return true;
     }
 

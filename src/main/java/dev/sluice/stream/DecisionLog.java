@@ -1,7 +1,7 @@
 package dev.sluice.stream;
 
-import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
+import dev.sluice.domain.brake.Asked;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -41,7 +41,7 @@ final class DecisionLog implements Decisions {
     }
 
     @Override
-    public Announced announced(Announcer by, Long before, Brake policy) {
+    public Asked announced(Announcer by, Long before, Brake policy) {
         return brakes.announced(by.source(), state.key(), before, at, policy);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.domain.brake.Announcer.Kind;
 import dev.sluice.domain.brake.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,16 +40,19 @@ final class HeldRows {
      * What is to be done with all that are held up to a place.
      *
      * @param verdict FREE or DISCARDED
+     * @param only what was announced so; null for all
      * @param at when that was decided (ms since the epoch, event time)
      * @param eventId the control record that says so, or null
      */
-    record Order(Verdict verdict, long at, String eventId) {}
+    record Order(Verdict verdict, Kind only, long at, String eventId) {}
 
     /** An identity whose hold has ended. */
     record Ended(String source, String key, Order order, Bytes row) {}
 
     private static final byte[] HELD = "held/".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ENDED = "end/".getBytes(StandardCharsets.UTF_8);
+
+    private static final int ALL = -1;
 
     /** Rows that are looked at for one that is to be worked off. */
     private static final int LOOKS = 10;
@@ -70,10 +74,17 @@ final class HeldRows {
             ByteBuffer value = ByteBuffer.wrap(row.value);
             Place upTo = new Place(value.getLong(), value.getLong());
             Verdict verdict = Verdict.values()[value.get()];
+            int only = value.get();
             long at = value.getLong();
             String eventId = StandardCharsets.UTF_8.decode(value).toString();
             orders.computeIfAbsent(sourceOf(row.key, ENDED), name -> new TreeMap<>())
-                    .put(upTo, new Order(verdict, at, eventId.isEmpty() ? null : eventId));
+                    .put(
+                            upTo,
+                            new Order(
+                                    verdict,
+                                    only == ALL ? null : Kind.values()[only],
+                                    at,
+                                    eventId.isEmpty() ? null : eventId));
         });
         lookAgain();
     }
@@ -92,7 +103,7 @@ final class HeldRows {
     /** Keeps that commands of an identity are held; stored at once, since one row too many does no harm. */
     void add(String of, String key, Place place) {
         Bytes row = row(of, key);
-        if (!done.remove(row) && store.get(row) == null) {
+        if (done.remove(row) || store.get(row) == null) {
             rows.merge(of, 1, Integer::sum);
         }
         store.put(
@@ -111,10 +122,11 @@ final class HeldRows {
         finished.remove(row);
         store.put(
                 row,
-                ByteBuffer.allocate(3 * Long.BYTES + 1 + eventId.length)
+                ByteBuffer.allocate(3 * Long.BYTES + 2 + eventId.length)
                         .putLong(upTo.since())
                         .putLong(upTo.number())
                         .put((byte) order.verdict().ordinal())
+                        .put((byte) (order.only() == null ? ALL : order.only().ordinal()))
                         .putLong(order.at())
                         .put(eventId)
                         .array());

@@ -10,6 +10,7 @@ import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Exchange;
+import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
 import dev.sluice.registry.Transience;
 import java.nio.charset.StandardCharsets;
@@ -227,6 +228,9 @@ final class Inputs {
                 () -> Validation.check(view, in.arrivedAt(), policies.settings().skew()));
         if (rejection.isPresent()) {
             refusals.refuse(in, view, rejection.get());
+            if (isListing(view) && isAtHome(in, view, receiver)) {
+                stage.listed(in, view);
+            }
         } else if (view.subjectKey() == null) {
             stage.auditEvent(in, view, AuditOutcome.APPLIED, null, policies.setVersion());
         } else if (!isAtHome(in, view, receiver)) {
@@ -234,6 +238,16 @@ final class Inputs {
         } else {
             apply(in, view, policies);
         }
+    }
+
+    /** Whoever's record is refused was listed all the same: they are not absent. */
+    private static boolean isListing(EventView view) {
+        String identity = view.subject().getIdentityId();
+        return view.event() instanceof IdentityEvent
+                && view.header().getFeedId() != null
+                && identity != null
+                && Validation.isIdentityId(identity)
+                && Validation.isText(view.header().getSource());
     }
 
     private void apply(Incoming in, EventView view, Policies policies) {

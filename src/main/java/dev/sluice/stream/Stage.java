@@ -246,6 +246,23 @@ final class Stage {
         log.decided().forEach(d -> auditDecision(state.key(), d, inputRef(in)));
     }
 
+    /** Notes that a run lists an identity by a record that is refused. */
+    void listed(Incoming in, EventView view) {
+        Loaded loaded = identities.load(view.subjectKey());
+        StoredIdentity stored = loaded.stored();
+        if (stored.state().clock() == IdentityState.NO_CLOCK) {
+            return;
+        }
+        CoreFailure.of(() -> {
+            Governor.notePresence(stored.state(), view.header(), in.arrivedAt());
+            return null;
+        });
+        Row row = identities.encode(stored, stored.indexedDue());
+        if (row.image().bytes() <= Sizes.CHANGELOG) {
+            unit.onCommit(() -> identities.save(row, in.arrivedAt()));
+        }
+    }
+
     /** Decides what follows for an identity if a feed that lists everybody misses it. */
     void absent(String key, FeedRuns.Completed run, PolicyHistory history) {
         if (SubjectKeys.isAccount(key)) {
@@ -280,15 +297,16 @@ final class Stage {
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, order.at());
         Trigger trigger = Trigger.control(order.eventId(), order.at());
+        Bytes row = brakes.held().row(source, key);
+        // First: what is counted anew may be held again, and has its row then.
+        unit.onCommit(() -> brakes.held().settled(source, row));
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
-        boolean released = CoreFailure.of(
-                () -> governor.release(state, policies, source, order.verdict(), takesBack, trigger, log));
-        if (reevaluated || released) {
+        boolean released = CoreFailure.of(() ->
+                governor.release(state, policies, source, order.verdict(), order.only(), takesBack, trigger, log));
+        if ((reevaluated || released) && state.clock() != IdentityState.NO_CLOCK) {
             write(loaded, policies, log, Room.due(), order.at());
             log.decided().forEach(d -> auditDecision(key, d, null));
         }
-        Bytes row = brakes.held().row(source, key);
-        unit.onCommit(() -> brakes.held().settled(source, row));
         return released;
     }
 

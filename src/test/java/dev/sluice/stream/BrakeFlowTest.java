@@ -535,4 +535,179 @@ class BrakeFlowTest {
         assertThat(rig.findings()).singleElement().satisfies(finding -> assertThat(finding.getSummary())
                 .hasSizeLessThan(1000));
     }
+
+    private void discard(String at, String kind) {
+        Control record = Control.newBuilder()
+                .setHeader(rig.header(at))
+                .setAction(ControlAction.BRAKE_DISCARD)
+                .setSource(SOURCE)
+                .setKind(kind)
+                .build();
+        rig.pipeBytes("control", "BRAKE_DISCARD", rig.encode("control", record), new RecordHeaders(), StageRig.ms(at));
+    }
+
+    private String last(String identity) {
+        return of(identity).get(of(identity).size() - 1);
+    }
+
+    @Test
+    void anEndThatWasMendedBeforeTheDiscardIsNoMistake() {
+        people(5, "ENFORCE");
+        for (int i = 1; i <= 5; i++) {
+            rig.terminate("2026-01-10T00:00:00Z".replace("10", "1" + i), "E" + i, "2026-12-31T00:00:00Z");
+        }
+        for (int i = 1; i <= 5; i++) {
+            rig.terminate("2026-02-01T00:00:00Z", "E" + i, "2026-02-05T00:00:00Z");
+        }
+        for (int i = 1; i <= 5; i++) {
+            rig.terminate("2026-02-02T00:00:00Z", "E" + i, "2026-12-31T00:00:00Z");
+        }
+        control("2026-02-03T00:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
+        settle();
+        rig.hire("2027-01-01T00:00:00Z", "E900");
+        // Of three that were held, two are within the limit when they are counted anew, and the third is held again.
+        assertThat(commands()).filteredOn(line -> line.contains("ISSUED")).hasSize(4);
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(1);
+        assertThat(rig.findings()).extracting(Finding::getStatus).last().isEqualTo(FindingStatus.OPEN);
+    }
+
+    @Test
+    void theLastAnnouncementIsTheOneInEffect() {
+        people(5, "ENFORCE");
+        for (int i = 1; i <= 5; i++) {
+            rig.terminate("2026-02-01T00:00:00Z", "E" + i, "2026-06-01T00:00:00Z");
+        }
+        rig.identity("2026-02-02T00:00:00Z", "E5", IdentityAction.TERMINATED, event -> {
+            event.getHeader().setSource("contractors");
+            event.setEffectiveAt(Instant.parse("2026-02-10T00:00:00Z"));
+        });
+        rig.hire("2026-02-10T00:00:00Z", "E900");
+        assertThat(of("E5")).containsExactly("DISABLE_ACCOUNT ISSUED LEAVER");
+        control("2026-02-11T00:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
+        settle();
+        assertThat(of("E5")).hasSize(1);
+    }
+
+    @Test
+    void endsOfWhoHasNotBegunCount() {
+        rig.policies("2026-01-01T00:00:00Z", "sap ENFORCE");
+        for (int i = 1; i <= 5; i++) {
+            hr("2026-01-02T00:00:00Z", "E" + i, IdentityAction.HIRED, "A", "2026-03-01T00:00:00Z");
+            rig.access("2026-01-02T01:00:00Z", "E" + i, "sap", AccessAction.ACCOUNT_CREATED, event -> {});
+        }
+        for (int i = 1; i <= 5; i++) {
+            hr("2026-02-01T00:00:00Z", "E" + i, IdentityAction.TERMINATED, "A", "2026-03-02T00:00:00Z");
+        }
+        rig.hire("2026-03-02T00:00:00Z", "E900");
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(3);
+    }
+
+    @Test
+    void endsAfterAGapThatIsKnownCount() {
+        rig.policies("2026-01-01T00:00:00Z", "sap ENFORCE");
+        for (int i = 1; i <= 5; i++) {
+            String id = "E" + i;
+            String day = "2026-01-0" + i + "T00:00:00Z";
+            hr(day, id, IdentityAction.HIRED, "A", day);
+            hr(day, id, IdentityAction.HIRED, "B", "2026-02-16T00:00:00Z");
+            hr(day, id, IdentityAction.TERMINATED, "A", "2026-02-15T00:00:00Z");
+            rig.access(day, id, "sap", AccessAction.ACCOUNT_CREATED, event -> {});
+        }
+        for (int i = 1; i <= 5; i++) {
+            hr("2026-02-01T00:00:00Z", "E" + i, IdentityAction.TERMINATED, "B", "2026-02-17T00:00:00Z");
+        }
+        assertThat(findings()).containsExactly("MASS_CHANGE test OPEN DETECTED 3 1");
+    }
+
+    @Test
+    void whatIsLetThroughWithoutBeingCountedCountsTheNextTime() {
+        people(5, "ENFORCE");
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_RELEASE, null, "2026-02-01T18:00:00Z");
+        for (int i = 1; i <= 5; i++) {
+            rig.terminate("2026-02-01T09:00:00Z", "E" + i, "2026-12-01T00:00:00Z");
+        }
+        for (int i = 1; i <= 5; i++) {
+            rig.terminate("2026-02-01T20:00:00Z", "E" + i, "2026-02-01T20:00:00Z");
+        }
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(3);
+    }
+
+    @Test
+    void aRecordThatIsAheadOfItsTimeDoesNotSwitchTheBrakeOff() {
+        people(9, "ENFORCE");
+        rig.terminate("2026-02-03T00:00:00Z", "E9", "2026-02-03T00:00:00Z");
+        for (int i = 1; i <= 5; i++) {
+            rig.terminate("2026-02-01T00:00:00Z", "E" + i, "2026-02-01T00:00:00Z");
+        }
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(4);
+    }
+
+    @Test
+    void aSetWhoseWorkIsDiscardedDoesNotComeBackByAnotherId() {
+        people(5, "REPORT");
+        for (int i = 1; i <= 5; i++) {
+            rig.identity("2026-01-10T00:00:00Z", "E" + i, IdentityAction.LEAVE_STARTED, event -> {});
+        }
+        rig.policies("2026-03-01T00:00:00Z", "sap ENFORCE");
+        for (int i = 3; i <= 5; i++) {
+            rig.identity("2026-03-02T00:00:00Z", "E" + i, IdentityAction.LEAVE_STARTED, event -> {});
+        }
+        control("2026-03-03T00:00:00Z", ControlAction.BRAKE_DISCARD, "policy", null, null);
+        settle();
+        assertThat(commands()).filteredOn(line -> line.contains("ISSUED")).hasSize(2);
+    }
+
+    @Test
+    void whatASetAsksForStaysHeldUnderAnotherNameAndWhenItComesDueLater() {
+        people(5, "REPORT");
+        for (int i = 1; i <= 5; i++) {
+            rig.grant("2026-01-03T00:00:00Z", "E" + i, "sap", "CLERK");
+            rig.terminate("2026-01-1" + i + "T00:00:00Z", "E" + i, "2026-02-28T12:00:00Z");
+        }
+        rig.policies("2026-03-01T00:00:00Z", "sap ENFORCE");
+        rig.access("2026-03-01T01:00:00Z", "E5", "sap", AccessAction.ACCOUNT_RENAMED, event -> {
+            event.setPreviousName("E5@sap");
+            event.getSubject().getAccount().setName("other");
+        });
+        rig.hire("2026-03-02T00:00:00Z", "E900");
+        assertThat(commands())
+                .filteredOn(line -> line.contains("ISSUED"))
+                .extracting(line -> line.substring(0, 2))
+                .containsOnly("E1", "E2");
+        assertThat(commands()).filteredOn(line -> line.contains("REVOKE HELD")).hasSize(3);
+    }
+
+    @Test
+    void anEndThatIsConfirmedIsNoMistake() {
+        people(4, "ENFORCE");
+        terminate("2026-02-01T00:00:00Z", 1, 4);
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
+        settle();
+        rig.terminate("2026-02-05T00:00:00Z", "E4", "2026-02-01T00:00:00Z");
+        assertThat(last("E4")).isEqualTo("DISABLE_ACCOUNT ISSUED LEAVER");
+        assertThat(last("E3")).isEqualTo("DISABLE_ACCOUNT CANCELLED DISCARDED");
+    }
+
+    @Test
+    void onlyWhatWasMeantIsDiscarded() {
+        people(4, "ENFORCE");
+        terminate("2026-02-01T00:00:00Z", 1, 4);
+        discard("2026-02-01T08:00:00Z", "ABSENCE");
+        settle();
+        // The ends are counted anew: two are within the limit.
+        assertThat(commands()).filteredOn(line -> line.contains("ISSUED")).hasSize(4);
+        discard("2026-02-01T09:00:00Z", "NONSENSE");
+        assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
+    }
+
+    @Test
+    void aDecisionAboutSomebodyUnknownMeansNothing() {
+        people(1, "ENFORCE");
+        int published = rig.access().size();
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_RELEASE, "nobody", null);
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_HOLD, "E1", null);
+        settle();
+        assertThat(rig.access()).hasSize(published);
+        assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
+    }
 }

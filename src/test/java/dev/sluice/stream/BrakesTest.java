@@ -2,7 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.domain.brake.Announced;
+import dev.sluice.domain.brake.Asked;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.event.Control;
@@ -106,8 +106,8 @@ class BrakesTest {
         }
 
         void announce(int task, String identity, long at) {
-            Announced announced = tasks.get(task).brakes.announced(SOURCE, identity, null, at, policy);
-            (announced.verdict() == Verdict.FREE ? free : held).add(identity);
+            Asked asked = tasks.get(task).brakes.announced(SOURCE, identity, null, at, policy);
+            (asked.lets() ? free : held).add(identity);
             commit(task, at);
         }
 
@@ -191,7 +191,7 @@ class BrakesTest {
         void release(long at) {
             for (int task = 0; task < tasks.size(); task++) {
                 Brakes brakes = tasks.get(task).brakes;
-                brakes.release(SOURCE, at, 0, Verdict.FREE, "release");
+                brakes.release(SOURCE, 0, new HeldRows.Order(Verdict.FREE, null, at, "release"));
                 if (isHome(task)) {
                     brakes.set(SOURCE, brakes.source(SOURCE).release(at));
                     brakes.allowAll(SOURCE, brakes.source(SOURCE).release(at), at);
@@ -301,5 +301,22 @@ class BrakesTest {
         cluster.inboxes.get(home).add(count);
         cluster.settle(new Random(1));
         assertThat(cluster.held).isEmpty();
+    }
+
+    @Test
+    void whoIsHeldAgainWhileTheirRowIsGoingIsStillThere() {
+        Cluster cluster = new Cluster(1, 1);
+        HeldRows rows = cluster.tasks.get(0).brakes.held();
+        HeldRows.Place place = new HeldRows.Place(0, 1);
+        rows.add(SOURCE, "E1", place);
+        rows.settled(SOURCE, rows.row(SOURCE, "E1"));
+        rows.add(SOURCE, "E1", place);
+        rows.save();
+        assertThat(rows.holds(SOURCE)).isTrue();
+        rows.settled(SOURCE, rows.row(SOURCE, "E1"));
+        rows.save();
+        assertThat(rows.holds(SOURCE)).isFalse();
+        rows.add(SOURCE, "E2", place);
+        assertThat(rows.holds(SOURCE)).isTrue();
     }
 }

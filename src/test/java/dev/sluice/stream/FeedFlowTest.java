@@ -11,6 +11,7 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
+import dev.sluice.event.CommandStatus;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.IdentityAccess;
@@ -351,5 +352,81 @@ class FeedFlowTest {
         timeIs("2026-01-20T00:00:00Z");
         assertThat(commands()).filteredOn(line -> line.contains("ISSUED")).hasSize(2);
         assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(4);
+    }
+
+    private void discardAbsences(String at) {
+        pipe(Control.newBuilder()
+                .setHeader(rig.header(at))
+                .setAction(ControlAction.BRAKE_DISCARD)
+                .setSource(SOURCE)
+                .setKind("ABSENCE")
+                .build());
+    }
+
+    @Test
+    void whoLeftByARecordIsNotDiscardedWithTheFeed() {
+        people(8, false);
+        run("f2", "2026-01-03", 1, 2);
+        timeIs("2026-01-03T07:00:00Z");
+        rig.terminate("2026-01-03T09:00:00Z", "E8", "2026-01-03T09:00:00Z");
+        assertThat(commands()).containsExactly("E8 DISABLE_ACCOUNT HELD 2026-01-03T09:00:00Z");
+        discardAbsences("2026-01-03T10:00:00Z");
+        timeIs("2026-01-03T11:00:00Z");
+        assertThat(commands()).last().isEqualTo("E8 DISABLE_ACCOUNT ISSUED 2026-01-03T10:00:00Z");
+    }
+
+    @Test
+    void whomAFeedMissesAfterTheirEndWasTakenForAMistakeHasLeft() {
+        people(6, true);
+        for (int i = 3; i <= 6; i++) {
+            rig.terminate("2026-01-03T00:00:00Z", "E" + i, "2026-01-03T00:00:00Z");
+        }
+        decide("2026-01-03T01:00:00Z", ControlAction.BRAKE_DISCARD);
+        timeIs("2026-01-03T02:00:00Z");
+        run("f2", "2026-01-04", 1, 2, 3, 4, 5);
+        timeIs("2026-01-06T00:00:00Z");
+        assertThat(commands()).last().asString().startsWith("E6 DISABLE_ACCOUNT ISSUED");
+    }
+
+    @Test
+    void aSetThatMakesAbsencesEndsIsBrakedAlsoForWhoHasAnEndLater() {
+        people(8, false);
+        for (int i = 1; i <= 8; i++) {
+            rig.terminate("2026-01-0" + (i + 1) + "T08:00:00Z", "E" + i, "2027-01-01T00:00:00Z");
+        }
+        run("f2", "2026-01-10", 1, 2);
+        timeIs("2026-01-11T00:00:00Z");
+        decide("2026-01-11T01:00:00Z", ControlAction.BRAKE_RELEASE);
+        timeIs("2026-01-12T00:00:00Z");
+        rig.policies("2026-01-13T00:00:00Z", "sap ENFORCE", "terminating REPORT");
+        timeIs("2026-01-20T00:00:00Z");
+        assertThat(commands()).filteredOn(line -> line.contains("HELD")).hasSize(4);
+    }
+
+    @Test
+    void whoeverHiresSomebodyKnowsThem() {
+        people(3, true);
+        run("f2", "2026-01-03", 1, 2);
+        timeIs("2026-01-05T00:00:00Z");
+        assertThat(status("E3")).isEqualTo("TERMINATED");
+        rig.identity("2026-01-06T00:00:00Z", "E3", IdentityAction.REHIRED, event -> event.getHeader()
+                .setSource("newhr"));
+        assertThat(rig.commands()).last().satisfies(command -> assertThat(command.getStatus())
+                .isEqualTo(CommandStatus.CANCELLED));
+    }
+
+    @Test
+    void whoseRecordIsRefusedIsListedAllTheSame() {
+        people(3, true);
+        list("f2", "2026-01-03T06:00:01Z", "E1");
+        list("f2", "2026-01-03T06:00:01Z", "E2");
+        rig.identity("2026-01-03T06:00:01Z", "E3", IdentityAction.UPDATED, event -> {
+            event.getHeader().setFeedId("f2");
+            event.setWorker(Worker.newBuilder().setTimeZone("Nowhere/At all").build());
+        });
+        completed("f2", "2026-01-03", 3);
+        timeIs("2026-01-10T00:00:00Z");
+        assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
+        assertThat(commands()).isEmpty();
     }
 }

@@ -3,10 +3,12 @@ package dev.sluice.domain.brake;
 /**
  * What is remembered of an announcement, so that the identity counts once, and of what becomes of what follows.
  *
- * @param countedAt when it was counted (ms since the epoch, arrival)
+ * @param countedAt when it was counted (ms since the epoch, arrival); 0 if it was not
  * @param verdict what becomes of what follows from it
+ * @param endsAt the end that was announced (ms since the epoch); for a policy set, when it became current
+ * @param toldAt the identity's clock when it was announced (ms since the epoch): the last one of a kind is in effect
  */
-public record Announced(long countedAt, Verdict verdict) {
+public record Announced(long countedAt, Verdict verdict, long endsAt, long toldAt) {
     /**
      * The same with another verdict.
      *
@@ -14,6 +16,6 @@ public record Announced(long countedAt, Verdict verdict) {
      * @return a copy
      */
     public Announced with(Verdict other) {
-        return new Announced(countedAt, other);
+        return new Announced(countedAt, other, endsAt, toldAt);
     }
 }

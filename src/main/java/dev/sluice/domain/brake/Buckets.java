@@ -14,6 +14,9 @@ public record Buckets(SortedMap<Long, Long> counts) {
     /** How many buckets a window has. */
     static final int PER_WINDOW = 24;
 
+    /** Buckets that are kept, those of clocks that are ahead included. */
+    private static final int MOST = 4 * PER_WINDOW;
+
     /** Nothing. */
     static final Buckets NONE = new Buckets(new TreeMap<>());
 
@@ -37,7 +40,11 @@ public record Buckets(SortedMap<Long, Long> counts) {
     Buckets with(long bucket, long count, Brake policy) {
         TreeMap<Long, Long> changed = new TreeMap<>(counts);
         changed.merge(bucket, count, Math::max);
-        changed.headMap(oldest(changed.lastKey(), policy)).clear();
+        while (changed.size() > MOST) {
+            // The oldest, and not what is older than the newest: a clock that is ahead must not wipe out what is
+            // counted now.
+            changed.pollFirstEntry();
+        }
         return new Buckets(changed);
     }
 

@@ -1,8 +1,7 @@
 package dev.sluice.domain.govern;
 
-import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
-import dev.sluice.domain.brake.Verdict;
+import dev.sluice.domain.brake.Asked;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.event.Finding;
@@ -59,7 +58,7 @@ public interface Decisions {
      * @param policy window and limit
      * @return when it is counted, and whether what follows may go on
      */
-    default Announced announced(Announcer by, Long before, Brake policy) {
-        return new Announced(0, Verdict.FREE);
+    default Asked announced(Announcer by, Long before, Brake policy) {
+        return new Asked(0, true);
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
-import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.entitled.Entitled;
@@ -13,6 +12,7 @@ import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.finding.Unreasoned;
+import dev.sluice.domain.identity.Coverage;
 import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.IdentityFacts;
@@ -36,7 +36,6 @@ import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -189,20 +188,27 @@ public class Governor {
             IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
         Leaving leaving = new Leaving(state, policies, out);
         boolean mayMoveTheEnd = IdentityFacts.tellsOfEmployment(event);
-        long before = mayMoveTheEnd ? leaving.endsAt() : Long.MAX_VALUE;
+        Coverage before = mayMoveTheEnd ? leaving.coverage() : null;
         boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
         if (event.getSubject().getIdentityId() != null) {
             notePresence(state, event.getHeader(), arrivedAt);
         }
         if (mayMoveTheEnd) {
-            leaving.noteEnd(event.getHeader().getSource(), before);
+            leaving.noteEnd(event, before);
         }
         leaving.notePresence();
         return merged;
     }
 
-    /** Of a run whose id is no key nobody can say that it was completed, so such a record is only a mention. */
-    private static void notePresence(IdentityState state, Header header, long arrivedAt) {
+    /**
+     * Notes that a source knows an identity. Of a run whose id is no key nobody can say that it was completed, so such a record is
+     * only a mention.
+     *
+     * @param state the identity; changed
+     * @param header the header of a record of the source about it
+     * @param arrivedAt when the record was produced (ms since the epoch)
+     */
+    public static void notePresence(IdentityState state, Header header, long arrivedAt) {
         if (header.getFeedId() != null && Validation.isText(header.getFeedId())) {
             state.hr().list(header.getSource(), header.getFeedId(), arrivedAt);
         } else {
@@ -398,6 +404,7 @@ public class Governor {
      * @param policies the policies in force, under which it was evaluated
      * @param source whose changes were held
      * @param verdict FREE or DISCARDED
+     * @param only what was announced so; null for all, what else is held is counted anew
      * @param takesBack whether what was discarded before is released, too
      * @param trigger what ended the hold, and when
      * @param out takes the decisions
@@ -408,25 +415,21 @@ public class Governor {
             Policies policies,
             String source,
             Verdict verdict,
+            Announcer.Kind only,
             boolean takesBack,
             Trigger trigger,
             Decisions out) {
+        if (state.clock() == IdentityState.NO_CLOCK) {
+            return false;
+        }
         advance(state, policies, trigger.occurredAt(), out);
-        boolean released = false;
-        for (Map.Entry<Announcer, Announced> announced : state.announced().entrySet()) {
-            Verdict before = announced.getValue().verdict();
-            boolean ends = before == Verdict.HELD || takesBack && before == Verdict.DISCARDED;
-            if (ends && announced.getKey().source().equals(source)) {
-                announced.setValue(announced.getValue().with(verdict));
-                released = true;
-            }
+        if (!new Leaving(state, policies, out).decide(source, verdict, only, takesBack)) {
+            return false;
         }
-        if (released) {
-            state.advanceClock(trigger.occurredAt());
-            state.forgetCalm();
-            evaluate(state, policies, trigger, null, out);
-        }
-        return released;
+        state.advanceClock(trigger.occurredAt());
+        state.forgetCalm();
+        evaluate(state, policies, trigger, null, out);
+        return true;
     }
 
     /**

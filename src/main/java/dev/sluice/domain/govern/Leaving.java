@@ -3,10 +3,14 @@ package dev.sluice.domain.govern;
 import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Announcer.Kind;
+import dev.sluice.domain.brake.Asked;
 import dev.sluice.domain.brake.Verdict;
+import dev.sluice.domain.identity.Coverage;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.event.IdentityAction;
+import dev.sluice.event.IdentityEvent;
 import java.util.Comparator;
 import java.util.Map;
 
@@ -29,19 +33,38 @@ final class Leaving {
         this.out = out;
     }
 
-    /** When the identity leaves, by what records say. */
-    long endsAt() {
-        return state.hr().leavesAt(state.clock(), recorded);
+    /** When the identity is employed, by what records say. */
+    Coverage coverage() {
+        return state.hr().coverage(state.clock(), recorded);
     }
 
     /** Counts an end that is new, or earlier than it was: not one that comes due, is told again or is put off. */
-    void noteEnd(String source, long before) {
-        long after = endsAt();
-        if (after == NEVER) {
+    void noteEnd(IdentityEvent event, Coverage before) {
+        Coverage after = coverage();
+        if (after.isEndless(state.clock())) {
             set(Kind.END, Verdict.FREE);
-        } else if (after < before || after != before && stands(Kind.END, Verdict.DISCARDED)) {
-            announce(new Announcer(Kind.END, source));
+            return;
         }
+        long lost = before.firstLost(after, state.clock());
+        Announced standing = IdentityState.last(state.announced(), Kind.END);
+        boolean discarded = standing != null && standing.verdict() == Verdict.DISCARDED;
+        if (lost != NEVER) {
+            announce(new Announcer(Kind.END, event.getHeader().getSource()), lost);
+        } else if (discarded && (endsAt(after) != standing.endsAt() || isExplicit(event))) {
+            // What somebody took for a mistake is told otherwise, or once more and in so many words.
+            announce(new Announcer(Kind.END, event.getHeader().getSource()), endsAt(after));
+        }
+    }
+
+    private static boolean isExplicit(IdentityEvent event) {
+        return event.getAction() == IdentityAction.TERMINATED
+                || event.getAction() == IdentityAction.TERMINATION_SCHEDULED
+                || event.getAction() == IdentityAction.DELETED;
+    }
+
+    /** The first end from now on, or the one that has come. */
+    private long endsAt(Coverage coverage) {
+        return Coverage.endless().firstLost(coverage, state.clock());
     }
 
     /** A source that told of the identity otherwise, or lists it again. */
@@ -51,34 +74,68 @@ final class Leaving {
         }
     }
 
-    /** Counts that a feed does not list the identity any more; again with each run, if that was taken for a mistake. */
+    /** Counts that a feed does not list the identity any more; again with each run, if that or an end was taken for a mistake. */
     void noteAbsence(String source, long before) {
         long after = state.hr().absentSince();
         if (after < before || after != NEVER && stands(Kind.ABSENCE, Verdict.DISCARDED)) {
-            announce(new Announcer(Kind.ABSENCE, source));
+            announce(new Announcer(Kind.ABSENCE, source), after);
+        }
+        if (after != NEVER && stands(Kind.END, Verdict.DISCARDED)) {
+            announce(new Announcer(Kind.END, source), endsAt(coverage()));
         }
     }
 
     /** Counts an end that follows from an absence only by the set that became current. */
     void noteAbsenceEnds(HrRules before, HrRules after) {
-        boolean ended = state.hr().leavesAt(state.clock(), before) != NEVER;
-        if (!ended && state.hr().leavesAt(state.clock(), after) != NEVER) {
-            announce(new Announcer(Kind.ABSENCE, Announcer.POLICY_SETS));
+        long lost = state.hr()
+                .coverage(state.clock(), before)
+                .firstLost(state.hr().coverage(state.clock(), after), state.clock());
+        if (lost != NEVER) {
+            announce(new Announcer(Kind.ABSENCE, Announcer.POLICY_SETS), lost);
         }
     }
 
-    private void announce(Announcer by) {
+    /**
+     * Somebody decides on what is held of a source.
+     *
+     * @param verdict FREE or DISCARDED
+     * @param only what was announced so; null for all. What else is held is counted anew
+     * @param takesBack whether what was discarded before is released, too
+     * @return false if nothing of it is held
+     */
+    boolean decide(String source, Verdict verdict, Kind only, boolean takesBack) {
+        boolean decided = false;
+        for (Map.Entry<Announcer, Announced> announced :
+                Map.copyOf(state.announced()).entrySet()) {
+            Announcer by = announced.getKey();
+            Announced was = announced.getValue();
+            boolean ends = was.verdict() == Verdict.HELD || takesBack && was.verdict() == Verdict.DISCARDED;
+            if (ends && by.source().equals(source)) {
+                decided = true;
+                boolean meant = only == null || by.kind() == only;
+                boolean mended = by.kind() == Kind.END && was.endsAt() != endsAt(coverage());
+                if (verdict == Verdict.FREE || meant && !mended) {
+                    state.announced().put(by, was.with(verdict));
+                } else {
+                    announce(by, by.kind() == Kind.END ? endsAt(coverage()) : was.endsAt());
+                }
+            }
+        }
+        return decided;
+    }
+
+    private void announce(Announcer by, long endsAt) {
         // Somebody took another announcement for a mistake, not this one.
         state.announced()
                 .replaceAll((other, announced) -> other.kind() == by.kind() && announced.verdict() == Verdict.DISCARDED
                         ? announced.with(Verdict.FREE)
                         : announced);
-        state.announced().put(by, ask(state, by, brake, out));
+        state.announced().put(by, ask(state, by, endsAt, brake, out));
         forgetOldest(by);
     }
 
     /** An identity counts once for a source, whichever way it is announced. */
-    static Announced ask(IdentityState state, Announcer by, Brake brake, Decisions out) {
+    private static Announced ask(IdentityState state, Announcer by, long endsAt, Brake brake, Decisions out) {
         Long counted = null;
         for (Map.Entry<Announcer, Announced> before : state.announced().entrySet()) {
             if (before.getKey().source().equals(by.source())) {
@@ -86,7 +143,8 @@ final class Leaving {
                 counted = counted == null ? at : Math.max(counted, at);
             }
         }
-        return out.announced(by, counted, brake);
+        Asked asked = out.announced(by, counted, brake);
+        return new Announced(asked.countedAt(), asked.lets() ? Verdict.FREE : Verdict.HELD, endsAt, state.clock());
     }
 
     private void forgetOldest(Announcer but) {
@@ -106,8 +164,7 @@ final class Leaving {
     }
 
     private boolean stands(Kind kind, Verdict verdict) {
-        return state.announced().entrySet().stream()
-                .anyMatch(entry ->
-                        entry.getKey().kind() == kind && entry.getValue().verdict() == verdict);
+        Announced last = IdentityState.last(state.announced(), kind);
+        return last != null && last.verdict() == verdict;
     }
 }

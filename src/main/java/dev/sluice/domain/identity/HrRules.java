@@ -27,8 +27,13 @@ public record HrRules(ZoneId timeZone, long absenceEndsAfter) {
         return absenceEndsAfter == Long.MAX_VALUE ? this : new HrRules(timeZone, Long.MAX_VALUE);
     }
 
-    /** When an absence that began then is an end, or {@link Long#MAX_VALUE}. */
-    long endOf(long absentSince) {
+    /**
+     * When an absence is an end.
+     *
+     * @param absentSince since when somebody is absent (ms since the epoch); {@link Long#MAX_VALUE} for not
+     * @return ms since the epoch; {@link Long#MAX_VALUE} for never
+     */
+    public long endsAfter(long absentSince) {
         return absentSince == Long.MAX_VALUE || absenceEndsAfter == Long.MAX_VALUE
                 ? Long.MAX_VALUE
                 : absentSince + absenceEndsAfter;

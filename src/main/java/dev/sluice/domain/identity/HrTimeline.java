@@ -244,27 +244,14 @@ public final class HrTimeline {
     }
 
     /**
-     * When an identity that is employed no longer is, or since when one that was employed is not, as far as is known. An
-     * employment that begins after a time without one does not count.
+     * The times in which the identity is employed, as far as is known now.
      *
      * @param at an instant not before the identity's clock (ms since the epoch)
      * @param rules how it is read
-     * @return the instant; {@link Long#MAX_VALUE} if it is employed for good, or was not yet
+     * @return the times
      */
-    public long leavesAt(long at, HrRules rules) {
-        Standing now = standing(at, rules);
-        if (!now.isEmployed()) {
-            return now.isLeaver() ? now.endedAt() : NEVER;
-        }
-        Collection<EmploymentSpan> all = spans(at, rules).values();
-        TreeSet<Long> borders = new TreeSet<>();
-        all.forEach(span -> span.collectBorders(borders));
-        for (long border : borders.tailSet(at, false)) {
-            if (all.stream().noneMatch(span -> span.phaseAt(border) == EmploymentSpan.Phase.ACTIVE)) {
-                return border;
-            }
-        }
-        return NEVER;
+    public Coverage coverage(long at, HrRules rules) {
+        return new Coverage(known, spans(at, rules).values());
     }
 
     /**
@@ -448,12 +435,15 @@ public final class HrTimeline {
     /** An evaluation asks for them a dozen times, and they only change with a fact. */
     private Map<String, EmploymentSpan> spans(long at, HrRules rules) {
         ZoneId zone = zone(at, rules.timeZone());
-        long absenceEnd = rules.endOf(absentSince());
+        long absenceEnd = rules.endsAfter(absentSince());
         if (spans == null || !zone.equals(spansIn) || absenceEnd != spansUntil) {
             Map<String, EmploymentSpan> computed = new LinkedHashMap<>();
-            effectiveEmployments(absenceEnd != NEVER)
-                    .forEach((id, employment) ->
-                            computed.put(id, EmploymentSpan.of(employment, deleted, absenceEnd, zone)));
+            effectiveEmployments(absenceEnd != NEVER).forEach((id, employment) -> {
+                // Whoever hires somebody knows them, whatever another source lists.
+                boolean hiredSince = employment.hires().stream()
+                        .anyMatch(hire -> hire.fact().key().at() >= absentSince());
+                computed.put(id, EmploymentSpan.of(employment, deleted, hiredSince ? NEVER : absenceEnd, zone));
+            });
             spans = computed;
             spansIn = zone;
             spansUntil = absenceEnd;

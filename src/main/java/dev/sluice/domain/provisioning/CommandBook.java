@@ -8,6 +8,7 @@ import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.identity.HrRules;
+import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Retry;
@@ -75,7 +76,7 @@ public final class CommandBook {
         // Many are issued together in one system, and all of them are due together.
         long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
         OpenCommand command = OpenCommand.first(key, id, attempt, now, due, want.cause());
-        String heldBy = ofTheEnd == Verdict.HELD ? holds.holderOfTheEnd() : heldBySet();
+        String heldBy = ofTheEnd == Verdict.HELD ? holds.holderOfTheEnd() : heldBySet(want);
         if (heldBy == null) {
             state.commands().put(key, command);
             tell(command, CommandStatus.ISSUED, want.cause(), want.why());
@@ -89,10 +90,14 @@ public final class CommandBook {
         return source.equals(Announcer.POLICY_SETS) ? "the changes of this policy set" : "the changes of " + source;
     }
 
+    private Standing standing() {
+        return state.hr().standing(now, policies.settings().hrRules());
+    }
+
     /** Whether the brake holds what a set that becomes current asks for; asked with the first command of it. */
-    private String heldBySet() {
+    private String heldBySet(Want want) {
         if (trigger.kind() != Trigger.Kind.POLICY) {
-            return null;
+            return holds.belongsToHeldSet(want, standing()) ? Announcer.POLICY_SETS : null;
         }
         if (bySet == null) {
             bySet = holds.askForSet(out);
@@ -117,6 +122,7 @@ public final class CommandBook {
             if (!Cause.isAboutAnEnd(want.cause()) || holds.ofTheEnd(want) != Verdict.DISCARDED) {
                 // Of an end, that it was a mistake is known of the identity; it may turn out to be none.
                 state.discarded().add(command.commandId());
+                state.discarded().add(id(state, command.key(), want.beganAt()));
             }
             close(command, CommandStatus.CANCELLED, "DISCARDED", inWords(command.heldBy()) + " were discarded");
             return true;

@@ -125,6 +125,8 @@ final class DecisionFormat {
             out.writeText(by.source());
             out.writeLong(announced.countedAt());
             out.writeCount(announced.verdict().ordinal());
+            out.writeLong(announced.endsAt());
+            out.writeLong(announced.toldAt());
         });
         out.writeCount(state.discarded().size());
         state.discarded().forEach(id -> writeId(out, id));
@@ -193,7 +195,8 @@ final class DecisionFormat {
             Announcer by = new Announcer(kind, in.readText());
             long countedAt = in.readLong();
             Verdict verdict = Verdict.values()[Math.toIntExact(in.readNumber())];
-            state.announced().put(by, new Announced(countedAt, verdict));
+            long endsAt = in.readLong();
+            state.announced().put(by, new Announced(countedAt, verdict, endsAt, in.readLong()));
         }
         for (int i = in.readCount(); i > 0; i--) {
             state.discarded().add(readId(in));

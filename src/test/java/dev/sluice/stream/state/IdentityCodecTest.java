@@ -152,8 +152,8 @@ class IdentityCodecTest {
     void whatTheBrakeHoldsAndWhatFeedsListIsStored() {
         Harness harness = Story.ofAClerk().harness();
         IdentityState state = harness.state();
-        state.announced().put(new Announcer(Announcer.Kind.END, "hr"), new Announced(5, Verdict.HELD));
-        state.announced().put(Announcer.policySet(), new Announced(6, Verdict.DISCARDED));
+        state.announced().put(new Announcer(Announcer.Kind.END, "hr"), new Announced(5, Verdict.HELD, 50, 51));
+        state.announced().put(Announcer.policySet(), new Announced(6, Verdict.DISCARDED, 60, 61));
         state.discarded().add(Ids.command("REVOKE", Story.ADA, "sap", "ada", "CLERK", 7));
         CommandKey held = new CommandKey("sap", "held", "", "", CommandAction.DISABLE_ACCOUNT);
         state.commands()
