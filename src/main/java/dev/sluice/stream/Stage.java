@@ -416,6 +416,8 @@ final class Stage {
         } else {
             if (decided.command().getStatus() == CommandStatus.HELD) {
                 unit.onCommit(metrics::held);
+            } else if (decided.command().getStatus() == CommandStatus.DONE) {
+                unit.onCommit(() -> metrics.done(decided.command()));
             }
             outbox.add(
                     Names.PROVISIONING_COMMAND,

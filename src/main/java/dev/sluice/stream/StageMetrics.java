@@ -3,9 +3,14 @@ package dev.sluice.stream;
 import dev.sluice.domain.Category;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.CommandAction;
+import dev.sluice.event.ProvisioningCommand;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the stage counts. Every meter exists from the start, so that a rate over it is defined before the first event. */
@@ -15,10 +20,13 @@ public final class StageMetrics {
     private final Map<ReasonCode, Counter> deadLetters = new EnumMap<>(ReasonCode.class);
     private final Counter quarantined;
     private final Counter held;
+    private final Map<CommandAction, Timer> removals = new EnumMap<>(CommandAction.class);
 
     /**
      * Meters in a registry: {@code sluice.events} by category and outcome, {@code sluice.misrouted} by category,
-     * {@code sluice.dead.letters} by reason, {@code sluice.quarantined}, {@code sluice.commands.held}.
+     * {@code sluice.dead.letters} by reason, {@code sluice.quarantined}, {@code sluice.commands.held}, and
+     * {@code sluice.leaver.removal} by action: how long after the end of an employment it was observed that an account is
+     * disabled or deleted, or an entitlement gone.
      *
      * @param registry the registry
      */
@@ -35,6 +43,10 @@ public final class StageMetrics {
         }
         quarantined = registry.counter("sluice.quarantined");
         held = registry.counter("sluice.commands.held");
+        for (CommandAction action :
+                List.of(CommandAction.DISABLE_ACCOUNT, CommandAction.REVOKE, CommandAction.DELETE_ACCOUNT)) {
+            removals.put(action, registry.timer("sluice.leaver.removal", "action", action.name()));
+        }
         for (ReasonCode reason : ReasonCode.values()) {
             deadLetters.put(reason, registry.counter("sluice.dead.letters", "reason", reason.name()));
         }
@@ -54,6 +66,15 @@ public final class StageMetrics {
 
     void quarantined() {
         quarantined.increment();
+    }
+
+    /** A command was done; counts if it was about a leaver. */
+    void done(ProvisioningCommand command) {
+        Timer removal = removals.get(command.getAction());
+        if (removal != null && command.getEffectiveAt() != null) {
+            Duration after = Duration.between(command.getEffectiveAt(), command.getChangedAt());
+            removal.record(after.isNegative() ? Duration.ZERO : after);
+        }
     }
 
     void held() {

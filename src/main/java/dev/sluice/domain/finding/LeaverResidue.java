@@ -15,6 +15,7 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.Evidence;
 import dev.sluice.event.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,10 @@ public final class LeaverResidue {
         }
         if (cause != null) {
             String what = "Account " + finding.account() + " of " + state.key() + " in " + finding.system()
-                    + " no longer holds access it should not";
+                    + " no longer holds access it should not"
+                    + (cause.equals("ACCESS_REMOVED")
+                            ? ", " + Duration.ofMillis(now - standing.endedAt()) + " after the end"
+                            : "");
             book.resolve(finding, cause, what);
         }
     }

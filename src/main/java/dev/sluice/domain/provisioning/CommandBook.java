@@ -90,6 +90,14 @@ public final class CommandBook {
         return source.equals(Announcer.POLICY_SETS) ? "the changes of this policy set" : "the changes of " + source;
     }
 
+    private Instant effectiveAt(OpenCommand command) {
+        if (!Cause.isAboutAnEnd(command.cause())) {
+            return null;
+        }
+        Standing standing = standing();
+        return standing.isLeaver() ? Instant.ofEpochMilli(standing.endedAt()) : null;
+    }
+
     private Standing standing() {
         return state.hr().standing(now, policies.settings().hrRules());
     }
@@ -321,6 +329,7 @@ public final class CommandBook {
                 .setAttempt(command.attempt())
                 .setIssuedAt(Instant.ofEpochMilli(command.issuedAt()))
                 .setDueAt(Instant.ofEpochMilli(command.dueAt()))
+                .setEffectiveAt(effectiveAt(command))
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setCause(cause)
                 .setReason(what(key) + ": " + why + ".")
