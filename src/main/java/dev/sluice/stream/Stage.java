@@ -435,7 +435,9 @@ final class Stage {
      */
     long[] publish(CachedIdentity changed, Policies policies) {
         StoredIdentity stored = identities.load(changed.key()).stored();
-        return SubjectKeys.isAccount(changed.key()) ? stored.published() : view(changed, stored, policies);
+        boolean hasNoView = SubjectKeys.isAccount(changed.key())
+                || stored.published().length == 0 && stored.state().isOnlyAskedFor();
+        return hasNoView ? stored.published() : view(changed, stored, policies);
     }
 
     /** The view only tells what is known: where it can't be made, the identity is stored all the same, and the failure told. */

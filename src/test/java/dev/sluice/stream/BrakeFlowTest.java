@@ -25,11 +25,13 @@ import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
 import dev.sluice.event.TicketAction;
 import dev.sluice.event.Worker;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -709,5 +711,21 @@ class BrakeFlowTest {
         settle();
         assertThat(rig.access()).hasSize(published);
         assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
+    }
+
+    @Test
+    void howLongAccessOutlivesAnEmploymentIsMeasured() {
+        people(2, "ENFORCE");
+        terminate("2026-02-01T00:00:00Z", 1, 1);
+        rig.access("2026-02-01T03:00:00Z", "E1", "sap", AccessAction.ACCOUNT_DISABLED, event -> {});
+        rig.access("2026-02-01T03:00:00Z", "E2", "sap", AccessAction.ACCOUNT_DISABLED, event -> {});
+
+        assertThat(rig.commands().get(1).getEffectiveAt()).isEqualTo(Instant.parse("2026-02-01T00:00:00Z"));
+        Timer removal = rig.meters
+                .get("sluice.leaver.removal")
+                .tag("action", "DISABLE_ACCOUNT")
+                .timer();
+        assertThat(removal.count()).isEqualTo(1);
+        assertThat(removal.totalTime(TimeUnit.HOURS)).isEqualTo(3);
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.Worker;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -119,6 +120,8 @@ class EscalationFlowTest {
         managed("2026-01-10T00:00:00Z", "E1", IdentityAction.MANAGER_CHANGED, "nobody");
         request("2026-02-01T00:00:00Z", AccessAction.REQUEST_SUBMITTED, null);
         assertThat(tickets()).containsExactly("OPEN PENDING_APPROVAL nobody");
+        rig.wallClock(Duration.ofSeconds(5));
+        assertThat(rig.access()).noneMatch(access -> access.getIdentityId().equals("nobody"));
     }
 
     @Test

@@ -255,6 +255,18 @@ public final class IdentityState {
     }
 
     /**
+     * Whether nothing is known of the identity but that others asked for it.
+     *
+     * @return true if no fact was told
+     */
+    public boolean isOnlyAskedFor() {
+        return !hr().known()
+                && access.accounts().isEmpty()
+                && requests().byId().isEmpty()
+                && exceptions().bySubject().isEmpty();
+    }
+
+    /**
      * Whom the identity watches, and who watches it.
      *
      * @return live
