@@ -255,6 +255,8 @@ final class Stage {
         }
         CoreFailure.of(() -> {
             Governor.notePresence(stored.state(), view.header(), in.arrivedAt());
+            // Whoever was absent is no longer; what follows is decided with the next event.
+            stored.state().owe(true);
             return null;
         });
         Row row = identities.encode(stored, stored.indexedDue());
