@@ -228,19 +228,16 @@ final class Stage {
         Policies policies = history.current().policies();
         Loaded loaded = identities.load(message.getReceiver());
         IdentityState state = loaded.stored().state();
-        long at = message.getSentAt().toEpochMilli();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         boolean changed = CoreFailure.of(() -> {
             if (message.getKind() == ExchangeKind.WATCH) {
-                governor.watched(state, policies, message.getSender(), WatchMail.asks(message), at, log);
+                governor.watched(state, policies, message.getSender(), WatchMail.asks(message), log);
                 return true;
             }
-            return governor.heard(state, policies, message.getSender(), WatchMail.known(message), at, log);
+            return governor.heard(state, policies, message.getSender(), WatchMail.known(message), log);
         });
-        if (state.clock() != IdentityState.NO_CLOCK) {
-            write(loaded, policies, log, Room.due(), in.arrivedAt());
-        }
+        write(loaded, policies, log, Room.due(), in.arrivedAt());
         AuditOutcome outcome = changed ? AuditOutcome.APPLIED : AuditOutcome.STALE;
         auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
         log.decided().forEach(d -> auditDecision(state.key(), d, inputRef(in)));
@@ -396,7 +393,7 @@ final class Stage {
             forward(state.key(), decided);
         }
         for (DecisionLog.Mail mail : log.mail()) {
-            watchMail.send(state.key(), Math.max(0, at), mail);
+            watchMail.send(state.key(), Math.max(0, state.clock()), mail);
         }
         long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
         Row row = identities.encode(stored, nextDue);

@@ -100,8 +100,11 @@ public record TaskBrake(
      * @return how many since the release
      */
     public long allowance(long at, Brake policy, int share) {
-        long tooMany = Math.max(0, buckets.within(at, policy) - policy.limit());
-        return Math.min(known + share, counted - tooMany);
+        long own = buckets.within(at, policy);
+        long tooMany = Math.max(0, own - policy.limit());
+        // What has left the window needs nobody's word: a backlog of months is worked off faster than any answer comes.
+        long unasked = Math.max(known, counted - own) + share;
+        return Math.min(unasked, counted - tooMany);
     }
 
     /**

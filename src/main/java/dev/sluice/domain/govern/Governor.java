@@ -342,19 +342,16 @@ public class Governor {
     }
 
     /**
-     * Another identity asks to be told of this one, or no longer. Who asks is answered, also who has asked before.
+     * Another identity asks to be told of this one, or no longer. Who asks is answered, also who has asked before. The clock stays:
+     * the other's may be far ahead, and this one's facts still on their way.
      *
      * @param state the identity; changed
      * @param policies the policies in force
      * @param watcher who asks
      * @param on whether it is to be told
-     * @param at when that was asked, in event time (ms since the epoch)
      * @param out takes what is told
      */
-    public void watched(IdentityState state, Policies policies, String watcher, boolean on, long at, Decisions out) {
-        begin(state, policies, at);
-        advance(state, policies, at, out);
-        state.advanceClock(at);
+    public void watched(IdentityState state, Policies policies, String watcher, boolean on, Decisions out) {
         if (!on) {
             state.watches().watchers().remove(watcher);
             if (state.watches().watchers().isEmpty()) {
@@ -374,26 +371,23 @@ public class Governor {
     }
 
     /**
-     * Another identity tells of itself.
+     * Another identity tells of itself. What follows is decided at this identity's own clock.
      *
      * @param state the identity; changed
      * @param policies the policies in force, under which it was evaluated
      * @param other who tells
      * @param known what it tells
-     * @param at when, in event time (ms since the epoch)
      * @param out takes the decisions
      * @return false if it is not watched, or has told something later before
      */
-    public boolean heard(IdentityState state, Policies policies, String other, Known known, long at, Decisions out) {
+    public boolean heard(IdentityState state, Policies policies, String other, Known known, Decisions out) {
         Known before = state.watches().watched().get(other);
         if (before == null || before.at() > known.at()) {
             return false;
         }
-        advance(state, policies, at, out);
-        state.advanceClock(at);
         state.watches().watched().put(other, known);
         state.forgetCalm();
-        evaluate(state, policies, Trigger.exchange(at), null, out);
+        evaluate(state, policies, Trigger.exchange(state.clock()), null, out);
         return true;
     }
 

@@ -59,7 +59,10 @@ public final class RequestTickets {
      * @return what is told
      */
     public static Known known(IdentityState state, Standing standing) {
-        return new Known(standing.status(), Approvers.managerOf(state), state.clock());
+        boolean unheard = state.clock() == IdentityState.NO_CLOCK;
+        return unheard
+                ? new Known(standing.status(), null, 0)
+                : new Known(standing.status(), Approvers.managerOf(state), state.clock());
     }
 
     /**

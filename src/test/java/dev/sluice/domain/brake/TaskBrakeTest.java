@@ -64,4 +64,15 @@ class TaskBrakeTest {
         assertThat(open.lets(NOW + DAY - 1, TWO_A_DAY, 0)).isTrue();
         assertThat(open.counts(null, NOW + DAY, TWO_A_DAY)).isTrue();
     }
+
+    @Test
+    void aBacklogOfManyDaysWaitsForNoAnswer() {
+        TaskBrake brake = TaskBrake.NONE;
+        for (int day = 0; day < 50; day++) {
+            brake = brake.count(NOW + 2 * day * DAY, TWO_A_DAY);
+            assertThat(brake.lets(NOW + 2 * day * DAY, TWO_A_DAY, 1)).isTrue();
+        }
+        assertThat(brake.count(NOW + 98 * DAY, TWO_A_DAY).lets(NOW + 98 * DAY, TWO_A_DAY, 1))
+                .isFalse();
+    }
 }
