@@ -168,9 +168,7 @@ final class Inputs {
         if (BrakeDesk.takes(message.getKind())) {
             return brake.check(message, arrivedAt);
         }
-        return WatchMail.takes(message.getKind())
-                ? watchMail.check(message, arrivedAt)
-                : mail.check(message, arrivedAt);
+        return WatchMail.takes(message.getKind()) ? watchMail.check(message) : mail.check(message, arrivedAt);
     }
 
     /** What the rules fail on is refused: the next change of whoever tells is told again. */
