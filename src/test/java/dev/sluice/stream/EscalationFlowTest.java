@@ -163,8 +163,15 @@ class EscalationFlowTest {
 
     @Test
     void anAnswerMayBeOfLongAfterTheQuestion() {
-        happens("2026-06-01T00:00:00Z", "M1", IdentityAction.LEAVE_STARTED);
         request("2026-02-01T00:00:00Z", AccessAction.REQUEST_SUBMITTED, null);
+        pipe(Exchange.newBuilder()
+                .setKind(ExchangeKind.STATUS)
+                .setReceiver("E1")
+                .setSender("M1")
+                .setSentAt(Instant.parse("2026-06-01T00:00:00Z"))
+                .setStatus("ON_LEAVE")
+                .setManagerId("M2")
+                .build());
         assertThat(rig.deadLetters()).isEmpty();
         assertThat(tickets()).last().isEqualTo("UPDATE PENDING_APPROVAL M2");
     }
