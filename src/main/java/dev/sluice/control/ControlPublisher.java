@@ -1,19 +1,15 @@
 package dev.sluice.control;
 
 import dev.sluice.event.Control;
-import java.util.ArrayList;
+import dev.sluice.topics.EveryPartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -58,51 +54,15 @@ public final class ControlPublisher {
                 new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer())) {
             byte[] value = serializer.serialize(topic, record);
             producer.initTransactions();
-            int partitions = producer.partitionsFor(topic).size();
-            producer.beginTransaction();
-            try {
-                send(producer, topic, partitions, record, value);
-                producer.commitTransaction();
-            } catch (KafkaException e) {
-                abort(producer, e);
-                throw e;
-            }
-            return partitions;
+            EveryPartition.Copied copied =
+                    new EveryPartition.Copied(record.getAction().name(), value);
+            long at = record.getHeader().getOccurredAt().toEpochMilli();
+            return EveryPartition.write(producer, topic, List.of(copied), at).size();
         } catch (KafkaException e) {
             throw new ControlException(
                     "The record can't be published, and nothing of it was: " + e.getMessage()
                             + " Look at the cluster, then try again.",
                     e);
-        }
-    }
-
-    private static void send(
-            Producer<String, byte[]> producer, String topic, int partitions, Control record, byte[] value) {
-        long at = record.getHeader().getOccurredAt().toEpochMilli();
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            sent.add(producer.send(new ProducerRecord<>(
-                    topic, partition, at, record.getAction().name(), value)));
-        }
-        producer.flush();
-        for (Future<RecordMetadata> each : sent) {
-            try {
-                each.get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof KafkaException refused ? refused : new KafkaException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new KafkaException("Interrupted.", e);
-            }
-        }
-    }
-
-    private static void abort(Producer<String, byte[]> producer, KafkaException reason) {
-        try {
-            producer.abortTransaction();
-        } catch (KafkaException e) {
-            // The broker aborts it when the transaction times out: the reason matters more.
-            reason.addSuppressed(e);
         }
     }
 }

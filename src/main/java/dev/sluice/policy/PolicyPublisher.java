@@ -4,6 +4,7 @@ import dev.sluice.event.Header;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
 import dev.sluice.event.SourceKind;
+import dev.sluice.topics.EveryPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,13 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -158,20 +155,13 @@ public final class PolicyPublisher {
         List<Policy> records = new ArrayList<>();
         documents.forEach(document -> records.add(policy(document, version, now)));
         records.add(marker(version, current.setVersion(), documents.size(), now));
-        int partitions = producer.partitionsFor(topic).size();
-        Map<TopicPartition, Long> written;
-        producer.beginTransaction();
-        try {
-            written = sendToAll(producer, records, partitions, now);
-            producer.commitTransaction();
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw overtaken(e);
-        } catch (RuntimeException e) {
-            abort(producer, e);
-            throw e;
-        }
+        List<EveryPartition.Copied> copied = records.stream()
+                .map(policy -> new EveryPartition.Copied(
+                        policy.getKind() + "/" + policy.getId(), serializer.serialize(topic, policy)))
+                .toList();
+        Map<TopicPartition, Long> written = EveryPartition.write(producer, topic, copied, now.toEpochMilli());
         awaitReadable(written);
-        return new Published(version, current.setVersion(), documents.size(), partitions);
+        return new Published(version, current.setVersion(), documents.size(), written.size());
     }
 
     /** The set is published whatever comes of this: it only keeps a reading right after it from seeing the set before. */
@@ -182,46 +172,6 @@ public final class PolicyPublisher {
             }
         } catch (PolicyException e) {
             LOG.warn("The policies are published, but {}", e.getMessage());
-        }
-    }
-
-    private static void abort(Producer<String, byte[]> producer, RuntimeException reason) {
-        try {
-            producer.abortTransaction();
-        } catch (KafkaException e) {
-            // The broker aborts it when the transaction times out or the next publisher comes: the reason matters more.
-            reason.addSuppressed(e);
-        }
-    }
-
-    private Map<TopicPartition, Long> sendToAll(
-            Producer<String, byte[]> producer, List<Policy> records, int partitions, Instant now) {
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (Policy policy : records) {
-            byte[] value = serializer.serialize(topic, policy);
-            String key = policy.getKind() + "/" + policy.getId();
-            for (int partition = 0; partition < partitions; partition++) {
-                sent.add(producer.send(new ProducerRecord<>(topic, partition, now.toEpochMilli(), key, value)));
-            }
-        }
-        producer.flush();
-        Map<TopicPartition, Long> last = new HashMap<>();
-        for (Future<RecordMetadata> each : sent) {
-            RecordMetadata written = acknowledged(each);
-            last.merge(new TopicPartition(topic, written.partition()), written.offset(), Math::max);
-        }
-        return last;
-    }
-
-    /** Tells why a record was refused, which the commit after it would only call an earlier error. */
-    private static RecordMetadata acknowledged(Future<RecordMetadata> sent) {
-        try {
-            return sent.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException refused ? refused : new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PolicyException("Interrupted while publishing; nothing was published.", e);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.stream;
 
-import dev.sluice.domain.Ids;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
@@ -8,7 +7,7 @@ import dev.sluice.domain.Validation;
 import dev.sluice.domain.brake.Announcer.Kind;
 import dev.sluice.domain.brake.SourceBrake;
 import dev.sluice.domain.brake.Verdict;
-import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.finding.MassChange;
 import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Policies;
@@ -18,12 +17,6 @@ import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
-import dev.sluice.event.Finding;
-import dev.sluice.event.FindingStatus;
-import dev.sluice.event.Severity;
-import dev.sluice.event.Ticket;
-import dev.sluice.event.TicketAction;
-import dev.sluice.event.TicketStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,11 +24,6 @@ import java.util.Optional;
 
 /** What people, feeds and other tasks tell of who leaves together; and in the task where a source is at home, what people are told of it. */
 final class BrakeDesk {
-    /** The kind of finding about a source that is held. */
-    static final String MASS_CHANGE = "MASS_CHANGE";
-
-    private static final int MAX_TEXT = 300;
-
     /** What can be discarded for itself. */
     private static final List<String> KINDS = List.of(Kind.END.name(), Kind.ABSENCE.name());
 
@@ -189,29 +177,13 @@ final class BrakeDesk {
     private void hold(Incoming in, Control control, long at, Policies policies) {
         SourceBrake before = brakes.source(control.getSource());
         SourceBrake after = before.hold(at);
-        if (isAtHome(control.getSource()) && !after.equals(before)) {
-            brakes.set(control.getSource(), after);
+        if (!isAtHome(control.getSource()) || after.equals(before)) {
+            return;
         }
-        if (isAtHome(control.getSource()) && after.episode() != before.episode()) {
-            String summary =
-                    about(control) + ". What follows from further ones waits until it is released or discarded.";
-            tell(in, control, after, FindingStatus.OPEN, "DETECTED", summary, policies);
+        brakes.set(control.getSource(), after);
+        if (after.episode() != before.episode()) {
+            stage.tell(new MassChange(control, policies).begins(after), in, policies);
         }
-    }
-
-    private static String about(Control control) {
-        String source = control.getSource();
-        if (control.getAction() == ControlAction.FEED_COMPLETED) {
-            return "The feed run " + control.getFeedId() + " of " + source + " lists nobody";
-        }
-        return control.getDecidedBy() == null
-                ? "Too many identities of " + source + " are said to leave: " + cut(control.getReason())
-                : cut(control.getDecidedBy()) + " holds the changes of " + source;
-    }
-
-    /** Whatever somebody has written has to fit into a finding. */
-    private static String cut(String text) {
-        return text == null || text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
     private void release(Incoming in, Control control, long at, Policies policies) {
@@ -223,56 +195,7 @@ final class BrakeDesk {
         brakes.set(control.getSource(), after);
         brakes.allowAll(control.getSource(), after, at);
         if (before.held() && !after.held()) {
-            boolean released = control.getAction() == ControlAction.BRAKE_RELEASE;
-            String cause = released ? "RELEASED" : "DISCARDED";
-            String who = control.getDecidedBy() == null ? "Somebody" : cut(control.getDecidedBy());
-            String summary = who + " has " + (released ? "released" : "discarded") + " what was held of "
-                    + control.getSource() + ".";
-            tell(in, control, before, FindingStatus.RESOLVED, cause, summary, policies);
+            stage.tell(new MassChange(control, policies).ends(before), in, policies);
         }
-    }
-
-    private void tell(
-            Incoming in,
-            Control control,
-            SourceBrake brake,
-            FindingStatus status,
-            String cause,
-            String summary,
-            Policies policies) {
-        String source = control.getSource();
-        Instant at = control.getHeader().getOccurredAt();
-        String findingId = Ids.finding(MASS_CHANGE, source);
-        boolean counted = control.getAction() == ControlAction.BRAKE_HOLD && control.getCount() != null;
-        long total =
-                !counted ? brake.total(at.toEpochMilli(), policies.settings().brake()) : control.getCount();
-        Finding finding = Finding.newBuilder()
-                .setFindingId(findingId)
-                .setKind(MASS_CHANGE)
-                .setStatus(status)
-                .setSeverity(Severity.CRITICAL)
-                .setSource(source)
-                .setRuleId("Settings/default")
-                .setRuleVersion(policies.setVersion())
-                .setOpenedAt(Instant.ofEpochMilli(brake.heldAt()))
-                .setChangedAt(at)
-                .setCount(Math.max(1, total))
-                .setEpisode(brake.episode())
-                .setCause(cause)
-                .setSummary(summary)
-                .build();
-        boolean open = status == FindingStatus.OPEN;
-        Ticket ticket = Ticket.newBuilder()
-                .setTicketId(Ids.ticket(findingId, brake.episode()))
-                .setAction(open ? TicketAction.OPEN : TicketAction.CLOSE)
-                .setKind(MASS_CHANGE)
-                .setStatus(open ? TicketStatus.OPEN : TicketStatus.CLOSED)
-                .setFindingId(findingId)
-                .setChangedAt(at)
-                .setSummary(summary)
-                .build();
-        Trigger trigger = Trigger.control(control.getHeader().getEventId(), at.toEpochMilli());
-        stage.tell(SubjectKeys.feed(source), finding, trigger, in, policies);
-        stage.tell(SubjectKeys.feed(source), ticket, trigger, in, policies);
     }
 }

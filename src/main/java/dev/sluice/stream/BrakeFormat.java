@@ -3,12 +3,9 @@ package dev.sluice.stream;
 import dev.sluice.domain.brake.Buckets;
 import dev.sluice.domain.brake.SourceBrake;
 import dev.sluice.domain.brake.TaskBrake;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,16 +16,8 @@ final class BrakeFormat {
 
     private BrakeFormat() {}
 
-    private interface Writing {
-        void to(DataOutputStream out) throws IOException;
-    }
-
-    private interface Reading<T> {
-        T from(DataInputStream in) throws IOException;
-    }
-
     static byte[] bytes(TaskBrake brake) {
-        return write(out -> {
+        return VersionedBytes.write(VERSION, out -> {
             out.writeLong(brake.since());
             out.writeLong(brake.counted());
             out.writeLong(brake.known());
@@ -40,7 +29,9 @@ final class BrakeFormat {
     }
 
     static TaskBrake task(byte[] bytes) {
-        return read(
+        return VersionedBytes.read(
+                "The count of a source",
+                VERSION,
                 bytes,
                 in -> new TaskBrake(
                         in.readLong(),
@@ -53,7 +44,7 @@ final class BrakeFormat {
     }
 
     static byte[] bytes(SourceBrake brake) {
-        return write(out -> {
+        return VersionedBytes.write(VERSION, out -> {
             out.writeLong(brake.since());
             out.writeLong(brake.askedAt());
             out.writeLong(brake.heldAt());
@@ -70,7 +61,7 @@ final class BrakeFormat {
     }
 
     static SourceBrake source(byte[] bytes) {
-        return read(bytes, in -> {
+        return VersionedBytes.read("The sum of a source", VERSION, bytes, in -> {
             long since = in.readLong();
             long askedAt = in.readLong();
             long heldAt = in.readLong();
@@ -100,29 +91,5 @@ final class BrakeFormat {
             counts.put(begin, in.readLong());
         }
         return new Buckets(counts);
-    }
-
-    private static byte[] write(Writing fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            fields.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static <T> T read(byte[] bytes, Reading<T> fields) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readByte();
-            if (version != VERSION) {
-                throw new IllegalStateException("The brake's counts have format " + version
-                        + ", which this version does not know; run the version that wrote them.");
-            }
-            return fields.from(in);
-        } catch (IOException e) {
-            throw new IllegalStateException("The brake's counts in task-store are damaged.", e);
-        }
     }
 }

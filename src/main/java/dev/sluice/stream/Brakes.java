@@ -98,8 +98,7 @@ final class Brakes {
         if (!before.listensTo(count.since())) {
             return;
         }
-        SourceBrake after =
-                before.told(count.task(), count.since(), count.bucket(), count.count(), count.counted(), policy);
+        SourceBrake after = before.told(count.task(), count.since(), count.bucket(), count.count(), count.counted());
         if (after.lets()) {
             long total = after.total(count.at(), policy);
             if (total > policy.limit()) {

@@ -1,12 +1,6 @@
 package dev.sluice.stream;
 
 import dev.sluice.domain.identity.FeedRun;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -135,9 +129,7 @@ final class FeedRuns {
     }
 
     private static byte[] write(List<Completed> runs) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+        return VersionedBytes.write(VERSION, out -> {
             out.writeInt(runs.size());
             for (Completed run : runs) {
                 out.writeLong(run.run().startedAt());
@@ -147,28 +139,18 @@ final class FeedRuns {
                 out.writeUTF(run.eventId());
                 out.writeLong(run.dueAt());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     private static List<Completed> read(String source, byte[] value) {
-        List<Completed> runs = new ArrayList<>();
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
-            int version = in.readByte();
-            if (version != VERSION) {
-                throw new IllegalStateException("The feed runs of " + source + " have format " + version
-                        + ", which this version does not know; run the version that wrote them.");
-            }
+        return VersionedBytes.read("The list of feed runs of " + source, VERSION, value, in -> {
+            List<Completed> runs = new ArrayList<>();
             for (int i = in.readInt(); i > 0; i--) {
                 FeedRun run = new FeedRun(in.readLong(), in.readUTF());
                 runs.add(new Completed(source, run, in.readLong(), in.readLong(), in.readUTF(), in.readLong()));
             }
-        } catch (IOException e) {
-            throw new IllegalStateException("The feed runs in task-store are damaged.", e);
-        }
-        return runs;
+            return runs;
+        });
     }
 
     private static Bytes name(String text) {

@@ -154,9 +154,13 @@ final class Inputs {
             refusals.refuse(in, null, rejection.get());
         } else if (BrakeDesk.takes(message.getKind())) {
             brake.take(message, policies());
-            AuditOutcome outcome = AuditOutcome.APPLIED;
-            String kind = message.getKind().name();
-            stage.auditOther(in, Names.EXCHANGE, kind, outcome, null, policies().setVersion());
+            stage.auditOther(
+                    in,
+                    Names.EXCHANGE,
+                    message.getKind().name(),
+                    AuditOutcome.APPLIED,
+                    null,
+                    policies().setVersion());
         } else if (WatchMail.takes(message.getKind())) {
             heard(in, message);
         } else {

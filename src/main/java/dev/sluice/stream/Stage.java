@@ -7,6 +7,7 @@ import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.accepted.Exceptions;
+import dev.sluice.domain.finding.MassChange;
 import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
@@ -20,11 +21,9 @@ import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
-import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
-import dev.sluice.event.Ticket;
 import dev.sluice.stream.DecisionLog.Decided;
 import dev.sluice.stream.Identities.Loaded;
 import dev.sluice.stream.Identities.Row;
@@ -309,14 +308,10 @@ final class Stage {
         return released;
     }
 
-    /** Tells of a finding about no identity. */
-    void tell(String key, Finding finding, Trigger trigger, Incoming in, Policies policies) {
-        tell(key, new Decided(finding, null, null, trigger, policies.setVersion()), in);
-    }
-
-    /** Tells of a ticket about no identity. */
-    void tell(String key, Ticket ticket, Trigger trigger, Incoming in, Policies policies) {
-        tell(key, new Decided(null, null, ticket, trigger, policies.setVersion()), in);
+    /** Tells of a finding about no identity, and of its ticket. */
+    void tell(MassChange.Told told, Incoming in, Policies policies) {
+        tell(told.key(), new Decided(told.finding(), null, null, told.trigger(), policies.setVersion()), in);
+        tell(told.key(), new Decided(null, null, told.ticket(), told.trigger(), policies.setVersion()), in);
     }
 
     private void tell(String key, Decided decided, Incoming in) {

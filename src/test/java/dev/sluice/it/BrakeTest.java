@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,6 +78,9 @@ class BrakeTest {
             assertThat(findings(cluster))
                     .extracting(Finding::getStatus)
                     .containsExactly(FindingStatus.OPEN, FindingStatus.RESOLVED);
+            assertThat(brake(stack, prefix, "hold")).isZero();
+            assertThat(brake(stack, prefix, "discard", "--only", "all")).isZero();
+            await().atMost(60, SECONDS).until(() -> findings(cluster).size() == 4);
             assertThat(cluster.read("dead-letter")).isEmpty();
         }
     }
@@ -129,23 +133,16 @@ class BrakeTest {
                 .toList();
     }
 
-    private static int brake(EmbeddedStack stack, String prefix, String command) {
+    private static int brake(EmbeddedStack stack, String prefix, String command, String... more) {
+        List<String> args = new ArrayList<>(List.of(command, SOURCE, "--by", "E900", "--reason", "checked with HR"));
+        args.addAll(List.of(more));
+        args.addAll(List.of("--bootstrap-server", stack.bootstrapServers()));
+        args.addAll(List.of("--registry", stack.registryUrl(), "--prefix", prefix));
         StringWriter err = new StringWriter();
         int code = new CommandLine(new BrakeCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setErr(new PrintWriter(err, true))
-                .execute(
-                        command,
-                        SOURCE,
-                        "--by",
-                        "E900",
-                        "--reason",
-                        "checked with HR",
-                        "--bootstrap-server",
-                        stack.bootstrapServers(),
-                        "--registry",
-                        stack.registryUrl(),
-                        "--prefix",
-                        prefix);
+                .execute(args.toArray(String[]::new));
         assertThat(err.toString()).isEmpty();
         return code;
     }

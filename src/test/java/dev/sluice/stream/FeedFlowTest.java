@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,16 +99,7 @@ class FeedFlowTest {
                 .setStartedAt(Instant.parse(day + "T06:00:00Z"))
                 .setCount(count)
                 .build();
-        pipe(control);
-    }
-
-    private void pipe(Control control) {
-        rig.pipeBytes(
-                "control",
-                control.getAction().name(),
-                rig.encode("control", control),
-                new RecordHeaders(),
-                control.getHeader().getOccurredAt().toEpochMilli());
+        rig.control(control);
     }
 
     private void timeIs(String at) {
@@ -121,7 +111,7 @@ class FeedFlowTest {
     }
 
     private void decide(String at, ControlAction action) {
-        pipe(Control.newBuilder()
+        rig.control(Control.newBuilder()
                 .setHeader(rig.header(at))
                 .setAction(action)
                 .setSource(SOURCE)
@@ -277,9 +267,9 @@ class FeedFlowTest {
                 .setHeader(rig.header("2026-01-03T06:10:00Z"))
                 .setAction(ControlAction.FEED_COMPLETED)
                 .setSource(SOURCE);
-        pipe(control.build());
-        pipe(control.setFeedId("f2").build());
-        pipe(control.setStartedAt(Instant.parse("2026-01-04T00:00:00Z")).build());
+        rig.control(control.build());
+        rig.control(control.setFeedId("f2").build());
+        rig.control(control.setStartedAt(Instant.parse("2026-01-04T00:00:00Z")).build());
         assertThat(rig.deadLetterReasons()).containsExactly("MISSING_FIELD", "MISSING_FIELD", "INVALID_FIELD");
     }
 
@@ -355,7 +345,7 @@ class FeedFlowTest {
     }
 
     private void discardAbsences(String at) {
-        pipe(Control.newBuilder()
+        rig.control(Control.newBuilder()
                 .setHeader(rig.header(at))
                 .setAction(ControlAction.BRAKE_DISCARD)
                 .setSource(SOURCE)

@@ -12,6 +12,7 @@ import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditType;
+import dev.sluice.event.Control;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.Finding;
 import dev.sluice.event.Header;
@@ -263,6 +264,12 @@ final class StageRig implements AutoCloseable {
 
     <T extends SpecificRecord> T decode(Class<T> type, byte[] value) {
         return AvroCodec.of(registry, type, config).decode("any", null, value);
+    }
+
+    StageRig control(Control record) {
+        String key = record.getAction().name();
+        long at = record.getHeader().getOccurredAt().toEpochMilli();
+        return pipeBytes(Names.CONTROL, key, encode(Names.CONTROL, record), new RecordHeaders(), at);
     }
 
     /** All records of a topic so far, those of earlier calls included. */

@@ -1,5 +1,7 @@
 package dev.sluice.domain.brake;
 
+import java.util.Map;
+
 /**
  * What is remembered of an announcement, so that the identity counts once, and of what becomes of what follows.
  *
@@ -17,5 +19,23 @@ public record Announced(long countedAt, Verdict verdict, long endsAt, long toldA
      */
     public Announced with(Verdict other) {
         return new Announced(countedAt, other, endsAt, toldAt);
+    }
+
+    /**
+     * The announcement of a kind that is in effect: the last one, whoever made it.
+     *
+     * @param announced all announcements about an identity
+     * @param kind the kind
+     * @return null if there was none
+     */
+    public static Announced last(Map<Announcer, Announced> announced, Announcer.Kind kind) {
+        Announced last = null;
+        for (Map.Entry<Announcer, Announced> each : announced.entrySet()) {
+            boolean later = last == null || each.getValue().toldAt() >= last.toldAt();
+            if (each.getKey().kind() == kind && later) {
+                last = each.getValue();
+            }
+        }
+        return last;
     }
 }

@@ -37,7 +37,7 @@ public record Buckets(SortedMap<Long, Long> counts) {
         return Math.floorDiv(at, width) * width;
     }
 
-    Buckets with(long bucket, long count, Brake policy) {
+    Buckets with(long bucket, long count) {
         TreeMap<Long, Long> changed = new TreeMap<>(counts);
         changed.merge(bucket, count, Math::max);
         while (changed.size() > MOST) {

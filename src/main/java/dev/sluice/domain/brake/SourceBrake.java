@@ -53,10 +53,9 @@ public record SourceBrake(
      * @param bucket the bucket (ms since the epoch)
      * @param count how many it has counted in it
      * @param counted how many it has counted since the release
-     * @param policy window and limit
      * @return the state afterwards
      */
-    public SourceBrake told(int task, long of, long bucket, long count, long counted, Brake policy) {
+    public SourceBrake told(int task, long of, long bucket, long count, long counted) {
         Told before = tasks.get(task);
         if (!listensTo(of) || before != null && of < before.since()) {
             return this;
@@ -66,10 +65,7 @@ public record SourceBrake(
         TreeMap<Integer, Told> changed = new TreeMap<>(tasks);
         changed.put(
                 task,
-                new Told(
-                        of,
-                        goesOn ? Math.max(before.counted(), counted) : counted,
-                        buckets.with(bucket, count, policy)));
+                new Told(of, goesOn ? Math.max(before.counted(), counted) : counted, buckets.with(bucket, count)));
         return new SourceBrake(since, askedAt, heldAt, held, episode, changed);
     }
 

@@ -69,13 +69,7 @@ public record TaskBrake(
     public TaskBrake count(long at, Brake policy) {
         long bucket = Buckets.begin(at, policy);
         return new TaskBrake(
-                since,
-                counted + 1,
-                known,
-                held,
-                heldAt,
-                openUntil,
-                buckets.with(bucket, buckets.of(bucket) + 1, policy));
+                since, counted + 1, known, held, heldAt, openUntil, buckets.with(bucket, buckets.of(bucket) + 1));
     }
 
     /**

@@ -307,24 +307,6 @@ public final class IdentityState {
     }
 
     /**
-     * The announcement of a kind that is in effect: the last one, whoever made it.
-     *
-     * @param announced what {@link #announced} gave
-     * @param kind the kind
-     * @return null if there was none
-     */
-    public static Announced last(Map<Announcer, Announced> announced, Announcer.Kind kind) {
-        Announced last = null;
-        for (Map.Entry<Announcer, Announced> each : announced.entrySet()) {
-            boolean later = last == null || each.getValue().toldAt() >= last.toldAt();
-            if (each.getKey().kind() == kind && later) {
-                last = each.getValue();
-            }
-        }
-        return last;
-    }
-
-    /**
      * The ids of commands that somebody discarded, until the next policy set.
      *
      * @return live

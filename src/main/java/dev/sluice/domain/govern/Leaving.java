@@ -46,7 +46,7 @@ final class Leaving {
             return;
         }
         long lost = before.firstLost(after, state.clock());
-        Announced standing = IdentityState.last(state.announced(), Kind.END);
+        Announced standing = Announced.last(state.announced(), Kind.END);
         boolean discarded = standing != null && standing.verdict() == Verdict.DISCARDED;
         if (lost != NEVER) {
             announce(new Announcer(Kind.END, event.getHeader().getSource()), lost);
@@ -164,7 +164,7 @@ final class Leaving {
     }
 
     private boolean stands(Kind kind, Verdict verdict) {
-        Announced last = IdentityState.last(state.announced(), kind);
+        Announced last = Announced.last(state.announced(), kind);
         return last != null && last.verdict() == verdict;
     }
 }

@@ -51,7 +51,7 @@ final class Holds {
         Standing recorded = state.hr().standing(state.clock(), rules.withoutAbsence());
         boolean mistaken = false;
         if (recorded.isLeaver()) {
-            end = IdentityState.last(state.announced(), Kind.END);
+            end = Announced.last(state.announced(), Kind.END);
             mistaken = end != null && end.verdict() == Verdict.DISCARDED && end.endsAt() == recorded.endedAt();
             if (!mistaken) {
                 return end == null || end.verdict() == Verdict.DISCARDED ? Verdict.FREE : end.verdict();
@@ -61,7 +61,7 @@ final class Holds {
         if (!absenceEnds) {
             return mistaken ? Verdict.DISCARDED : Verdict.FREE;
         }
-        end = IdentityState.last(state.announced(), Kind.ABSENCE);
+        end = Announced.last(state.announced(), Kind.ABSENCE);
         return end == null ? Verdict.FREE : end.verdict();
     }
 
