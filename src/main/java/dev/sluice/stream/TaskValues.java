@@ -16,6 +16,7 @@ final class TaskValues {
     private long auditSequence;
     private boolean sequenceChanged;
     private final boolean reserves;
+    private final long incarnation;
     private long reserved;
     private String evaluationCursor;
     private boolean evaluationFailed;
@@ -34,9 +35,18 @@ final class TaskValues {
         byte[] stored = store.get(AUDIT_SEQUENCE);
         this.auditSequence = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
         this.reserved = auditSequence;
+        this.incarnation = reserves ? auditSequence : 0;
         byte[] cursor = store.get(EVALUATION_CURSOR);
         this.evaluationCursor = cursor == null ? null : new String(cursor, StandardCharsets.UTF_8);
         this.evaluationFailed = store.get(EVALUATION_FAILED) != null;
+    }
+
+    /**
+     * Tells this run of the task from those before it that may have written what they did not store; 0 where none can. It is
+     * the first number of the block reserved by the run before, so no clock and no chance is needed.
+     */
+    long incarnation() {
+        return incarnation;
     }
 
     long nextAuditSequence() {

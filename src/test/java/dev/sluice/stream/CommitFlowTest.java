@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 /** Commits come when they come, and tasks end in between: what is decided and known in the end is the same. */
@@ -70,7 +71,7 @@ class CommitFlowTest {
     void underAtLeastOnceTheSameIsKnownAndOpenInTheEnd(@ForAll long seed) {
         Random random = new Random(seed);
         List<Step> script = CommitRig.script(seed, LENGTH);
-        CommitRig rig = new CommitRig(cache(random));
+        CommitRig rig = new CommitRig(cache(random), StreamsConfig.AT_LEAST_ONCE);
         disturbed(rig, script, random, true, CommitRig::crashAtLeastOnce);
 
         assertThat(open(rig)).isEqualTo(open(undisturbed(script)));
@@ -78,9 +79,19 @@ class CommitFlowTest {
 
     @Property(tries = 25)
     void theProcessMayEndInTheMiddleOfACommit(@ForAll long seed) {
+        endsInTheMiddleOfACommit(seed);
+    }
+
+    /** The view of a leaver whose return was told in advance went out, its state did not, and what came again took both at once. */
+    @Test
+    void aViewThatWasPublishedAndNotStoredIsFollowedByTheLast() {
+        endsInTheMiddleOfACommit(19849);
+    }
+
+    private static void endsInTheMiddleOfACommit(long seed) {
         Random random = new Random(seed);
         List<Step> script = CommitRig.script(seed, LENGTH);
-        CommitRig rig = new CommitRig(cache(random));
+        CommitRig rig = new CommitRig(cache(random), StreamsConfig.AT_LEAST_ONCE);
         disturbed(rig, script, random, true, r -> r.crashInCommit(random.nextInt(30)));
 
         assertThat(open(rig)).isEqualTo(open(undisturbed(script)));

@@ -37,6 +37,7 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -74,14 +75,17 @@ final class CommitRig {
     private long streamTimeAtCommit;
     private int changesLeft = Integer.MAX_VALUE;
 
-    @SuppressWarnings("unchecked") // the proxies are stores of bytes, as what is behind them
     CommitRig(long cacheBytes) {
+        this(cacheBytes, StreamsConfig.EXACTLY_ONCE_V2);
+    }
+
+    @SuppressWarnings("unchecked") // the proxies are stores of bytes, as what is behind them
+    CommitRig(long cacheBytes, String guarantee) {
         this.cacheBytes = cacheBytes;
         Properties properties = new Properties();
         properties.put("application.id", "sluice");
         properties.put("bootstrap.servers", "unused:9092");
-        // Under at_least_once numbers of the audit are left out after a crash.
-        properties.put("processing.guarantee", "exactly_once_v2");
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee);
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), new File("target/unused"));
         context.setCurrentSystemTimeMs(0);
         for (String name : SluiceTopology.STORES) {
