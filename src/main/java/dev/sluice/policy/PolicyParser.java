@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Approvals;
@@ -88,7 +89,15 @@ public final class PolicyParser {
                 new Absence(
                         absence.duration("settle", defaults.absence().settle()),
                         absence.bool("terminate", defaults.absence().terminate()),
-                        absence.duration("after", defaults.absence().after())));
+                        absence.duration("after", defaults.absence().after())),
+                precedence(values.part("precedence")));
+    }
+
+    private static Precedence precedence(Values values) {
+        Values attributes = values.part("attributes");
+        Map<String, List<String>> byAttribute = new HashMap<>();
+        attributes.node().fieldNames().forEachRemaining(name -> byAttribute.put(name, attributes.texts(name)));
+        return new Precedence(values.texts("otherwise"), byAttribute);
     }
 
     private static SystemPolicy system(String id, Values values) {
@@ -175,6 +184,17 @@ public final class PolicyParser {
                 throw unusable(key, "write a whole number", null);
             }
             return present(key) ? node.get(key).intValue() : otherwise;
+        }
+
+        List<String> texts(String key) {
+            List<String> texts = new ArrayList<>();
+            for (JsonNode text : node.path(key)) {
+                if (!text.isTextual()) {
+                    throw unusable(key, "write a list of texts", null);
+                }
+                texts.add(text.textValue());
+            }
+            return texts;
         }
 
         boolean bool(String key, boolean otherwise) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.identity.Precedence;
+import dev.sluice.domain.identity.WorkerAttribute;
 import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PolicyParserTest {
@@ -69,6 +72,19 @@ class PolicyParserTest {
         assertThat(settings.timeZone()).isEqualTo(ZoneId.of("Europe/Zurich"));
         assertThat(settings.maxEventBytes()).isEqualTo(2048);
         assertThat(settings.lateness()).isEqualTo(Settings.DEFAULTS.lateness());
+    }
+
+    @Test
+    void readsWhoseWordCounts() {
+        Precedence precedence = parse(
+                        "{kind: Settings, id: default, precedence: {otherwise: [workday-prod, sap-hcm], attributes: {email: [okta-prod], extra.badge: [doors]}}}")
+                .settings()
+                .precedence();
+
+        assertThat(precedence.of("department")).containsExactly("workday-prod", "sap-hcm");
+        assertThat(precedence.of("email")).containsExactly("okta-prod");
+        assertThat(precedence.of("extra.badge")).containsExactly("doors");
+        assertThat(precedence.of("leave")).isEmpty();
     }
 
     @Test
@@ -153,6 +169,19 @@ class PolicyParserTest {
         attributes.removeAll(List.of("any", "all", "not"));
 
         assertThat(attributes).isNotEmpty().allMatch(fields::contains);
+
+        List<String> ordered = new ArrayList<>();
+        JsonNode precedence = DEFINITIONS.path("Settings").path("properties").path("precedence");
+        precedence
+                .path("properties")
+                .path("attributes")
+                .path("properties")
+                .fieldNames()
+                .forEachRemaining(ordered::add);
+        assertThat(ordered)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(WorkerAttribute.values())
+                        .map(WorkerAttribute::fieldName)
+                        .toList());
     }
 
     private static void undescribed(JsonNode schema, String at, List<String> silent) {

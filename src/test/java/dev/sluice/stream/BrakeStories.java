@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import dev.sluice.domain.Story;
+import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
@@ -51,7 +52,8 @@ abstract class BrakeStories {
                 1 << 20,
                 new Brake(Duration.ofDays(1), 2),
                 Approvals.DEFAULTS,
-                Absence.DEFAULTS);
+                Absence.DEFAULTS,
+                Precedence.NONE);
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 

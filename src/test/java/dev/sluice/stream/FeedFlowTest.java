@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Story;
+import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
@@ -61,7 +62,8 @@ class FeedFlowTest {
                 new Absence(
                         Duration.ofMinutes(15),
                         terminate || systems.systems().containsKey("terminating"),
-                        Duration.ofDays(1)));
+                        Duration.ofDays(1)),
+                Precedence.NONE);
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 

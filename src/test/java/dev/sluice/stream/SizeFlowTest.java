@@ -9,6 +9,7 @@ import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
@@ -171,7 +172,8 @@ class SizeFlowTest {
                 16 << 20,
                 Brake.DEFAULTS,
                 Approvals.DEFAULTS,
-                Absence.DEFAULTS);
+                Absence.DEFAULTS,
+                Precedence.NONE);
         try (StageRig rig = StageRig.with()
                 .policies((version, documents) -> new Policies(
                         version,

@@ -79,7 +79,7 @@ public final class Birthright {
         List<Shown> history = new ArrayList<>();
         // Before anything was told, no attribute had a value.
         history.add(new Shown(Long.MIN_VALUE, Map.of()));
-        history.addAll(hr.attributes().history(roles.attributes(), look));
+        history.addAll(hr.attributes().history(roles.attributes(), look, rules.precedence()));
         Birthright birthright = new Birthright(hr, at, startsAt, history, policies);
         if (standing.isEmployed() || startsAt != Long.MAX_VALUE) {
             birthright.look(look, rules);

@@ -59,7 +59,7 @@ public final class AccessPages {
         int pageCount = held.size() <= PAGE_SIZE ? 0 : pagesFor(held.size());
         IdentityAccess head = record(state);
         head.setStatus(standing.status());
-        head.setAttributes(state.hr().attributes().valuesAt(state.clock()));
+        head.setAttributes(state.hr().attributes().valuesAt(state.clock(), rules.precedence()));
         head.setAccounts(accounts(state));
         head.setEntitlements(pageCount == 0 ? held : List.of());
         head.setOpenFindings(openFindings(state));

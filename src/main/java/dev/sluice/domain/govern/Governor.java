@@ -361,8 +361,8 @@ public class Governor {
         }
         Standing standing =
                 state.hr().standing(state.clock(), policies.settings().hrRules());
-        tellWatchers(state, standing, out);
-        Known now = RequestTickets.known(state, standing);
+        tellWatchers(state, standing, policies, out);
+        Known now = RequestTickets.known(state, standing, policies);
         out.status(watcher, now);
         if (state.watches().watchers().size() < Watches.MAX_WATCHERS) {
             state.watches().watchers().add(watcher);
@@ -547,15 +547,15 @@ public class Governor {
             new SelfApprovals(state, policies, trigger, out).evaluate();
         }
         new RequestTickets(state, policies, standing).evaluate(trigger, out);
-        tellWatchers(state, standing, out);
+        tellWatchers(state, standing, policies, out);
         state.owe(false);
     }
 
-    private static void tellWatchers(IdentityState state, Standing standing, Decisions out) {
+    private static void tellWatchers(IdentityState state, Standing standing, Policies policies, Decisions out) {
         if (state.watches().watchers().isEmpty()) {
             return;
         }
-        Known now = RequestTickets.known(state, standing);
+        Known now = RequestTickets.known(state, standing, policies);
         if (!now.saysTheSameAs(state.watches().told())) {
             state.watches().tell(now);
             state.watches().watchers().forEach(watcher -> out.status(watcher, now));

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,34 +71,8 @@ public final class AttributeTimeline {
     }
 
     private static boolean insert(String field, List<AttributeEntry> entries, AttributeEntry entry, long clock) {
-        int at = entries.size();
-        while (at > 0 && comesAfter(entries.get(at - 1), entry)) {
-            at--;
-        }
-        if (at > 0 && isSame(entries.get(at - 1), entry)) {
-            return false;
-        }
-        entries.add(at, entry);
-        prune(field, entries, clock);
-        for (AttributeEntry kept : entries) {
-            if (kept == entry) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean comesAfter(AttributeEntry later, AttributeEntry entry) {
-        int order = Long.compare(later.effectiveAt(), entry.effectiveAt());
-        return order > 0 || order == 0 && later.key().isAfter(entry.key());
-    }
-
-    private static boolean isSame(AttributeEntry one, AttributeEntry other) {
-        return one.effectiveAt() == other.effectiveAt() && one.key().equals(other.key());
-    }
-
-    private static long shownFrom(AttributeEntry entry) {
-        return Math.max(entry.effectiveAt(), entry.key().at());
+        // Leaves are told once each, and a leave that is told late must end where it ended.
+        return FieldEntries.insert(entries, entry, field.equals(HrTimeline.LEAVE), clock);
     }
 
     private static AttributeEntry cut(AttributeEntry entry) {
@@ -133,15 +106,23 @@ public final class AttributeTimeline {
 
     /** What a complete record has cleared says no more than that record does. */
     private void dropCleared(long clock) {
-        AttributeEntry cleared = at(EXTRA_CLEARED, clock);
-        byField.entrySet().removeIf(field -> {
-            AttributeEntry last = field.getValue().get(field.getValue().size() - 1);
-            boolean saysNothing = last.value() == null
-                    && cleared != null
-                    && field.getKey().startsWith(EXTRA)
-                    && last.effectiveAt() <= cleared.effectiveAt();
-            return last.effectiveAt() <= clock && (saysNothing || isCleared(field.getKey(), last, cleared));
-        });
+        byField.entrySet()
+                .removeIf(field -> field.getKey().startsWith(EXTRA)
+                        && field.getValue().stream().allMatch(entry -> saysNothing(field.getValue(), entry, clock)));
+    }
+
+    private boolean saysNothing(List<AttributeEntry> entries, AttributeEntry entry, long clock) {
+        String source = FieldEntries.sourceOf(entry);
+        if (FieldEntries.atOf(source, entries, Long.MAX_VALUE, Long.MAX_VALUE) != entry) {
+            return true;
+        }
+        AttributeEntry cleared = FieldEntries.atOf(source, fieldEntries(EXTRA_CLEARED), clock, Long.MAX_VALUE);
+        boolean endedBefore = cleared != null && entry.value() == null && entry.effectiveAt() <= cleared.effectiveAt();
+        return entry.effectiveAt() <= clock && (endedBefore || isHidden(entry, cleared));
+    }
+
+    private List<AttributeEntry> fieldEntries(String field) {
+        return byField.getOrDefault(field, List.of());
     }
 
     /**
@@ -160,23 +141,29 @@ public final class AttributeTimeline {
             if (!extra.getKey().startsWith(EXTRA)) {
                 break;
             }
-            AttributeEntry held = at(extra.getKey(), entry.effectiveAt());
-            boolean ends = held != null && held.value() != null;
-            if (ends && !named.contains(extra.getKey().substring(EXTRA.length()))) {
+            if (holds(extra.getValue(), entry) && !named.contains(extra.getKey().substring(EXTRA.length()))) {
                 insert(extra.getKey(), extra.getValue(), entry, clock);
             }
         }
         return changed;
     }
 
+    /** Whether a source or all together give a value at the instant of its record. */
+    private static boolean holds(List<AttributeEntry> entries, AttributeEntry record) {
+        String source = FieldEntries.sourceOf(record);
+        AttributeEntry own = FieldEntries.atOf(source, entries, record.effectiveAt(), Long.MAX_VALUE);
+        AttributeEntry any = FieldEntries.at(entries, record.effectiveAt(), Long.MAX_VALUE);
+        return own != null && own.value() != null || any != null && any.value() != null;
+    }
+
     /**
      * Restores an entry as it was stored.
      *
      * @param field the attribute
-     * @param entry the entry; entries of a field come in ascending order
+     * @param entry the entry
      */
     public void restore(String field, AttributeEntry entry) {
-        byField.computeIfAbsent(field, f -> new ArrayList<>(2)).add(entry);
+        FieldEntries.restore(byField.computeIfAbsent(field, f -> new ArrayList<>(2)), entry);
     }
 
     /**
@@ -184,50 +171,74 @@ public final class AttributeTimeline {
      *
      * @param field the attribute
      * @param at the instant, not before the clock (ms since the epoch)
+     * @param precedence whose word counts
      * @return the entry, or null if none does
      */
-    public AttributeEntry at(String field, long at) {
-        return at(field, at, Long.MAX_VALUE);
+    public AttributeEntry at(String field, long at, Precedence precedence) {
+        return at(field, at, Long.MAX_VALUE, precedence);
     }
 
-    private AttributeEntry at(String field, long at, long told) {
-        List<AttributeEntry> entries = byField.getOrDefault(field, List.of());
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            AttributeEntry entry = entries.get(i);
-            if (entry.effectiveAt() <= at && entry.key().at() <= told) {
+    private AttributeEntry at(String field, long at, long told, Precedence precedence) {
+        List<AttributeEntry> entries = fieldEntries(field);
+        if (entries.isEmpty()) {
+            return null;
+        }
+        List<String> sources = precedence.of(field);
+        for (String source : sources) {
+            AttributeEntry entry = FieldEntries.atOf(source, entries, at, told);
+            if (entry != null && entry.value() != null && !isCleared(field, source, entry, at, told)) {
                 return entry;
             }
         }
-        return null;
+        AttributeEntry entry = FieldEntries.at(entries, at, told, sources);
+        return entry == null || isCleared(field, sources, entry, at, told) ? null : entry;
+    }
+
+    private boolean isCleared(String field, String source, AttributeEntry entry, long at, long told) {
+        return field.startsWith(EXTRA)
+                && isHidden(entry, FieldEntries.atOf(source, fieldEntries(EXTRA_CLEARED), at, told));
+    }
+
+    private boolean isCleared(String field, List<String> except, AttributeEntry entry, long at, long told) {
+        return field.startsWith(EXTRA)
+                && isHidden(entry, FieldEntries.at(fieldEntries(EXTRA_CLEARED), at, told, except));
     }
 
     /**
      * The first entry of an attribute, whenever it begins to hold.
      *
      * @param field the attribute
+     * @param precedence whose word counts
      * @return the entry, or null if there is none
      */
-    public AttributeEntry first(String field) {
-        List<AttributeEntry> entries = byField.get(field);
-        return entries == null || entries.isEmpty() ? null : entries.get(0);
+    public AttributeEntry first(String field, Precedence precedence) {
+        List<AttributeEntry> entries = fieldEntries(field);
+        for (String source : precedence.of(field)) {
+            for (AttributeEntry entry : entries) {
+                if (FieldEntries.sourceOf(entry).equals(source)) {
+                    return entry;
+                }
+            }
+        }
+        return FieldEntries.first(entries);
     }
 
     /**
      * All values that hold at an instant.
      *
      * @param at the instant, not before the clock (ms since the epoch)
+     * @param precedence whose word counts
      * @return values by attribute, sorted; attributes without a value are absent
      */
-    public Map<String, String> valuesAt(long at) {
-        return values(byField.keySet(), at, Long.MAX_VALUE);
+    public Map<String, String> valuesAt(long at, Precedence precedence) {
+        return values(byField.keySet(), at, Long.MAX_VALUE, precedence);
     }
 
-    private Map<String, String> values(Collection<String> fields, long at, long told) {
+    private Map<String, String> values(Collection<String> fields, long at, long told, Precedence precedence) {
         TreeMap<String, String> values = new TreeMap<>();
-        AttributeEntry cleared = at(EXTRA_CLEARED, at, told);
         for (String field : fields) {
-            AttributeEntry entry = at(field, at, told);
-            if (entry != null && entry.value() != null && !isCleared(field, entry, cleared)) {
+            AttributeEntry entry = at(field, at, told, precedence);
+            if (entry != null && entry.value() != null) {
                 values.put(field, entry.value());
             }
         }
@@ -247,17 +258,18 @@ public final class AttributeTimeline {
      *
      * @param fields the attributes
      * @param until the instant to which, not before the clock (ms since the epoch)
+     * @param precedence whose word counts
      * @return oldest first, each other than the one before; the last one holds at {@code until}. Before the first, nothing had
      *     been told, or it is longer ago than is kept
      */
-    public List<Shown> history(Set<String> fields, long until) {
+    public List<Shown> history(Set<String> fields, long until, Precedence precedence) {
         TreeSet<Long> changes = new TreeSet<>();
         changes.add(until);
         changesOf(EXTRA_CLEARED, until, changes);
         fields.forEach(field -> changesOf(field, until, changes));
         List<Shown> history = new ArrayList<>();
         for (long change : changes) {
-            Map<String, String> values = values(fields, change, change);
+            Map<String, String> values = values(fields, change, change, precedence);
             if (history.isEmpty() || !history.get(history.size() - 1).values().equals(values)) {
                 history.add(new Shown(change, values));
             }
@@ -266,20 +278,15 @@ public final class AttributeTimeline {
     }
 
     private void changesOf(String field, long until, Set<Long> changes) {
-        for (AttributeEntry entry : byField.getOrDefault(field, List.of())) {
-            if (shownFrom(entry) <= until) {
-                changes.add(shownFrom(entry));
+        for (AttributeEntry entry : fieldEntries(field)) {
+            if (FieldEntries.shownFrom(entry) <= until) {
+                changes.add(FieldEntries.shownFrom(entry));
             }
         }
     }
 
-    private static boolean isCleared(String field, AttributeEntry entry, AttributeEntry cleared) {
-        if (cleared == null || !field.startsWith(EXTRA)) {
-            return false;
-        }
-        return entry.effectiveAt() < cleared.effectiveAt()
-                || (entry.effectiveAt() == cleared.effectiveAt()
-                        && cleared.key().isAfter(entry.key()));
+    private static boolean isHidden(AttributeEntry entry, AttributeEntry cleared) {
+        return cleared != null && FieldEntries.comesAfter(cleared, entry);
     }
 
     /**
@@ -292,8 +299,8 @@ public final class AttributeTimeline {
         long next = Long.MAX_VALUE;
         for (List<AttributeEntry> entries : byField.values()) {
             for (AttributeEntry entry : entries) {
-                if (shownFrom(entry) > after) {
-                    next = Math.min(next, shownFrom(entry));
+                if (FieldEntries.shownFrom(entry) > after) {
+                    next = Math.min(next, FieldEntries.shownFrom(entry));
                 }
             }
         }
@@ -303,64 +310,9 @@ public final class AttributeTimeline {
     /**
      * Everything stored, for the store.
      *
-     * @return entries by attribute, ascending; unmodifiable
+     * @return entries by attribute, by source, ascending; unmodifiable
      */
     public Map<String, List<AttributeEntry>> entries() {
         return Collections.unmodifiableMap(byField);
-    }
-
-    /** Done where something is recorded and nowhere else, so that what is kept follows from what was told. */
-    private static void prune(String field, List<AttributeEntry> entries, long clock) {
-        int current = currentOf(entries, clock);
-        dropAhead(entries, current);
-        long horizon = clock - HISTORY_MS;
-        long hiddenFrom = current < 0 ? Long.MAX_VALUE : shownFrom(entries.get(current));
-        for (int i = current - 1; i >= 0; i--) {
-            long from = shownFrom(entries.get(i));
-            if (hiddenFrom <= Math.max(from, horizon)) {
-                entries.remove(i);
-                current--;
-            } else {
-                hiddenFrom = from;
-            }
-        }
-        int repeated = 0;
-        // Leaves are told once each, and a leave that is told late must end where it ended.
-        boolean mayRepeat = field.equals(HrTimeline.LEAVE);
-        for (int i = current - 1; i > 0; i--) {
-            boolean repeats = !mayRepeat
-                    && Objects.equals(entries.get(i).value(), entries.get(i - 1).value());
-            if (repeats && (++repeated > MAX_REPEATED || shownFrom(entries.get(i)) < clock - REPEATED_MS)) {
-                entries.remove(i);
-                current--;
-            }
-        }
-        while (current > MAX_BEHIND) {
-            entries.remove(0);
-            current--;
-        }
-    }
-
-    /** The place of the entry that holds at the clock, or -1. */
-    private static int currentOf(List<AttributeEntry> entries, long clock) {
-        int current = entries.size() - 1;
-        while (current >= 0 && entries.get(current).effectiveAt() > clock) {
-            current--;
-        }
-        return current;
-    }
-
-    /** Of entries for one instant to come only the last can ever show. */
-    private static void dropAhead(List<AttributeEntry> entries, int current) {
-        for (int i = entries.size() - 2; i > current; i--) {
-            boolean together =
-                    entries.get(i).effectiveAt() == entries.get(i + 1).effectiveAt();
-            if (together && shownFrom(entries.get(i + 1)) <= shownFrom(entries.get(i))) {
-                entries.remove(i);
-            }
-        }
-        while (entries.size() - 1 - current > MAX_AHEAD) {
-            entries.remove(entries.size() - 1);
-        }
     }
 }

@@ -8,11 +8,13 @@ import java.util.Objects;
  *
  * @param timeZone the zone for days when the worker's own is unknown
  * @param absenceEndsAfter after how long an absence is an end of the employment (ms); {@link Long#MAX_VALUE} for never
+ * @param precedence whose word on an attribute counts
  */
-public record HrRules(ZoneId timeZone, long absenceEndsAfter) {
+public record HrRules(ZoneId timeZone, long absenceEndsAfter, Precedence precedence) {
     /** Refuses null and negative durations. */
     public HrRules {
         Objects.requireNonNull(timeZone, "timeZone");
+        Objects.requireNonNull(precedence, "precedence");
         if (absenceEndsAfter < 0) {
             throw new IllegalArgumentException("absenceEndsAfter is negative: " + absenceEndsAfter);
         }
@@ -24,7 +26,7 @@ public record HrRules(ZoneId timeZone, long absenceEndsAfter) {
      * @return a copy
      */
     public HrRules withoutAbsence() {
-        return absenceEndsAfter == Long.MAX_VALUE ? this : new HrRules(timeZone, Long.MAX_VALUE);
+        return absenceEndsAfter == Long.MAX_VALUE ? this : new HrRules(timeZone, Long.MAX_VALUE, precedence);
     }
 
     /**

@@ -397,7 +397,7 @@ public final class HrTimeline {
      * @return from when, and its kind; null if there is none
      */
     public AttributeEntry leaveAt(long at) {
-        AttributeEntry leave = attributes.at(LEAVE, at);
+        AttributeEntry leave = attributes.at(LEAVE, at, Precedence.NONE);
         return leave == null || leave.value() == null ? null : leave;
     }
 
@@ -434,7 +434,7 @@ public final class HrTimeline {
 
     /** An evaluation asks for them a dozen times, and they only change with a fact. */
     private Map<String, EmploymentSpan> spans(long at, HrRules rules) {
-        ZoneId zone = zone(at, rules.timeZone());
+        ZoneId zone = zone(at, rules);
         long absenceEnd = rules.endsAfter(absentSince());
         if (spans == null || !zone.equals(spansIn) || absenceEnd != spansUntil) {
             Map<String, EmploymentSpan> computed = new LinkedHashMap<>();
@@ -482,12 +482,12 @@ public final class HrTimeline {
         return effective;
     }
 
-    private ZoneId zone(long at, ZoneId fallback) {
-        AttributeEntry entry = attributes.at(TIME_ZONE, at);
+    private ZoneId zone(long at, HrRules rules) {
+        AttributeEntry entry = attributes.at(TIME_ZONE, at, rules.precedence());
         if (entry == null) {
-            entry = attributes.first(TIME_ZONE);
+            entry = attributes.first(TIME_ZONE, rules.precedence());
         }
-        return entry == null || entry.value() == null ? fallback : ZoneId.of(entry.value());
+        return entry == null || entry.value() == null ? rules.timeZone() : ZoneId.of(entry.value());
     }
 
     private static Standing laterEnd(Standing a, Standing b) {

@@ -1,6 +1,7 @@
 package dev.sluice.domain.policy;
 
 import dev.sluice.domain.identity.HrRules;
+import dev.sluice.domain.identity.Precedence;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param brake when a mass change stops commands
  * @param approvals how long a request for access may wait for its approval
  * @param absence what it means that a feed no longer lists somebody
+ * @param precedence whose word on an attribute counts where several sources tell of it
  */
 public record Settings(
         Duration lateness,
@@ -26,7 +28,8 @@ public record Settings(
         int maxEventBytes,
         Brake brake,
         Approvals approvals,
-        Absence absence) {
+        Absence absence,
+        Precedence precedence) {
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
             Duration.ofDays(2),
@@ -36,7 +39,8 @@ public record Settings(
             1 << 20,
             Brake.DEFAULTS,
             Approvals.DEFAULTS,
-            Absence.DEFAULTS);
+            Absence.DEFAULTS,
+            Precedence.NONE);
 
     /** Refuses null and values out of bounds. */
     public Settings {
@@ -48,14 +52,15 @@ public record Settings(
         Objects.requireNonNull(brake, "brake");
         Objects.requireNonNull(approvals, "approvals");
         Objects.requireNonNull(absence, "absence");
+        Objects.requireNonNull(precedence, "precedence");
     }
 
     /**
      * How what HR has said is read.
      *
-     * @return zone and absence
+     * @return zone, absence and precedence
      */
     public HrRules hrRules() {
-        return new HrRules(timeZone, absence.terminate() ? absence.after().toMillis() : Long.MAX_VALUE);
+        return new HrRules(timeZone, absence.terminate() ? absence.after().toMillis() : Long.MAX_VALUE, precedence);
     }
 }

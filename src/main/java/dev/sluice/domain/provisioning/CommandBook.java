@@ -373,6 +373,6 @@ public final class CommandBook {
         HrRules rules = policies.settings().hrRules();
         boolean ahead = state.hr().standing(now, rules).isPreHire();
         long start = ahead ? state.hr().nextStart(now, rules) : now;
-        return state.hr().attributes().valuesAt(start == Long.MAX_VALUE ? now : start);
+        return state.hr().attributes().valuesAt(start == Long.MAX_VALUE ? now : start, rules.precedence());
     }
 }

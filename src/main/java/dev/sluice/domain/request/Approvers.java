@@ -3,6 +3,7 @@ package dev.sluice.domain.request;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.AttributeEntry;
+import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.watch.Known;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -17,8 +18,8 @@ final class Approvers {
     private final Set<String> asked = new LinkedHashSet<>();
     private final String approver;
 
-    Approvers(IdentityState state) {
-        String first = managerOf(state);
+    Approvers(IdentityState state, Precedence precedence) {
+        String first = managerOf(state, precedence);
         String next = first;
         String found = null;
         while (found == null && isSomebodyElse(next, state) && asked.size() < MAX_CHAIN) {
@@ -30,8 +31,8 @@ final class Approvers {
         approver = found == null ? first : found;
     }
 
-    static String managerOf(IdentityState state) {
-        AttributeEntry manager = state.hr().attributes().at(MANAGER, state.clock());
+    static String managerOf(IdentityState state, Precedence precedence) {
+        AttributeEntry manager = state.hr().attributes().at(MANAGER, state.clock(), precedence);
         return manager == null ? null : manager.value();
     }
 

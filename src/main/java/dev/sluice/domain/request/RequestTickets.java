@@ -56,13 +56,17 @@ public final class RequestTickets {
      *
      * @param state the identity
      * @param standing its status at its clock
+     * @param policies the policies in force
      * @return what is told
      */
-    public static Known known(IdentityState state, Standing standing) {
+    public static Known known(IdentityState state, Standing standing, Policies policies) {
         boolean unheard = state.clock() == IdentityState.NO_CLOCK;
         return unheard
                 ? new Known(standing.status(), null, 0)
-                : new Known(standing.status(), Approvers.managerOf(state), state.clock());
+                : new Known(
+                        standing.status(),
+                        Approvers.managerOf(state, policies.settings().precedence()),
+                        state.clock());
     }
 
     /**
@@ -93,7 +97,8 @@ public final class RequestTickets {
                 request.assign(null);
                 continue;
             }
-            approvers = approvers == null ? new Approvers(state) : approvers;
+            approvers =
+                    approvers == null ? new Approvers(state, policies.settings().precedence()) : approvers;
             String before = request.assignee();
             String after = approvers.approver();
             request.assign(after);
@@ -182,7 +187,8 @@ public final class RequestTickets {
                 .setKind(KIND)
                 .setStatus(status(after))
                 .setIdentityId(state.key())
-                .setAssigneeId(waits ? new Approvers(state).approver() : told.requestedBy())
+                .setAssigneeId(
+                        waits ? new Approvers(state, policies.settings().precedence()).approver() : told.requestedBy())
                 .setRequestId(requestId)
                 .setDueAt(waits ? Instant.ofEpochMilli(deadline) : null)
                 .setChangedAt(Instant.ofEpochMilli(now))

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -28,13 +29,15 @@ class AttributeHistoryTest {
 
     @Property(tries = 2000)
     void inWhateverOrderItIsToldItIsWhatProcessingInOrderWouldHaveSeen(
-            @ForAll("facts") List<AttributeEntry> facts, @ForAll long seed) {
+            @ForAll("facts") List<AttributeEntry> facts,
+            @ForAll("precedences") Precedence precedence,
+            @ForAll long seed) {
         long now = facts.stream().mapToLong(fact -> fact.key().at()).max().orElse(0) + 50;
         AttributeTimeline timeline = told(facts, seed);
-        assertThat(timeline.history(Set.of(FIELD), now)).isEqualTo(plainHistory(facts, now));
+        assertThat(timeline.history(Set.of(FIELD), now, precedence)).isEqualTo(plainHistory(facts, now, precedence));
         for (long at = now; at < now + 400; at += 50) {
-            AttributeEntry holds = plainAt(facts, at, Long.MAX_VALUE);
-            assertThat(timeline.at(FIELD, at)).isEqualTo(holds);
+            AttributeEntry holds = plainAt(facts, at, Long.MAX_VALUE, precedence);
+            assertThat(timeline.at(FIELD, at, precedence)).isEqualTo(holds);
         }
     }
 
@@ -47,8 +50,56 @@ class AttributeHistoryTest {
         }
 
         assertThat(timeline.entries().get(FIELD)).hasSizeLessThan(8);
-        assertThat(timeline.history(Set.of(FIELD), 300 * DAY))
+        assertThat(timeline.history(Set.of(FIELD), 300 * DAY, Precedence.NONE))
                 .containsExactly(new Shown(0, Map.of(FIELD, "Treasury")), new Shown(100 * DAY, Map.of(FIELD, "Tax")));
+    }
+
+    /** Two daily feeds that do not agree: what is kept is bounded, and when the value of the one that counts changed stays known. */
+    @Example
+    void dailyRecordsThatContradictEachOtherAreKeptUpToABound() {
+        AttributeTimeline timeline = new AttributeTimeline();
+        for (int day = 0; day < 300; day++) {
+            timeline.record(FIELD, entry(day * DAY, day * DAY, day < 100 ? "Treasury" : "Tax"), day * DAY);
+            FactKey other = new FactKey(day * DAY + 10, "idp", 0, "i" + day);
+            timeline.record(FIELD, new AttributeEntry(day * DAY + 10, other, null), day * DAY + 10);
+        }
+
+        assertThat(timeline.entries().get(FIELD)).hasSizeLessThan(24);
+        Precedence precedence = new Precedence(List.of("hr"), Map.of());
+        assertThat(timeline.history(Set.of(FIELD), 300 * DAY, precedence))
+                .containsExactly(new Shown(0, Map.of(FIELD, "Treasury")), new Shown(100 * DAY, Map.of(FIELD, "Tax")));
+        assertThat(timeline.at(FIELD, 300 * DAY, Precedence.NONE).value()).isNull();
+    }
+
+    @Example
+    void theSourceThatIsSilentForLongestIsForgotten() {
+        AttributeTimeline timeline = new AttributeTimeline();
+        for (int i = 0; i <= Precedence.MAX_SOURCES; i++) {
+            timeline.record(FIELD, new AttributeEntry(i, new FactKey(i, "s" + i, 0, "e" + i), "D" + i), i);
+        }
+        assertThat(timeline.entries().get(FIELD)).hasSize(Precedence.MAX_SOURCES);
+        assertThat(timeline.at(FIELD, 20, new Precedence(List.of("s0", "s1"), Map.of()))
+                        .value())
+                .isEqualTo("D1");
+    }
+
+    /** What a source leaves out of its complete record is not taken from what another source gives. */
+    @Example
+    void aCompleteRecordTakesBackOnlyWhatItsOwnSourceSaid() {
+        AttributeTimeline timeline = new AttributeTimeline();
+        String badge = "extra.badge";
+        FactKey early = new FactKey(1, "idp", 0, "i1");
+        timeline.record(badge, new AttributeEntry(1, early, "B-17"), 1);
+        timeline.record(badge, entry(2, 2, "B-1"), 2);
+        timeline.clearExtras(Set.of(), entry(3, 3, null), 3);
+
+        assertThat(timeline.valuesAt(2, new Precedence(List.of("hr", "idp"), Map.of())))
+                .containsExactly(Map.entry(badge, "B-1"));
+        assertThat(timeline.valuesAt(3, new Precedence(List.of("hr", "idp"), Map.of())))
+                .containsExactly(Map.entry(badge, "B-17"));
+        assertThat(timeline.valuesAt(3, Precedence.NONE)).isEmpty();
+        assertThat(timeline.history(Set.of(badge), 5, new Precedence(List.of("idp"), Map.of())))
+                .containsExactly(new Shown(1, Map.of(badge, "B-17")));
     }
 
     @Example
@@ -72,8 +123,8 @@ class AttributeHistoryTest {
         }
         assertThat(timeline.entries().get(FIELD))
                 .hasSize(1 + AttributeTimeline.MAX_BEHIND + AttributeTimeline.MAX_AHEAD);
-        assertThat(timeline.history(Set.of(FIELD), 499)).hasSize(1 + AttributeTimeline.MAX_BEHIND);
-        assertThat(timeline.at(FIELD, 499).value()).isEqualTo("D499");
+        assertThat(timeline.history(Set.of(FIELD), 499, Precedence.NONE)).hasSize(1 + AttributeTimeline.MAX_BEHIND);
+        assertThat(timeline.at(FIELD, 499, Precedence.NONE).value()).isEqualTo("D499");
     }
 
     /** Of an identity that is set aside a fact is merged whose time is still to come; it shows when it was told. */
@@ -84,8 +135,8 @@ class AttributeHistoryTest {
         assertThat(timeline.record(FIELD, entry(5, 20, "Tax"), 10)).isTrue();
 
         assertThat(timeline.nextChange(10)).isEqualTo(20);
-        assertThat(timeline.history(Set.of(FIELD), 10)).hasSize(1);
-        assertThat(timeline.history(Set.of(FIELD), 20))
+        assertThat(timeline.history(Set.of(FIELD), 10, Precedence.NONE)).hasSize(1);
+        assertThat(timeline.history(Set.of(FIELD), 20, Precedence.NONE))
                 .containsExactly(new Shown(0, Map.of(FIELD, "Treasury")), new Shown(20, Map.of(FIELD, "Tax")));
     }
 
@@ -105,7 +156,7 @@ class AttributeHistoryTest {
         for (int day = 1; day < 50; day++) {
             timeline.clearExtras(Set.of(), entry(day * DAY, day * DAY, null), day * DAY);
         }
-        assertThat(timeline.history(Set.of("extra.grade"), 50 * DAY))
+        assertThat(timeline.history(Set.of("extra.grade"), 50 * DAY, Precedence.NONE))
                 .containsExactly(new Shown(0, Map.of("extra.grade", "A")), new Shown(DAY, Map.of()));
     }
 
@@ -125,13 +176,13 @@ class AttributeHistoryTest {
         return timeline;
     }
 
-    private static List<Shown> plainHistory(List<AttributeEntry> facts, long now) {
+    private static List<Shown> plainHistory(List<AttributeEntry> facts, long now, Precedence precedence) {
         TreeSet<Long> instants = new TreeSet<>(Set.of(now));
         facts.forEach(
                 fact -> instants.add(Math.max(fact.effectiveAt(), fact.key().at())));
         List<Shown> history = new ArrayList<>();
         for (long instant : instants.headSet(now, true)) {
-            AttributeEntry shown = plainAt(facts, instant, instant);
+            AttributeEntry shown = plainAt(facts, instant, instant, precedence);
             Map<String, String> values =
                     shown == null || shown.value() == null ? Map.of() : Map.of(FIELD, shown.value());
             if (history.isEmpty() || !history.get(history.size() - 1).values().equals(values)) {
@@ -141,11 +192,31 @@ class AttributeHistoryTest {
         return history;
     }
 
-    private static AttributeEntry plainAt(List<AttributeEntry> facts, long at, long told) {
+    private static AttributeEntry plainAt(List<AttributeEntry> facts, long at, long told, Precedence precedence) {
+        for (String source : precedence.otherwise()) {
+            AttributeEntry said = plainAt(facts, at, told, source::equals);
+            if (said != null && said.value() != null) {
+                return said;
+            }
+        }
+        return plainAt(facts, at, told, source -> !precedence.otherwise().contains(source));
+    }
+
+    private static AttributeEntry plainAt(List<AttributeEntry> facts, long at, long told, Predicate<String> sources) {
         return facts.stream()
+                .filter(fact -> sources.test(fact.key().source()))
                 .filter(fact -> fact.effectiveAt() <= at && fact.key().at() <= told)
                 .max(Comparator.comparingLong(AttributeEntry::effectiveAt).thenComparing(AttributeEntry::key))
                 .orElse(null);
+    }
+
+    @Provide
+    Arbitrary<Precedence> precedences() {
+        return Arbitraries.of(
+                Precedence.NONE,
+                new Precedence(List.of("hr"), Map.of()),
+                new Precedence(List.of("idp", "hr"), Map.of()),
+                new Precedence(List.of("csv", "hr", "idp"), Map.of("email", List.of("hr"))));
     }
 
     @Provide
@@ -153,8 +224,10 @@ class AttributeHistoryTest {
         Arbitrary<Long> effective = Arbitraries.longs().between(1, 40).map(step -> step * 10);
         Arbitrary<Long> told = Arbitraries.longs().between(1, 30).map(step -> step * 10);
         Arbitrary<String> value = Arbitraries.of("Treasury", "Tax", "Audit").injectNull(0.2);
-        return Combinators.combine(effective, told, value)
-                .as((effectiveAt, at, text) -> entry(effectiveAt, at, text))
+        Arbitrary<String> source = Arbitraries.of("hr", "hr", "idp", "csv");
+        return Combinators.combine(effective, told, value, source)
+                .as((effectiveAt, at, text, from) ->
+                        new AttributeEntry(effectiveAt, new FactKey(at, from, 0, ""), text))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(14)
@@ -164,7 +237,7 @@ class AttributeHistoryTest {
     private static List<AttributeEntry> withOwnKeys(List<AttributeEntry> entries) {
         List<AttributeEntry> own = new ArrayList<>();
         for (AttributeEntry entry : entries) {
-            FactKey key = new FactKey(entry.key().at(), "hr", own.size(), "e" + own.size());
+            FactKey key = new FactKey(entry.key().at(), entry.key().source(), own.size(), "e" + own.size());
             own.add(new AttributeEntry(entry.effectiveAt(), key, entry.value()));
         }
         return own;

@@ -168,7 +168,8 @@ class HrFactsTest {
                 1 << 20,
                 Brake.DEFAULTS,
                 Approvals.DEFAULTS,
-                Absence.DEFAULTS);
+                Absence.DEFAULTS,
+                Precedence.NONE);
         Story swiss = new Story(new Policies(1, zurich, Map.of()));
         swiss.at("2026-03-01T09:00:00Z").hire();
         swiss.at("2026-03-02T09:00:00Z").scheduleTermination(lastDay("2026-06-30"));

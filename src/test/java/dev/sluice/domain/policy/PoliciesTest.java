@@ -3,6 +3,7 @@ package dev.sluice.domain.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.domain.identity.Precedence;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -85,7 +86,8 @@ class PoliciesTest {
                         1 << 25,
                         Brake.DEFAULTS,
                         Approvals.DEFAULTS,
-                        Absence.DEFAULTS))
+                        Absence.DEFAULTS,
+                        Precedence.NONE))
                 .hasMessageContaining("maxEventBytes");
     }
 }

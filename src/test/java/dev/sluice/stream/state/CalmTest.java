@@ -156,7 +156,8 @@ class CalmTest {
                 defaults.maxEventBytes(),
                 defaults.brake(),
                 defaults.approvals(),
-                defaults.absence());
+                defaults.absence(),
+                defaults.precedence());
         SystemPolicy sap = random.nextInt(3) == 0 ? SystemPolicy.defaults("sap") : Story.governed("sap");
         SystemPolicy ldap = random.nextInt(3) == 0 ? Story.ignored("ldap") : Story.governed("ldap");
         Roles roles =
