@@ -152,7 +152,12 @@ public final class Validation {
         AccessAction action = event.getAction();
         AccountRef account = event.getSubject().getAccount();
         switch (action) {
-            case ACCOUNT_CREATED, ACCOUNT_ENABLED, ACCOUNT_DISABLED, ACCOUNT_DELETED, ACCOUNT_LINKED -> {
+            case ACCOUNT_CREATED,
+                    ACCOUNT_UPDATED,
+                    ACCOUNT_ENABLED,
+                    ACCOUNT_DISABLED,
+                    ACCOUNT_DELETED,
+                    ACCOUNT_LINKED -> {
                 if (account == null) {
                     return missing("subject.account");
                 }

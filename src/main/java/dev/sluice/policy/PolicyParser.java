@@ -16,8 +16,10 @@ import dev.sluice.domain.policy.Retry;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.Settings;
+import dev.sluice.domain.policy.Sync;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
+import dev.sluice.domain.provisioning.Scim;
 import dev.sluice.event.Severity;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -122,7 +124,19 @@ public final class PolicyParser {
                         retry.duration("max", defaults.retry().max()),
                         retry.integer("attempts", defaults.retry().attempts())),
                 values.duration("dormantAfter", defaults.dormantAfter()),
-                findings(values.part("findings")));
+                findings(values.part("findings")),
+                sync(values.part("sync"), defaults.sync()));
+    }
+
+    private static Sync sync(Values values, Sync defaults) {
+        List<String> attributes = values.texts("attributes");
+        for (String attribute : attributes) {
+            if (!Scim.ATTRIBUTES.containsKey(attribute)) {
+                throw new IllegalArgumentException(
+                        "`sync.attributes` names `" + attribute + "`, which this version does not pass on.");
+            }
+        }
+        return new Sync(attributes, values.word("method", defaults.method(), Sync.Method.class));
     }
 
     private static Map<AccessFinding, AccessFinding.Handling> findings(Values values) {

@@ -106,6 +106,7 @@ final class Room {
     private static boolean mayAdd(AccessAction action) {
         return switch (action) {
             case ACCOUNT_CREATED,
+                    ACCOUNT_UPDATED,
                     ACCOUNT_ENABLED,
                     ACCOUNT_LINKED,
                     ACCOUNT_RENAMED,

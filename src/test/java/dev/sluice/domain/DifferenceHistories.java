@@ -335,8 +335,9 @@ final class DifferenceHistories {
                             AccessAction.ACCOUNT_DISABLED,
                             AccessAction.ACCOUNT_DISABLED,
                             AccessAction.ACCOUNT_DELETED,
-                            AccessAction.ACCOUNT_LINKED)
-                    .get(step.one() % 9);
+                            AccessAction.ACCOUNT_LINKED,
+                            AccessAction.ACCOUNT_UPDATED)
+                    .get(step.one() % 10);
             String account = account(step.two());
             if (hasRoom("state of " + account, MAX_STATES)) {
                 AccountRef ref = access(step, action, account).getSubject().getAccount();

@@ -262,7 +262,8 @@ public final class Histories {
                 AccessAction.ACCOUNT_ENABLED,
                 AccessAction.ACCOUNT_DISABLED,
                 AccessAction.ACCOUNT_DELETED,
-                AccessAction.ACCOUNT_LINKED);
+                AccessAction.ACCOUNT_LINKED,
+                AccessAction.ACCOUNT_UPDATED);
         Arbitrary<Draft> account = Combinators.combine(stamps(), states, accounts())
                 .as((stamp, action, ref) -> number -> List.of(event(stamp, number, action, ref)));
         Arbitrary<Draft> rename = Combinators.combine(stamps(), Arbitraries.of(LDAP_NAMES), Arbitraries.of(LDAP_NAMES))

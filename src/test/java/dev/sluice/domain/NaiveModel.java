@@ -411,7 +411,7 @@ final class NaiveModel {
                         state = fact.listed().isEmpty() ? AccountState.UNKNOWN : AccountState.ENABLED;
                     }
                 }
-                case ACCOUNT_LINKED, ACCOUNT_RENAMED ->
+                case ACCOUNT_LINKED, ACCOUNT_UPDATED, ACCOUNT_RENAMED ->
                     state = state == AccountState.DELETED ? AccountState.UNKNOWN : state;
                 default -> {}
             }

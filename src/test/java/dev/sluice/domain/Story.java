@@ -415,7 +415,7 @@ public final class Story {
             return tell(event);
         }
 
-        private Story account(AccessAction action, String system, String name) {
+        public Story account(AccessAction action, String system, String name) {
             return tell(event(action, Events.account(system, name)));
         }
 

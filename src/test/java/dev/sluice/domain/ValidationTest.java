@@ -237,6 +237,7 @@ class ValidationTest {
     void anAccountActionNeedsAnAccount() {
         for (AccessAction action : List.of(
                 AccessAction.ACCOUNT_CREATED,
+                AccessAction.ACCOUNT_UPDATED,
                 AccessAction.ACCOUNT_ENABLED,
                 AccessAction.ACCOUNT_DISABLED,
                 AccessAction.ACCOUNT_DELETED,

@@ -16,8 +16,10 @@ import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Settings;
+import dev.sluice.domain.policy.Sync;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
+import dev.sluice.domain.provisioning.Scim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -47,6 +49,30 @@ class PolicyParserTest {
         assertThat(sap.joiner().lead()).isEqualTo(Duration.ofHours(48));
         assertThat(sap.leaver())
                 .isEqualTo(new Leaver(Duration.ZERO, Duration.ofHours(4), Duration.ofDays(30), Duration.ofDays(1)));
+    }
+
+    @Test
+    void readsWhatIsPassedOn() {
+        Sync sync = parse("{kind: System, id: sap, sync: {attributes: [email, title], method: put}}")
+                .system("sap")
+                .sync();
+
+        assertThat(sync.attributes()).containsExactly("email", "title");
+        assertThat(sync.method()).isEqualTo(Sync.Method.PUT);
+        assertThatThrownBy(() -> parse("{kind: System, id: sap, sync: {attributes: [shoeSize]}}"))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("shoeSize");
+        List<String> offered = new ArrayList<>();
+        DEFINITIONS
+                .path("System")
+                .path("properties")
+                .path("sync")
+                .path("properties")
+                .path("attributes")
+                .path("items")
+                .path("enum")
+                .forEach(name -> offered.add(name.asText()));
+        assertThat(offered).containsExactlyInAnyOrderElementsOf(Scim.ATTRIBUTES.keySet());
     }
 
     @Test

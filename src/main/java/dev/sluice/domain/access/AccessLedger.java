@@ -75,7 +75,17 @@ public final class AccessLedger {
         FactKey key = FactKey.of(event.getHeader());
         accounts = null;
         return switch (event.getAction()) {
-            case ACCOUNT_CREATED, ACCOUNT_ENABLED -> account(event, key).report(AccountState.ENABLED, key);
+            case ACCOUNT_CREATED -> {
+                Account created = account(event, key);
+                created.describe(key);
+                yield created.report(AccountState.ENABLED, key);
+            }
+            case ACCOUNT_UPDATED -> {
+                Account updated = account(event, key);
+                updated.mention(key);
+                yield updated.describe(key);
+            }
+            case ACCOUNT_ENABLED -> account(event, key).report(AccountState.ENABLED, key);
             case ACCOUNT_DISABLED -> account(event, key).report(AccountState.DISABLED, key);
             case ACCOUNT_DELETED -> account(event, key).report(AccountState.DELETED, key);
             case ACCOUNT_LINKED -> {

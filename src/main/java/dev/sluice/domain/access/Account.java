@@ -35,6 +35,7 @@ public final class Account {
     private final EnumMap<AccountKind, KindPeriod> kinds = new EnumMap<>(AccountKind.class);
     private final TreeMap<String, SnapshotParts> pending = new TreeMap<>();
     private FactKey implied;
+    private FactKey described;
     private long firstSeen = Long.MAX_VALUE;
 
     /** An account of which nothing is known. */
@@ -103,6 +104,27 @@ public final class Account {
      */
     public FactKey implied() {
         return implied;
+    }
+
+    /**
+     * The last fact that says that the account has the attributes of its owner: its creation, or an update of it.
+     *
+     * @return its key, or null if none was told
+     */
+    public FactKey described() {
+        return described;
+    }
+
+    /**
+     * Notes that the account has the attributes of its owner.
+     *
+     * @param key the fact that says so
+     * @return false if a later one was told before
+     */
+    public boolean describe(FactKey key) {
+        boolean changed = key.isAfter(described);
+        described = FactKey.max(described, key);
+        return changed;
     }
 
     /**
@@ -453,6 +475,7 @@ public final class Account {
                 part.pending.put(feed, parts);
             }
         });
+        part.described = stretch.contains(described) ? described : null;
         part.implied = stretch.contains(implied) ? implied : part.lastUse();
         // The first fact of all may be one that is no longer remembered, and then it came before all that is.
         boolean first = !stretch.afterwards() && firstSeen < stretch.border().at();
@@ -498,6 +521,7 @@ public final class Account {
         reports.putAll(other.reports);
         other.kinds.forEach((kind, period) -> kinds.merge(kind, period, KindPeriod::join));
         implied = FactKey.max(implied, other.implied);
+        described = FactKey.max(described, other.described);
         firstSeen = Math.min(firstSeen, other.firstSeen);
     }
 }

@@ -178,6 +178,19 @@ public final class AttributeTimeline {
         return at(field, at, Long.MAX_VALUE, precedence);
     }
 
+    /**
+     * The entry that would hold at an instant by what had been told until another.
+     *
+     * @param field the attribute
+     * @param at the instant (ms since the epoch)
+     * @param told the instant until which it had to be told (ms since the epoch)
+     * @param precedence whose word counts
+     * @return the entry, or null if none was known to hold
+     */
+    public AttributeEntry toldAt(String field, long at, long told, Precedence precedence) {
+        return at(field, at, told, precedence);
+    }
+
     private AttributeEntry at(String field, long at, long told, Precedence precedence) {
         List<AttributeEntry> entries = fieldEntries(field);
         if (entries.isEmpty()) {

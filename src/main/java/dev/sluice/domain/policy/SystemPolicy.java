@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param retry how unanswered commands are repeated
  * @param dormantAfter how long an account may be unused before it counts as dormant; positive
  * @param findings how findings about access without a reason are handled, by kind; defaults for those that are not named
+ * @param sync which changes of attributes are passed on to accounts
  */
 public record SystemPolicy(
         String id,
@@ -26,7 +27,8 @@ public record SystemPolicy(
         Leave leave,
         Retry retry,
         Duration dormantAfter,
-        Map<AccessFinding, AccessFinding.Handling> findings) {
+        Map<AccessFinding, AccessFinding.Handling> findings,
+        Sync sync) {
     /** Ninety days, the default of {@code dormantAfter}. */
     public static final Duration DORMANT_AFTER = Duration.ofDays(90);
 
@@ -43,6 +45,7 @@ public record SystemPolicy(
         Objects.requireNonNull(retry, "retry");
         Checks.positive("dormantAfter", dormantAfter);
         findings = Map.copyOf(findings);
+        Objects.requireNonNull(sync, "sync");
     }
 
     /**
@@ -72,7 +75,8 @@ public record SystemPolicy(
                 Leave.DEFAULTS,
                 Retry.DEFAULTS,
                 DORMANT_AFTER,
-                Map.of());
+                Map.of(),
+                Sync.NONE);
     }
 
     /**
@@ -82,7 +86,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withMode(Mode other) {
-        return new SystemPolicy(id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings);
+        return new SystemPolicy(id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync);
     }
 
     /**
@@ -92,7 +96,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withRetry(Retry other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings);
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings, sync);
     }
 
     /**
@@ -102,7 +106,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withUnsanctioned(Unsanctioned other) {
-        return new SystemPolicy(id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings);
+        return new SystemPolicy(id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings, sync);
     }
 
     /**
@@ -112,7 +116,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withFindings(Map<AccessFinding, AccessFinding.Handling> other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other);
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other, sync);
     }
 
     /**
@@ -122,7 +126,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withLeave(Leave other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings);
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings, sync);
     }
 
     /**
@@ -132,7 +136,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withJoiner(Joiner other) {
-        return new SystemPolicy(id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings);
+        return new SystemPolicy(id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings, sync);
     }
 
     /**
@@ -142,6 +146,16 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withLeaver(Leaver other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings);
+        return new SystemPolicy(id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings, sync);
+    }
+
+    /**
+     * The same policy with other attributes that are passed on.
+     *
+     * @param other the attributes, and how
+     * @return a copy
+     */
+    public SystemPolicy withSync(Sync other) {
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, other);
     }
 }

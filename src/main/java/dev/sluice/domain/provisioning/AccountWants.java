@@ -37,6 +37,7 @@ final class AccountWants {
     private final HrRules rules;
     private final long now;
     private final Map<String, Optional<AccountKey>> targets = new HashMap<>();
+    private final AttributeSync sync;
     private Set<String> given;
 
     AccountWants(IdentityState state, Policies policies, Standing standing, Entitled entitled) {
@@ -46,6 +47,7 @@ final class AccountWants {
         this.entitled = entitled;
         this.rules = policies.settings().hrRules();
         this.now = state.clock();
+        this.sync = new AttributeSync(state, policies);
     }
 
     /** Where the source names no account there is none to disable, and no fact could ever close the command. */
@@ -141,6 +143,23 @@ final class AccountWants {
             entitled.eachGiven((entitlement, reason) -> given.add(entitlement.system()));
         }
         return given.contains(system);
+    }
+
+    /** Passes on what HR says of its owner now; never the values in words, which are read by more people than the request. */
+    Want update(AccountKey key, Account account) {
+        boolean inUse = standing.isEmployed() && account.mayBeUsed() && account.isPersonal();
+        if (!inUse || !canBeCommanded(key)) {
+            return null;
+        }
+        Set<String> changed = sync.changes(key.system(), account).keySet();
+        if (changed.isEmpty()) {
+            return null;
+        }
+        long since = sync.since(changed);
+        return new Want(
+                since,
+                Cause.ATTRIBUTE_CHANGE,
+                String.join(", ", changed) + " of " + state.key() + " changed, last at " + Instant.ofEpochMilli(since));
     }
 
     /** An account in a system in which something is to be given; not while it would be disabled at once. */

@@ -11,6 +11,8 @@ final class Cause {
     static final String BIRTHRIGHT = "BIRTHRIGHT";
     static final String REQUEST = "REQUEST";
 
+    static final String ATTRIBUTE_CHANGE = "ATTRIBUTE_CHANGE";
+
     private Cause() {}
 
     /** Whether the work follows from the end of an employment. */
@@ -26,6 +28,7 @@ final class Cause {
             case RETURNED -> "AWAY";
             case REASON_LOST, UNSANCTIONED -> "ENTITLED";
             case BIRTHRIGHT, REQUEST -> "NOT_ENTITLED";
+            case ATTRIBUTE_CHANGE -> "NOT_CHANGED";
             default -> "NOT_A_LEAVER";
         };
     }
@@ -40,6 +43,8 @@ final class Cause {
             case REASON_LOST, UNSANCTIONED ->
                 "there is a reason for it, or it is too long ago to be known that there was one";
             case BIRTHRIGHT, REQUEST -> "there is no reason to give it any more, or the identity is on leave";
+            case ATTRIBUTE_CHANGE ->
+                "the account has what holds again, or can't be used, or its owner is not employed any more";
             default -> leaver ? "the identity leaves at a later instant" : "the identity has not left";
         };
     }

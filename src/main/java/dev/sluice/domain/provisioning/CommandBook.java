@@ -1,6 +1,8 @@
 package dev.sluice.domain.provisioning;
 
 import dev.sluice.domain.Ids;
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
@@ -12,6 +14,7 @@ import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Retry;
+import dev.sluice.domain.policy.Sync;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.CommandAction;
@@ -144,6 +147,22 @@ public final class CommandBook {
             tell(issued, CommandStatus.ISSUED, command.cause(), want.why());
         }
         return false;
+    }
+
+    /**
+     * Closes a command to update an account if something else has changed since.
+     *
+     * @param command one that was issued
+     * @param want what it would be issued for now
+     * @return true if it was closed
+     */
+    boolean replace(OpenCommand command, Want want) {
+        boolean stale = command.key().action() == CommandAction.UPDATE_ACCOUNT
+                && !command.commandId().equals(id(state, command.key(), want.beganAt()));
+        if (stale) {
+            close(command, CommandStatus.CANCELLED, "REPLACED", "something else has changed since");
+        }
+        return stale;
     }
 
     /**
@@ -344,6 +363,7 @@ public final class CommandBook {
             case ENABLE_ACCOUNT -> "Enable " + account;
             case DISABLE_ACCOUNT -> "Disable " + account;
             case DELETE_ACCOUNT -> "Delete " + account;
+            case UPDATE_ACCOUNT -> "Update " + account;
             case GRANT -> "Grant " + key.entitlement() + " to " + account;
             default -> "Revoke " + key.entitlement() + " from " + account;
         };
@@ -354,6 +374,9 @@ public final class CommandBook {
         if (key.action() == CommandAction.CREATE_ACCOUNT) {
             // What is over asks for nothing, so it repeats no personal data.
             return status == CommandStatus.ISSUED ? Scim.create(state.key(), attributes()) : null;
+        }
+        if (key.action() == CommandAction.UPDATE_ACCOUNT) {
+            return status == CommandStatus.ISSUED ? update(key) : null;
         }
         // Who does not look at the status must not do what is held.
         if (key.account().isEmpty() || status == CommandStatus.HELD) {
@@ -366,6 +389,15 @@ public final class CommandBook {
             case GRANT -> Scim.addMember(key.object(), key.account());
             default -> Scim.removeMember(key.object(), key.account());
         };
+    }
+
+    private ScimRequest update(CommandKey key) {
+        if (policies.system(key.system()).sync().method() == Sync.Method.PUT) {
+            return Scim.put(state.key(), key.account(), attributes());
+        }
+        Account account = state.access().accounts().get(new AccountKey(key.system(), key.account()));
+        return Scim.patch(
+                state.key(), key.account(), new AttributeSync(state, policies).changes(key.system(), account));
     }
 
     /** Of who has yet to begin, what will hold on the first day. */

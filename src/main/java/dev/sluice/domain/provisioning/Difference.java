@@ -163,7 +163,7 @@ public final class Difference {
         if (key.action() != CommandAction.CREATE_ACCOUNT
                 && !state.access().accounts().containsKey(account)) {
             book.close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
-        } else if (isObserved(key, account)) {
+        } else if (isObserved(command, account)) {
             noteDisabled(command, account);
             noteRevoked(command, account);
             book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
@@ -172,7 +172,7 @@ public final class Difference {
             if (want == null) {
                 cancel(command, account);
             } else {
-                return command.isHeld() && book.settleHeld(command, want);
+                return command.isHeld() ? book.settleHeld(command, want) : book.replace(command, want);
             }
         }
         return true;
@@ -229,7 +229,8 @@ public final class Difference {
                 && wantedGrant(key.entitlement()).isPresent();
     }
 
-    private boolean isObserved(CommandKey key, AccountKey name) {
+    private boolean isObserved(OpenCommand command, AccountKey name) {
+        CommandKey key = command.key();
         Account account = state.access().accounts().get(name);
         return switch (key.action()) {
             case DISABLE_ACCOUNT -> !account.mayBeUsed();
@@ -237,8 +238,16 @@ public final class Difference {
             case DELETE_ACCOUNT -> account.state() == AccountState.DELETED;
             case CREATE_ACCOUNT -> accounts.target(key.system()).isPresent();
             case GRANT -> entitlements.isHeld(key.entitlement());
+            case UPDATE_ACCOUNT -> isUpdated(command, name, account);
             default -> AccessLedger.heldAt(account, key.entitlement(), now).isEmpty();
         };
+    }
+
+    private boolean isUpdated(OpenCommand command, AccountKey name, Account account) {
+        long skew = policies.settings().skew().toMillis();
+        return account.described() != null
+                && account.described().at() >= command.firstIssuedAt() - skew
+                && accounts.update(name, account) == null;
     }
 
     /** What a command would be issued for now, or null. */
@@ -248,6 +257,7 @@ public final class Difference {
             case DISABLE_ACCOUNT -> accounts.disable(name, account);
             case ENABLE_ACCOUNT -> accounts.enable(name, account);
             case DELETE_ACCOUNT -> accounts.delete(name, account);
+            case UPDATE_ACCOUNT -> accounts.update(name, account);
             case CREATE_ACCOUNT -> createFor(key.system(), neededBySystem().getOrDefault(key.system(), List.of()));
             case GRANT ->
                 accounts.target(key.system()).filter(name::equals).isPresent()
@@ -315,6 +325,7 @@ public final class Difference {
         issue(of(key, CommandAction.DISABLE_ACCOUNT), accounts.disable(key, account));
         issue(of(key, CommandAction.ENABLE_ACCOUNT), accounts.enable(key, account));
         issue(of(key, CommandAction.DELETE_ACCOUNT), accounts.delete(key, account));
+        issue(of(key, CommandAction.UPDATE_ACCOUNT), accounts.update(key, account));
     }
 
     private static CommandKey of(AccountKey key, CommandAction action) {

@@ -4,6 +4,8 @@ import dev.sluice.event.ScimRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Commands as SCIM 2.0 requests (RFC 7644 sections 3.3, 3.5.2 and 3.6): deltas, never full sets. */
@@ -13,6 +15,19 @@ public final class Scim {
     private static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 
     private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    /** The paths of the attributes that a user has, by their names in the schema (RFC 7643 sections 4.1 and 4.3). */
+    public static final Map<String, String> ATTRIBUTES = Map.ofEntries(
+            Map.entry("userName", "userName"),
+            Map.entry("displayName", "displayName"),
+            Map.entry("title", "title"),
+            Map.entry("givenName", "name.givenName"),
+            Map.entry("familyName", "name.familyName"),
+            Map.entry("email", "emails[type eq \"work\"].value"),
+            Map.entry("department", ENTERPRISE + ":department"),
+            Map.entry("costCentre", ENTERPRISE + ":costCenter"),
+            Map.entry("businessUnit", ENTERPRISE + ":division"),
+            Map.entry("managerId", ENTERPRISE + ":manager"));
 
     private Scim() {}
 
@@ -24,6 +39,48 @@ public final class Scim {
      * @return the request; the body has personal data
      */
     public static ScimRequest create(String identityId, Map<String, String> attributes) {
+        return new ScimRequest("POST", "/Users", user(identityId, attributes));
+    }
+
+    /**
+     * Replaces a user (RFC 7644 section 3.5.1), for targets that can't change a part of one.
+     *
+     * @param identityId the identity; also the userName where HR tells none
+     * @param account the account's name
+     * @param attributes what HR tells of it, by attribute
+     * @return the request; the body has personal data
+     */
+    public static ScimRequest put(String identityId, String account, Map<String, String> attributes) {
+        return new ScimRequest("PUT", "/Users/" + segment(account), user(identityId, attributes));
+    }
+
+    /**
+     * Changes attributes of a user (RFC 7644 section 3.5.2).
+     *
+     * @param identityId the identity; the userName where HR tells none any more
+     * @param account the account's name
+     * @param changes the attributes, of {@link #ATTRIBUTES}; null for one that has no value any more
+     * @return the request; the body has personal data
+     */
+    public static ScimRequest patch(String identityId, String account, SortedMap<String, String> changes) {
+        StringJoiner operations = new StringJoiner(",");
+        changes.forEach((attribute, value) -> {
+            String path = quoted(ATTRIBUTES.get(attribute));
+            String kept = value == null && attribute.equals("userName") ? identityId : value;
+            if (kept == null) {
+                operations.add("{\"op\":\"remove\",\"path\":" + path + "}");
+            } else {
+                String text = attribute.equals("managerId") ? "{\"value\":" + quoted(kept) + "}" : quoted(kept);
+                operations.add("{\"op\":\"replace\",\"path\":" + path + ",\"value\":" + text + "}");
+            }
+        });
+        return new ScimRequest(
+                "PATCH",
+                "/Users/" + segment(account),
+                "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[" + operations + "]}");
+    }
+
+    private static String user(String identityId, Map<String, String> attributes) {
         StringBuilder body = new StringBuilder("{\"schemas\":[\"")
                 .append(USER)
                 .append("\",\"")
@@ -50,7 +107,7 @@ public final class Scim {
                     .append('}');
         }
         appendObject(body, ENTERPRISE, enterprise);
-        return new ScimRequest("POST", "/Users", body.append('}').toString());
+        return body.append('}').toString();
     }
 
     private static StringBuilder members(Map<String, String> attributes, Map<String, String> names) {

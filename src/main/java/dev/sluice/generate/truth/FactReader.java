@@ -21,7 +21,7 @@ final class FactReader {
     private static final List<String> AUDITED_ONLY =
             List.of("authentication.jsonl", "privileged-session.jsonl", "compliance.jsonl", "control.jsonl");
     private static final Set<String> OF_EMPLOYMENT = Set.of("employmentId", "startDate", "endDate");
-    private static final Set<String> NOT_COVERED = Set.of("ACCOUNT_LINKED", "ACCOUNT_RENAMED");
+    private static final Set<String> NOT_COVERED = Set.of("ACCOUNT_LINKED", "ACCOUNT_RENAMED", "ACCOUNT_UPDATED");
 
     private final Map<String, List<Fact>> byIdentity = new TreeMap<>();
     private final Set<String> seen = new HashSet<>();

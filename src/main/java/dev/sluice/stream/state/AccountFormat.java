@@ -38,6 +38,25 @@ final class AccountFormat {
         account.pending().forEach((feed, parts) -> writeParts(out, feed, parts));
     }
 
+    /** When accounts were given the attributes of their owner; left out where none was, as in earlier values of this format. */
+    static void writeDescribed(PartWriter out, List<Account> accounts) {
+        if (accounts.stream().anyMatch(account -> account.described() != null)) {
+            accounts.forEach(account -> out.writeKey(account.described()));
+        }
+    }
+
+    static void readDescribed(PartReader in, List<Account> accounts) {
+        if (in.isAtEnd()) {
+            return;
+        }
+        for (Account account : accounts) {
+            FactKey described = in.readKeyOrNull();
+            if (described != null) {
+                account.describe(described);
+            }
+        }
+    }
+
     /**
      * Reads an account.
      *

@@ -180,6 +180,7 @@ public final class IdentityCodec {
         if (count == 1) {
             Account account = bearers.accounts().get(0);
             AccountFormat.write(out, account);
+            AccountFormat.writeDescribed(out, bearers.accounts());
             Slice body = Slice.of(out.end());
             List<RowsImage> blocks = blocks(name.system(), sources, account, clock);
             return NameImage.of(name, 1, account.rows().size(), sources.texts(), body, blocks);
@@ -197,6 +198,7 @@ public final class IdentityCodec {
             out.writeBytes(rowsOut.buffer(), 0, rowsOut.length());
             rows += account.rows().size();
         }
+        AccountFormat.writeDescribed(out, bearers.accounts());
         return NameImage.of(name, count, rows, sources.texts(), Slice.of(out.end()), List.of());
     }
 

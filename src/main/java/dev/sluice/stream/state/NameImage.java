@@ -54,6 +54,7 @@ record NameImage(
             NameBearers bearers = accounts == 1
                     ? new NameBearers(List.of(AccountFormat.read(in, blocks, name.system(), sources)), List.of())
                     : readAll(in);
+            AccountFormat.readDescribed(in, bearers.accounts());
             in.requireEnd();
             return bearers;
         } catch (RuntimeException e) {

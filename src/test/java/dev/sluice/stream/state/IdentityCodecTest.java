@@ -18,8 +18,10 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
 import dev.sluice.domain.watch.Known;
+import dev.sluice.event.AccessAction;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.IdentityStatus;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +177,39 @@ class IdentityCodecTest {
         assertThat(read.hr().absentSince()).isEqualTo(200);
         assertThat(read.hr().presence().get("hr").listed())
                 .isEqualTo(state.hr().presence().get("hr").listed());
+    }
+
+    /** Of an account of its own, and of accounts that bore one name one after the other. */
+    @Test
+    void whenAccountsWereGivenTheAttributesOfTheirOwnerIsStored() {
+        Story story = Story.ofAClerk();
+        story.at("2026-01-02T00:00:00Z").createAccount("ldap", "al");
+        story.at("2026-01-03T00:00:00Z").rename("ldap", "al", "ada");
+        story.at("2026-01-04T00:00:00Z").createAccount("ldap", "al");
+        story.at("2026-01-05T00:00:00Z").account(AccessAction.ACCOUNT_UPDATED, "ldap", "ada");
+        story.at("2026-01-05T00:00:00Z").account(AccessAction.ACCOUNT_UPDATED, "sap", "ada");
+        IdentityState state = story.harness().state();
+
+        byte[] bytes = codec.encode(new StoredIdentity(state, new long[0], 1));
+        IdentityState read = codec.decode(Story.ADA, bytes).state();
+
+        assertThat(described(read))
+                .isEqualTo(described(state))
+                .containsEntry("ldap/ada", "2026-01-05T00:00:00Z")
+                .containsEntry("ldap/al", "2026-01-04T00:00:00Z")
+                .containsEntry("sap/ada", "2026-01-05T00:00:00Z");
+    }
+
+    private static Map<String, String> described(IdentityState state) {
+        Map<String, String> described = new TreeMap<>();
+        state.access()
+                .accounts()
+                .forEach((key, account) -> described.put(
+                        key.system() + "/" + key.name(),
+                        account.described() == null
+                                ? ""
+                                : Instant.ofEpochMilli(account.described().at()).toString()));
+        return described;
     }
 
     @Test
