@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.AccessFinding;
@@ -20,6 +21,9 @@ import dev.sluice.domain.policy.Sync;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.domain.provisioning.Scim;
+import dev.sluice.domain.sod.Catalogue;
+import dev.sluice.domain.sod.SodIndex;
+import dev.sluice.domain.sod.SodRule;
 import dev.sluice.event.Severity;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -50,12 +54,22 @@ public final class PolicyParser {
         Settings settings = Settings.DEFAULTS;
         Map<String, SystemPolicy> systems = new HashMap<>();
         List<Role> roles = new ArrayList<>();
+        List<SodRule> rules = new ArrayList<>();
+        Map<EntitlementKey, Catalogue.Entry> entitlements = new HashMap<>();
         for (PolicyDocument document : documents) {
             try {
                 switch (document.kind()) {
                     case "Settings" -> settings = settings(new Values(document.body(), ""));
                     case "System" -> systems.put(document.id(), system(document.id(), new Values(document.body(), "")));
                     case "Role" -> roles.add(RoleParser.role(document.id(), document.body()));
+                    case "SodRule" -> {
+                        SodRule rule = SodParser.rule(document.id(), document.body());
+                        if (SodParser.isEnabled(document.body())) {
+                            rules.add(rule);
+                        }
+                    }
+                    case "Entitlement" ->
+                        entitlements.put(EntitlementKey.parse(document.id()), SodParser.entitlement(document.body()));
                     default -> {
                         // The other kinds have no value here: the rules they feed read the documents themselves.
                     }
@@ -65,7 +79,8 @@ public final class PolicyParser {
             }
         }
         try {
-            return new Policies(setVersion, settings, systems, Roles.of(roles));
+            SodIndex sod = SodIndex.of(rules, Catalogue.of(entitlements));
+            return new Policies(setVersion, settings, systems, Roles.of(roles), sod);
         } catch (Roles.TooMuch e) {
             throw new PolicyException("Role/" + e.roleId() + ": " + e.getMessage(), e);
         }

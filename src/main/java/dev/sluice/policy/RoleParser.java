@@ -51,6 +51,10 @@ final class RoleParser {
         }
     }
 
+    static Condition condition(JsonNode node) {
+        return condition(node, 0);
+    }
+
     private static Condition condition(JsonNode node, int depth) {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("`when` is nested more than " + MAX_DEPTH + " deep; make it flatter.");

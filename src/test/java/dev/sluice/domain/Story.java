@@ -380,6 +380,19 @@ public final class Story {
             return exception(ComplianceAction.EXCEPTION_REVOKED, entitlement, null);
         }
 
+        /** All conflicts of a rule as they are, or, with an entitlement, those of it whatever else is held. */
+        public Story acceptConflicts(String ruleId, String entitlement, String approver) {
+            return tell(ComplianceEvent.newBuilder()
+                    .setHeader(header())
+                    .setSubject(Subject.newBuilder().setIdentityId(ADA).build())
+                    .setAction(ComplianceAction.EXCEPTION_GRANTED)
+                    .setRuleId(ruleId)
+                    .setEntitlement(entitlement == null ? null : Events.entitlement(entitlement))
+                    .setApprovedBy(approver)
+                    .setValidTo(validTo)
+                    .build());
+        }
+
         private Story exception(ComplianceAction action, String entitlement, String approver) {
             return tell(ComplianceEvent.newBuilder()
                     .setHeader(header())

@@ -189,6 +189,45 @@ public final class AccessLedger {
     }
 
     /**
+     * Looks at what an account holds at an instant, or will hold next.
+     *
+     * @param account the account
+     * @param at the instant, not before the identity's clock (ms since the epoch)
+     * @param reader takes each entitlement, in order, and the period
+     */
+    public static void eachHeldOrAhead(Account account, long at, BiConsumer<EntitlementKey, HoldPeriod> reader) {
+        account.rows().look((entitlement, row) -> {
+            HoldPeriod period = heldOrAhead(row, account, at);
+            if (period != null) {
+                reader.accept(entitlement, period);
+            }
+        });
+    }
+
+    /**
+     * When an account holds one entitlement, or will hold it next.
+     *
+     * @param account the account
+     * @param entitlement the entitlement
+     * @param at the instant, not before the identity's clock (ms since the epoch)
+     * @return the period, empty if it is not held then nor later
+     */
+    public static Optional<HoldPeriod> heldOrAhead(Account account, EntitlementKey entitlement, long at) {
+        HeldRow row = account.rows().get(entitlement);
+        return row == null ? Optional.empty() : Optional.ofNullable(heldOrAhead(row, account, at));
+    }
+
+    private static HoldPeriod heldOrAhead(HeldRow row, Account account, long at) {
+        HoldPeriod period = row.at(at, account.snapshots());
+        long next = period == null ? row.nextChange(at) : Long.MAX_VALUE;
+        while (period == null && next != Long.MAX_VALUE) {
+            period = row.at(next, account.snapshots());
+            next = row.nextChange(next);
+        }
+        return period;
+    }
+
+    /**
      * Whether an account holds one entitlement at an instant.
      *
      * @param account the account

@@ -81,6 +81,15 @@ public final class Entitled {
     }
 
     /**
+     * Looks at what approved requests give or will give.
+     *
+     * @param reader takes each entitlement, and the request with its time
+     */
+    public void eachRequested(BiConsumer<EntitlementKey, Reason> reader) {
+        requested.eachToCome(reader);
+    }
+
+    /**
      * When the last reason for an entitlement ended.
      *
      * @param entitlement an entitlement without a reason

@@ -110,6 +110,18 @@ final class Requested {
         }
     }
 
+    /** What is approved and not over, whether or not it has begun. */
+    void eachToCome(BiConsumer<EntitlementKey, Reason> reader) {
+        byEntitlement.forEach((entitlement, some) -> some.forEach(given -> {
+            Term term = given.term();
+            if (term.to() > at) {
+                reader.accept(
+                        entitlement,
+                        new Reason(Reason.Kind.REQUEST, List.of(given.requestId()), term.from(), term.to()));
+            }
+        }));
+    }
+
     /** When the last request ended that gave an entitlement, not after the instant looked at. */
     long endOf(EntitlementKey entitlement) {
         long end = Long.MIN_VALUE;

@@ -106,11 +106,8 @@ final class FindingBook {
                 stands ? before.openedAt() : now,
                 episode);
         state.findings().put(id, after);
-        int listed = listed(entitlements);
-        String all = listed < entitlements.size()
-                ? draft.summary() + "; this record lists the first " + listed + "."
-                : draft.summary() + ".";
-        out.finding(record(after, cause(before, after), all, evidence.get()), trigger);
+        String all = shortened(draft.summary(), entitlements);
+        out.finding(record(after, cause(before, after), all, evidence.get(), null), trigger);
         return Optional.of(after);
     }
 
@@ -131,18 +128,28 @@ final class FindingBook {
     void resolve(FindingState finding, String cause, String what) {
         boolean refuted = trigger.kind() == Trigger.Kind.EVENT && trigger.occurredAt() < finding.openedAt();
         String because = refuted ? "RETRACTED" : cause;
-        FindingState resolved = new FindingState(
-                finding.findingId(),
-                finding.kind(),
-                finding.system(),
-                finding.account(),
-                FindingStatus.RESOLVED,
-                finding.severity(),
-                finding.entitlements(),
-                finding.openedAt(),
-                finding.episode());
+        FindingState resolved = finding.resolved();
         state.findings().put(finding.findingId(), resolved);
-        out.finding(record(resolved, because, what + ": " + because + ".", List.of()), trigger);
+        out.finding(record(resolved, because, what + ": " + because + ".", List.of(), null), trigger);
+    }
+
+    /**
+     * Puts a finding of a rule where it stands now, and tells it.
+     *
+     * @param after where it stands
+     * @param cause why, as a code
+     * @param summary a sentence without its full stop
+     * @param owner who answers for it, or null
+     * @param evidence what shows it
+     */
+    void put(FindingState after, String cause, String summary, String owner, List<Evidence> evidence) {
+        state.findings().put(after.findingId(), after);
+        out.finding(record(after, cause, shortened(summary, after.entitlements()), evidence, owner), trigger);
+    }
+
+    private static String shortened(String summary, List<EntitlementKey> entitlements) {
+        int listed = listed(entitlements);
+        return listed < entitlements.size() ? summary + "; this record lists the first " + listed + "." : summary + ".";
     }
 
     private static int listed(List<EntitlementKey> entitlements) {
@@ -169,7 +176,14 @@ final class FindingBook {
                         .build();
     }
 
-    private Finding record(FindingState finding, String cause, String summary, List<Evidence> evidence) {
+    private static String ruleId(FindingState finding) {
+        if (!finding.ruleId().isEmpty()) {
+            return finding.ruleId();
+        }
+        return finding.system().isEmpty() ? null : "System/" + finding.system();
+    }
+
+    private Finding record(FindingState finding, String cause, String summary, List<Evidence> evidence, String owner) {
         List<EntitlementRef> refs = finding.entitlements().subList(0, listed(finding.entitlements())).stream()
                 .map(EntitlementKey::toRef)
                 .toList();
@@ -180,11 +194,13 @@ final class FindingBook {
                 .setSeverity(finding.severity())
                 .setIdentityId(SubjectKeys.isAccount(state.key()) ? null : state.key())
                 .setAccount(account(finding))
-                .setRuleId(finding.system().isEmpty() ? null : "System/" + finding.system())
+                .setRuleId(ruleId(finding))
                 .setRuleVersion(policies.setVersion())
                 .setEntitlements(refs)
                 .setOpenedAt(Instant.ofEpochMilli(finding.openedAt()))
                 .setChangedAt(Instant.ofEpochMilli(now))
+                .setStartsAt(finding.startsAt() == 0 ? null : Instant.ofEpochMilli(finding.startsAt()))
+                .setOwner(owner)
                 .setEpisode(finding.episode())
                 .setCause(cause)
                 .setSummary(summary)

@@ -17,6 +17,9 @@ import java.util.List;
  * @param entitlements what it is about, sorted
  * @param openedAt when this episode opened (ms since the epoch, event time)
  * @param episode 1 for the first time
+ * @param ruleId the rule that found it; empty if it is of no rule
+ * @param scope what the rule's findings are told apart by; empty if there is one only
+ * @param startsAt when it will be a problem (ms since the epoch), while it is PENDING; else 0
  */
 public record FindingState(
         String findingId,
@@ -27,10 +30,55 @@ public record FindingState(
         Severity severity,
         List<EntitlementKey> entitlements,
         long openedAt,
-        int episode) {
+        int episode,
+        String ruleId,
+        String scope,
+        long startsAt) {
     /** Copies the list. */
     public FindingState {
         entitlements = List.copyOf(entitlements);
+    }
+
+    /**
+     * A finding of no rule.
+     *
+     * @param findingId the id
+     * @param kind the kind
+     * @param system the target system it is about
+     * @param account the account it is about
+     * @param status where it stands
+     * @param severity how much it matters
+     * @param entitlements what it is about, sorted
+     * @param openedAt when this episode opened (ms since the epoch, event time)
+     * @param episode 1 for the first time
+     */
+    public FindingState(
+            String findingId,
+            String kind,
+            String system,
+            String account,
+            FindingStatus status,
+            Severity severity,
+            List<EntitlementKey> entitlements,
+            long openedAt,
+            int episode) {
+        this(findingId, kind, system, account, status, severity, entitlements, openedAt, episode, "", "", 0);
+    }
+
+    FindingState resolved() {
+        return new FindingState(
+                findingId,
+                kind,
+                system,
+                account,
+                FindingStatus.RESOLVED,
+                severity,
+                entitlements,
+                openedAt,
+                episode,
+                ruleId,
+                scope,
+                0);
     }
 
     /**

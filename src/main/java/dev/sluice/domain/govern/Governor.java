@@ -10,6 +10,7 @@ import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.AccountFindings;
 import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.SelfApprovals;
+import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.finding.Unreasoned;
 import dev.sluice.domain.identity.Coverage;
@@ -450,6 +451,7 @@ public class Governor {
         nextHr = Math.min(nextHr, new RequestTickets(state, policies, standing).nextDue());
         nextHr = Math.min(nextHr, new AccountFindings(state, policies, standing, null, null).nextDue());
         nextHr = Math.min(nextHr, nextGrace(state));
+        nextHr = Math.min(nextHr, SodViolations.nextDue(state, policies));
         if (state.setVersion() == policies.setVersion()) {
             state.foundCalm(isIdle(state, standing), nextHr);
         }
@@ -477,7 +479,8 @@ public class Governor {
         if (only == null
                 || !policies.roles().givers(only.entitlement()).isEmpty()
                 || state.requests().byId().values().stream().anyMatch(request -> request.mentions(only.entitlement()))
-                || state.exceptions().mentions(only.entitlement())) {
+                || state.exceptions().mentions(only.entitlement())
+                || policies.sod().concerns(only.entitlement())) {
             return false;
         }
         boolean isFound = state.findings().values().stream()
@@ -536,6 +539,12 @@ public class Governor {
         } else {
             difference.evaluate(only.entitlement());
             unreasoned.evaluate(only.entitlement());
+        }
+        SodViolations violations = new SodViolations(state, policies, standing, entitled, trigger, out);
+        if (only == null) {
+            violations.evaluate();
+        } else {
+            violations.evaluate(only.entitlement());
         }
         if (calm && !isIdle(state, standing)) {
             state.forgetCalm();

@@ -13,6 +13,7 @@ import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
 import dev.sluice.domain.request.Requests;
+import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.watch.Watches;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,6 +77,7 @@ public final class IdentityState {
     private boolean calm;
     private boolean owed;
     private long nextHrChange = Long.MIN_VALUE;
+    private Sides sides;
 
     /**
      * An identity of which nothing is known.
@@ -434,6 +436,24 @@ public final class IdentityState {
     void forgetCalm() {
         calm = false;
         nextHrChange = Long.MIN_VALUE;
+    }
+
+    /**
+     * What it has and will have by rules of segregation of duties, as it was found last; not stored.
+     *
+     * @return the sides, or null if they have to be found
+     */
+    public Sides sides() {
+        return sides;
+    }
+
+    /**
+     * Keeps what was found, until something else than one entitlement changes.
+     *
+     * @param found the sides
+     */
+    public void foundSides(Sides found) {
+        sides = found;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.domain.policy;
 
+import dev.sluice.domain.sod.SodIndex;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -11,8 +12,10 @@ import java.util.Objects;
  * @param settings what holds for everything
  * @param systems the policies of systems by id
  * @param roles who is to have what by birthright
+ * @param sod what nobody may hold together
  */
-public record Policies(long setVersion, Settings settings, Map<String, SystemPolicy> systems, Roles roles) {
+public record Policies(
+        long setVersion, Settings settings, Map<String, SystemPolicy> systems, Roles roles, SodIndex sod) {
     private static final Policies NONE = new Policies(0, Settings.DEFAULTS, Map.of());
 
     /** Copies the map, and refuses null, a negative version and a policy filed under another id than its own. */
@@ -22,12 +25,25 @@ public record Policies(long setVersion, Settings settings, Map<String, SystemPol
         }
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(roles, "roles");
+        Objects.requireNonNull(sod, "sod");
         systems = Map.copyOf(systems);
         systems.forEach((id, policy) -> {
             if (!id.equals(policy.id())) {
                 throw new IllegalArgumentException("The policy of system " + policy.id() + " is filed under " + id);
             }
         });
+    }
+
+    /**
+     * A set without rules of segregation of duties.
+     *
+     * @param setVersion the version of the set
+     * @param settings what holds for everything
+     * @param systems the policies of systems by id
+     * @param roles who is to have what by birthright
+     */
+    public Policies(long setVersion, Settings settings, Map<String, SystemPolicy> systems, Roles roles) {
+        this(setVersion, settings, systems, roles, SodIndex.none());
     }
 
     /**
@@ -72,7 +88,17 @@ public record Policies(long setVersion, Settings settings, Map<String, SystemPol
      * @return a copy
      */
     public Policies withRoles(Roles other) {
-        return new Policies(setVersion, settings, systems, other);
+        return new Policies(setVersion, settings, systems, other, sod);
+    }
+
+    /**
+     * The same set with other rules of segregation of duties.
+     *
+     * @param other the rules
+     * @return a copy
+     */
+    public Policies withSod(SodIndex other) {
+        return new Policies(setVersion, settings, systems, roles, other);
     }
 
     /**

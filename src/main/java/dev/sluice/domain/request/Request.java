@@ -161,7 +161,7 @@ public final class Request {
      *
      * @return the first fact that tells it, or the first of all where none does
      */
-    FactKey submitted() {
+    public FactKey submitted() {
         for (RequestFact fact : facts.values()) {
             if (fact.action() == AccessAction.REQUEST_SUBMITTED) {
                 return fact.key();

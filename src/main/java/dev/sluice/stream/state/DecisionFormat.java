@@ -13,6 +13,7 @@ import dev.sluice.domain.brake.Announcer.Kind;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
@@ -44,6 +45,11 @@ final class DecisionFormat {
             for (EntitlementKey entitlement : finding.entitlements()) {
                 out.writeText(entitlement.system());
                 out.writeText(entitlement.name());
+            }
+            if (SodViolations.isOfRule(finding.kind())) {
+                out.writeText(finding.ruleId());
+                out.writeText(finding.scope());
+                out.writeLong(finding.startsAt());
             }
         }
         out.writeCount(state.commands().size());
@@ -306,7 +312,24 @@ final class DecisionFormat {
         for (int j = in.readCount(); j > 0; j--) {
             entitlements.add(new EntitlementKey(in.readText(), in.readText()));
         }
-        return new FindingState(id, kind, system, account, status, severity, entitlements, openedAt, episode);
+        if (!SodViolations.isOfRule(kind)) {
+            return new FindingState(id, kind, system, account, status, severity, entitlements, openedAt, episode);
+        }
+        String ruleId = in.readText();
+        String scope = in.readText();
+        return new FindingState(
+                id,
+                kind,
+                system,
+                account,
+                status,
+                severity,
+                entitlements,
+                openedAt,
+                episode,
+                ruleId,
+                scope,
+                in.readLong());
     }
 
     /** Ids are UUIDs, less than half as long in bits as in text. */

@@ -1,0 +1,462 @@
+package dev.sluice.domain.finding;
+
+import dev.sluice.domain.Ids;
+import dev.sluice.domain.accepted.AcceptedException;
+import dev.sluice.domain.accepted.Subject;
+import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HoldPeriod;
+import dev.sluice.domain.entitled.Entitled;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.identity.HrRules;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.sod.RuleCheck;
+import dev.sluice.domain.sod.RuleCheck.Conflict;
+import dev.sluice.domain.sod.Side;
+import dev.sluice.domain.sod.Sides;
+import dev.sluice.domain.sod.SodIndex;
+import dev.sluice.domain.sod.SodRule;
+import dev.sluice.event.Evidence;
+import dev.sluice.event.FindingStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * SOD_VIOLATION: an identity holds together what a rule forbids to be held together. It stands from when both sides are held by
+ * somebody who is employed; one that will begin later by itself is PENDING, one that somebody accepts is MITIGATED.
+ */
+public final class SodViolations {
+    /** The finding kind. */
+    public static final String KIND = "SOD_VIOLATION";
+
+    private record Stand(SodRule rule, Conflict conflict, FindingStatus status, long startsAt) {}
+
+    private final IdentityState state;
+    private final Policies policies;
+    private final SodIndex index;
+    private final Standing standing;
+    private final Entitled entitled;
+    private final Trigger trigger;
+    private final FindingBook book;
+    private final HrRules hrRules;
+    private final long now;
+    private Map<String, String> attributes;
+
+    /**
+     * One evaluation.
+     *
+     * @param state the identity, whose clock is the instant of the evaluation
+     * @param policies the policies in force
+     * @param standing the status at that instant
+     * @param entitled what the identity is to have at that instant
+     * @param trigger why it is evaluated
+     * @param out takes the decisions
+     */
+    public SodViolations(
+            IdentityState state,
+            Policies policies,
+            Standing standing,
+            Entitled entitled,
+            Trigger trigger,
+            Decisions out) {
+        this.state = state;
+        this.policies = policies;
+        this.index = policies.sod();
+        this.standing = standing;
+        this.entitled = entitled;
+        this.trigger = trigger;
+        this.book = new FindingBook(state, policies, trigger, out);
+        this.hrRules = policies.settings().hrRules();
+        this.now = state.clock();
+    }
+
+    /** Looks at everything that is held. */
+    public void evaluate() {
+        List<FindingState> open = book.open(KIND);
+        if (index.isEmpty()) {
+            state.foundSides(null);
+            settle(open, Map.of());
+            return;
+        }
+        Sides sides = find();
+        state.foundSides(sides);
+        Sides all = withRequested(sides);
+        settle(open, stands(all, all.ruleIds()));
+    }
+
+    /**
+     * Looks at the rules that one entitlement touches.
+     *
+     * @param entitlement the only one of which anything has changed
+     */
+    public void evaluate(EntitlementKey entitlement) {
+        Sides sides = state.sides();
+        if (sides == null || !sides.isBy(index)) {
+            evaluate();
+            return;
+        }
+        Set<String> touched = index.rulesOf(entitlement);
+        if (touched.isEmpty()) {
+            return;
+        }
+        sides.remove(entitlement);
+        accounts().forEach((key, account) -> AccessLedger.heldOrAhead(account, entitlement, now)
+                .ifPresent(period -> sides.add(held(key, entitlement, period))));
+        List<FindingState> open = book.open(KIND).stream()
+                .filter(finding -> touched.contains(finding.ruleId()))
+                .toList();
+        settle(open, stands(withRequested(sides), touched));
+    }
+
+    /** The accounts of a person; those of many are nobody's, and systems that are ignored are nobody's concern. */
+    private Map<AccountKey, Account> accounts() {
+        Map<AccountKey, Account> personal = new TreeMap<>();
+        state.access().accounts().forEach((key, account) -> {
+            if (account.isPersonal() && policies.system(key.system()).mode() != Mode.IGNORE) {
+                personal.put(key, account);
+            }
+        });
+        return personal;
+    }
+
+    private Sides find() {
+        Sides sides = new Sides(index);
+        accounts()
+                .forEach((key, account) -> AccessLedger.eachHeldOrAhead(account, now, (entitlement, period) -> {
+                    if (index.concerns(entitlement)) {
+                        sides.add(held(key, entitlement, period));
+                    }
+                }));
+        return sides;
+    }
+
+    private static Side.Source held(AccountKey account, EntitlementKey entitlement, HoldPeriod period) {
+        return new Side.Source(
+                entitlement,
+                period.since(),
+                period.to(),
+                true,
+                "of account " + account.name() + " in " + account.system(),
+                period.eventId());
+    }
+
+    /** With what approved requests give that is not held yet. */
+    private Sides withRequested(Sides sides) {
+        List<Side.Source> requested = new ArrayList<>();
+        entitled.eachRequested((entitlement, reason) -> {
+            if (index.concerns(entitlement) && !isHeld(entitlement)) {
+                String requestId = reason.way().get(0);
+                requested.add(new Side.Source(
+                        entitlement,
+                        reason.since(),
+                        reason.until(),
+                        false,
+                        "by request " + requestId,
+                        state.requests().byId().get(requestId).submitted().eventId()));
+            }
+        });
+        return requested.isEmpty() ? sides : sides.with(requested);
+    }
+
+    private boolean isHeld(EntitlementKey entitlement) {
+        return accounts().values().stream().anyMatch(account -> AccessLedger.heldAt(account, entitlement, now)
+                .isPresent());
+    }
+
+    private Map<String, Stand> stands(Sides sides, Set<String> ruleIds) {
+        Map<String, Stand> stands = new TreeMap<>();
+        for (String ruleId : ruleIds) {
+            SodRule rule = index.rule(ruleId);
+            List<Side> touching = sides.of(ruleId);
+            // Even a rule that requires one function only asks for something.
+            if (rule == null || touching.isEmpty()) {
+                continue;
+            }
+            RuleCheck check = new RuleCheck(rule, index.catalogue(), attributes());
+            if (!check.concerns(state.key())) {
+                continue;
+            }
+            List<Side> held =
+                    touching.stream().filter(side -> side.source().isHeld()).toList();
+            for (Conflict conflict : at(now, rule, check, held)) {
+                FindingStatus status = isAccepted(rule, check, conflict) ? FindingStatus.MITIGATED : FindingStatus.OPEN;
+                stands.put(id(rule, conflict.scope()), new Stand(rule, conflict, status, 0));
+            }
+            for (long instant : instants(rule, touching)) {
+                for (Conflict conflict : at(instant, rule, check, touching)) {
+                    stands.putIfAbsent(
+                            id(rule, conflict.scope()),
+                            new Stand(rule, conflict, FindingStatus.PENDING, startsAt(instant, conflict)));
+                }
+            }
+        }
+        return stands;
+    }
+
+    private List<Conflict> at(long instant, SodRule rule, RuleCheck check, List<Side> touching) {
+        boolean counts =
+                rule.holds(instant) && (instant == now ? standing : state.hr().standing(instant, hrRules)).isEmployed();
+        return counts
+                ? check.conflicts(touching.stream()
+                        .filter(side -> side.source().covers(instant))
+                        .toList())
+                : List.of();
+    }
+
+    /** What is approved and should be held already would begin to conflict as soon as it is. */
+    private long startsAt(long instant, Conflict conflict) {
+        return instant > now
+                ? instant
+                : conflict.sides().stream()
+                        .filter(side -> !side.source().isHeld())
+                        .mapToLong(side -> side.source().from())
+                        .max()
+                        .orElse(now);
+    }
+
+    /** Now, and the instants to come at which a conflict may begin. */
+    private TreeSet<Long> instants(SodRule rule, List<Side> touching) {
+        TreeSet<Long> starts = new TreeSet<>();
+        touching.forEach(side -> starts.add(side.source().from()));
+        starts.add(rule.validFrom());
+        if (standing.isPreHire()) {
+            starts.add(state.hr().nextStart(now, hrRules));
+        }
+        starts.headSet(now, true).clear();
+        starts.remove(Long.MAX_VALUE);
+        if (touching.stream().anyMatch(side -> !side.source().isHeld())) {
+            starts.add(now);
+        }
+        return starts;
+    }
+
+    private Map<String, String> attributes() {
+        if (attributes == null) {
+            long start = standing.isPreHire() ? state.hr().nextStart(now, hrRules) : now;
+            attributes = state.hr().attributes().valuesAt(start == Long.MAX_VALUE ? now : start, hrRules.precedence());
+        }
+        return attributes;
+    }
+
+    private String id(SodRule rule, String scope) {
+        return Ids.finding(KIND, rule.id(), state.key(), scope);
+    }
+
+    /** Nobody accepts his own conflicts, and what was accepted ends with the employment. */
+    private boolean isAccepted(SodRule rule, RuleCheck check, Conflict conflict) {
+        long acceptedAt = Long.MIN_VALUE;
+        Set<EntitlementKey> entitlements = new HashSet<>();
+        for (Map.Entry<Subject, AcceptedException> entry :
+                state.exceptions().bySubject().entrySet()) {
+            if (entry.getKey().ruleId().equals(rule.id()) && counts(entry.getValue())) {
+                if (entry.getKey().entitlement() == null) {
+                    acceptedAt = entry.getValue().grant().key().at();
+                } else {
+                    entitlements.add(entry.getKey().entitlement());
+                }
+            }
+        }
+        boolean isNone = acceptedAt == Long.MIN_VALUE && entitlements.isEmpty();
+        return !isNone && check.isAccepted(conflict, acceptedAt, entitlements);
+    }
+
+    private boolean counts(AcceptedException exception) {
+        return exception.holds(now)
+                && !state.key().equals(exception.grant().approvedBy())
+                && exception.grant().key().at() >= state.hr().employedSince(now, hrRules);
+    }
+
+    private boolean hasException(String ruleId) {
+        return state.exceptions().bySubject().entrySet().stream()
+                .anyMatch(entry -> entry.getKey().ruleId().equals(ruleId) && counts(entry.getValue()));
+    }
+
+    private void settle(List<FindingState> open, Map<String, Stand> stands) {
+        for (FindingState finding : open) {
+            if (!stands.containsKey(finding.findingId())) {
+                resolve(finding);
+            }
+        }
+        stands.forEach(this::stand);
+    }
+
+    private void resolve(FindingState finding) {
+        SodRule rule = index.rule(finding.ruleId());
+        String cause;
+        if (rule == null || !rule.holds(now)) {
+            cause = "RULE_ENDED";
+        } else if (standing.isLeaver()) {
+            cause = "LEAVER";
+        } else if (trigger.kind() == Trigger.Kind.POLICY) {
+            cause = "POLICY";
+        } else if (!new RuleCheck(rule, index.catalogue(), attributes()).concerns(state.key())) {
+            cause = "NOT_CONCERNED";
+        } else {
+            cause = "ACCESS_REMOVED";
+        }
+        book.resolve(finding, cause, state.key() + " no longer violates rule " + finding.ruleId());
+    }
+
+    private void stand(String id, Stand stand) {
+        SodRule rule = stand.rule();
+        List<EntitlementKey> entitlements = stand.conflict().sides().stream()
+                .map(side -> side.source().held())
+                .distinct()
+                .sorted()
+                .toList();
+        FindingState before = state.findings().get(id);
+        boolean stood = before != null && before.isOpen();
+        boolean same = stood
+                && before.status() == stand.status()
+                && before.severity() == rule.severity()
+                && before.startsAt() == stand.startsAt()
+                && before.entitlements().equals(entitlements);
+        if (same) {
+            return;
+        }
+        boolean began = stood && before.status() == FindingStatus.PENDING && stand.status() != FindingStatus.PENDING;
+        int episode = before == null ? 1 : before.episode() + (stood ? 0 : 1);
+        FindingState after = new FindingState(
+                id,
+                KIND,
+                "",
+                "",
+                stand.status(),
+                rule.severity(),
+                entitlements,
+                stood && !began ? before.openedAt() : now,
+                episode,
+                rule.id(),
+                stand.conflict().scope(),
+                stand.startsAt());
+        book.put(after, cause(stood ? before : null, after), summary(stand), rule.owner(), evidence(stand));
+    }
+
+    private String cause(FindingState before, FindingState after) {
+        if (before == null) {
+            return switch (after.status()) {
+                case PENDING -> "ANNOUNCED";
+                case MITIGATED -> "EXCEPTION";
+                default -> "DETECTED";
+            };
+        }
+        if (before.status() != after.status()) {
+            return switch (after.status()) {
+                case PENDING -> "POSTPONED";
+                case MITIGATED -> "EXCEPTION";
+                default -> {
+                    if (before.status() == FindingStatus.PENDING) {
+                        yield "BEGAN";
+                    }
+                    yield hasException(after.ruleId()) ? "ENTITLEMENTS_CHANGED" : "EXCEPTION_ENDED";
+                }
+            };
+        }
+        if (before.severity() != after.severity()) {
+            return "SEVERITY_CHANGED";
+        }
+        return before.entitlements().equals(after.entitlements()) ? "POSTPONED" : "ENTITLEMENTS_CHANGED";
+    }
+
+    private String summary(Stand stand) {
+        SodRule rule = stand.rule();
+        String when = stand.status() == FindingStatus.PENDING
+                ? " from " + Instant.ofEpochMilli(stand.startsAt()) + " on"
+                : "";
+        String where = stand.conflict().scope().isEmpty()
+                ? ""
+                : " for " + rule.scope().same() + " " + stand.conflict().scope();
+        String what;
+        if (rule.exclusive()) {
+            long many = stand.conflict().sides().stream()
+                    .map(Side::effective)
+                    .distinct()
+                    .count();
+            what = many + " entitlements of which rule " + rule.id() + " allows one";
+        } else {
+            List<String> names = stand.conflict().sides().stream()
+                    .map(side -> rule.functions().get(side.function()).name())
+                    .distinct()
+                    .toList();
+            what = (names.size() == 1 ? names.get(0) : String.join(" and ", names)) + ", which rule " + rule.id()
+                    + (names.size() == 1 ? " forbids" : " forbids together");
+        }
+        return state.key() + " has" + when + where + ": " + what + " (" + rule.name() + ")";
+    }
+
+    /** One of each function first: they show the conflict, the others how often. */
+    private List<Evidence> evidence(Stand stand) {
+        Map<Integer, List<Side>> byFunction = new HashMap<>();
+        List<Side> order = new ArrayList<>();
+        for (Side side : stand.conflict().sides()) {
+            byFunction.computeIfAbsent(side.function(), f -> new ArrayList<>()).add(side);
+        }
+        int longest = byFunction.values().stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest && order.size() < FindingBook.MAX_EVIDENCE; i++) {
+            for (List<Side> sides : byFunction.values()) {
+                if (i < sides.size()) {
+                    order.add(sides.get(i));
+                }
+            }
+        }
+        return order.stream()
+                .limit(FindingBook.MAX_EVIDENCE)
+                .map(side -> evidence(stand.rule(), side))
+                .toList();
+    }
+
+    private static Evidence evidence(SodRule rule, Side side) {
+        List<String> path = side.path().stream().map(EntitlementKey::toString).toList();
+        String by = path.size() == 1 ? "" : ", which is contained in it";
+        return new Evidence(
+                side.source().eventId(),
+                path,
+                rule.functions().get(side.function()).name() + ": "
+                        + side.source().held() + " "
+                        + side.source().where() + " since "
+                        + Instant.ofEpochMilli(side.source().from())
+                        + (by.isEmpty() ? "" : " brings " + side.effective() + by) + ".");
+    }
+
+    /**
+     * The next instant at which a rule or what somebody has accepted ends or begins.
+     *
+     * @param state the identity
+     * @param policies the policies in force
+     * @return after the clock (ms since the epoch), or {@link Long#MAX_VALUE}
+     */
+    public static long nextDue(IdentityState state, Policies policies) {
+        if (policies.sod().isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long next = policies.sod().nextChange(state.clock());
+        for (Map.Entry<Subject, AcceptedException> entry :
+                state.exceptions().bySubject().entrySet()) {
+            AcceptedException exception = entry.getValue();
+            boolean begins =
+                    exception.grant() != null && exception.grant().key().at() > state.clock();
+            if (!entry.getKey().ruleId().isEmpty() && exception.end() > state.clock()) {
+                next = Math.min(next, begins ? exception.grant().key().at() : exception.end());
+            }
+        }
+        return next;
+    }
+
+    /** Kinds of findings whose rule is stored with them. */
+    public static boolean isOfRule(String kind) {
+        return kind.equals(KIND);
+    }
+}

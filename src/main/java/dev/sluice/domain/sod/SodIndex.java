@@ -1,0 +1,247 @@
+package dev.sluice.domain.sod;
+
+import dev.sluice.domain.access.EntitlementKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The rules of a policy set, compiled: from an entitlement that is held to the functions of rules that it brings. It costs as
+ * much as there are rules that an entitlement touches, not as there are rules. Safe for several threads.
+ */
+public final class SodIndex {
+    /** Held entitlements of which it is remembered what they touch; with more it begins anew. */
+    static final int MAX_REMEMBERED = 200_000;
+
+    private static final SodIndex NONE = new SodIndex(List.of(), Catalogue.of(Map.of()));
+
+    /**
+     * A function that whoever holds an entitlement has by it.
+     *
+     * @param rule the place of the rule
+     * @param function the place of the function in the rule
+     * @param effective the entitlement that the function names
+     * @param path from the one that is held to that one
+     */
+    record Touch(int rule, int function, EntitlementKey effective, List<EntitlementKey> path) {}
+
+    private record Place(int rule, int function) {}
+
+    private record Wild(Selector selector, Place place) {}
+
+    /** Selectors with a wildcard in the name, by what comes before it. */
+    private static final class Wildcards {
+        private final Map<String, List<Wild>> byPrefix = new HashMap<>();
+        private final TreeSet<Integer> lengths = new TreeSet<>();
+
+        void add(Wild wild) {
+            byPrefix.computeIfAbsent(wild.selector().prefix(), p -> new ArrayList<>(1))
+                    .add(wild);
+            lengths.add(wild.selector().prefix().length());
+        }
+
+        void collect(String name, Set<Place> into) {
+            for (int length : lengths) {
+                if (length > name.length()) {
+                    break;
+                }
+                for (Wild wild : byPrefix.getOrDefault(name.substring(0, length), List.of())) {
+                    if (wild.selector().matchesName(name)) {
+                        into.add(wild.place());
+                    }
+                }
+            }
+        }
+    }
+
+    private final List<SodRule> rules;
+    private final List<SodRule> bounded;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Catalogue catalogue;
+    private final Map<EntitlementKey, List<Place>> literals = new HashMap<>();
+    private final Map<String, Wildcards> wildcards = new HashMap<>();
+    private final Map<EntitlementKey, List<Touch>> remembered = new ConcurrentHashMap<>();
+
+    private SodIndex(Collection<SodRule> rules, Catalogue catalogue) {
+        TreeMap<String, SodRule> byId = new TreeMap<>();
+        rules.forEach(rule -> byId.put(rule.id(), rule));
+        this.rules = List.copyOf(byId.values());
+        this.catalogue = catalogue;
+        this.bounded = this.rules.stream()
+                .filter(rule -> rule.validFrom() != Long.MIN_VALUE || rule.validTo() != Long.MAX_VALUE)
+                .toList();
+        for (int i = 0; i < this.rules.size(); i++) {
+            SodRule rule = this.rules.get(i);
+            places.put(rule.id(), i);
+            for (int j = 0; j < rule.functions().size(); j++) {
+                for (Selector selector : rule.functions().get(j).entitlements()) {
+                    add(selector, new Place(i, j));
+                }
+            }
+        }
+    }
+
+    private void add(Selector selector, Place place) {
+        EntitlementKey literal = selector.literal();
+        if (literal != null) {
+            literals.computeIfAbsent(literal, e -> new ArrayList<>(1)).add(place);
+        } else {
+            wildcards.computeIfAbsent(selector.system(), s -> new Wildcards()).add(new Wild(selector, place));
+        }
+    }
+
+    /**
+     * No rules.
+     *
+     * @return the one value without any
+     */
+    public static SodIndex none() {
+        return NONE;
+    }
+
+    /**
+     * The rules of a set.
+     *
+     * @param rules those that are enabled, each id once; of two with one id the last counts
+     * @param catalogue what entitlements contain
+     * @return the rules, ready to be asked
+     */
+    public static SodIndex of(Collection<SodRule> rules, Catalogue catalogue) {
+        return rules.isEmpty() && catalogue.entries().isEmpty() ? NONE : new SodIndex(rules, catalogue);
+    }
+
+    /**
+     * The rules.
+     *
+     * @return by id; unmodifiable
+     */
+    public List<SodRule> rules() {
+        return rules;
+    }
+
+    /**
+     * What entitlements contain.
+     *
+     * @return the catalogue
+     */
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /**
+     * Whether there are no rules.
+     *
+     * @return true if nothing can conflict
+     */
+    public boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /** The id of the rule that is touched. */
+    String idOf(Touch touch) {
+        return rules.get(touch.rule()).id();
+    }
+
+    /**
+     * A rule.
+     *
+     * @param id its id
+     * @return the rule; null if there is none that is enabled
+     */
+    public SodRule rule(String id) {
+        Integer place = places.get(id);
+        return place == null ? null : rules.get(place);
+    }
+
+    /**
+     * The rules that an entitlement touches.
+     *
+     * @param held an entitlement that is held
+     * @return their ids
+     */
+    public Set<String> rulesOf(EntitlementKey held) {
+        Set<String> ids = new HashSet<>();
+        touches(held).forEach(touch -> ids.add(rules.get(touch.rule()).id()));
+        return ids;
+    }
+
+    /**
+     * Whether an entitlement touches any rule.
+     *
+     * @param held an entitlement that is held
+     * @return false if holding it makes no difference to any
+     */
+    public boolean concerns(EntitlementKey held) {
+        return !touches(held).isEmpty();
+    }
+
+    /**
+     * The next instant at which some rule begins or ceases to hold.
+     *
+     * @param after the instant after which to look (ms since the epoch)
+     * @return the instant, or {@link Long#MAX_VALUE}
+     */
+    public long nextChange(long after) {
+        long next = Long.MAX_VALUE;
+        for (SodRule rule : bounded) {
+            next = Math.min(next, rule.nextChange(after));
+        }
+        return next;
+    }
+
+    /** What an entitlement that is held brings. */
+    List<Touch> touches(EntitlementKey held) {
+        if (rules.isEmpty()) {
+            return List.of();
+        }
+        List<Touch> known = remembered.get(held);
+        if (known == null) {
+            known = look(held);
+            if (remembered.size() >= MAX_REMEMBERED) {
+                remembered.clear();
+            }
+            remembered.put(held, known);
+        }
+        return known;
+    }
+
+    private List<Touch> look(EntitlementKey held) {
+        List<Touch> touches = new ArrayList<>(0);
+        for (Catalogue.Effective effective : catalogue.effective(held)) {
+            EntitlementKey entitlement = effective.entitlement();
+            Set<Place> found = new LinkedHashSet<>(literals.getOrDefault(entitlement, List.of()));
+            for (String system : List.of(entitlement.system(), Selector.EVERY_SYSTEM)) {
+                Wildcards wild = wildcards.get(system);
+                if (wild != null) {
+                    wild.collect(entitlement.name(), found);
+                }
+            }
+            found.forEach(
+                    place -> touches.add(new Touch(place.rule(), place.function(), entitlement, effective.path())));
+        }
+        return List.copyOf(touches);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SodIndex index && rules.equals(index.rules) && catalogue.equals(index.catalogue);
+    }
+
+    @Override
+    public int hashCode() {
+        return rules.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return places.keySet().toString();
+    }
+}

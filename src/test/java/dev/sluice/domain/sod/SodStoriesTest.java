@@ -1,0 +1,308 @@
+package dev.sluice.domain.sod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.Harness;
+import dev.sluice.domain.Story;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.event.Evidence;
+import dev.sluice.event.Finding;
+import dev.sluice.event.Severity;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Segregation of duties, by the cases that other products are known to get wrong. */
+class SodStoriesTest {
+    private static final SodRule PAY =
+            rule("P2P-01", "maintain vendors", "sap:VENDOR_*", "run payments", "sap:PAY_RUN");
+
+    private static SodRule rule(String id, String one, String selector, String other, String otherSelector) {
+        return new SodRule(
+                id,
+                "Maintain and pay a vendor",
+                Severity.HIGH,
+                List.of(
+                        new SodFunction(one, List.of(Selector.parse(selector))),
+                        new SodFunction(other, List.of(Selector.parse(otherSelector)))),
+                2,
+                false,
+                SodScope.EVERYWHERE,
+                Set.of("E9"),
+                SodStage.WARN,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                "E7",
+                null);
+    }
+
+    private static Policies policies(long version, Map<String, List<String>> contains, SodRule... rules) {
+        Map<EntitlementKey, Catalogue.Entry> entries = new HashMap<>();
+        contains.forEach((name, parts) -> entries.put(
+                EntitlementKey.parse(name),
+                new Catalogue.Entry(parts.stream().map(EntitlementKey::parse).toList(), Map.of())));
+        return Policies.of(version, Story.quiet(SystemPolicy.defaults("sap")), Story.quiet(SystemPolicy.defaults("ad")))
+                .withSod(SodIndex.of(Arrays.asList(rules), Catalogue.of(entries)));
+    }
+
+    private static Story employed(Map<String, List<String>> contains, SodRule... rules) {
+        Story story = new Story(policies(1, contains, rules));
+        story.at("2026-01-01T00:00:00Z").hire();
+        return story;
+    }
+
+    private static Story employed() {
+        return employed(Map.of(), PAY);
+    }
+
+    private static Finding last(Story story) {
+        List<Finding> findings = story.harness().findings();
+        return findings.get(findings.size() - 1);
+    }
+
+    @Test
+    void bothSidesHeldTogetherAreFoundAtOnceAndExplained() {
+        Story story = employed();
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_MAINTAIN");
+        assertThat(story.findings()).isEmpty();
+        story.at("2026-02-02T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+
+        assertThat(story.findings())
+                .containsExactly("OPEN DETECTED [sap:PAY_RUN, sap:VENDOR_MAINTAIN] 2026-02-02T00:00:00Z");
+        Finding finding = last(story);
+        assertThat(finding.getKind()).isEqualTo("SOD_VIOLATION");
+        assertThat(finding.getRuleId()).isEqualTo("P2P-01");
+        assertThat(finding.getRuleVersion()).isEqualTo(1);
+        assertThat(finding.getOwner()).isEqualTo("E7");
+        assertThat(finding.getSeverity()).isEqualTo(Severity.HIGH);
+        assertThat(finding.getSummary())
+                .isEqualTo("E1001 has: maintain vendors and run payments, which rule P2P-01 forbids together"
+                        + " (Maintain and pay a vendor).");
+        assertThat(finding.getEvidence())
+                .extracting(Evidence::getText)
+                .containsExactly(
+                        "maintain vendors: sap:VENDOR_MAINTAIN of account ada in sap since 2026-02-01T00:00:00Z.",
+                        "run payments: sap:PAY_RUN of account ada in sap since 2026-02-02T00:00:00Z.");
+    }
+
+    /** Across accounts and systems it is one person. */
+    @Test
+    void theSidesMayLieInDifferentSystemsAndAccounts() {
+        Story story = employed(Map.of(), rule("X-1", "write code", "sap:developers", "release", "ad:deploy-*"));
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:developers");
+        story.at("2026-02-01T00:00:00Z").grant("ad", "adm-ada", "ad:deploy-prod");
+
+        assertThat(story.findings()).hasSize(1);
+    }
+
+    @Test
+    void oneCompositeThatBringsBothSidesIsAViolationByItself() {
+        Story story = employed(
+                Map.of(
+                        "sap:ROLE_AP",
+                        List.of("sap:VENDOR_MAINTAIN", "sap:ROLE_PAY"),
+                        "sap:ROLE_PAY",
+                        List.of("sap:PAY_RUN")),
+                PAY);
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:ROLE_AP");
+
+        assertThat(story.findings()).containsExactly("OPEN DETECTED [sap:ROLE_AP] 2026-02-01T00:00:00Z");
+        assertThat(last(story).getEvidence())
+                .extracting(Evidence::getPath)
+                .containsExactly(
+                        List.of("sap:ROLE_AP", "sap:VENDOR_MAINTAIN"),
+                        List.of("sap:ROLE_AP", "sap:ROLE_PAY", "sap:PAY_RUN"));
+    }
+
+    @Test
+    void theSameEntitlementByTwoWaysDoesNotConflictWithItself() {
+        SodRule exclusive = new SodRule(
+                "IT-02",
+                "Administer and audit",
+                Severity.CRITICAL,
+                List.of(new SodFunction("exclusive", List.of(Selector.parse("sap:PAY_*")))),
+                1,
+                true,
+                SodScope.EVERYWHERE,
+                Set.of(),
+                SodStage.RECORD,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                null,
+                null);
+        Story story = employed(
+                Map.of("sap:ROLE_PAY", List.of("sap:PAY_RUN")),
+                exclusive,
+                rule("T", "a", "sap:PAY_RUN", "b", "sap:PAY_*"));
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:ROLE_PAY");
+        story.at("2026-02-01T01:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        story.at("2026-02-01T02:00:00Z").grant("sap", "ada2", "sap:PAY_RUN");
+        assertThat(story.findings()).isEmpty();
+
+        story.at("2026-02-02T00:00:00Z").grant("sap", "ada", "sap:PAY_APPROVE");
+        assertThat(story.harness().findings()).extracting(Finding::getRuleId).containsExactly("IT-02", "T");
+        assertThat(story.harness().findings().get(0).getSummary())
+                .isEqualTo("E1001 has: 2 entitlements of which rule IT-02 allows one (Administer and audit).");
+    }
+
+    @Test
+    void circlesOfWhatContainsWhatAreHarmless() {
+        Story story = employed(Map.of("sap:A", List.of("sap:B"), "sap:B", List.of("sap:A", "sap:PAY_RUN")), PAY);
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:A");
+        story.at("2026-02-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+
+        assertThat(story.findings()).containsExactly("OPEN DETECTED [sap:A, sap:VENDOR_X] 2026-02-02T00:00:00Z");
+    }
+
+    @Test
+    void whatIsNeverHeldAtTheSameTimeDoesNotConflict() {
+        Story story = employed();
+        story.at("2026-02-01T00:00:00Z").validTo("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-01T01:00:00Z").validFrom("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        story.until("2026-06-01T00:00:00Z");
+
+        assertThat(story.findings()).isEmpty();
+    }
+
+    @Test
+    void aConflictThatWillBeginIsAnnouncedAndBeginsThen() {
+        Story story = employed();
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-02T00:00:00Z")
+                .validFrom("2026-03-01T00:00:00Z")
+                .validTo("2026-04-01T00:00:00Z")
+                .grant("sap", "ada", "sap:PAY_RUN");
+
+        assertThat(story.findings())
+                .containsExactly("PENDING ANNOUNCED [sap:PAY_RUN, sap:VENDOR_X] 2026-02-02T00:00:00Z");
+        assertThat(last(story).getStartsAt()).isEqualTo("2026-03-01T00:00:00Z");
+        story.until("2026-05-01T00:00:00Z");
+        assertThat(story.findings().subList(1, 3))
+                .containsExactly(
+                        "OPEN BEGAN [sap:PAY_RUN, sap:VENDOR_X] 2026-03-01T00:00:00Z",
+                        "RESOLVED ACCESS_REMOVED [sap:PAY_RUN, sap:VENDOR_X] 2026-04-01T00:00:00Z");
+        assertThat(story.harness().findings())
+                .extracting(Finding::getFindingId)
+                .containsOnly(last(story).getFindingId());
+    }
+
+    @Test
+    void whoHasYetToBeginConflictsFromTheFirstDayOn() {
+        Story story = new Story(policies(1, Map.of(), PAY));
+        story.at("2026-01-01T00:00:00Z").effective("2026-02-01T00:00:00Z").hire();
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-01-03T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        assertThat(last(story).getStartsAt()).isEqualTo("2026-02-01T00:00:00Z");
+        story.until("2026-02-01T00:00:00Z");
+        assertThat(story.findings()).endsWith("OPEN BEGAN [sap:PAY_RUN, sap:VENDOR_X] 2026-02-01T00:00:00Z");
+        story.at("2026-03-01T00:00:00Z").terminate();
+        assertThat(story.findings()).endsWith("RESOLVED LEAVER [sap:PAY_RUN, sap:VENDOR_X] 2026-03-01T00:00:00Z");
+    }
+
+    /** One id from the first detection to the last, through acceptance, its end and recurrence. */
+    @Test
+    void aViolationHasOneLife() {
+        Story story = employed();
+        conflict(story);
+        story.at("2026-03-01T00:00:00Z").validTo("2026-05-01T00:00:00Z").acceptConflicts("P2P-01", null, "E8");
+        story.until("2026-05-01T00:00:00Z");
+        story.at("2026-05-02T00:00:00Z").revoke("sap", "ada", "sap:PAY_RUN");
+        story.at("2026-06-02T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+
+        assertThat(story.findings())
+                .containsExactly(
+                        "OPEN DETECTED [sap:PAY_RUN, sap:VENDOR_X] 2026-02-02T00:00:00Z",
+                        "MITIGATED EXCEPTION [sap:PAY_RUN, sap:VENDOR_X] 2026-03-01T00:00:00Z",
+                        "OPEN EXCEPTION_ENDED [sap:PAY_RUN, sap:VENDOR_X] 2026-05-01T00:00:00Z",
+                        "RESOLVED ACCESS_REMOVED [sap:PAY_RUN, sap:VENDOR_X] 2026-05-02T00:00:00Z",
+                        "OPEN DETECTED [sap:PAY_RUN, sap:VENDOR_X] 2026-06-02T00:00:00Z");
+        assertThat(story.harness().findings())
+                .extracting(Finding::getFindingId)
+                .containsOnly(last(story).getFindingId());
+        assertThat(last(story).getEpisode()).isEqualTo(2);
+    }
+
+    @Test
+    void whatGrowsAfterItWasAcceptedIsOpenAgain() {
+        Story story = employed();
+        conflict(story);
+        story.at("2026-03-01T00:00:00Z").acceptConflicts("P2P-01", null, "E8");
+        story.at("2026-04-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_Y");
+        assertThat(story.findings())
+                .endsWith("OPEN ENTITLEMENTS_CHANGED [sap:PAY_RUN, sap:VENDOR_X, sap:VENDOR_Y] 2026-04-01T00:00:00Z");
+
+        story.at("2026-04-02T00:00:00Z").acceptConflicts("P2P-01", "sap:VENDOR_Y", "E8");
+        assertThat(story.findings())
+                .endsWith("MITIGATED EXCEPTION [sap:PAY_RUN, sap:VENDOR_X, sap:VENDOR_Y] 2026-04-02T00:00:00Z");
+    }
+
+    @Test
+    void nobodyAcceptsHisOwnConflicts() {
+        Story story = employed();
+        conflict(story);
+        story.at("2026-03-01T00:00:00Z").acceptConflicts("P2P-01", null, Story.ADA);
+
+        assertThat(story.findings()).hasSize(1);
+    }
+
+    @Test
+    void aRuleThatIsTakenAwayLeavesNothingOpen() {
+        Story story = employed();
+        conflict(story);
+        story.harness().activate(policies(2, Map.of()), Harness.ms("2026-03-01T00:00:00Z"));
+
+        assertThat(story.findings()).endsWith("RESOLVED RULE_ENDED [sap:PAY_RUN, sap:VENDOR_X] 2026-03-01T00:00:00Z");
+    }
+
+    @Test
+    void aRuleThatComesFindsWhatIsThere() {
+        Story story = employed(Map.of());
+        conflict(story);
+        assertThat(story.findings()).isEmpty();
+        story.harness().activate(policies(2, Map.of(), PAY), Harness.ms("2026-03-01T00:00:00Z"));
+
+        assertThat(story.findings()).containsExactly("OPEN DETECTED [sap:PAY_RUN, sap:VENDOR_X] 2026-03-01T00:00:00Z");
+        assertThat(last(story).getRuleVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void twoRequestsThatNeverOverlapDoNotConflict() {
+        Story story = employed();
+        request(story, "Q1", "sap:VENDOR_X", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z");
+        request(story, "Q2", "sap:PAY_RUN", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z");
+        story.until("2026-06-01T00:00:00Z");
+
+        assertThat(story.findings()).isEmpty();
+    }
+
+    @Test
+    void whatRequestsWillGiveTogetherIsAnnounced() {
+        Story story = employed();
+        request(story, "Q1", "sap:VENDOR_X", "2026-02-01T00:00:00Z", "2026-03-02T00:00:00Z");
+        request(story, "Q2", "sap:PAY_RUN", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z");
+
+        assertThat(story.harness().findings()).hasSize(1);
+        assertThat(last(story).getStatus().name()).isEqualTo("PENDING");
+        assertThat(last(story).getStartsAt()).isEqualTo("2026-03-01T00:00:00Z");
+        assertThat(last(story).getEvidence().get(0).getText())
+                .isEqualTo("maintain vendors: sap:VENDOR_X by request Q1 since 2026-02-01T00:00:00Z.");
+        story.until("2026-06-01T00:00:00Z");
+        assertThat(last(story).getStatus().name()).isEqualTo("RESOLVED");
+        assertThat(story.harness().findings()).hasSize(2);
+    }
+
+    private static void request(Story story, String id, String entitlement, String from, String to) {
+        story.at("2026-01-10T00:00:00Z").validFrom(from).validTo(to).submitRequest(id, entitlement, "E5");
+        story.at("2026-01-11T00:00:00Z").validFrom(from).validTo(to).approveRequest(id, entitlement, "E6");
+    }
+
+    private static void conflict(Story story) {
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-02T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+    }
+}
