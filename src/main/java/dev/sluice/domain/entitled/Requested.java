@@ -8,6 +8,7 @@ import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.request.Request;
 import dev.sluice.domain.request.RequestFact;
+import dev.sluice.domain.request.SodCheck;
 import dev.sluice.domain.request.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,8 @@ final class Requested {
         List<Employed> employed =
                 requests.isEmpty() ? List.of() : hr.employmentsUntil(startsAt == Long.MAX_VALUE ? at : startsAt, rules);
         requests.forEach((id, request) -> {
-            for (Request.Approved approved : request.approved(identityId)) {
+            boolean isClear = request.check().outcome() == SodCheck.Outcome.CLEAR;
+            for (Request.Approved approved : isClear ? request.approved(identityId) : List.<Request.Approved>of()) {
                 requested.add(id, request, approved.entitlement(), identityId, employed, startsAt, policies);
             }
             RequestFact own = request.selfApproval(identityId);

@@ -1,23 +1,18 @@
 package dev.sluice.domain.finding;
 
 import dev.sluice.domain.Ids;
-import dev.sluice.domain.accepted.AcceptedException;
-import dev.sluice.domain.accepted.Subject;
-import dev.sluice.domain.access.AccessLedger;
-import dev.sluice.domain.access.Account;
-import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
-import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.Standing;
-import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.sod.IdentitySides;
 import dev.sluice.domain.sod.RuleCheck;
 import dev.sluice.domain.sod.RuleCheck.Conflict;
+import dev.sluice.domain.sod.RuleExceptions;
 import dev.sluice.domain.sod.Side;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.sod.SodIndex;
@@ -27,7 +22,6 @@ import dev.sluice.event.FindingStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +45,8 @@ public final class SodViolations {
     private final Entitled entitled;
     private final Trigger trigger;
     private final FindingBook book;
+    private final IdentitySides identity;
+    private final RuleExceptions exceptions;
     private final HrRules hrRules;
     private final long now;
     private Map<String, String> attributes;
@@ -79,22 +75,22 @@ public final class SodViolations {
         this.entitled = entitled;
         this.trigger = trigger;
         this.book = new FindingBook(state, policies, trigger, out);
+        this.identity = new IdentitySides(state, policies);
+        this.exceptions = new RuleExceptions(state, policies);
         this.hrRules = policies.settings().hrRules();
         this.now = state.clock();
     }
 
-    /** Looks at everything that is held. */
+    /** Looks at everything that is held, as far as the identity's sides are known. */
     public void evaluate() {
         List<FindingState> open = book.open(KIND);
         if (index.isEmpty()) {
-            state.foundSides(null);
             settle(open, Map.of());
             return;
         }
-        Sides sides = find();
-        state.foundSides(sides);
-        Sides all = withRequested(sides);
-        settle(open, stands(all, all.ruleIds()));
+        Sides all = withRequested(state.sides());
+        Set<String> ruleIds = new TreeSet<>(all.ruleIds());
+        settle(open, stands(all, ruleIds));
     }
 
     /**
@@ -103,61 +99,21 @@ public final class SodViolations {
      * @param entitlement the only one of which anything has changed
      */
     public void evaluate(EntitlementKey entitlement) {
-        Sides sides = state.sides();
-        if (sides == null || !sides.isBy(index)) {
-            evaluate();
-            return;
-        }
         Set<String> touched = index.rulesOf(entitlement);
         if (touched.isEmpty()) {
             return;
         }
-        sides.remove(entitlement);
-        accounts().forEach((key, account) -> AccessLedger.heldOrAhead(account, entitlement, now)
-                .ifPresent(period -> sides.add(held(key, entitlement, period))));
         List<FindingState> open = book.open(KIND).stream()
                 .filter(finding -> touched.contains(finding.ruleId()))
                 .toList();
-        settle(open, stands(withRequested(sides), touched));
-    }
-
-    /** The accounts of a person; those of many are nobody's, and systems that are ignored are nobody's concern. */
-    private Map<AccountKey, Account> accounts() {
-        Map<AccountKey, Account> personal = new TreeMap<>();
-        state.access().accounts().forEach((key, account) -> {
-            if (account.isPersonal() && policies.system(key.system()).mode() != Mode.IGNORE) {
-                personal.put(key, account);
-            }
-        });
-        return personal;
-    }
-
-    private Sides find() {
-        Sides sides = new Sides(index);
-        accounts()
-                .forEach((key, account) -> AccessLedger.eachHeldOrAhead(account, now, (entitlement, period) -> {
-                    if (index.concerns(entitlement)) {
-                        sides.add(held(key, entitlement, period));
-                    }
-                }));
-        return sides;
-    }
-
-    private static Side.Source held(AccountKey account, EntitlementKey entitlement, HoldPeriod period) {
-        return new Side.Source(
-                entitlement,
-                period.since(),
-                period.to(),
-                true,
-                "of account " + account.name() + " in " + account.system(),
-                period.eventId());
+        settle(open, stands(withRequested(state.sides()), touched));
     }
 
     /** With what approved requests give that is not held yet. */
     private Sides withRequested(Sides sides) {
         List<Side.Source> requested = new ArrayList<>();
         entitled.eachRequested((entitlement, reason) -> {
-            if (index.concerns(entitlement) && !isHeld(entitlement)) {
+            if (index.concerns(entitlement) && !identity.isHeld(entitlement)) {
                 String requestId = reason.way().get(0);
                 requested.add(new Side.Source(
                         entitlement,
@@ -169,11 +125,6 @@ public final class SodViolations {
             }
         });
         return requested.isEmpty() ? sides : sides.with(requested);
-    }
-
-    private boolean isHeld(EntitlementKey entitlement) {
-        return accounts().values().stream().anyMatch(account -> AccessLedger.heldAt(account, entitlement, now)
-                .isPresent());
     }
 
     private Map<String, Stand> stands(Sides sides, Set<String> ruleIds) {
@@ -255,33 +206,16 @@ public final class SodViolations {
         return Ids.finding(KIND, rule.id(), state.key(), scope);
     }
 
-    /** Nobody accepts his own conflicts, and what was accepted ends with the employment. */
     private boolean isAccepted(SodRule rule, RuleCheck check, Conflict conflict) {
-        long acceptedAt = Long.MIN_VALUE;
-        Set<EntitlementKey> entitlements = new HashSet<>();
-        for (Map.Entry<Subject, AcceptedException> entry :
-                state.exceptions().bySubject().entrySet()) {
-            if (entry.getKey().ruleId().equals(rule.id()) && counts(entry.getValue())) {
-                if (entry.getKey().entitlement() == null) {
-                    acceptedAt = entry.getValue().grant().key().at();
-                } else {
-                    entitlements.add(entry.getKey().entitlement());
-                }
-            }
-        }
+        long acceptedAt = exceptions.acceptedAt(rule.id());
+        Set<EntitlementKey> entitlements = exceptions.entitlements(rule.id());
         boolean isNone = acceptedAt == Long.MIN_VALUE && entitlements.isEmpty();
         return !isNone && check.isAccepted(conflict, acceptedAt, entitlements);
     }
 
-    private boolean counts(AcceptedException exception) {
-        return exception.holds(now)
-                && !state.key().equals(exception.grant().approvedBy())
-                && exception.grant().key().at() >= state.hr().employedSince(now, hrRules);
-    }
-
     private boolean hasException(String ruleId) {
-        return state.exceptions().bySubject().entrySet().stream()
-                .anyMatch(entry -> entry.getKey().ruleId().equals(ruleId) && counts(entry.getValue()));
+        return exceptions.acceptedAt(ruleId) != Long.MIN_VALUE
+                || !exceptions.entitlements(ruleId).isEmpty();
     }
 
     private void settle(List<FindingState> open, Map<String, Stand> stands) {
@@ -442,17 +376,7 @@ public final class SodViolations {
         if (policies.sod().isEmpty()) {
             return Long.MAX_VALUE;
         }
-        long next = policies.sod().nextChange(state.clock());
-        for (Map.Entry<Subject, AcceptedException> entry :
-                state.exceptions().bySubject().entrySet()) {
-            AcceptedException exception = entry.getValue();
-            boolean begins =
-                    exception.grant() != null && exception.grant().key().at() > state.clock();
-            if (!entry.getKey().ruleId().isEmpty() && exception.end() > state.clock()) {
-                next = Math.min(next, begins ? exception.grant().key().at() : exception.end());
-            }
-        }
-        return next;
+        return Math.min(policies.sod().nextChange(state.clock()), new RuleExceptions(state, policies).nextChange());
     }
 
     /** Kinds of findings whose rule is stored with them. */

@@ -27,6 +27,8 @@ import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.domain.provisioning.CommandBook;
 import dev.sluice.domain.provisioning.Difference;
 import dev.sluice.domain.request.RequestTickets;
+import dev.sluice.domain.sod.IdentitySides;
+import dev.sluice.domain.sod.RequestGate;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.domain.watch.Watches;
 import dev.sluice.event.AccessAction;
@@ -530,7 +532,13 @@ public class Governor {
         }
         Standing standing =
                 state.hr().standing(state.clock(), policies.settings().hrRules());
+        new IdentitySides(state, policies).refresh(only == null ? null : only.entitlement());
         Entitled entitled = Entitled.of(state, standing, policies);
+        if (changesAtGate(state, policies, standing, entitled, only)) {
+            // What is given has changed, whatever the event was about.
+            entitled = Entitled.of(state, standing, policies);
+            only = null;
+        }
         Difference difference = new Difference(state, policies, standing, entitled, trigger, out);
         Unreasoned unreasoned = new Unreasoned(state, policies, standing, entitled, trigger, out);
         if (only == null) {
@@ -558,6 +566,14 @@ public class Governor {
         new RequestTickets(state, policies, standing).evaluate(trigger, out);
         tellWatchers(state, standing, policies, out);
         state.owe(false);
+    }
+
+    /** Requests give something only if no rule of segregation of duties is in their way; true if another one is than before. */
+    private static boolean changesAtGate(
+            IdentityState state, Policies policies, Standing standing, Entitled entitled, Touched only) {
+        boolean asks = !state.requests().byId().isEmpty()
+                && (only == null || policies.sod().concerns(only.entitlement()));
+        return asks && new RequestGate(state, policies, standing, entitled).decide();
     }
 
     private static void tellWatchers(IdentityState state, Standing standing, Policies policies, Decisions out) {

@@ -34,6 +34,7 @@ public final class Request {
     private final TreeMap<FactKey, RequestFact> facts = new TreeMap<>();
     private TicketProgress ticket = TicketProgress.NONE;
     private String assignee;
+    private SodCheck check = SodCheck.CLEAR;
 
     /**
      * The facts in order.
@@ -89,6 +90,62 @@ public final class Request {
         return request;
     }
 
+    /**
+     * What the rules of segregation of duties say of it.
+     *
+     * @return CLEAR also while it is not approved
+     */
+    public SodCheck check() {
+        return check;
+    }
+
+    /**
+     * Notes what the rules of segregation of duties say of it.
+     *
+     * @param outcome what they say
+     */
+    public void checked(SodCheck outcome) {
+        check = outcome;
+    }
+
+    /**
+     * When somebody decided who may.
+     *
+     * @param beneficiary whom the request is for
+     * @return the last fact that decides; the submission while there is none
+     */
+    public FactKey decidedBy(String beneficiary) {
+        RequestFact decision = decision(beneficiary);
+        return decision == null ? submitted() : decision.key();
+    }
+
+    /**
+     * Whether what is approved last was approved by two people who may.
+     *
+     * @param beneficiary whom the request is for
+     * @return false also if one has approved twice
+     */
+    public boolean isApprovedByTwo(String beneficiary) {
+        Set<String> own = own(beneficiary);
+        Set<String> approvers = new HashSet<>();
+        RequestFact told = null;
+        RequestFact open = null;
+        for (RequestFact fact : facts.values()) {
+            told = told == null ? fact : told.then(fact);
+            if (refuses(fact)) {
+                open = null;
+                approvers.clear();
+            } else if (fact.action() == AccessAction.REQUEST_APPROVED && !own.contains(fact.approvedBy())) {
+                if (open == null || !isSame(open, told)) {
+                    approvers.clear();
+                    open = told;
+                }
+                approvers.add(fact.approvedBy());
+            }
+        }
+        return approvers.size() > 1;
+    }
+
     boolean record(RequestFact fact, String beneficiary) {
         if (facts.putIfAbsent(fact.key(), fact) != null) {
             return false;
@@ -123,7 +180,8 @@ public final class Request {
             Set<String> own,
             RequestFact told,
             FactKey selfApproval,
-            FactKey decision) {}
+            FactKey decision,
+            boolean approvedByTwo) {}
 
     private Meaning meaning(String beneficiary) {
         RequestFact self = selfApproval(beneficiary);
@@ -134,7 +192,8 @@ public final class Request {
                 own(beneficiary),
                 told(),
                 self == null ? null : self.key(),
-                decision == null ? null : decision.key());
+                decision == null ? null : decision.key(),
+                isApprovedByTwo(beneficiary));
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.sod.SodRule;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.Ticket;
@@ -156,6 +157,12 @@ public final class RequestTickets {
         if (approved.isEmpty()) {
             return TicketProgress.APPROVED;
         }
+        if (request.check().outcome() == SodCheck.Outcome.REFUSED) {
+            return TicketProgress.REFUSED;
+        }
+        if (request.check().outcome() == SodCheck.Outcome.SECOND_APPROVAL) {
+            return TicketProgress.SECOND_APPROVAL;
+        }
         Request.Approved last = approved.get(approved.size() - 1);
         if (state.access().isHeldForAPerson(last.entitlement(), now)) {
             return TicketProgress.FULFILLED;
@@ -187,12 +194,11 @@ public final class RequestTickets {
                 .setKind(KIND)
                 .setStatus(status(after))
                 .setIdentityId(state.key())
-                .setAssigneeId(
-                        waits ? new Approvers(state, policies.settings().precedence()).approver() : told.requestedBy())
+                .setAssigneeId(assignee(request, told, after))
                 .setRequestId(requestId)
                 .setDueAt(waits ? Instant.ofEpochMilli(deadline) : null)
                 .setChangedAt(Instant.ofEpochMilli(now))
-                .setSummary(summary(requestId, told, after))
+                .setSummary(summary(requestId, request, told, after))
                 .build();
     }
 
@@ -205,15 +211,29 @@ public final class RequestTickets {
 
     private static TicketStatus status(TicketProgress progress) {
         return switch (progress) {
-            case PENDING, REMINDED -> TicketStatus.PENDING_APPROVAL;
+            case PENDING, REMINDED, SECOND_APPROVAL -> TicketStatus.PENDING_APPROVAL;
             case FULFILLED -> TicketStatus.FULFILLED;
-            case REJECTED -> TicketStatus.REJECTED;
+            case REJECTED, REFUSED -> TicketStatus.REJECTED;
             case CANCELLED, UNDECIDED, LEFT, EXPIRED -> TicketStatus.CANCELLED;
             default -> TicketStatus.OPEN;
         };
     }
 
-    private String summary(String requestId, RequestFact told, TicketProgress progress) {
+    private String assignee(Request request, RequestFact told, TicketProgress progress) {
+        if (progress == TicketProgress.SECOND_APPROVAL) {
+            SodRule rule = policies.sod().rule(request.check().ruleId());
+            return rule == null ? null : rule.owner();
+        }
+        return waits(progress) ? new Approvers(state, policies.settings().precedence()).approver() : told.requestedBy();
+    }
+
+    private String conflict(Request request) {
+        SodRule rule = policies.sod().rule(request.check().ruleId());
+        return "rule " + request.check().ruleId() + (rule == null ? "" : " (" + rule.name() + ")") + " forbids it with "
+                + request.check().against();
+    }
+
+    private String summary(String requestId, Request request, RequestFact told, TicketProgress progress) {
         String what = "Request " + requestId + " for " + (told.entitlement() == null ? "access" : told.entitlement())
                 + " of " + state.key();
         return what
@@ -227,6 +247,9 @@ public final class RequestTickets {
                         " was not decided within " + approvals.deadline() + "; an approval counts all the same.";
                     case LEFT -> " is void: the employment for which it was made is over.";
                     case EXPIRED -> " is void: the time for which it was made is over.";
+                    case SECOND_APPROVAL ->
+                        " is approved and waits for a second approval by somebody else: " + conflict(request) + ".";
+                    case REFUSED -> " was approved, and is refused: " + conflict(request) + ".";
                     default -> " is approved; " + nextStep(told);
                 };
     }

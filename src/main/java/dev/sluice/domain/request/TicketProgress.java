@@ -21,7 +21,11 @@ public enum TicketProgress {
     /** Whom it was for has left. */
     LEFT,
     /** Its time was over before the access was observed. */
-    EXPIRED;
+    EXPIRED,
+    /** It was approved, and a second person has to approve because of a conflict. */
+    SECOND_APPROVAL,
+    /** It was approved, and refused because of a conflict. */
+    REFUSED;
 
     /**
      * Whether the ticket is closed.
@@ -29,6 +33,6 @@ public enum TicketProgress {
      * @return true if nobody waits for anything
      */
     public boolean isClosed() {
-        return ordinal() >= FULFILLED.ordinal();
+        return ordinal() >= FULFILLED.ordinal() && this != SECOND_APPROVAL;
     }
 }

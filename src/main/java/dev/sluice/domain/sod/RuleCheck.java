@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What of some sides violates a rule. As many functions as the rule requires must be had by as many different entitlements: one
@@ -60,46 +59,65 @@ public final class RuleCheck {
     public List<Conflict> conflicts(List<Side> sides) {
         List<Conflict> conflicts = new ArrayList<>();
         groups(sides).forEach((value, group) -> {
-            if (stands(group, null)) {
+            if (stands(value, group, null)) {
                 conflicts.add(new Conflict(value, group));
             }
         });
         return conflicts;
     }
 
-    /** Whether sides of one value of the scope conflict, with one of them taking part; null for any. */
-    private boolean stands(List<Side> group, Side forced) {
-        return rule.scope().across() == null
-                ? conflict(group, forced == null ? List.of() : List.of(forced))
-                : conflictAcross(group, forced);
+    /**
+     * Whether one side takes part in a conflict.
+     *
+     * @param sides what the identity has at one instant
+     * @param side one of them
+     * @return true if it conflicts with others of them, or by itself
+     */
+    public boolean conflictsWith(List<Side> sides, Side side) {
+        return groups(sides).entrySet().stream()
+                .anyMatch(group -> group.getValue().contains(side) && stands(group.getKey(), group.getValue(), side));
     }
 
+    /** Whether sides of one value of the scope conflict, with one of them taking part; null for any. */
+    private boolean stands(String value, List<Side> group, Side forced) {
+        List<Side> fixed = forced == null ? List.of() : List.of(forced);
+        if (!conflict(group, fixed)) {
+            return false;
+        }
+        if (rule.scope().across() != null) {
+            return conflictAcross(group, forced);
+        }
+        if (value.isEmpty()) {
+            return true;
+        }
+        // What conflicts without the value is a conflict of its own, whatever else there is.
+        return group.stream()
+                .filter(side -> value(side, rule.scope().same()) != null)
+                .anyMatch(valued -> conflict(group, with(fixed, valued)));
+    }
+
+    private static List<Side> with(List<Side> fixed, Side another) {
+        List<Side> all = new ArrayList<>(fixed);
+        if (!all.contains(another)) {
+            all.add(another);
+        }
+        return all;
+    }
+
+    /** By value, what has none with each of them, and by itself. */
     private Map<String, List<Side>> groups(List<Side> sides) {
         String attribute = rule.scope().same();
         if (attribute == null) {
             return Map.of("", sides);
         }
-        TreeSet<String> values = new TreeSet<>();
+        TreeMap<String, List<Side>> groups = new TreeMap<>();
+        List<Side> free = new ArrayList<>();
         for (Side side : sides) {
             String value = value(side, attribute);
-            if (value != null) {
-                values.add(value);
-            }
+            (value == null ? free : groups.computeIfAbsent(value, v -> new ArrayList<>())).add(side);
         }
-        if (values.isEmpty()) {
-            return Map.of("", sides);
-        }
-        TreeMap<String, List<Side>> groups = new TreeMap<>();
-        for (String value : values) {
-            groups.put(
-                    value,
-                    sides.stream()
-                            .filter(side -> {
-                                String own = value(side, attribute);
-                                return own == null || own.equals(value);
-                            })
-                            .toList());
-        }
+        groups.values().forEach(group -> group.addAll(free));
+        groups.put("", free);
         return groups;
     }
 
@@ -124,12 +142,8 @@ public final class RuleCheck {
                 boolean differ =
                         !all.get(i).getKey().value().equals(all.get(j).getKey().value());
                 if (differ) {
-                    List<Side> fixed = new ArrayList<>(
-                            List.of(all.get(i).getValue(), all.get(j).getValue()));
-                    if (forced != null && !fixed.contains(forced)) {
-                        fixed.add(forced);
-                    }
-                    if (conflict(sides, fixed)) {
+                    List<Side> pair = List.of(all.get(i).getValue(), all.get(j).getValue());
+                    if (conflict(sides, forced == null ? pair : with(pair, forced))) {
                         return true;
                     }
                 }
@@ -219,13 +233,15 @@ public final class RuleCheck {
                 .filter(side ->
                         !entitlements.contains(side.source().held()) && !entitlements.contains(side.effective()))
                 .toList();
-        boolean stands = stands(rest, null);
+        boolean stands = stands(conflict.scope(), rest, null);
         if (!stands || acceptedAt == Long.MIN_VALUE) {
             return !stands;
         }
         Set<Had> before = new HashSet<>();
         rest.stream().filter(side -> side.source().from() <= acceptedAt).forEach(side -> before.add(Had.by(side)));
-        return rest.stream().filter(side -> !before.contains(Had.by(side))).noneMatch(side -> stands(rest, side));
+        return rest.stream()
+                .filter(side -> !before.contains(Had.by(side)))
+                .noneMatch(side -> stands(conflict.scope(), rest, side));
     }
 
     /** What one has, however it came about. */

@@ -4,6 +4,7 @@ import dev.sluice.domain.FactKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.request.Request;
 import dev.sluice.domain.request.RequestFact;
+import dev.sluice.domain.request.SodCheck;
 import dev.sluice.domain.request.TicketProgress;
 import dev.sluice.event.AccessAction;
 import java.util.ArrayList;
@@ -12,13 +13,23 @@ import java.util.Map;
 
 /** How requests for access are written. */
 final class RequestFormat {
+    /** More than there will be words for a ticket. */
+    private static final int TICKETS = 64;
+
     private RequestFormat() {}
 
     static void write(PartWriter out, Map<String, Request> requests) {
         out.writeCount(requests.size());
         requests.forEach((id, request) -> {
             out.writeText(id);
-            out.writeCount(request.ticket().ordinal());
+            // Together, as earlier values have only the ticket.
+            SodCheck check = request.check();
+            out.writeCount(
+                    request.ticket().ordinal() + TICKETS * check.outcome().ordinal());
+            if (check.outcome() != SodCheck.Outcome.CLEAR) {
+                out.writeText(check.ruleId());
+                out.writeText(check.against());
+            }
             out.writeCount(request.facts().size());
             request.facts().forEach(fact -> write(out, fact));
         });
@@ -48,7 +59,12 @@ final class RequestFormat {
     static void read(PartReader in, Map<String, Request> into) {
         for (int i = in.readCount(); i > 0; i--) {
             String id = in.readText();
-            TicketProgress ticket = TicketProgress.values()[Math.toIntExact(in.readNumber())];
+            int number = Math.toIntExact(in.readNumber());
+            TicketProgress ticket = TicketProgress.values()[number % TICKETS];
+            SodCheck.Outcome outcome = SodCheck.Outcome.values()[number / TICKETS];
+            SodCheck check = outcome == SodCheck.Outcome.CLEAR
+                    ? SodCheck.CLEAR
+                    : new SodCheck(outcome, in.readText(), in.readText());
             List<RequestFact> facts = new ArrayList<>();
             for (int j = in.readCount(); j > 0; j--) {
                 facts.add(readFact(in));
@@ -56,7 +72,9 @@ final class RequestFormat {
             if (facts.isEmpty()) {
                 throw new IllegalStateException("A request without a fact");
             }
-            into.put(id, Request.of(facts, ticket));
+            Request request = Request.of(facts, ticket);
+            request.checked(check);
+            into.put(id, request);
         }
     }
 

@@ -192,7 +192,7 @@ class AttributeSyncTest {
 
     private record Told(String title, long at, long from) {}
 
-    /** Whatever the order in which it is told: an update is open if what holds now is not what the account was given. */
+    /** Few facts: of many that say the same only some are kept for one that is told late. */
     @Property(tries = 1000)
     void anUpdateIsOpenWhereWhatHoldsIsNotWhatWasGiven(@ForAll long seed) {
         Random random = new Random(seed);
@@ -200,7 +200,7 @@ class AttributeSyncTest {
         List<SpecificRecordBase> events = new ArrayList<>();
         List<Told> titles = new ArrayList<>();
         List<Long> given = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 6; i++) {
             long at = start + i * 60_000L;
             if (i == 0 || random.nextInt(3) > 0) {
                 IdentityEvent event = Events.identity(

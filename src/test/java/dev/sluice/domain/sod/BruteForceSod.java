@@ -104,9 +104,12 @@ final class BruteForceSod {
                 values.add(pick.value());
             }
         });
-        if (rule.same() == null || values.isEmpty()) {
-            groups.put("", picks);
-        } else {
+        groups.put(
+                "",
+                rule.same() == null
+                        ? picks
+                        : picks.stream().filter(pick -> pick.value() == null).toList());
+        if (rule.same() != null) {
             for (String value : values) {
                 groups.put(
                         value,
@@ -120,6 +123,9 @@ final class BruteForceSod {
         groups.forEach((scope, group) -> {
             List<List<Pick>> combinations = new ArrayList<>();
             combine(rule, group, 0, new ArrayList<>(), combinations);
+            if (!scope.isEmpty()) {
+                combinations.removeIf(combination -> combination.stream().allMatch(pick -> pick.value() == null));
+            }
             if (!combinations.isEmpty()) {
                 boolean all = combinations.stream().allMatch(combination -> isAccepted(rule, group, combination, now));
                 List<String> entitlements =

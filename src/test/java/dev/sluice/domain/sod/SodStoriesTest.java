@@ -34,7 +34,7 @@ class SodStoriesTest {
                 false,
                 SodScope.EVERYWHERE,
                 Set.of("E9"),
-                SodStage.WARN,
+                SodStage.RECORD,
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
                 "E7",

@@ -1,0 +1,96 @@
+package dev.sluice.domain.sod;
+
+import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HoldPeriod;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.Policies;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one person holds, as sides of rules. Accounts of many are nobody's, and systems that are ignored are nobody's concern. It is
+ * found anew unless only one entitlement has changed: an identity may hold ten thousand.
+ */
+public final class IdentitySides {
+    private final IdentityState state;
+    private final Policies policies;
+
+    /**
+     * The sides of one identity.
+     *
+     * @param state the identity
+     * @param policies the policies in force
+     */
+    public IdentitySides(IdentityState state, Policies policies) {
+        this.state = state;
+        this.policies = policies;
+    }
+
+    /**
+     * Brings what is known up to date.
+     *
+     * @param only the only entitlement of which anything has changed; null for everything
+     */
+    public void refresh(EntitlementKey only) {
+        SodIndex index = policies.sod();
+        Sides known = state.sides();
+        if (index.isEmpty()) {
+            state.foundSides(null);
+        } else if (only != null && !index.concerns(only)) {
+            return;
+        } else if (only == null || known == null || !known.isBy(index)) {
+            state.foundSides(find(index));
+        } else {
+            known.remove(only);
+            accounts().forEach((key, account) -> AccessLedger.heldOrAhead(account, only, state.clock())
+                    .ifPresent(period -> known.add(held(key, only, period))));
+        }
+    }
+
+    private Sides find(SodIndex index) {
+        Sides sides = new Sides(index);
+        accounts()
+                .forEach((key, account) ->
+                        AccessLedger.eachHeldOrAhead(account, state.clock(), (entitlement, period) -> {
+                            if (index.concerns(entitlement)) {
+                                sides.add(held(key, entitlement, period));
+                            }
+                        }));
+        return sides;
+    }
+
+    /**
+     * Whether a person holds an entitlement.
+     *
+     * @param entitlement the entitlement
+     * @return true if one of the accounts holds it now
+     */
+    public boolean isHeld(EntitlementKey entitlement) {
+        return accounts().values().stream().anyMatch(account -> AccessLedger.heldAt(account, entitlement, state.clock())
+                .isPresent());
+    }
+
+    private Map<AccountKey, Account> accounts() {
+        Map<AccountKey, Account> personal = new TreeMap<>();
+        state.access().accounts().forEach((key, account) -> {
+            if (account.isPersonal() && policies.system(key.system()).mode() != Mode.IGNORE) {
+                personal.put(key, account);
+            }
+        });
+        return personal;
+    }
+
+    private static Side.Source held(AccountKey account, EntitlementKey entitlement, HoldPeriod period) {
+        return new Side.Source(
+                entitlement,
+                period.since(),
+                period.to(),
+                true,
+                "of account " + account.name() + " in " + account.system(),
+                period.eventId());
+    }
+}

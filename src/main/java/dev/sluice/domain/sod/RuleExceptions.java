@@ -1,0 +1,83 @@
+package dev.sluice.domain.sod;
+
+import dev.sluice.domain.accepted.AcceptedException;
+import dev.sluice.domain.accepted.Subject;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.identity.HrRules;
+import dev.sluice.domain.policy.Policies;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What somebody has accepted of one identity's conflicts. Nobody accepts his own, and it ends with the employment. */
+public final class RuleExceptions {
+    private final IdentityState state;
+    private final HrRules hrRules;
+    private final long now;
+
+    /**
+     * What is accepted now.
+     *
+     * @param state the identity, whose clock is the instant
+     * @param policies the policies in force
+     */
+    public RuleExceptions(IdentityState state, Policies policies) {
+        this.state = state;
+        this.hrRules = policies.settings().hrRules();
+        this.now = state.clock();
+    }
+
+    /**
+     * When the conflicts of a rule were accepted as they were then.
+     *
+     * @param ruleId the rule
+     * @return ms since the epoch; {@link Long#MIN_VALUE} if they are not
+     */
+    public long acceptedAt(String ruleId) {
+        AcceptedException exception = state.exceptions().bySubject().get(new Subject(ruleId, null));
+        return exception != null && counts(exception) ? exception.grant().key().at() : Long.MIN_VALUE;
+    }
+
+    /**
+     * Entitlements of which all conflicts by a rule are accepted.
+     *
+     * @param ruleId the rule
+     * @return the entitlements
+     */
+    public Set<EntitlementKey> entitlements(String ruleId) {
+        Set<EntitlementKey> entitlements = new HashSet<>();
+        for (Map.Entry<Subject, AcceptedException> entry :
+                state.exceptions().bySubject().entrySet()) {
+            Subject subject = entry.getKey();
+            if (subject.entitlement() != null && subject.ruleId().equals(ruleId) && counts(entry.getValue())) {
+                entitlements.add(subject.entitlement());
+            }
+        }
+        return entitlements;
+    }
+
+    private boolean counts(AcceptedException exception) {
+        return exception.holds(now)
+                && !state.key().equals(exception.grant().approvedBy())
+                && exception.grant().key().at() >= state.hr().employedSince(now, hrRules);
+    }
+
+    /**
+     * The next instant at which something that is accepted begins or ends.
+     *
+     * @return after the clock (ms since the epoch), or {@link Long#MAX_VALUE}
+     */
+    public long nextChange() {
+        long next = Long.MAX_VALUE;
+        for (Map.Entry<Subject, AcceptedException> entry :
+                state.exceptions().bySubject().entrySet()) {
+            AcceptedException exception = entry.getValue();
+            if (!entry.getKey().ruleId().isEmpty() && exception.end() > now) {
+                long begins = exception.grant().key().at();
+                next = Math.min(next, begins > now ? begins : exception.end());
+            }
+        }
+        return next;
+    }
+}

@@ -1,0 +1,218 @@
+package dev.sluice.domain.sod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.Events;
+import dev.sluice.domain.Harness;
+import dev.sluice.domain.Story;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.policy.Condition;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Role;
+import dev.sluice.domain.policy.Roles;
+import dev.sluice.event.Severity;
+import dev.sluice.event.Ticket;
+import dev.sluice.stream.state.IdentityCodec;
+import dev.sluice.stream.state.StoredIdentity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Approved requests that would violate a rule, before they give anything. */
+class RequestGateTest {
+    private static Policies policies(SodStage stage) {
+        SodRule rule = new SodRule(
+                "P2P-01",
+                "Maintain and pay a vendor",
+                Severity.HIGH,
+                List.of(
+                        new SodFunction("maintain vendors", List.of(Selector.parse("sap:VENDOR_*"))),
+                        new SodFunction("run payments", List.of(Selector.parse("sap:PAY_RUN")))),
+                2,
+                false,
+                SodScope.EVERYWHERE,
+                Set.of(),
+                stage,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                "E7",
+                null);
+        Role clerk = new Role(
+                "clerk",
+                new Condition.OneOf("department", Set.of("Purchasing")),
+                List.of(EntitlementKey.parse("sap:VENDOR_ROLE")),
+                List.of(),
+                Duration.ZERO);
+        return Policies.of(1, Story.enforced("sap"))
+                .withRoles(Roles.of(List.of(clerk)))
+                .withSod(SodIndex.of(List.of(rule), Catalogue.of(Map.of())));
+    }
+
+    private static Story employed(SodStage stage) {
+        Story story = new Story(policies(stage));
+        story.at("2026-01-01T00:00:00Z").hire();
+        story.at("2026-01-01T00:00:00Z").createAccount("sap", "ada");
+        return story;
+    }
+
+    private static Ticket last(Story story) {
+        List<Ticket> tickets = story.harness().tickets();
+        return tickets.get(tickets.size() - 1);
+    }
+
+    @Test
+    void aRuleThatIsEnforcedRefusesAndSaysWhy() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(story.commands()).isEmpty();
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+        assertThat(last(story).getAction().name()).isEqualTo("CLOSE");
+        assertThat(last(story).getSummary())
+                .isEqualTo("Request Q1 for sap:PAY_RUN of E1001 was approved, and is refused:"
+                        + " rule P2P-01 (Maintain and pay a vendor) forbids it with sap:VENDOR_X.");
+        // Who still wants it asks again.
+        story.at("2026-03-01T00:00:00Z").revoke("sap", "ada", "sap:VENDOR_X");
+        assertThat(story.commands()).isEmpty();
+        ask(story, "Q2", "sap:PAY_RUN", "2026-03-02T00:00:00Z");
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:PAY_RUN ISSUED 2026-03-02T01:00:00Z");
+    }
+
+    @Test
+    void aRuleThatWarnsAsksASecondPerson() {
+        Story story = employed(SodStage.WARN);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(story.commands()).isEmpty();
+        assertThat(last(story).getStatus().name()).isEqualTo("PENDING_APPROVAL");
+        assertThat(last(story).getAssigneeId()).isEqualTo("E7");
+        assertThat(last(story).getSummary()).contains("second approval by somebody else", "sap:VENDOR_X");
+        // The same person twice is one person.
+        story.at("2026-02-03T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+        assertThat(story.commands()).isEmpty();
+        story.at("2026-02-04T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E7");
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:PAY_RUN ISSUED 2026-02-04T00:00:00Z");
+        assertThat(last(story).getStatus().name()).isEqualTo("OPEN");
+        story.at("2026-02-05T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        assertThat(last(story).getStatus().name()).isEqualTo("FULFILLED");
+        assertThat(story.findings()).endsWith("OPEN BEGAN [sap:PAY_RUN, sap:VENDOR_X] 2026-02-05T00:00:00Z");
+    }
+
+    @Test
+    void whatConflictsNoLongerNeedsNoSecondPerson() {
+        Story story = employed(SodStage.WARN);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+        story.at("2026-02-03T00:00:00Z").revoke("sap", "ada", "sap:VENDOR_X");
+
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:PAY_RUN ISSUED 2026-02-03T00:00:00Z");
+    }
+
+    @Test
+    void aRuleThatOnlyRecordsStopsNothing() {
+        Story story = employed(SodStage.RECORD);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(story.commands()).hasSize(1);
+        assertThat(story.findings())
+                .containsExactly("PENDING ANNOUNCED [sap:PAY_RUN, sap:VENDOR_X] 2026-02-02T01:00:00Z");
+    }
+
+    @Test
+    void ofTwoThatConflictOnlyTogetherTheFirstGoesOn() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-02-01T00:00:00Z").submitRequest("Q2", "sap:VENDOR_X", "E5");
+        story.at("2026-02-01T00:00:00Z").submitRequest("Q1", "sap:PAY_RUN", "E5");
+        story.at("2026-02-02T00:00:00Z").approveRequest("Q2", "sap:VENDOR_X", "E6");
+        story.at("2026-02-02T00:00:01Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:VENDOR_X ISSUED 2026-02-02T00:00:00Z");
+        assertThat(last(story).getRequestId()).isEqualTo("Q1");
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void whatARoleGivesCountsBeforeItIsHeld() {
+        Story story = new Story(policies(SodStage.ENFORCE));
+        story.at("2026-01-01T00:00:00Z").hire(Events.department("Purchasing"));
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(last(story).getSummary()).contains("forbids it with sap:VENDOR_ROLE");
+    }
+
+    @Test
+    void whatEndsBeforeItBeginsIsInNobodysWay() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").validTo("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-01T00:00:00Z").validFrom("2026-03-01T00:00:00Z").submitRequest("Q1", "sap:PAY_RUN", "E5");
+        story.at("2026-02-02T00:00:00Z").validFrom("2026-03-01T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+        story.until("2026-03-01T00:00:00Z");
+
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:PAY_RUN ISSUED 2026-03-01T00:00:00Z");
+    }
+
+    @Test
+    void whatIsToConflictLaterIsRefusedNow() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").validFrom("2026-05-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void whatSomebodyHasAcceptedIsGiven() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-01-03T00:00:00Z").acceptConflicts("P2P-01", "sap:PAY_RUN", "E8");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(story.commands()).hasSize(1);
+        story.at("2026-02-05T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        assertThat(story.findings()).endsWith("MITIGATED EXCEPTION [sap:PAY_RUN, sap:VENDOR_X] 2026-02-05T00:00:00Z");
+    }
+
+    /** The other side is granted while the command is under way. */
+    @Test
+    void aConflictThatComesBeforeTheGrantTakesTheCommandBack() {
+        Story story = employed(SodStage.ENFORCE);
+        ask(story, "Q1", "sap:PAY_RUN");
+        assertThat(story.commands()).hasSize(1);
+        story.at("2026-02-03T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+
+        assertThat(story.commands()).endsWith("GRANT sap/ada sap:PAY_RUN CANCELLED 2026-02-03T00:00:00Z");
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void whatWasDecidedIsStored() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+        IdentityCodec codec = new IdentityCodec();
+        Harness harness = story.harness();
+        byte[] bytes = codec.encode(new StoredIdentity(harness.state(), new long[0], harness.nextDue()));
+        var read = codec.decode(Story.ADA, bytes).state().requests().byId().get("Q1");
+
+        assertThat(read.check())
+                .isEqualTo(harness.state().requests().byId().get("Q1").check());
+        assertThat(read.check().ruleId()).isEqualTo("P2P-01");
+        assertThat(read.ticket())
+                .isEqualTo(harness.state().requests().byId().get("Q1").ticket());
+    }
+
+    private static void ask(Story story, String id, String entitlement) {
+        ask(story, id, entitlement, "2026-02-02T00:00:00Z");
+    }
+
+    private static void ask(Story story, String id, String entitlement, String at) {
+        String approved = at.replace("T00", "T01");
+        story.at(at).submitRequest(id, entitlement, "E5");
+        story.at(approved).approveRequest(id, entitlement, "E6");
+    }
+}
