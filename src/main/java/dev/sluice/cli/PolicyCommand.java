@@ -1,25 +1,41 @@
 package dev.sluice.cli;
 
+import dev.sluice.app.PublishedPolicies;
+import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.Policy;
 import dev.sluice.policy.PolicyDocument;
 import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyFiles;
 import dev.sluice.policy.PolicyLog;
+import dev.sluice.policy.PolicyParser;
 import dev.sluice.policy.PolicyProblem;
 import dev.sluice.policy.PolicyPublisher;
 import dev.sluice.policy.PolicySetInForce;
 import dev.sluice.policy.PolicyValidator;
+import dev.sluice.policy.PolicyWarnings;
+import dev.sluice.policy.SodExamples;
 import dev.sluice.registry.AvroDeserializer;
 import dev.sluice.registry.AvroSerializer;
 import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClients;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.replay.Replay;
+import dev.sluice.whatif.Backtest;
+import dev.sluice.whatif.HeldViews;
+import dev.sluice.whatif.Outcome;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -43,8 +59,160 @@ public final class PolicyCommand {
             name = "validate",
             mixinStandardHelpOptions = true,
             description = "Says what is wrong with the policies of a directory; exit code 1 if anything is.")
-    int validate(@Parameters(paramLabel = "DIR", description = "Directory of policy files.") Path dir) {
-        return valid(load(dir)) ? 0 : 1;
+    int validate(
+            @Parameters(paramLabel = "DIR", description = "Directory of policy files.") Path dir,
+            @Option(names = "--strict", description = "Take warnings for errors.") boolean strict) {
+        List<PolicyDocument> documents = load(dir);
+        return valid(documents) && (warn(documents) == 0 || !strict) ? 0 : 1;
+    }
+
+    @Command(
+            name = "test",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Tries the examples beside the rules (*.examples.yaml); exit code 1 if a rule does something else.")
+    int test(@Parameters(paramLabel = "DIR", description = "Directory of policy files.") Path dir) {
+        List<PolicyDocument> documents = load(dir);
+        if (!valid(documents)) {
+            return 1;
+        }
+        List<SodExamples.Outcome> outcomes;
+        try {
+            outcomes = new SodExamples(PolicyParser.parse(documents, 1)).in(dir);
+        } catch (PolicyException e) {
+            throw new CliException(e.getMessage(), 1, e);
+        }
+        List<SodExamples.Outcome> wrong =
+                outcomes.stream().filter(outcome -> !outcome.isRight()).toList();
+        wrong.forEach(outcome -> spec.commandLine()
+                .getErr()
+                .println(outcome.place() + ": " + outcome.sentence() + " Expected " + outcome.expected() + ", found "
+                        + outcome.found() + "."));
+        out().println(outcomes.size() + " examples, " + wrong.size() + " wrong.");
+        return wrong.isEmpty() ? 0 : 1;
+    }
+
+    @Command(
+            name = "diff",
+            mixinStandardHelpOptions = true,
+            description = "Compares the policies of a directory with the set in force.")
+    int diff(
+            @Parameters(paramLabel = "DIR", description = "Directory of policy files.") Path dir,
+            @Mixin ConnectionOptions connection) {
+        Map<String, String> candidate = texts(load(dir));
+        Map<String, String> before =
+                texts(with(connection, door -> door.log().current()).documents());
+        Set<String> keys = new TreeSet<>(candidate.keySet());
+        keys.addAll(before.keySet());
+        int changes = 0;
+        for (String key : keys) {
+            String how = !before.containsKey(key) ? "added" : !candidate.containsKey(key) ? "removed" : "changed";
+            if (!Objects.equals(before.get(key), candidate.get(key))) {
+                out().println(how + " " + key);
+                changes++;
+            }
+        }
+        out().println(changes == 0 ? "Nothing differs." : changes + " policies differ.");
+        return 0;
+    }
+
+    private static Map<String, String> texts(List<PolicyDocument> documents) {
+        Map<String, String> texts = new TreeMap<>();
+        documents.forEach(document -> texts.put(document.key(), document.text()));
+        return texts;
+    }
+
+    @Command(
+            name = "backtest",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Says which violations the rules of a directory would have raised over a history, and for how long.")
+    int backtest(
+            @Parameters(paramLabel = "DIR", description = "Directory of policy files.") Path dir,
+            @Option(
+                            names = "--events",
+                            required = true,
+                            paramLabel = "EVENTS",
+                            description = "Directory of events, as for replay.")
+                    Path events,
+            @Option(names = "--until", paramLabel = "INSTANT", description = "Plays events until then.") Instant until,
+            @Option(names = "--json", description = "One JSON object.") boolean json) {
+        List<PolicyDocument> documents = replacing(dir);
+        List<Replay.PolicyText> texts = documents.stream()
+                .map(document -> new Replay.PolicyText(document.kind(), document.id(), document.text()))
+                .toList();
+        OptionalLong end = until == null ? OptionalLong.empty() : OptionalLong.of(until.toEpochMilli());
+        try {
+            new PolicyWhatIf(out(), json)
+                    .print(new Backtest(new Replay(texts, new PublishedPolicies())).run(events, end));
+            return 0;
+        } catch (IOException | UncheckedIOException e) {
+            throw new CliException(e.getMessage(), 1, e);
+        }
+    }
+
+    @Command(
+            name = "simulate",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Says who would newly, still or no longer violate a rule, by what is held now; nothing is emitted.")
+    int simulate(
+            @Parameters(paramLabel = "DIR", description = "Directory of policy files, the candidate.") Path dir,
+            @Option(
+                            names = "--replayed",
+                            paramLabel = "OUT",
+                            description = "What replay wrote, in place of a running application.")
+                    Path replayed,
+            @Option(
+                            names = "--against",
+                            paramLabel = "DIR",
+                            description = "Policies to compare with (default: the set in force; with --replayed none).")
+                    Path against,
+            @Option(
+                            names = "--at",
+                            paramLabel = "INSTANT",
+                            description =
+                                    "The instant looked at (default: now); grants that have run out by then do not count.")
+                    Instant at,
+            @Option(names = "--json", description = "One JSON object.") boolean json,
+            @Mixin ConnectionOptions connection) {
+        Policies candidate = PolicyParser.parse(replacing(dir), 1);
+        Policies before = against == null ? null : PolicyParser.parse(replacing(against), 1);
+        if (before == null) {
+            before = replayed != null
+                    ? Policies.none()
+                    : PolicyParser.parse(
+                            with(connection, door -> door.log().current()).documents(), 1);
+        }
+        HeldViews views = new HeldViews(List.of(candidate, before));
+        if (replayed == null) {
+            LiveViews.read(connection.toMap(), views);
+        } else {
+            LiveViews.read(replayed.resolve("identity-access.jsonl"), views);
+        }
+        long instant = at == null ? InstantSource.system().millis() : at.toEpochMilli();
+        new PolicyWhatIf(out(), json)
+                .print(
+                        Outcome.of(views.violations(before, instant), views.violations(candidate, instant)),
+                        views.identities());
+        return 0;
+    }
+
+    private List<PolicyDocument> replacing(Path dir) {
+        try {
+            List<PolicyDocument> documents = PolicyFiles.replacingBundled(dir);
+            new PolicyValidator().requireValid(documents);
+            return documents;
+        } catch (PolicyException e) {
+            throw new CliException(e.getMessage(), 1, e);
+        }
+    }
+
+    /** Warnings go where errors go, and change no exit code by themselves. */
+    private int warn(List<PolicyDocument> documents) {
+        List<PolicyProblem> warnings = PolicyWarnings.in(documents);
+        warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+        return warnings.size();
     }
 
     @Command(
@@ -63,6 +231,7 @@ public final class PolicyCommand {
         if (!valid(documents)) {
             return 1;
         }
+        warn(documents);
         OptionalLong expected = previous == null ? OptionalLong.empty() : OptionalLong.of(previous);
         PolicyPublisher.Published done =
                 with(connection, door -> door.publisher().publish(documents, expected));

@@ -131,7 +131,7 @@ public final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Map<String, Object> consumerConfig(Map<String, Object> config) {
+    static Map<String, Object> consumerConfig(Map<String, Object> config) {
         Map<String, Object> map = new HashMap<>(config);
         map.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         map.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -21,6 +21,12 @@ final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** Whether two names differ by one letter that is missing, added or another one, or in their case only. */
+    static boolean isOneSlipFrom(String name, String other) {
+        return Math.abs(name.length() - other.length()) <= 1
+                && distance(name.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT)) <= 1;
+    }
+
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -66,7 +66,8 @@ public final class PolicyFiles {
 
     private static boolean isPolicy(String path) {
         boolean hidden = path.startsWith(".") || path.contains("/.");
-        return !hidden && (path.endsWith(".yaml") || path.endsWith(".yml"));
+        boolean isExample = path.endsWith(SodExamples.SUFFIX);
+        return !hidden && !isExample && (path.endsWith(".yaml") || path.endsWith(".yml"));
     }
 
     /**
