@@ -8,6 +8,7 @@ import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.Policy;
 import dev.sluice.generate.GeneratorSettings;
 import dev.sluice.generate.HistoryFiles;
+import dev.sluice.policy.PolicyDocument;
 import dev.sluice.policy.PolicyFiles;
 import dev.sluice.policy.PolicyLog;
 import dev.sluice.policy.PolicyPublisher;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,9 +136,18 @@ final class Demo implements AutoCloseable {
                 AvroDeserializer<Policy> deserializer =
                         new AvroDeserializer<>(registry, Policy.class, registryConfig)) {
             PolicyLog log = new PolicyLog(connection, prefix + "policy", deserializer);
-            return new PolicyPublisher(connection, prefix, serializer, log, () -> asOf)
-                    .publish(PolicyFiles.replacingBundled(history.resolve(HistoryFiles.POLICIES)));
+            return new PolicyPublisher(connection, prefix, serializer, log, () -> asOf).publish(policies(history));
         }
+    }
+
+    /** The organisation's own, and the rules of segregation of duties that travel with the program. */
+    private static List<PolicyDocument> policies(Path history) {
+        List<PolicyDocument> documents =
+                new ArrayList<>(PolicyFiles.replacingBundled(history.resolve(HistoryFiles.POLICIES)));
+        PolicyFiles.bundled().stream()
+                .filter(document -> document.kind().equals("SodRule"))
+                .forEach(documents::add);
+        return documents;
     }
 
     void startApp() throws InterruptedException {

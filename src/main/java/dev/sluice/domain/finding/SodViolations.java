@@ -322,8 +322,10 @@ public final class SodViolations {
             what = many + " entitlements of which rule " + rule.id() + " allows one";
         } else {
             List<String> names = stand.conflict().sides().stream()
-                    .map(side -> rule.functions().get(side.function()).name())
+                    .map(Side::function)
                     .distinct()
+                    .sorted()
+                    .map(function -> rule.functions().get(function).name())
                     .toList();
             what = (names.size() == 1 ? names.get(0) : String.join(" and ", names)) + ", which rule " + rule.id()
                     + (names.size() == 1 ? " forbids" : " forbids together");
