@@ -7,8 +7,10 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
+import dev.sluice.domain.sod.Catalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -24,6 +26,8 @@ import java.util.TreeSet;
 /** Says what is wrong with a set of policies: by the JSON Schema first, then by what no schema can say. Thread-safe. */
 public final class PolicyValidator {
     private static final String SCHEMA = "topology/policies/schema.json";
+    private static final Set<String> PERSONAL = Set.of("userName", "givenName", "familyName", "displayName", "email");
+
     private static final int MAX_TEXT = 4_000;
     private static final int MAX_DOCUMENT = 256 * 1024;
 
@@ -83,6 +87,9 @@ public final class PolicyValidator {
         }
         if (problems.isEmpty()) {
             problems.addAll(largeRoles(documents));
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(largeEntitlements(documents));
         }
         return List.copyOf(problems);
     }
@@ -149,6 +156,7 @@ public final class PolicyValidator {
             problems.add(problem(document, "", e.getMessage()));
         }
         longOverlap(document, problems);
+        personalScope(document, problems);
         JsonNode functions = document.body().path("functions");
         if (functions.isArray() && document.body().path("required").asInt(2) > functions.size()) {
             problems.add(problem(
@@ -158,6 +166,32 @@ public final class PolicyValidator {
                             + " functions are required, but there are " + functions.size()
                             + "; lower `required` or add functions."));
         }
+    }
+
+    /** The value of a scope is part of what findings say, which is read by more people than may know it. */
+    private static void personalScope(PolicyDocument document, List<PolicyProblem> problems) {
+        for (String key : List.of("same", "across")) {
+            String attribute = document.body().path("scope").path(key).asText("");
+            if (PERSONAL.contains(attribute)) {
+                problems.add(problem(
+                        document,
+                        "/scope/" + key,
+                        "is " + attribute + ", which names a person; use an attribute that many have in common."));
+            }
+        }
+    }
+
+    private static List<PolicyProblem> largeEntitlements(List<PolicyDocument> documents) {
+        Catalogue catalogue = PolicyParser.parse(documents, 1).sod().catalogue();
+        return documents.stream()
+                .filter(document -> document.kind().equals("Entitlement"))
+                .filter(document ->
+                        catalogue.effective(EntitlementKey.parse(document.id())).size() > Catalogue.MAX_CONTAINED)
+                .map(document -> problem(
+                        document,
+                        "/contains",
+                        "contains more than " + Catalogue.MAX_CONTAINED + " entitlements at any depth; split it."))
+                .toList();
     }
 
     private static List<PolicyProblem> unknownRoles(List<PolicyDocument> documents) {

@@ -110,7 +110,7 @@ public final class PolicyWarnings {
     }
 
     private static Side side(int function, EntitlementKey entitlement) {
-        return new Side(function, entitlement, List.of(entitlement), source(entitlement));
+        return new Side(function, new Catalogue.Effective(entitlement, null), source(entitlement));
     }
 
     private static Side.Source source(EntitlementKey entitlement) {

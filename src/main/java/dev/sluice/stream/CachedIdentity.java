@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.domain.sod.Sides;
 import dev.sluice.stream.state.IdentityImage;
 
 /** An identity in memory: its state as it will be stored, and beside it what every event asks. */
@@ -12,6 +13,9 @@ final class CachedIdentity {
 
     private static final int PINNED_BYTES = 4096;
 
+    /** What a side takes, about. */
+    private static final int SIDE_BYTES = 120;
+
     private final String key;
     private IdentityImage image;
     // Asked for every event: beside the image, not in it, so that memory is touched once.
@@ -22,6 +26,7 @@ final class CachedIdentity {
     private int valueBytes;
     private boolean stored;
     private boolean changed;
+    private Sides sides;
 
     private CachedIdentity(String key) {
         this.key = key;
@@ -96,6 +101,18 @@ final class CachedIdentity {
         return valueBytes > PINNED_FACTOR * now.bytes() + PINNED_BYTES;
     }
 
+    /** Keeps what was found of it, where finding it anew means reading many rows. */
+    void keep(Sides found) {
+        sides = found;
+    }
+
+    /** Gives away what was found: whoever changes it may fail, and then it has to be found anew. */
+    Sides takeSides() {
+        Sides taken = sides;
+        sides = null;
+        return taken;
+    }
+
     /** The same identity, read from a value anew. */
     void reread(IdentityImage same, int bytes) {
         image = same;
@@ -106,6 +123,7 @@ final class CachedIdentity {
         if (image == null) {
             return OVERHEAD + 2L * key.length();
         }
-        return OVERHEAD + 2L * key.length() + image.memory() + Math.max(0, valueBytes - image.bytes());
+        long found = sides == null ? 0 : (long) SIDE_BYTES * sides.size();
+        return OVERHEAD + 2L * key.length() + image.memory() + Math.max(0, valueBytes - image.bytes()) + found;
     }
 }

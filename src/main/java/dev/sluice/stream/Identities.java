@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.domain.sod.Sides;
 import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.IdentityImage;
 import dev.sluice.stream.state.StoredIdentity;
@@ -23,7 +24,10 @@ final class Identities {
     record Loaded(StoredIdentity stored, int bytes) {}
 
     /** A changed identity, and the instant under which it stood in the index of what is due. */
-    record Row(String key, IdentityImage image, long indexedDue) {}
+    record Row(String key, IdentityImage image, long indexedDue, Sides sides) {}
+
+    /** With fewer rows it is cheaper to find what touches rules than to keep it. */
+    private static final int FEW_ROWS = 200;
 
     /** What of the cache is kept when it has become too large, in eighths. */
     private static final int KEPT_EIGHTHS = 7;
@@ -56,10 +60,16 @@ final class Identities {
     }
 
     Loaded load(String key) {
-        IdentityImage image = find(key).image();
-        return image == null
-                ? new Loaded(StoredIdentity.fresh(key), 0)
-                : new Loaded(codec.open(key, image), image.bytes());
+        CachedIdentity cached = find(key);
+        IdentityImage image = cached.image();
+        if (image == null) {
+            return new Loaded(StoredIdentity.fresh(key), 0);
+        }
+        StoredIdentity opened = codec.open(key, image);
+        cachedBytes -= cached.bytes();
+        opened.state().foundSides(cached.takeSides());
+        cachedBytes += cached.bytes();
+        return new Loaded(opened, image.bytes());
     }
 
     private CachedIdentity find(String key) {
@@ -81,7 +91,9 @@ final class Identities {
 
     /** Encodes an identity for {@link #save}, so that it can be measured before anything is changed. */
     Row encode(StoredIdentity stored, long nextDue) {
-        return new Row(stored.state().key(), codec.image(stored, nextDue), stored.indexedDue());
+        Sides sides =
+                stored.state().access().rowCount() > FEW_ROWS ? stored.state().sides() : null;
+        return new Row(stored.state().key(), codec.image(stored, nextDue), stored.indexedDue(), sides);
     }
 
     /**
@@ -95,6 +107,7 @@ final class Identities {
         timers.move(row.key(), row.indexedDue(), row.image().indexedDue());
         cachedBytes -= identity.bytes();
         identity.change(row.image(), at);
+        identity.keep(row.sides());
         identity.touch(ticks);
         cachedBytes += identity.bytes();
         if (identity.markChanged()) {

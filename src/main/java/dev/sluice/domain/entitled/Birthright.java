@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * What an identity is to have by birthright at an instant: the roles whose condition its attributes meet, and for their
@@ -197,6 +198,19 @@ public final class Birthright {
      * @param reader takes each entitlement once, and the best reason
      */
     public void eachGiven(BiConsumer<EntitlementKey, Reason> reader) {
+        each(Reason::gives, reader);
+    }
+
+    /**
+     * Looks at what roles give, or will give when an employment begins.
+     *
+     * @param reader takes each entitlement once, and the best reason
+     */
+    void eachGivenOrAhead(BiConsumer<EntitlementKey, Reason> reader) {
+        each(reason -> true, reader);
+    }
+
+    private void each(Predicate<Reason> which, BiConsumer<EntitlementKey, Reason> reader) {
         Set<EntitlementKey> seen = new HashSet<>();
         for (Map<String, InForce> roles : List.of(inForce, ahead)) {
             for (InForce role : roles.values()) {
@@ -206,9 +220,7 @@ public final class Birthright {
                 for (EntitlementKey entitlement :
                         policies.roles().givenBy(role.role().id()).keySet()) {
                     if (seen.add(entitlement)) {
-                        reasonFor(entitlement)
-                                .filter(Reason::gives)
-                                .ifPresent(reason -> reader.accept(entitlement, reason));
+                        reasonFor(entitlement).filter(which).ifPresent(reason -> reader.accept(entitlement, reason));
                     }
                 }
             }

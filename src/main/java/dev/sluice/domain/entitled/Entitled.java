@@ -81,6 +81,15 @@ public final class Entitled {
     }
 
     /**
+     * Looks at what roles give, or will give to who has yet to begin.
+     *
+     * @param reader takes each entitlement once, and the reason
+     */
+    public void eachByRole(BiConsumer<EntitlementKey, Reason> reader) {
+        birthright.eachGivenOrAhead(reader);
+    }
+
+    /**
      * Looks at what approved requests give or will give.
      *
      * @param reader takes each entitlement, and the request with its time

@@ -6,15 +6,14 @@ import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
-import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.sod.IdentitySides;
+import dev.sluice.domain.sod.Instants;
 import dev.sluice.domain.sod.RuleCheck;
 import dev.sluice.domain.sod.RuleCheck.Conflict;
 import dev.sluice.domain.sod.RuleExceptions;
 import dev.sluice.domain.sod.Side;
-import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
 import dev.sluice.event.Evidence;
@@ -36,6 +35,12 @@ public final class SodViolations {
     /** The finding kind. */
     public static final String KIND = "SOD_VIOLATION";
 
+    /** Entitlements that a finding names; the state of an identity has to hold many findings. */
+    private static final int MAX_ENTITLEMENTS = 1000;
+
+    /** Entitlements of a way that evidence names. */
+    private static final int MAX_PATH = 32;
+
     private record Stand(SodRule rule, Conflict conflict, FindingStatus status, long startsAt) {}
 
     private final IdentityState state;
@@ -47,7 +52,7 @@ public final class SodViolations {
     private final FindingBook book;
     private final IdentitySides identity;
     private final RuleExceptions exceptions;
-    private final HrRules hrRules;
+    private final Instants instants;
     private final long now;
     private Map<String, String> attributes;
 
@@ -77,7 +82,7 @@ public final class SodViolations {
         this.book = new FindingBook(state, policies, trigger, out);
         this.identity = new IdentitySides(state, policies);
         this.exceptions = new RuleExceptions(state, policies);
-        this.hrRules = policies.settings().hrRules();
+        this.instants = new Instants(state, policies, standing);
         this.now = state.clock();
     }
 
@@ -88,9 +93,10 @@ public final class SodViolations {
             settle(open, Map.of());
             return;
         }
-        Sides all = withRequested(state.sides());
-        Set<String> ruleIds = new TreeSet<>(all.ruleIds());
-        settle(open, stands(all, ruleIds));
+        List<Side.Source> requested = requested();
+        Set<String> ruleIds = new TreeSet<>(state.sides().ruleIds());
+        requested.forEach(source -> ruleIds.addAll(index.rulesOf(source.held())));
+        settle(open, stands(requested, ruleIds));
     }
 
     /**
@@ -106,11 +112,11 @@ public final class SodViolations {
         List<FindingState> open = book.open(KIND).stream()
                 .filter(finding -> touched.contains(finding.ruleId()))
                 .toList();
-        settle(open, stands(withRequested(state.sides()), touched));
+        settle(open, stands(requested(), touched));
     }
 
-    /** With what approved requests give that is not held yet. */
-    private Sides withRequested(Sides sides) {
+    /** What approved requests give that is not held yet. */
+    private List<Side.Source> requested() {
         List<Side.Source> requested = new ArrayList<>();
         entitled.eachRequested((entitlement, reason) -> {
             if (index.concerns(entitlement) && !identity.isHeld(entitlement)) {
@@ -124,14 +130,14 @@ public final class SodViolations {
                         state.requests().byId().get(requestId).submitted().eventId()));
             }
         });
-        return requested.isEmpty() ? sides : sides.with(requested);
+        return requested;
     }
 
-    private Map<String, Stand> stands(Sides sides, Set<String> ruleIds) {
+    private Map<String, Stand> stands(List<Side.Source> requested, Set<String> ruleIds) {
         Map<String, Stand> stands = new TreeMap<>();
         for (String ruleId : ruleIds) {
             SodRule rule = index.rule(ruleId);
-            List<Side> touching = sides.of(ruleId);
+            List<Side> touching = state.sides().of(ruleId, requested);
             // Even a rule that requires one function only asks for something.
             if (rule == null || touching.isEmpty()) {
                 continue;
@@ -158,9 +164,7 @@ public final class SodViolations {
     }
 
     private List<Conflict> at(long instant, SodRule rule, RuleCheck check, List<Side> touching) {
-        boolean counts =
-                rule.holds(instant) && (instant == now ? standing : state.hr().standing(instant, hrRules)).isEmployed();
-        return counts
+        return instants.count(rule, instant)
                 ? check.conflicts(touching.stream()
                         .filter(side -> side.source().covers(instant))
                         .toList())
@@ -178,26 +182,18 @@ public final class SodViolations {
                         .orElse(now);
     }
 
-    /** Now, and the instants to come at which a conflict may begin. */
+    /** With now for what should be held already. */
     private TreeSet<Long> instants(SodRule rule, List<Side> touching) {
-        TreeSet<Long> starts = new TreeSet<>();
-        touching.forEach(side -> starts.add(side.source().from()));
-        starts.add(rule.validFrom());
-        if (standing.isPreHire()) {
-            starts.add(state.hr().nextStart(now, hrRules));
-        }
-        starts.headSet(now, true).clear();
-        starts.remove(Long.MAX_VALUE);
+        TreeSet<Long> all = instants.ahead(rule, touching);
         if (touching.stream().anyMatch(side -> !side.source().isHeld())) {
-            starts.add(now);
+            all.add(now);
         }
-        return starts;
+        return all;
     }
 
     private Map<String, String> attributes() {
         if (attributes == null) {
-            long start = standing.isPreHire() ? state.hr().nextStart(now, hrRules) : now;
-            attributes = state.hr().attributes().valuesAt(start == Long.MAX_VALUE ? now : start, hrRules.precedence());
+            attributes = instants.attributes();
         }
         return attributes;
     }
@@ -250,6 +246,7 @@ public final class SodViolations {
                 .map(side -> side.source().held())
                 .distinct()
                 .sorted()
+                .limit(MAX_ENTITLEMENTS)
                 .toList();
         FindingState before = state.findings().get(id);
         boolean stood = before != null && before.isOpen();
@@ -355,7 +352,8 @@ public final class SodViolations {
     }
 
     private static Evidence evidence(SodRule rule, Side side) {
-        List<String> path = side.path().stream().map(EntitlementKey::toString).toList();
+        List<String> path =
+                side.way().path(MAX_PATH).stream().map(EntitlementKey::toString).toList();
         String by = path.size() == 1 ? "" : ", which is contained in it";
         return new Evidence(
                 side.source().eventId(),

@@ -534,8 +534,9 @@ public class Governor {
                 state.hr().standing(state.clock(), policies.settings().hrRules());
         new IdentitySides(state, policies).refresh(only == null ? null : only.entitlement());
         Entitled entitled = Entitled.of(state, standing, policies);
-        if (changesAtGate(state, policies, standing, entitled, only)) {
-            // What is given has changed, whatever the event was about.
+        if (changesAtGate(state, policies, standing, entitled, trigger, only)) {
+            // What is given has changed, whatever the event was about, and with it when something is due.
+            state.forgetCalm();
             entitled = Entitled.of(state, standing, policies);
             only = null;
         }
@@ -570,10 +571,15 @@ public class Governor {
 
     /** Requests give something only if no rule of segregation of duties is in their way; true if another one is than before. */
     private static boolean changesAtGate(
-            IdentityState state, Policies policies, Standing standing, Entitled entitled, Touched only) {
+            IdentityState state,
+            Policies policies,
+            Standing standing,
+            Entitled entitled,
+            Trigger trigger,
+            Touched only) {
         boolean asks = !state.requests().byId().isEmpty()
                 && (only == null || policies.sod().concerns(only.entitlement()));
-        return asks && new RequestGate(state, policies, standing, entitled).decide();
+        return asks && new RequestGate(state, policies, standing, entitled, trigger).decide();
     }
 
     private static void tellWatchers(IdentityState state, Standing standing, Policies policies, Decisions out) {

@@ -11,6 +11,7 @@ import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.provisioning.CommandKey;
+import dev.sluice.domain.provisioning.Given;
 import dev.sluice.domain.provisioning.OpenCommand;
 import dev.sluice.domain.request.Requests;
 import dev.sluice.domain.sod.Sides;
@@ -63,6 +64,7 @@ public final class IdentityState {
     private final TreeMap<CommandKey, OpenCommand> commands = new TreeMap<>();
     private final LinkedHashMap<String, Integer> closedAttempts = new LinkedHashMap<>();
     private final TreeSet<AccountKey> disabledByUs = new TreeSet<>();
+    private final TreeMap<AccountKey, Given> given = new TreeMap<>();
     private final TreeMap<EntitlementKey, Long> lapsed = new TreeMap<>();
     private final TreeMap<HeldOn, Crossing> crossings = new TreeMap<>();
     private final Requests requests = new Requests();
@@ -436,6 +438,16 @@ public final class IdentityState {
     void forgetCalm() {
         calm = false;
         nextHrChange = Long.MIN_VALUE;
+    }
+
+    /**
+     * The accounts that a command has created or updated last.
+     *
+     * @return live, for the store and for reading
+     */
+    public Map<AccountKey, Given> given() {
+        readDecisions();
+        return given;
     }
 
     /**

@@ -9,8 +9,8 @@ import java.util.Objects;
  * says hides nothing of what another said, since which of them counts is a matter of policy, and policies change.
  */
 final class FieldEntries {
-    /** Sources of which entries are kept; the one that has been silent for longest is left out first. */
-    static final int MAX_SOURCES = 8;
+    /** Sources of which entries are kept, many more than a precedence names; the one silent for longest goes first. */
+    static final int MAX_SOURCES = 32;
 
     /** Entries of a source that say again what another one contradicted in between. */
     private static final int MAX_CONTRADICTED = 8;

@@ -19,7 +19,7 @@ public record Precedence(List<String> otherwise, Map<String, List<String>> byAtt
     public static final Precedence NONE = new Precedence(List.of(), Map.of());
 
     /** Sources that one list may name. */
-    public static final int MAX_SOURCES = FieldEntries.MAX_SOURCES;
+    public static final int MAX_SOURCES = 8;
 
     /**
      * Copies what it is given.

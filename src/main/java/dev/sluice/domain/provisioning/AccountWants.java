@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * What is to become of accounts: a leaver's are disabled and in the end deleted, those of who is on leave are disabled, those
@@ -151,15 +152,17 @@ final class AccountWants {
         if (!inUse || !canBeCommanded(key)) {
             return null;
         }
-        Set<String> changed = sync.changes(key.system(), account).keySet();
-        if (changed.isEmpty()) {
+        SortedMap<String, String> changes = sync.changes(key, account);
+        if (changes.isEmpty()) {
             return null;
         }
+        Set<String> changed = changes.keySet();
         long since = sync.since(changed);
         return new Want(
                 since,
                 Cause.ATTRIBUTE_CHANGE,
-                String.join(", ", changed) + " of " + state.key() + " changed, last at " + Instant.ofEpochMilli(since));
+                String.join(", ", changed) + " of " + state.key() + " changed, last at " + Instant.ofEpochMilli(since),
+                changed + Integer.toHexString(changes.hashCode()));
     }
 
     /** An account in a system in which something is to be given; not while it would be disabled at once. */

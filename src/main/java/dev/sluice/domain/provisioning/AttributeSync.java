@@ -1,18 +1,19 @@
 package dev.sluice.domain.provisioning;
 
 import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.AttributeEntry;
 import dev.sluice.domain.identity.AttributeTimeline;
 import dev.sluice.domain.identity.AttributeTimeline.Shown;
 import dev.sluice.domain.identity.HrRules;
-import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Policies;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What HR says of somebody now, other than an account was given. Nothing is kept of what it was given: it was created or
@@ -36,31 +37,58 @@ final class AttributeSync {
     /**
      * What has changed since an account was created or updated last.
      *
-     * @param system its system
+     * @param key the account's name
      * @param account the account
      * @return what holds now by attribute, null for no value; empty if nothing has changed, or if it is not known what the
      *     account was given
      */
-    SortedMap<String, String> changes(String system, Account account) {
+    SortedMap<String, String> changes(AccountKey key, Account account) {
         SortedMap<String, String> changes = new TreeMap<>();
-        List<String> fields = policies.system(system).sync().attributes();
-        if (fields.isEmpty() || account.described() == null) {
-            return changes;
-        }
-        long told = account.described().at();
-        // Whoever has an account before the first day was given what holds on it.
-        long at = Math.max(told, state.hr().employedSince(now, rules));
-        Precedence precedence = rules.precedence();
         boolean isKnown = false;
-        for (String field : fields) {
-            AttributeEntry before = attributes.toldAt(field, at, told, precedence);
-            AttributeEntry after = attributes.at(field, now, precedence);
+        for (String field : fields(key, account)) {
+            AttributeEntry before = given(field, key, account);
+            String after = valueOf(attributes.at(field, now, rules.precedence()));
             isKnown |= before != null;
-            if (!Objects.equals(valueOf(before), valueOf(after))) {
-                changes.put(field, valueOf(after));
+            if (!Objects.equals(valueOf(before), after)) {
+                changes.put(field, after);
             }
         }
         return isKnown ? changes : new TreeMap<>();
+    }
+
+    /**
+     * The attributes of which an account was given no value.
+     *
+     * @param key the account's name
+     * @param account the account
+     * @return their names
+     */
+    Set<String> hadNone(AccountKey key, Account account) {
+        Set<String> none = new TreeSet<>();
+        for (String field : fields(key, account)) {
+            if (valueOf(given(field, key, account)) == null) {
+                none.add(field);
+            }
+        }
+        return none;
+    }
+
+    private List<String> fields(AccountKey key, Account account) {
+        return account.described() == null
+                ? List.of()
+                : policies.system(key.system()).sync().attributes();
+    }
+
+    /** What answers a command has what was known when the command was issued, not when it was answered. */
+    private AttributeEntry given(String field, AccountKey key, Account account) {
+        long described = account.described().at();
+        Given command = state.given().get(key);
+        long told = command != null && command.describedAt() == described
+                ? Math.min(described, command.issuedAt())
+                : described;
+        // Whoever has an account before the first day was given what holds on it.
+        long at = Math.max(told, state.hr().employedSince(now, rules));
+        return attributes.toldAt(field, at, told, rules.precedence());
     }
 
     private static String valueOf(AttributeEntry entry) {

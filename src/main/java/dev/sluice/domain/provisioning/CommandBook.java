@@ -68,7 +68,7 @@ public final class CommandBook {
         if (state.commands().containsKey(key)) {
             return;
         }
-        String id = id(state, key, want.beganAt());
+        String id = id(state, key, want);
         Verdict ofTheEnd = holds.ofTheEnd(want);
         boolean discardedId =
                 trigger.kind() != Trigger.Kind.POLICY && state.discarded().contains(id);
@@ -133,7 +133,7 @@ public final class CommandBook {
             if (!Cause.isAboutAnEnd(want.cause()) || holds.ofTheEnd(want) != Verdict.DISCARDED) {
                 // Of an end, that it was a mistake is known of the identity; it may turn out to be none.
                 state.discarded().add(command.commandId());
-                state.discarded().add(id(state, command.key(), want.beganAt()));
+                state.discarded().add(id(state, command.key(), want));
             }
             close(command, CommandStatus.CANCELLED, "DISCARDED", inWords(command.heldBy()) + " were discarded");
             return true;
@@ -158,7 +158,7 @@ public final class CommandBook {
      */
     boolean replace(OpenCommand command, Want want) {
         boolean stale = command.key().action() == CommandAction.UPDATE_ACCOUNT
-                && !command.commandId().equals(id(state, command.key(), want.beganAt()));
+                && !command.commandId().equals(id(state, command.key(), want));
         if (stale) {
             close(command, CommandStatus.CANCELLED, "REPLACED", "something else has changed since");
         }
@@ -320,8 +320,9 @@ public final class CommandBook {
                                 && entitlement.getSystem().equals(key.entitlementSystem()));
     }
 
-    private static String id(IdentityState state, CommandKey key, long beganAt) {
-        return Ids.command(key.action().name(), state.key(), key.system(), key.account(), objectOf(key), beganAt);
+    private static String id(IdentityState state, CommandKey key, Want want) {
+        String object = want.changes().isEmpty() ? objectOf(key) : want.changes();
+        return Ids.command(key.action().name(), state.key(), key.system(), key.account(), object, want.beganAt());
     }
 
     private void tell(OpenCommand command, CommandStatus status, String cause, String why) {
@@ -395,9 +396,10 @@ public final class CommandBook {
         if (policies.system(key.system()).sync().method() == Sync.Method.PUT) {
             return Scim.put(state.key(), key.account(), attributes());
         }
-        Account account = state.access().accounts().get(new AccountKey(key.system(), key.account()));
-        return Scim.patch(
-                state.key(), key.account(), new AttributeSync(state, policies).changes(key.system(), account));
+        AccountKey name = new AccountKey(key.system(), key.account());
+        Account account = state.access().accounts().get(name);
+        AttributeSync sync = new AttributeSync(state, policies);
+        return Scim.patch(state.key(), key.account(), sync.changes(name, account), sync.hadNone(name, account));
     }
 
     /** Of who has yet to begin, what will hold on the first day. */

@@ -126,6 +126,7 @@ public final class Difference {
                 settled.add(key);
             }
         }
+        state.given().keySet().removeIf(key -> !state.access().accounts().containsKey(key));
         state.disabledByUs().removeIf(key -> {
             Account account = state.access().accounts().get(key);
             return account == null || account.state() != AccountState.DISABLED;
@@ -166,6 +167,7 @@ public final class Difference {
         } else if (isObserved(command, account)) {
             noteDisabled(command, account);
             noteRevoked(command, account);
+            noteGiven(command);
             book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
         } else {
             Want want = wanted(key, account);
@@ -195,6 +197,23 @@ public final class Difference {
         CommandKey key = command.key();
         if (key.action() == CommandAction.REVOKE && !command.isHeld()) {
             state.rememberRevoked(new HeldOn(account, key.entitlement()), now);
+        }
+    }
+
+    /** What HR changed while it was under way is still to be passed on. */
+    private void noteGiven(OpenCommand command) {
+        CommandKey key = command.key();
+        boolean gives = key.action() == CommandAction.CREATE_ACCOUNT || key.action() == CommandAction.UPDATE_ACCOUNT;
+        if (!gives || command.isHeld()) {
+            return;
+        }
+        AccountKey name = key.action() == CommandAction.UPDATE_ACCOUNT
+                ? new AccountKey(key.system(), key.account())
+                : accounts.target(key.system()).orElseThrow();
+        Account account = state.access().accounts().get(name);
+        boolean isPassedOn = !policies.system(key.system()).sync().attributes().isEmpty();
+        if (isPassedOn && account.described() != null) {
+            state.given().put(name, new Given(account.described().at(), command.issuedAt()));
         }
     }
 

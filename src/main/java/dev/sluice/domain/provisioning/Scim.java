@@ -4,6 +4,7 @@ import dev.sluice.event.ScimRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -60,14 +61,19 @@ public final class Scim {
      * @param identityId the identity; the userName where HR tells none any more
      * @param account the account's name
      * @param changes the attributes, of {@link #ATTRIBUTES}; null for one that has no value any more
+     * @param hadNone the attributes that had no value before: an address that is not there can't be replaced (section 3.5.2.3)
      * @return the request; the body has personal data
      */
-    public static ScimRequest patch(String identityId, String account, SortedMap<String, String> changes) {
+    public static ScimRequest patch(
+            String identityId, String account, SortedMap<String, String> changes, Set<String> hadNone) {
         StringJoiner operations = new StringJoiner(",");
         changes.forEach((attribute, value) -> {
             String path = quoted(ATTRIBUTES.get(attribute));
             String kept = value == null && attribute.equals("userName") ? identityId : value;
-            if (kept == null) {
+            if (kept != null && attribute.equals("email") && hadNone.contains(attribute)) {
+                operations.add("{\"op\":\"add\",\"path\":\"emails\",\"value\":[{\"value\":" + quoted(kept)
+                        + ",\"type\":\"work\",\"primary\":true}]}");
+            } else if (kept == null) {
                 operations.add("{\"op\":\"remove\",\"path\":" + path + "}");
             } else {
                 String text = attribute.equals("managerId") ? "{\"value\":" + quoted(kept) + "}" : quoted(kept);

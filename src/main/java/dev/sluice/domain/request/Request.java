@@ -120,6 +120,19 @@ public final class Request {
     }
 
     /**
+     * Whether somebody may be the second to approve.
+     *
+     * @param beneficiary whom the request is for
+     * @param id identityId, or null for nobody
+     * @return false for who asked or benefits, and for who has approved already
+     */
+    public boolean mayApproveToo(String beneficiary, String id) {
+        return id != null
+                && !own(beneficiary).contains(id)
+                && facts.values().stream().noneMatch(fact -> id.equals(fact.approvedBy()));
+    }
+
+    /**
      * Whether what is approved last was approved by two people who may.
      *
      * @param beneficiary whom the request is for

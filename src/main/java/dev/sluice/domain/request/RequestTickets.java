@@ -186,7 +186,11 @@ public final class RequestTickets {
     private Ticket ticket(String requestId, Request request, TicketProgress before, TicketProgress after) {
         boolean waits = waits(after);
         RequestFact told = request.told();
-        long deadline = request.submitted().at() + approvals.deadline().toMillis();
+        boolean second = after == TicketProgress.SECOND_APPROVAL;
+        long since = second
+                ? request.decidedBy(state.key()).at()
+                : request.submitted().at();
+        long deadline = since + approvals.deadline().toMillis();
         return Ticket.newBuilder()
                 .setTicketId(Ids.requestTicket(state.key(), requestId))
                 .setExternalId(told.ticketId())
@@ -196,7 +200,7 @@ public final class RequestTickets {
                 .setIdentityId(state.key())
                 .setAssigneeId(assignee(request, told, after))
                 .setRequestId(requestId)
-                .setDueAt(waits ? Instant.ofEpochMilli(deadline) : null)
+                .setDueAt(waits || second ? Instant.ofEpochMilli(deadline) : null)
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setSummary(summary(requestId, request, told, after))
                 .build();
@@ -222,7 +226,10 @@ public final class RequestTickets {
     private String assignee(Request request, RequestFact told, TicketProgress progress) {
         if (progress == TicketProgress.SECOND_APPROVAL) {
             SodRule rule = policies.sod().rule(request.check().ruleId());
-            return rule == null ? null : rule.owner();
+            boolean mayApprove = rule != null && request.mayApproveToo(state.key(), rule.owner());
+            return mayApprove
+                    ? rule.owner()
+                    : new Approvers(state, policies.settings().precedence()).approver();
         }
         return waits(progress) ? new Approvers(state, policies.settings().precedence()).approver() : told.requestedBy();
     }

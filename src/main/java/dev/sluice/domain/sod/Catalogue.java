@@ -3,10 +3,12 @@ package dev.sluice.domain.sod;
 import dev.sluice.domain.access.EntitlementKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** What is known of entitlements (kind: Entitlement): what each contains, and its attributes. */
 public final class Catalogue {
@@ -33,9 +35,27 @@ public final class Catalogue {
      * What whoever holds an entitlement has by it.
      *
      * @param entitlement the entitlement that one has
-     * @param path from the one that is held to this one, both included
+     * @param by the one that contains it, nearer to what is held; null for what is held itself
      */
-    public record Effective(EntitlementKey entitlement, List<EntitlementKey> path) {}
+    public record Effective(EntitlementKey entitlement, Effective by) {
+        /**
+         * The way to it, cut in the middle where it is long.
+         *
+         * @param longest how many entitlements to name at most
+         * @return from what is held to this one, both included
+         */
+        public List<EntitlementKey> path(int longest) {
+            List<EntitlementKey> path = new ArrayList<>();
+            for (Effective step = this; step != null; step = step.by()) {
+                path.add(step.entitlement());
+            }
+            Collections.reverse(path);
+            if (path.size() > longest) {
+                path.subList(longest / 2, path.size() - (longest - longest / 2)).clear();
+            }
+            return path;
+        }
+    }
 
     private final Map<EntitlementKey, Entry> entries;
 
@@ -70,23 +90,20 @@ public final class Catalogue {
      * @return nearest first
      */
     public List<Effective> effective(EntitlementKey held) {
-        Effective self = new Effective(held, List.of(held));
+        Effective self = new Effective(held, null);
         if (!entries.containsKey(held)) {
             return List.of(self);
         }
-        Map<EntitlementKey, Effective> reached = new HashMap<>();
-        reached.put(held, self);
+        Set<EntitlementKey> reached = new HashSet<>(Set.of(held));
         List<Effective> all = new ArrayList<>(List.of(self));
         ArrayDeque<Effective> next = new ArrayDeque<>(List.of(self));
         while (!next.isEmpty()) {
             Effective from = next.poll();
             Entry entry = entries.get(from.entitlement());
             for (EntitlementKey contained : entry == null ? List.<EntitlementKey>of() : entry.contains()) {
-                if (all.size() <= MAX_CONTAINED && !reached.containsKey(contained)) {
-                    List<EntitlementKey> path = new ArrayList<>(from.path());
-                    path.add(contained);
-                    Effective one = new Effective(contained, List.copyOf(path));
-                    reached.put(contained, one);
+                if (all.size() <= MAX_CONTAINED && !reached.contains(contained)) {
+                    Effective one = new Effective(contained, from);
+                    reached.add(contained);
                     all.add(one);
                     next.add(one);
                 }
@@ -98,13 +115,13 @@ public final class Catalogue {
     /**
      * An attribute of what somebody has.
      *
-     * @param path from what is held to what one has by it
+     * @param effective what somebody has
      * @param attribute the attribute's name
-     * @return the value of the nearest that has one, from the end of the path on; null if none has
+     * @return the value of the nearest that has one, on the way back to what is held; null if none has
      */
-    String attributeOn(List<EntitlementKey> path, String attribute) {
-        for (int i = path.size() - 1; i >= 0; i--) {
-            Entry entry = entries.get(path.get(i));
+    String attributeOf(Effective effective, String attribute) {
+        for (Effective step = effective; step != null; step = step.by()) {
+            Entry entry = entries.get(step.entitlement());
             String value = entry == null ? null : entry.attributes().get(attribute);
             if (value != null) {
                 return value;

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 public final class IdentitySides {
     private final IdentityState state;
     private final Policies policies;
+    private Map<AccountKey, Account> personal;
 
     /**
      * The sides of one identity.
@@ -75,7 +76,10 @@ public final class IdentitySides {
     }
 
     private Map<AccountKey, Account> accounts() {
-        Map<AccountKey, Account> personal = new TreeMap<>();
+        if (personal != null) {
+            return personal;
+        }
+        personal = new TreeMap<>();
         state.access().accounts().forEach((key, account) -> {
             if (account.isPersonal() && policies.system(key.system()).mode() != Mode.IGNORE) {
                 personal.put(key, account);

@@ -2,18 +2,21 @@ package dev.sluice.domain.sod;
 
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.entitled.Entitled;
-import dev.sluice.domain.entitled.Reason;
 import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.identity.HrRules;
+import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.request.Request;
 import dev.sluice.domain.request.SodCheck;
 import dev.sluice.domain.request.SodCheck.Outcome;
+import dev.sluice.domain.request.Term;
+import dev.sluice.domain.request.TicketProgress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,17 +26,20 @@ import java.util.TreeSet;
  * refused, as the rule says. Of two that only conflict together the one that was approved first goes on.
  */
 public final class RequestGate {
-    private static final int MAX_AGAINST = 200;
+    /** What it conflicts with is named as far as it fits into a sentence. */
+    private static final int NAMED = 5;
 
-    private record Waiting(String id, Request request, Request.Approved approved) {}
+    private record Waiting(String id, Request request, Term term) {}
 
     private final IdentityState state;
+    private final Policies policies;
     private final SodIndex index;
     private final Standing standing;
     private final Entitled entitled;
     private final IdentitySides identity;
     private final RuleExceptions exceptions;
-    private final HrRules hrRules;
+    private final Instants instants;
+    private final Trigger trigger;
     private final long now;
 
     /**
@@ -43,15 +49,18 @@ public final class RequestGate {
      * @param policies the policies in force
      * @param standing the status at that instant
      * @param entitled what the identity is to have as far as was decided before
+     * @param trigger why it is evaluated
      */
-    public RequestGate(IdentityState state, Policies policies, Standing standing, Entitled entitled) {
+    public RequestGate(IdentityState state, Policies policies, Standing standing, Entitled entitled, Trigger trigger) {
         this.state = state;
+        this.policies = policies;
         this.index = policies.sod();
         this.standing = standing;
         this.entitled = entitled;
         this.identity = new IdentitySides(state, policies);
         this.exceptions = new RuleExceptions(state, policies);
-        this.hrRules = policies.settings().hrRules();
+        this.instants = new Instants(state, policies, standing);
+        this.trigger = trigger;
         this.now = state.clock();
     }
 
@@ -62,19 +71,14 @@ public final class RequestGate {
      */
     public boolean decide() {
         boolean changed = false;
-        List<Side.Source> before = roles();
-        for (Waiting one : inOrder()) {
+        List<Waiting> waiting = inOrder();
+        List<Side.Source> before = waiting.isEmpty() ? List.of() : roles();
+        for (Waiting one : waiting) {
             Request request = one.request();
-            SodCheck check = request.check();
-            if (index.isEmpty()) {
-                check = check.outcome() == Outcome.REFUSED ? check : SodCheck.CLEAR;
-            } else if (check.outcome() != Outcome.REFUSED
-                    && !identity.isHeld(one.approved().entitlement())) {
-                Side.Source source = source(one);
-                check = check(request, source, before);
-                if (check.outcome() != Outcome.REFUSED) {
-                    before.add(source);
-                }
+            SodCheck check = decide(one, before);
+            if (check.outcome() != Outcome.REFUSED
+                    && !identity.isHeld(one.term().entitlement())) {
+                before.add(source(one));
             }
             changed |= request.check().outcome() != check.outcome();
             request.checked(check);
@@ -82,13 +86,36 @@ public final class RequestGate {
         return changed;
     }
 
-    /** Those that are approved and not over, in the order in which they were. */
+    private SodCheck decide(Waiting one, List<Side.Source> before) {
+        Request request = one.request();
+        SodCheck check = request.check();
+        boolean isHeld = identity.isHeld(one.term().entitlement());
+        if (check.outcome() == Outcome.REFUSED) {
+            // A fact that was there when it was refused and is told only now may show that it was wrong.
+            boolean isLate = trigger.kind() == Trigger.Kind.EVENT && trigger.occurredAt() <= check.decidedAt();
+            if (!isLate || index.isEmpty()) {
+                return check;
+            }
+            SodCheck again = isHeld ? SodCheck.CLEAR : check(request, source(one), before);
+            return again.outcome() == Outcome.REFUSED ? check : again;
+        }
+        boolean isDone = request.ticket() == TicketProgress.FULFILLED || isHeld && check.outcome() == Outcome.CLEAR;
+        return index.isEmpty() || isDone ? SodCheck.CLEAR : check(request, source(one), before);
+    }
+
+    /** Those that give something or will, in the order in which they were approved. */
     private List<Waiting> inOrder() {
+        if (state.requests().byId().isEmpty()) {
+            return List.of();
+        }
+        HrRules hrRules = policies.settings().hrRules();
+        long until = standing.isPreHire() ? state.hr().nextStart(now, hrRules) : now;
+        List<Employed> employed = state.hr().employmentsUntil(until == Long.MAX_VALUE ? now : until, hrRules);
         List<Waiting> waiting = new ArrayList<>();
         state.requests().byId().forEach((id, request) -> {
-            List<Request.Approved> approved = request.approved(state.key());
-            if (!approved.isEmpty() && approved.get(approved.size() - 1).to() > now) {
-                waiting.add(new Waiting(id, request, approved.get(approved.size() - 1)));
+            List<Term> terms = Term.of(request, state.key(), employed);
+            if (!terms.isEmpty() && terms.get(terms.size() - 1).to() > now) {
+                waiting.add(new Waiting(id, request, terms.get(terms.size() - 1)));
             }
         });
         waiting.sort(Comparator.comparing((Waiting one) -> one.request().decidedBy(state.key()))
@@ -96,11 +123,11 @@ public final class RequestGate {
         return waiting;
     }
 
-    /** What roles give and is not held: it is on its way. */
+    /** What roles give and is not held: it is on its way, or will be. */
     private List<Side.Source> roles() {
         List<Side.Source> sources = new ArrayList<>();
-        entitled.eachGiven((entitlement, reason) -> {
-            if (reason.kind() == Reason.Kind.ROLE && index.concerns(entitlement) && !identity.isHeld(entitlement)) {
+        entitled.eachByRole((entitlement, reason) -> {
+            if (index.concerns(entitlement) && !identity.isHeld(entitlement)) {
                 sources.add(new Side.Source(
                         entitlement, Long.MIN_VALUE, reason.until(), false, "by " + reason.text(), null));
             }
@@ -109,27 +136,24 @@ public final class RequestGate {
     }
 
     private static Side.Source source(Waiting one) {
-        Request.Approved approved = one.approved();
-        return new Side.Source(
-                approved.entitlement(), approved.from(), approved.to(), false, "by request " + one.id(), null);
+        Term term = one.term();
+        return new Side.Source(term.entitlement(), term.from(), term.to(), false, "by request " + one.id(), null);
     }
 
     private SodCheck check(Request request, Side.Source source, List<Side.Source> others) {
         SodCheck strictest = SodCheck.CLEAR;
         List<Side.Source> more = new ArrayList<>(others);
         more.add(source);
-        Sides sides = null;
         for (String ruleId : new TreeSet<>(index.rulesOf(source.held()))) {
             SodRule rule = index.rule(ruleId);
             boolean asks = rule.stage() == SodStage.ENFORCE
                     || rule.stage() == SodStage.WARN && !request.isApprovedByTwo(state.key());
             if (asks && strictest.outcome() != Outcome.REFUSED) {
-                sides = sides == null ? state.sides().with(more) : sides;
-                String against = against(rule, sides.of(ruleId), source);
+                String against = against(rule, state.sides().of(ruleId, more), source);
                 if (against != null) {
                     Outcome outcome = rule.stage() == SodStage.ENFORCE ? Outcome.REFUSED : Outcome.SECOND_APPROVAL;
                     boolean stricter = outcome.compareTo(strictest.outcome()) > 0;
-                    strictest = stricter ? new SodCheck(outcome, ruleId, against) : strictest;
+                    strictest = stricter ? new SodCheck(outcome, ruleId, against, now) : strictest;
                 }
             }
         }
@@ -138,28 +162,31 @@ public final class RequestGate {
 
     /** What a request conflicts with, in words; null if with nothing. */
     private String against(SodRule rule, List<Side> touching, Side.Source source) {
-        RuleCheck check = new RuleCheck(rule, index.catalogue(), attributes());
+        RuleCheck check = new RuleCheck(rule, index.catalogue(), instants.attributes());
         if (!check.concerns(state.key())) {
             return null;
         }
         Set<EntitlementKey> accepted = exceptions.entitlements(rule.id());
-        TreeSet<Long> instants = new TreeSet<>(List.of(Math.max(now, source.from())));
-        touching.forEach(side -> instants.add(side.source().from()));
-        for (long instant : instants.tailSet(Math.max(now, source.from()), true)) {
-            boolean counts = instant < source.to()
-                    && rule.holds(instant)
-                    && (instant == now ? standing : state.hr().standing(instant, hrRules)).isEmployed();
-            if (!counts) {
+        long from = Math.max(now, source.from());
+        TreeSet<Long> all = instants.ahead(rule, touching);
+        all.add(from);
+        for (long instant : all.tailSet(from, true)) {
+            if (instant >= source.to() || !instants.count(rule, instant)) {
                 continue;
             }
             List<Side> active = touching.stream()
                     .filter(side -> side.source().covers(instant))
                     .filter(side -> !accepted.contains(side.source().held()) && !accepted.contains(side.effective()))
                     .toList();
-            for (Side own : active) {
-                if (own.source().equals(source) && check.conflictsWith(active, own)) {
-                    return inWords(active, source);
-                }
+            Optional<List<Side>> conflict = check.conflicts(active).isEmpty()
+                    ? Optional.empty()
+                    : active.stream()
+                            .filter(own -> own.source().equals(source))
+                            .map(own -> check.conflictWith(active, own))
+                            .flatMap(Optional::stream)
+                            .findFirst();
+            if (conflict.isPresent()) {
+                return inWords(conflict.get(), source);
             }
         }
         return null;
@@ -173,11 +200,10 @@ public final class RequestGate {
                 .sorted()
                 .map(EntitlementKey::toString)
                 .toList();
-        String all = others.isEmpty() ? "itself" : String.join(", ", others);
-        return all.length() <= MAX_AGAINST ? all : all.substring(0, MAX_AGAINST) + "…";
-    }
-
-    private Map<String, String> attributes() {
-        return state.hr().attributes().valuesAt(now, hrRules.precedence());
+        if (others.isEmpty()) {
+            return "itself";
+        }
+        String named = String.join(", ", others.subList(0, Math.min(NAMED, others.size())));
+        return others.size() > NAMED ? named + " and " + (others.size() - NAMED) + " more" : named;
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -14,10 +15,19 @@ import java.util.TreeMap;
  * entitlement that is named by two functions, or reached by two ways, does not conflict with itself.
  */
 public final class RuleCheck {
+    /** Values of a scope for which conflicts are told apart; those beyond are told together. */
+    static final int MAX_SCOPES = 100;
+
+    /** The scope of what is told together. */
+    static final String FURTHER = "*";
+
+    /** Values of one function, and entitlements of one value, that are tried for a pair of different values. */
+    private static final int TRIED = 3;
+
     /**
      * Sides that conflict.
      *
-     * @param scope the value of the scope's attribute for which they do; empty where the rule has none
+     * @param scope the value of the scope's attribute for which they do; empty where the rule has none, or no value is needed
      * @param sides all sides that take part
      */
     public record Conflict(String scope, List<Side> sides) {}
@@ -54,54 +64,76 @@ public final class RuleCheck {
      * What conflicts.
      *
      * @param sides what the identity has at one instant
-     * @return one conflict for each value of the scope, sorted
+     * @return one conflict for each value of the scope, sorted; of very many values those beyond {@link #MAX_SCOPES} together
      */
     public List<Conflict> conflicts(List<Side> sides) {
         List<Conflict> conflicts = new ArrayList<>();
-        groups(sides).forEach((value, group) -> {
-            if (stands(value, group, null)) {
-                conflicts.add(new Conflict(value, group));
+        List<Side> further = new ArrayList<>();
+        groups(sides).forEach((value, members) -> {
+            if (new Group(value, members).stands(null)) {
+                if (conflicts.size() < MAX_SCOPES) {
+                    conflicts.add(new Conflict(value, members));
+                } else {
+                    further.addAll(members);
+                }
             }
         });
+        if (!further.isEmpty()) {
+            conflicts.add(new Conflict(FURTHER, further.stream().distinct().toList()));
+        }
         return conflicts;
     }
 
     /**
-     * Whether one side takes part in a conflict.
+     * What one side conflicts with.
      *
      * @param sides what the identity has at one instant
      * @param side one of them
-     * @return true if it conflicts with others of them, or by itself
+     * @return the sides of its value of the scope; empty if it takes part in no conflict
      */
-    public boolean conflictsWith(List<Side> sides, Side side) {
+    public Optional<List<Side>> conflictWith(List<Side> sides, Side side) {
         return groups(sides).entrySet().stream()
-                .anyMatch(group -> group.getValue().contains(side) && stands(group.getKey(), group.getValue(), side));
+                .filter(group -> group.getValue().contains(side))
+                .filter(group -> new Group(group.getKey(), group.getValue()).stands(side))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
-    /** Whether sides of one value of the scope conflict, with one of them taking part; null for any. */
-    private boolean stands(String value, List<Side> group, Side forced) {
-        List<Side> fixed = forced == null ? List.of() : List.of(forced);
-        if (!conflict(group, fixed)) {
-            return false;
+    /**
+     * Whether what conflicts is accepted by an exception.
+     *
+     * @param conflict what conflicts
+     * @param acceptedAt when the conflict was accepted as it was then (ms since the epoch); {@link Long#MIN_VALUE} for not
+     * @param entitlements entitlements that are accepted whatever they conflict with
+     * @return true if nothing conflicts beside what is accepted
+     */
+    public boolean isAccepted(Conflict conflict, long acceptedAt, Set<EntitlementKey> entitlements) {
+        List<Side> rest = conflict.sides().stream()
+                .filter(side ->
+                        !entitlements.contains(side.source().held()) && !entitlements.contains(side.effective()))
+                .toList();
+        if (conflict.scope().equals(FURTHER)) {
+            return conflicts(rest).stream().allMatch(one -> isAccepted(one.scope(), one.sides(), acceptedAt));
         }
-        if (rule.scope().across() != null) {
-            return conflictAcross(group, forced);
-        }
-        if (value.isEmpty()) {
-            return true;
-        }
-        // What conflicts without the value is a conflict of its own, whatever else there is.
-        return group.stream()
-                .filter(side -> value(side, rule.scope().same()) != null)
-                .anyMatch(valued -> conflict(group, with(fixed, valued)));
+        return isAccepted(conflict.scope(), rest, acceptedAt);
     }
 
-    private static List<Side> with(List<Side> fixed, Side another) {
-        List<Side> all = new ArrayList<>(fixed);
-        if (!all.contains(another)) {
-            all.add(another);
+    private boolean isAccepted(String scope, List<Side> sides, long acceptedAt) {
+        Group group = new Group(scope, sides);
+        boolean stands = group.stands(null);
+        if (!stands || acceptedAt == Long.MIN_VALUE) {
+            return !stands;
         }
-        return all;
+        Set<Had> before = new HashSet<>();
+        sides.stream().filter(side -> side.source().from() <= acceptedAt).forEach(side -> before.add(Had.by(side)));
+        return sides.stream().filter(side -> !before.contains(Had.by(side))).noneMatch(group::stands);
+    }
+
+    /** What one has, however it came about. */
+    private record Had(int function, EntitlementKey effective) {
+        static Had by(Side side) {
+            return new Had(side.function(), side.effective());
+        }
     }
 
     /** By value, what has none with each of them, and by itself. */
@@ -122,132 +154,147 @@ public final class RuleCheck {
     }
 
     private String value(Side side, String attribute) {
-        String value = catalogue.attributeOn(side.path(), attribute);
+        String value = catalogue.attributeOf(side.way(), attribute);
         return value == null ? attributes.get(attribute) : value;
     }
 
-    /** Two sides of different value take part, whatever the others are. */
-    private boolean conflictAcross(List<Side> sides, Side forced) {
-        record Valued(int function, EntitlementKey effective, String value) {}
-        Map<Valued, Side> valued = new HashMap<>();
-        for (Side side : sides) {
-            String value = value(side, rule.scope().across());
-            if (value != null) {
-                valued.putIfAbsent(new Valued(function(side), side.effective(), value), side);
-            }
-        }
-        List<Map.Entry<Valued, Side>> all = new ArrayList<>(valued.entrySet());
-        for (int i = 0; i < all.size(); i++) {
-            for (int j = i + 1; j < all.size(); j++) {
-                boolean differ =
-                        !all.get(i).getKey().value().equals(all.get(j).getKey().value());
-                if (differ) {
-                    List<Side> pair = List.of(all.get(i).getValue(), all.get(j).getValue());
-                    if (conflict(sides, forced == null ? pair : with(pair, forced))) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
-    }
-
     /** In an exclusive rule each entitlement is a function of its own. */
-    private int function(Side side) {
-        return rule.exclusive() ? -1 : side.function();
-    }
-
     private int required() {
         return rule.exclusive() ? 2 : rule.required();
     }
 
-    /** Whether so many functions as are required are had by different entitlements, of which some are given. */
-    private boolean conflict(List<Side> sides, List<Side> fixed) {
-        if (rule.exclusive()) {
-            Set<EntitlementKey> distinct = new HashSet<>();
-            fixed.forEach(side -> distinct.add(side.effective()));
-            if (distinct.size() < fixed.size() || fixed.size() > required()) {
+    /** Sides of one value of the scope. */
+    private final class Group {
+        private final String value;
+        private final List<Side> sides;
+        private final TreeMap<Integer, Set<EntitlementKey>> byFunction = new TreeMap<>();
+
+        Group(String value, List<Side> sides) {
+            this.value = value;
+            this.sides = sides;
+            for (Side side : sides) {
+                byFunction
+                        .computeIfAbsent(rule.exclusive() ? 0 : side.function(), f -> new HashSet<>())
+                        .add(side.effective());
+            }
+        }
+
+        /** Whether they conflict, with one of them taking part; null for any. */
+        boolean stands(Side forced) {
+            List<Side> fixed = forced == null ? List.of() : List.of(forced);
+            if (!conflict(fixed)) {
                 return false;
             }
-            sides.forEach(side -> distinct.add(side.effective()));
-            return distinct.size() >= required();
-        }
-        Map<Integer, Set<EntitlementKey>> byFunction = new TreeMap<>();
-        for (Side side : sides) {
-            byFunction.computeIfAbsent(side.function(), f -> new HashSet<>()).add(side.effective());
-        }
-        Set<EntitlementKey> taken = new HashSet<>();
-        for (Side side : fixed) {
-            boolean isNew = taken.add(side.effective()) && byFunction.remove(side.function()) != null;
-            if (!isNew) {
-                return false;
+            if (rule.scope().across() != null) {
+                return conflictAcross(fixed);
             }
+            if (value.isEmpty()) {
+                return true;
+            }
+            // What conflicts without the value is a conflict of its own, whatever else there is.
+            return sides.stream()
+                    .filter(side -> value(side, rule.scope().same()) != null)
+                    .anyMatch(valued -> conflict(with(fixed, valued)));
         }
-        int missing = required() - fixed.size();
-        return missing >= 0 && byFunction.size() >= missing && hasDistinct(byFunction, taken, missing);
-    }
 
-    /** A matching of functions with entitlements by augmenting paths; there are few functions. */
-    private static boolean hasDistinct(
-            Map<Integer, Set<EntitlementKey>> byFunction, Set<EntitlementKey> taken, int wanted) {
-        Map<EntitlementKey, Integer> matched = new HashMap<>();
-        int found = 0;
-        for (Integer function : byFunction.keySet()) {
-            if (found >= wanted) {
-                break;
-            }
-            if (augment(function, byFunction, matched, new HashSet<>(taken))) {
-                found++;
-            }
-        }
-        return found >= wanted;
-    }
-
-    private static boolean augment(
-            Integer function,
-            Map<Integer, Set<EntitlementKey>> byFunction,
-            Map<EntitlementKey, Integer> matched,
-            Set<EntitlementKey> visited) {
-        for (EntitlementKey entitlement : byFunction.get(function)) {
-            if (visited.add(entitlement)) {
-                Integer other = matched.get(entitlement);
-                if (other == null || augment(other, byFunction, matched, visited)) {
-                    matched.put(entitlement, function);
-                    return true;
+        /** Two sides of different value take part, whatever the others are. */
+        private boolean conflictAcross(List<Side> fixed) {
+            List<Valued> tried = tried(fixed);
+            for (int i = 0; i < tried.size(); i++) {
+                for (int j = i + 1; j < tried.size(); j++) {
+                    Side one = tried.get(i).side();
+                    Side other = tried.get(j).side();
+                    boolean may = !tried.get(i).value().equals(tried.get(j).value())
+                            && (rule.exclusive() || one.function() != other.function());
+                    if (may && conflict(with(with(fixed, one), other))) {
+                        return true;
+                    }
                 }
             }
+            return false;
         }
-        return false;
+
+        /** Some of each function and value: with so many to choose from, more would make no difference. */
+        private List<Valued> tried(List<Side> fixed) {
+            Map<Integer, Map<String, List<Side>>> kept = new TreeMap<>();
+            List<Valued> tried = new ArrayList<>();
+            List<Side> order = new ArrayList<>(fixed);
+            order.addAll(sides);
+            for (Side side : order) {
+                String own = value(side, rule.scope().across());
+                if (own == null) {
+                    continue;
+                }
+                Map<String, List<Side>> values = kept.computeIfAbsent(side.function(), f -> new HashMap<>());
+                if (values.size() >= TRIED && !values.containsKey(own)) {
+                    continue;
+                }
+                List<Side> some = values.computeIfAbsent(own, v -> new ArrayList<>(1));
+                if (some.size() < TRIED && some.stream().noneMatch(side::isSameAs)) {
+                    some.add(side);
+                    tried.add(new Valued(side, own));
+                }
+            }
+            return tried;
+        }
+
+        /** Whether so many functions as are required are had by different entitlements, of which some are given. */
+        private boolean conflict(List<Side> fixed) {
+            Set<EntitlementKey> taken = new HashSet<>();
+            Set<Integer> functions = new HashSet<>();
+            for (Side side : fixed) {
+                boolean isNew = taken.add(side.effective()) && (rule.exclusive() || functions.add(side.function()));
+                if (!isNew) {
+                    return false;
+                }
+            }
+            int missing = required() - fixed.size();
+            if (rule.exclusive()) {
+                int distinct = byFunction.getOrDefault(0, Set.of()).size();
+                return missing >= 0 && distinct >= required();
+            }
+            return missing >= 0
+                    && byFunction.size() - functions.size() >= missing
+                    && hasDistinct(functions, taken, missing);
+        }
+
+        /** A matching of functions with entitlements by augmenting paths; there are few functions. */
+        private boolean hasDistinct(Set<Integer> without, Set<EntitlementKey> taken, int wanted) {
+            Map<EntitlementKey, Integer> matched = new HashMap<>();
+            int found = 0;
+            for (Integer function : byFunction.keySet()) {
+                if (found >= wanted) {
+                    break;
+                }
+                if (!without.contains(function) && augment(function, matched, new HashSet<>(taken))) {
+                    found++;
+                }
+            }
+            return found >= wanted;
+        }
+
+        private boolean augment(Integer function, Map<EntitlementKey, Integer> matched, Set<EntitlementKey> visited) {
+            for (EntitlementKey entitlement : byFunction.get(function)) {
+                if (visited.add(entitlement)) {
+                    Integer other = matched.get(entitlement);
+                    if (other == null || augment(other, matched, visited)) {
+                        matched.put(entitlement, function);
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
     }
 
-    /**
-     * Whether what conflicts is accepted by an exception.
-     *
-     * @param conflict what conflicts
-     * @param acceptedAt when the conflict was accepted as it was then (ms since the epoch); {@link Long#MIN_VALUE} for not
-     * @param entitlements entitlements that are accepted whatever they conflict with
-     * @return true if nothing conflicts beside what is accepted
-     */
-    public boolean isAccepted(Conflict conflict, long acceptedAt, Set<EntitlementKey> entitlements) {
-        List<Side> rest = conflict.sides().stream()
-                .filter(side ->
-                        !entitlements.contains(side.source().held()) && !entitlements.contains(side.effective()))
-                .toList();
-        boolean stands = stands(conflict.scope(), rest, null);
-        if (!stands || acceptedAt == Long.MIN_VALUE) {
-            return !stands;
-        }
-        Set<Had> before = new HashSet<>();
-        rest.stream().filter(side -> side.source().from() <= acceptedAt).forEach(side -> before.add(Had.by(side)));
-        return rest.stream()
-                .filter(side -> !before.contains(Had.by(side)))
-                .noneMatch(side -> stands(conflict.scope(), rest, side));
-    }
+    private record Valued(Side side, String value) {}
 
-    /** What one has, however it came about. */
-    private record Had(int function, EntitlementKey effective) {
-        static Had by(Side side) {
-            return new Had(side.function(), side.effective());
+    private static List<Side> with(List<Side> fixed, Side another) {
+        if (fixed.stream().anyMatch(another::isSameAs)) {
+            return fixed;
         }
+        List<Side> all = new ArrayList<>(fixed);
+        all.add(another);
+        return all;
     }
 }

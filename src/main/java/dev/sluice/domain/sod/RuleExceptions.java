@@ -13,7 +13,7 @@ import java.util.Set;
 /** What somebody has accepted of one identity's conflicts. Nobody accepts his own, and it ends with the employment. */
 public final class RuleExceptions {
     private final IdentityState state;
-    private final HrRules hrRules;
+    private final long since;
     private final long now;
 
     /**
@@ -24,8 +24,11 @@ public final class RuleExceptions {
      */
     public RuleExceptions(IdentityState state, Policies policies) {
         this.state = state;
-        this.hrRules = policies.settings().hrRules();
         this.now = state.clock();
+        HrRules hrRules = policies.settings().hrRules();
+        // Who has yet to begin has no employment in which it could have ended.
+        boolean isEmployed = state.hr().standing(now, hrRules).isEmployed();
+        this.since = isEmployed ? state.hr().employedSince(now, hrRules) : Long.MIN_VALUE;
     }
 
     /**
@@ -60,7 +63,7 @@ public final class RuleExceptions {
     private boolean counts(AcceptedException exception) {
         return exception.holds(now)
                 && !state.key().equals(exception.grant().approvedBy())
-                && exception.grant().key().at() >= state.hr().employedSince(now, hrRules);
+                && exception.grant().key().at() >= since;
     }
 
     /**

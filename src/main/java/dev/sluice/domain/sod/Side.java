@@ -1,17 +1,30 @@
 package dev.sluice.domain.sod;
 
 import dev.sluice.domain.access.EntitlementKey;
-import java.util.List;
+import dev.sluice.domain.sod.Catalogue.Effective;
 
 /**
  * A function of a rule that an identity has or will have by an entitlement.
  *
  * @param function the place of the function in the rule
- * @param effective the entitlement that the function names
- * @param path from the entitlement that is held to that one, both included
+ * @param way the entitlement that the function names, and how what is held brings it
  * @param source what shows it
  */
-public record Side(int function, EntitlementKey effective, List<EntitlementKey> path, Source source) {
+public record Side(int function, Effective way, Source source) {
+    /**
+     * The entitlement that the function names.
+     *
+     * @return its key
+     */
+    public EntitlementKey effective() {
+        return way.entitlement();
+    }
+
+    /** Whether it is the same function by the same entitlement, however it came about. */
+    boolean isSameAs(Side other) {
+        return function == other.function && effective().equals(other.effective());
+    }
+
     /**
      * What shows that an identity has or will have an entitlement.
      *

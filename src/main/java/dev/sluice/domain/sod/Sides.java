@@ -4,7 +4,6 @@ import dev.sluice.domain.access.EntitlementKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -40,7 +39,7 @@ public final class Sides {
     public void add(Side.Source source) {
         for (SodIndex.Touch touch : index.touches(source.held())) {
             byRule.computeIfAbsent(index.idOf(touch), r -> new ArrayList<>(2))
-                    .add(new Side(touch.function(), touch.effective(), touch.path(), source));
+                    .add(new Side(touch.function(), touch.effective(), source));
         }
     }
 
@@ -81,17 +80,30 @@ public final class Sides {
     }
 
     /**
-     * The same and more, without changing this.
+     * How many sides there are.
      *
-     * @param more what else the identity has or will have
-     * @return a copy
+     * @return the number over all rules
      */
-    public Sides with(Iterable<Side.Source> more) {
-        Sides sides = new Sides(index);
-        for (Map.Entry<String, List<Side>> entry : byRule.entrySet()) {
-            sides.byRule.put(entry.getKey(), new ArrayList<>(entry.getValue()));
+    public int size() {
+        return byRule.values().stream().mapToInt(List::size).sum();
+    }
+
+    /**
+     * What touches a rule, and more.
+     *
+     * @param ruleId the rule
+     * @param more what else the identity has or will have
+     * @return the sides; a copy
+     */
+    public List<Side> of(String ruleId, Iterable<Side.Source> more) {
+        List<Side> sides = new ArrayList<>(byRule.getOrDefault(ruleId, List.of()));
+        for (Side.Source source : more) {
+            for (SodIndex.Touch touch : index.touches(source.held())) {
+                if (index.idOf(touch).equals(ruleId)) {
+                    sides.add(new Side(touch.function(), touch.effective(), source));
+                }
+            }
         }
-        more.forEach(sides::add);
         return sides;
     }
 }

@@ -12,14 +12,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The rules of a policy set, compiled: from an entitlement that is held to the functions of rules that it brings. It costs as
  * much as there are rules that an entitlement touches, not as there are rules. Safe for several threads.
  */
 public final class SodIndex {
-    /** Held entitlements of which it is remembered what they touch; with more it begins anew. */
-    static final int MAX_REMEMBERED = 200_000;
+    /** Held entitlements of which it is remembered what they touch, and what they touch; with more it begins anew. */
+    static final long MAX_REMEMBERED = 2_000_000;
 
     private static final SodIndex NONE = new SodIndex(List.of(), Catalogue.of(Map.of()));
 
@@ -28,10 +29,9 @@ public final class SodIndex {
      *
      * @param rule the place of the rule
      * @param function the place of the function in the rule
-     * @param effective the entitlement that the function names
-     * @param path from the one that is held to that one
+     * @param effective the entitlement that the function names, and the way to it
      */
-    record Touch(int rule, int function, EntitlementKey effective, List<EntitlementKey> path) {}
+    record Touch(int rule, int function, Catalogue.Effective effective) {}
 
     private record Place(int rule, int function) {}
 
@@ -69,6 +69,7 @@ public final class SodIndex {
     private final Map<EntitlementKey, List<Place>> literals = new HashMap<>();
     private final Map<String, Wildcards> wildcards = new HashMap<>();
     private final Map<EntitlementKey, List<Touch>> remembered = new ConcurrentHashMap<>();
+    private final AtomicLong rememberedTouches = new AtomicLong();
 
     private SodIndex(Collection<SodRule> rules, Catalogue catalogue) {
         TreeMap<String, SodRule> byId = new TreeMap<>();
@@ -205,8 +206,9 @@ public final class SodIndex {
         List<Touch> known = remembered.get(held);
         if (known == null) {
             known = look(held);
-            if (remembered.size() >= MAX_REMEMBERED) {
+            if (rememberedTouches.addAndGet(1L + known.size()) > MAX_REMEMBERED) {
                 remembered.clear();
+                rememberedTouches.set(0);
             }
             remembered.put(held, known);
         }
@@ -224,8 +226,7 @@ public final class SodIndex {
                     wild.collect(entitlement.name(), found);
                 }
             }
-            found.forEach(
-                    place -> touches.add(new Touch(place.rule(), place.function(), entitlement, effective.path())));
+            found.forEach(place -> touches.add(new Touch(place.rule(), place.function(), effective)));
         }
         return List.copyOf(touches);
     }

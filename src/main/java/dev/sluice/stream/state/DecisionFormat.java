@@ -87,7 +87,7 @@ final class DecisionFormat {
                 && state.announced().isEmpty()
                 && state.discarded().isEmpty()
                 && state.exceptions().bySubject().isEmpty()
-                && state.watches().isEmpty()) {
+                && WatchFormat.isEmpty(state)) {
             return;
         }
         for (OpenCommand command : state.commands().values()) {
@@ -122,7 +122,7 @@ final class DecisionFormat {
         if (state.announced().isEmpty()
                 && state.discarded().isEmpty()
                 && state.exceptions().bySubject().isEmpty()
-                && state.watches().isEmpty()) {
+                && WatchFormat.isEmpty(state)) {
             return;
         }
         out.writeCount(state.announced().size());
@@ -148,7 +148,7 @@ final class DecisionFormat {
     /** Left out where there are none, and nothing follows. */
     private static void writeExceptions(PartWriter out, IdentityState state) {
         Map<Subject, AcceptedException> exceptions = state.exceptions().bySubject();
-        if (exceptions.isEmpty() && state.watches().isEmpty()) {
+        if (exceptions.isEmpty() && WatchFormat.isEmpty(state)) {
             return;
         }
         out.writeCount(exceptions.size());

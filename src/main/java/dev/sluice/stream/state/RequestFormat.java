@@ -29,6 +29,7 @@ final class RequestFormat {
             if (check.outcome() != SodCheck.Outcome.CLEAR) {
                 out.writeText(check.ruleId());
                 out.writeText(check.against());
+                out.writeLong(check.decidedAt());
             }
             out.writeCount(request.facts().size());
             request.facts().forEach(fact -> write(out, fact));
@@ -64,7 +65,7 @@ final class RequestFormat {
             SodCheck.Outcome outcome = SodCheck.Outcome.values()[number / TICKETS];
             SodCheck check = outcome == SodCheck.Outcome.CLEAR
                     ? SodCheck.CLEAR
-                    : new SodCheck(outcome, in.readText(), in.readText());
+                    : new SodCheck(outcome, in.readText(), in.readText(), in.readLong());
             List<RequestFact> facts = new ArrayList<>();
             for (int j = in.readCount(); j > 0; j--) {
                 facts.add(readFact(in));

@@ -1,6 +1,8 @@
 package dev.sluice.stream.state;
 
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.provisioning.Given;
 import dev.sluice.domain.request.Request;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.domain.watch.Watches;
@@ -14,7 +16,7 @@ final class WatchFormat {
 
     static void write(PartWriter out, IdentityState state) {
         Watches watches = state.watches();
-        if (watches.isEmpty()) {
+        if (isEmpty(state)) {
             return;
         }
         out.writeCount(watches.watched().size());
@@ -39,6 +41,36 @@ final class WatchFormat {
             out.writeText(id);
             out.writeText(assignee);
         });
+        writeGiven(out, state);
+    }
+
+    /** Whether there is nothing to write, and nothing before it has to be for its sake. */
+    static boolean isEmpty(IdentityState state) {
+        return state.watches().isEmpty() && state.given().isEmpty();
+    }
+
+    private static void writeGiven(PartWriter out, IdentityState state) {
+        if (state.given().isEmpty()) {
+            return;
+        }
+        out.writeCount(state.given().size());
+        state.given().forEach((account, given) -> {
+            out.writeText(account.system());
+            out.writeText(account.name());
+            out.writeLong(given.describedAt());
+            out.writeLong(given.issuedAt());
+        });
+    }
+
+    private static void readGiven(PartReader in, IdentityState state) {
+        if (in.isAtEnd()) {
+            return;
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            AccountKey account = new AccountKey(in.readText(), in.readText());
+            long describedAt = in.readLong();
+            state.given().put(account, new Given(describedAt, in.readLong()));
+        }
     }
 
     private static void write(PartWriter out, Known known) {
@@ -67,6 +99,7 @@ final class WatchFormat {
                 request.assign(assignee);
             }
         }
+        readGiven(in, state);
     }
 
     private static Known readKnown(PartReader in) {

@@ -74,11 +74,11 @@ class AttributeHistoryTest {
     @Example
     void theSourceThatIsSilentForLongestIsForgotten() {
         AttributeTimeline timeline = new AttributeTimeline();
-        for (int i = 0; i <= Precedence.MAX_SOURCES; i++) {
+        for (int i = 0; i <= FieldEntries.MAX_SOURCES; i++) {
             timeline.record(FIELD, new AttributeEntry(i, new FactKey(i, "s" + i, 0, "e" + i), "D" + i), i);
         }
-        assertThat(timeline.entries().get(FIELD)).hasSize(Precedence.MAX_SOURCES);
-        assertThat(timeline.at(FIELD, 20, new Precedence(List.of("s0", "s1"), Map.of()))
+        assertThat(timeline.entries().get(FIELD)).hasSize(FieldEntries.MAX_SOURCES);
+        assertThat(timeline.at(FIELD, 60, new Precedence(List.of("s0", "s1"), Map.of()))
                         .value())
                 .isEqualTo("D1");
     }

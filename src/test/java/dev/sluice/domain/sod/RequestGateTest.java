@@ -189,6 +189,167 @@ class RequestGateTest {
         assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
     }
 
+    /** The request begins later, and the conflict is gone by then. */
+    @Test
+    void whatIsLetGoBeginsWhenItWasToBegin() {
+        Story story = employed(SodStage.WARN);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-01T00:00:00Z").validFrom("2026-06-01T00:00:00Z").submitRequest("Q1", "sap:PAY_RUN", "E5");
+        story.at("2026-02-02T00:00:00Z").validFrom("2026-06-01T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+        story.at("2026-03-01T00:00:00Z").revoke("sap", "ada", "sap:VENDOR_X");
+        story.until("2026-12-01T00:00:00Z");
+
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:PAY_RUN ISSUED 2026-06-01T00:00:00Z");
+    }
+
+    @Test
+    void whoHasYetToBeginIsLookedAtAsOfTheFirstDay() {
+        Story story = new Story(policies(SodStage.ENFORCE));
+        story.at("2026-01-01T00:00:00Z").effective("2026-02-01T00:00:00Z").hire(Events.department("Purchasing"));
+        story.at("2026-01-10T00:00:00Z").submitRequest("Q1", "sap:PAY_RUN", "E5");
+        story.at("2026-01-11T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+
+        assertThat(last(story).getSummary()).contains("forbids it with sap:VENDOR_ROLE");
+    }
+
+    @Test
+    void aRuleThatBeginsLaterIsInTheWayNow() {
+        SodRule rule = policies(SodStage.ENFORCE).sod().rule("P2P-01");
+        SodRule later = new SodRule(
+                rule.id(),
+                rule.name(),
+                rule.severity(),
+                rule.functions(),
+                2,
+                false,
+                rule.scope(),
+                Set.of(),
+                SodStage.ENFORCE,
+                Harness.ms("2026-03-01T00:00:00Z"),
+                Long.MAX_VALUE,
+                null,
+                null);
+        Story story = new Story(
+                Policies.of(1, Story.enforced("sap")).withSod(SodIndex.of(List.of(later), Catalogue.of(Map.of()))));
+        story.at("2026-01-01T00:00:00Z").hire();
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void aRequestOfAnEmploymentThatIsOverIsInNobodysWay() {
+        Story story = employed(SodStage.ENFORCE);
+        ask(story, "Q1", "sap:VENDOR_X", "2026-01-10T00:00:00Z");
+        story.at("2026-01-11T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-01T00:00:00Z").terminate();
+        story.at("2026-02-02T00:00:00Z").revoke("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-06-01T00:00:00Z").rehire();
+        ask(story, "Q2", "sap:PAY_RUN", "2026-06-02T00:00:00Z");
+
+        assertThat(story.commands()).endsWith("GRANT sap/ada sap:PAY_RUN ISSUED 2026-06-02T01:00:00Z");
+    }
+
+    @Test
+    void aSecondApprovalCountsAlsoForWhatSomebodyHasGivenMeanwhile() {
+        Story story = employed(SodStage.WARN);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+        story.at("2026-02-03T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        assertThat(last(story).getStatus().name()).isEqualTo("PENDING_APPROVAL");
+        story.at("2026-02-04T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E8");
+
+        assertThat(last(story).getStatus().name()).isEqualTo("FULFILLED");
+    }
+
+    /** The other side was gone before the approval, and that is told after it. */
+    @Test
+    void aFactThatIsToldLateTakesARefusalBack() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+        story.at("2026-02-01T23:00:00Z").revoke("sap", "ada", "sap:VENDOR_X");
+
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:PAY_RUN ISSUED 2026-02-02T01:00:00Z");
+        Story held = employed(SodStage.ENFORCE);
+        held.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(held, "Q1", "sap:PAY_RUN");
+        held.at("2026-01-03T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        assertThat(last(held).getStatus().name()).isEqualTo("FULFILLED");
+    }
+
+    @Test
+    void whatWasFulfilledIsNotRefusedAfterwards() {
+        Story story = employed(SodStage.ENFORCE);
+        ask(story, "Q1", "sap:PAY_RUN");
+        story.at("2026-02-03T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        story.at("2026-02-04T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-05T00:00:00Z").revoke("sap", "ada", "sap:PAY_RUN");
+
+        assertThat(story.commands()).endsWith("GRANT sap/ada sap:PAY_RUN ISSUED 2026-02-05T00:00:00Z");
+    }
+
+    @Test
+    void whoMayNotApproveIsNotAsked() {
+        SodRule rule = policies(SodStage.WARN).sod().rule("P2P-01");
+        SodRule own = new SodRule(
+                rule.id(),
+                rule.name(),
+                rule.severity(),
+                rule.functions(),
+                2,
+                false,
+                rule.scope(),
+                Set.of(),
+                SodStage.WARN,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                Story.ADA,
+                null);
+        Story story = new Story(
+                Policies.of(1, Story.enforced("sap")).withSod(SodIndex.of(List.of(own), Catalogue.of(Map.of()))));
+        story.at("2026-01-01T00:00:00Z").hire(worker -> worker.setManagerId("M1"));
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(last(story).getAssigneeId()).isEqualTo("M1");
+        assertThat(last(story).getDueAt()).isEqualTo("2026-02-16T01:00:00Z");
+    }
+
+    /** Asking twice for the same is no way around a second approval. */
+    @Test
+    void acrossValuesTheSecondRequestForTheSameWaitsAsWell() {
+        SodRule rule = policies(SodStage.WARN).sod().rule("P2P-01");
+        SodRule across = new SodRule(
+                rule.id(),
+                rule.name(),
+                rule.severity(),
+                rule.functions(),
+                2,
+                false,
+                new SodScope(null, "cc", null),
+                Set.of(),
+                SodStage.WARN,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                null,
+                null);
+        Map<EntitlementKey, Catalogue.Entry> entries = Map.of(
+                EntitlementKey.parse("sap:VENDOR_X"), new Catalogue.Entry(List.of(), Map.of("cc", "1")),
+                EntitlementKey.parse("sap:PAY_RUN"), new Catalogue.Entry(List.of(), Map.of("cc", "2")));
+        Story story = new Story(
+                Policies.of(1, Story.enforced("sap")).withSod(SodIndex.of(List.of(across), Catalogue.of(entries))));
+        story.at("2026-01-01T00:00:00Z").hire();
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+        ask(story, "Q2", "sap:PAY_RUN", "2026-02-03T00:00:00Z");
+
+        assertThat(story.commands()).isEmpty();
+        assertThat(last(story).getStatus().name()).isEqualTo("PENDING_APPROVAL");
+    }
+
     @Test
     void whatWasDecidedIsStored() {
         Story story = employed(SodStage.ENFORCE);

@@ -241,6 +241,64 @@ class SodStoriesTest {
                 .endsWith("MITIGATED EXCEPTION [sap:PAY_RUN, sap:VENDOR_X, sap:VENDOR_Y] 2026-04-02T00:00:00Z");
     }
 
+    /** The way to an entitlement may be long, and evidence has to fit into a record. */
+    @Test
+    void aLongWayIsCutInTheMiddle() {
+        Map<String, List<String>> chain = new HashMap<>();
+        for (int i = 0; i < 5_000; i++) {
+            chain.put("sap:N" + i, List.of(i == 4_999 ? "sap:PAY_RUN" : "sap:N" + (i + 1)));
+        }
+        Story story = employed(chain, PAY);
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-02T00:00:00Z").grant("sap", "ada", "sap:N0");
+
+        assertThat(last(story).getEvidence().get(1).getPath())
+                .hasSize(32)
+                .startsWith("sap:N0", "sap:N1")
+                .endsWith("sap:N4999", "sap:PAY_RUN");
+    }
+
+    /** Conflicts of very many values of a scope are told together. */
+    @Test
+    void aScopeOfManyValuesIsNoFloodOfFindings() {
+        Map<EntitlementKey, Catalogue.Entry> entries = new HashMap<>();
+        for (int i = 0; i < 150; i++) {
+            entries.put(
+                    EntitlementKey.parse("sap:VENDOR_" + i),
+                    new Catalogue.Entry(List.of(), Map.of("cc", "c" + (1000 + i))));
+        }
+        SodRule same = new SodRule(
+                PAY.id(),
+                PAY.name(),
+                PAY.severity(),
+                PAY.functions(),
+                2,
+                false,
+                new SodScope("cc", null, null),
+                Set.of(),
+                SodStage.RECORD,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                null,
+                null);
+        Story story = new Story(Policies.of(1, Story.quiet(SystemPolicy.defaults("sap")))
+                .withSod(SodIndex.of(List.of(same), Catalogue.of(entries))));
+        story.at("2026-01-01T00:00:00Z").hire();
+        String[] all = new String[151];
+        for (int i = 0; i < 150; i++) {
+            all[i] = "sap:VENDOR_" + i;
+        }
+        all[150] = "sap:PAY_RUN";
+        story.at("2026-02-01T00:00:00Z").snapshot("sap", "ada", all);
+
+        assertThat(story.harness().findings()).hasSize(101);
+        assertThat(story.harness().findings())
+                .anyMatch(finding -> finding.getEntitlements().size() == 51);
+        story.at("2026-02-02T00:00:00Z").acceptConflicts("P2P-01", null, "E8");
+        assertThat(story.harness().findings().subList(101, 202))
+                .allMatch(finding -> finding.getStatus().name().equals("MITIGATED"));
+    }
+
     @Test
     void nobodyAcceptsHisOwnConflicts() {
         Story story = employed();
