@@ -380,6 +380,28 @@ public final class Story {
             return exception(ComplianceAction.EXCEPTION_REVOKED, entitlement, null);
         }
 
+        /** All conflicts of a rule as they are, as long as a control works. */
+        public Story acceptConflictsWith(String control, String ruleId, String approver) {
+            return tell(ComplianceEvent.newBuilder()
+                    .setHeader(header())
+                    .setSubject(Subject.newBuilder().setIdentityId(ADA).build())
+                    .setAction(ComplianceAction.EXCEPTION_GRANTED)
+                    .setRuleId(ruleId)
+                    .setApprovedBy(approver)
+                    .setMitigatingControl(control)
+                    .build());
+        }
+
+        public Story testControl(String control, boolean passed) {
+            return tell(ComplianceEvent.newBuilder()
+                    .setHeader(header())
+                    .setSubject(Subject.newBuilder().setIdentityId(ADA).build())
+                    .setAction(ComplianceAction.CONTROL_TESTED)
+                    .setMitigatingControl(control)
+                    .setPassed(passed)
+                    .build());
+        }
+
         /** All conflicts of a rule as they are, or, with an entitlement, those of it whatever else is held. */
         public Story acceptConflicts(String ruleId, String entitlement, String approver) {
             return tell(ComplianceEvent.newBuilder()

@@ -18,8 +18,9 @@ public record AcceptedException(Grant grant, FactKey revoked) {
      * @param key its place in the order of facts; it holds from then on
      * @param validTo until when it holds, exclusive (ms since the epoch); null for no end
      * @param approvedBy identityId of who answers for it
+     * @param control the control that makes it acceptable, or null
      */
-    public record Grant(FactKey key, Long validTo, String approvedBy) {}
+    public record Grant(FactKey key, Long validTo, String approvedBy, String control) {}
 
     AcceptedException granted(Grant other) {
         return grant != null && !other.key().isAfter(grant.key()) ? this : new AcceptedException(other, revoked);

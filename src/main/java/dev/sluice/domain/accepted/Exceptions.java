@@ -6,6 +6,8 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.event.ComplianceAction;
 import dev.sluice.event.ComplianceEvent;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +16,11 @@ public final class Exceptions {
     /** How long one is kept after its end, by when it was told last (ms). */
     static final long HISTORY_MS = Duration.ofDays(400).toMillis();
 
+    /** Controls of which the last test is kept; the one that was tested longest ago is forgotten first. */
+    static final int MAX_CONTROLS = 256;
+
     private final TreeMap<Subject, AcceptedException> bySubject = new TreeMap<>();
+    private final TreeMap<String, ControlTest> controls = new TreeMap<>();
 
     /**
      * The exceptions by what they are about.
@@ -29,11 +35,55 @@ public final class Exceptions {
      * Whether an event is about an exception.
      *
      * @param event an event
-     * @return true for EXCEPTION_GRANTED and EXCEPTION_REVOKED
+     * @return true for EXCEPTION_GRANTED and EXCEPTION_REVOKED, and for a CONTROL_TESTED that says which control of whom, and how
+     *     it came out
      */
     public static boolean concerns(ComplianceEvent event) {
         return event.getAction() == ComplianceAction.EXCEPTION_GRANTED
-                || event.getAction() == ComplianceAction.EXCEPTION_REVOKED;
+                || event.getAction() == ComplianceAction.EXCEPTION_REVOKED
+                || isTest(event);
+    }
+
+    private static boolean isTest(ComplianceEvent event) {
+        return event.getAction() == ComplianceAction.CONTROL_TESTED
+                && event.getSubject().getIdentityId() != null
+                && event.getMitigatingControl() != null
+                && event.getPassed() != null;
+    }
+
+    /**
+     * The last tests of controls, by control.
+     *
+     * @return live, for the store and for reading
+     */
+    public Map<String, ControlTest> controls() {
+        return controls;
+    }
+
+    /**
+     * Whether the control that makes an exception acceptable has failed.
+     *
+     * @param exception the exception, granted
+     * @return false also if it names none, or it was never tested
+     */
+    public boolean hasFailed(AcceptedException exception) {
+        String control = exception.grant().control();
+        ControlTest test = control == null ? null : controls.get(control);
+        return test != null && !test.passed();
+    }
+
+    private boolean tested(ComplianceEvent event, FactKey key) {
+        ControlTest before = controls.get(event.getMitigatingControl());
+        if (before != null && !key.isAfter(before.key())) {
+            return false;
+        }
+        controls.put(event.getMitigatingControl(), new ControlTest(key, event.getPassed()));
+        if (controls.size() > MAX_CONTROLS) {
+            controls.remove(Collections.min(controls.entrySet(), Comparator.comparing(entry -> entry.getValue()
+                            .key()))
+                    .getKey());
+        }
+        return true;
     }
 
     /**
@@ -45,6 +95,9 @@ public final class Exceptions {
      */
     public boolean record(ComplianceEvent event, long clock) {
         FactKey key = FactKey.of(event.getHeader());
+        if (isTest(event)) {
+            return tested(event, key);
+        }
         Subject subject = new Subject(
                 event.getRuleId() == null ? "" : event.getRuleId(),
                 event.getEntitlement() == null ? null : EntitlementKey.of(event.getEntitlement()));
@@ -53,7 +106,8 @@ public final class Exceptions {
                 ? before.granted(new Grant(
                         key,
                         event.getValidTo() == null ? null : event.getValidTo().toEpochMilli(),
-                        event.getApprovedBy()))
+                        event.getApprovedBy(),
+                        event.getMitigatingControl()))
                 : before.revokedBy(key);
         bySubject.put(subject, after);
         bySubject.values().removeIf(exception -> isLongOver(exception, clock));

@@ -292,6 +292,9 @@ public final class SodViolations {
                     if (before.status() == FindingStatus.PENDING) {
                         yield "BEGAN";
                     }
+                    if (exceptions.hasFailedControl(after.ruleId())) {
+                        yield "CONTROL_FAILED";
+                    }
                     yield hasException(after.ruleId()) ? "ENTITLEMENTS_CHANGED" : "EXCEPTION_ENDED";
                 }
             };
@@ -373,14 +376,13 @@ public final class SodViolations {
      * @return after the clock (ms since the epoch), or {@link Long#MAX_VALUE}
      */
     public static long nextDue(IdentityState state, Policies policies) {
-        if (policies.sod().isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        return Math.min(policies.sod().nextChange(state.clock()), new RuleExceptions(state, policies).nextChange());
+        long next =
+                Math.min(policies.sod().nextChange(state.clock()), new RuleExceptions(state, policies).nextChange());
+        return Math.min(next, UnusedExceptions.nextDue(state, policies));
     }
 
     /** Kinds of findings whose rule is stored with them. */
     public static boolean isOfRule(String kind) {
-        return kind.equals(KIND);
+        return kind.equals(KIND) || kind.equals(UnusedExceptions.KIND);
     }
 }

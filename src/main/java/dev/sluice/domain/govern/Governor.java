@@ -13,6 +13,7 @@ import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.finding.Unreasoned;
+import dev.sluice.domain.finding.UnusedExceptions;
 import dev.sluice.domain.identity.Coverage;
 import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.identity.HrRules;
@@ -555,6 +556,7 @@ public class Governor {
         } else {
             violations.evaluate(only.entitlement());
         }
+        new UnusedExceptions(state, policies, standing, trigger, out).evaluate();
         if (calm && !isIdle(state, standing)) {
             state.forgetCalm();
         }

@@ -9,6 +9,7 @@ import dev.sluice.domain.policy.Policies;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What somebody has accepted of one identity's conflicts. Nobody accepts his own, and it ends with the employment. */
 public final class RuleExceptions {
@@ -61,9 +62,42 @@ public final class RuleExceptions {
     }
 
     private boolean counts(AcceptedException exception) {
+        return isInForce(exception) && !state.exceptions().hasFailed(exception);
+    }
+
+    private boolean isInForce(AcceptedException exception) {
         return exception.holds(now)
                 && !state.key().equals(exception.grant().approvedBy())
                 && exception.grant().key().at() >= since;
+    }
+
+    /**
+     * Whether a control has failed that makes conflicts of a rule acceptable.
+     *
+     * @param ruleId the rule
+     * @return true if an exception that is in force counts for nothing because of it
+     */
+    public boolean hasFailedControl(String ruleId) {
+        return state.exceptions().bySubject().entrySet().stream()
+                .anyMatch(entry -> entry.getKey().ruleId().equals(ruleId)
+                        && entry.getValue().grant() != null
+                        && isInForce(entry.getValue())
+                        && state.exceptions().hasFailed(entry.getValue()));
+    }
+
+    /**
+     * What is accepted and has not ended, whether or not anything conflicts.
+     *
+     * @return by what it is about
+     */
+    public Map<Subject, AcceptedException> inForce() {
+        Map<Subject, AcceptedException> inForce = new TreeMap<>();
+        state.exceptions().bySubject().forEach((subject, exception) -> {
+            if (!subject.ruleId().isEmpty() && exception.grant() != null && isInForce(exception)) {
+                inForce.put(subject, exception);
+            }
+        });
+        return inForce;
     }
 
     /**

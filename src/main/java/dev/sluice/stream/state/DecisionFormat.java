@@ -189,7 +189,7 @@ final class DecisionFormat {
     private static Grant readGrant(PartReader in) {
         FactKey key = in.readKey();
         String approvedBy = in.readText();
-        return new Grant(key, in.readBoolean() ? in.readLong() : null, approvedBy);
+        return new Grant(key, in.readBoolean() ? in.readLong() : null, approvedBy, null);
     }
 
     private static void readHeld(PartReader in, IdentityState state) {

@@ -1,5 +1,11 @@
 package dev.sluice.stream.state;
 
+import dev.sluice.domain.FactKey;
+import dev.sluice.domain.accepted.AcceptedException;
+import dev.sluice.domain.accepted.AcceptedException.Grant;
+import dev.sluice.domain.accepted.ControlTest;
+import dev.sluice.domain.accepted.Exceptions;
+import dev.sluice.domain.accepted.Subject;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.provisioning.Given;
@@ -7,6 +13,7 @@ import dev.sluice.domain.request.Request;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.domain.watch.Watches;
 import dev.sluice.event.IdentityStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -46,11 +53,11 @@ final class WatchFormat {
 
     /** Whether there is nothing to write, and nothing before it has to be for its sake. */
     static boolean isEmpty(IdentityState state) {
-        return state.watches().isEmpty() && state.given().isEmpty();
+        return state.watches().isEmpty() && state.given().isEmpty() && !hasControls(state);
     }
 
     private static void writeGiven(PartWriter out, IdentityState state) {
-        if (state.given().isEmpty()) {
+        if (state.given().isEmpty() && !hasControls(state)) {
             return;
         }
         out.writeCount(state.given().size());
@@ -60,6 +67,58 @@ final class WatchFormat {
             out.writeLong(given.describedAt());
             out.writeLong(given.issuedAt());
         });
+        writeControls(out, state.exceptions());
+    }
+
+    private static boolean hasControls(IdentityState state) {
+        Exceptions exceptions = state.exceptions();
+        return !exceptions.controls().isEmpty()
+                || exceptions.bySubject().values().stream().anyMatch(WatchFormat::namesControl);
+    }
+
+    private static boolean namesControl(AcceptedException exception) {
+        return exception.grant() != null && exception.grant().control() != null;
+    }
+
+    /** By the places of the exceptions, which are written before. */
+    private static void writeControls(PartWriter out, Exceptions exceptions) {
+        List<AcceptedException> all = List.copyOf(exceptions.bySubject().values());
+        out.writeCount(all.stream().filter(WatchFormat::namesControl).count());
+        for (int i = 0; i < all.size(); i++) {
+            if (namesControl(all.get(i))) {
+                out.writeCount(i);
+                out.writeText(all.get(i).grant().control());
+            }
+        }
+        out.writeCount(exceptions.controls().size());
+        exceptions.controls().forEach((control, test) -> {
+            out.writeText(control);
+            out.writeKey(test.key());
+            out.writeBoolean(test.passed());
+        });
+    }
+
+    private static void readControls(PartReader in, Exceptions exceptions) {
+        if (in.isAtEnd()) {
+            return;
+        }
+        List<Map.Entry<Subject, AcceptedException>> all =
+                List.copyOf(exceptions.bySubject().entrySet());
+        for (int i = in.readCount(); i > 0; i--) {
+            Map.Entry<Subject, AcceptedException> entry = all.get(Math.toIntExact(in.readNumber()));
+            Grant grant = entry.getValue().grant();
+            Grant named = new Grant(grant.key(), grant.validTo(), grant.approvedBy(), in.readText());
+            exceptions
+                    .bySubject()
+                    .put(
+                            entry.getKey(),
+                            new AcceptedException(named, entry.getValue().revoked()));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            String control = in.readText();
+            FactKey key = in.readKey();
+            exceptions.controls().put(control, new ControlTest(key, in.readBoolean()));
+        }
     }
 
     private static void readGiven(PartReader in, IdentityState state) {
@@ -71,6 +130,7 @@ final class WatchFormat {
             long describedAt = in.readLong();
             state.given().put(account, new Given(describedAt, in.readLong()));
         }
+        readControls(in, state.exceptions());
     }
 
     private static void write(PartWriter out, Known known) {

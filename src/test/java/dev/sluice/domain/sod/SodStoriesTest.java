@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.Harness;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.Evidence;
 import dev.sluice.event.Finding;
 import dev.sluice.event.Severity;
+import dev.sluice.stream.state.IdentityCodec;
+import dev.sluice.stream.state.StoredIdentity;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -239,6 +242,49 @@ class SodStoriesTest {
         story.at("2026-04-02T00:00:00Z").acceptConflicts("P2P-01", "sap:VENDOR_Y", "E8");
         assertThat(story.findings())
                 .endsWith("MITIGATED EXCEPTION [sap:PAY_RUN, sap:VENDOR_X, sap:VENDOR_Y] 2026-04-02T00:00:00Z");
+    }
+
+    /** What is accepted because of a control is not accepted while that control fails. */
+    @Test
+    void aControlThatFailsOpensWhatItMadeAcceptable() {
+        Story story = employed();
+        conflict(story);
+        story.at("2026-03-01T00:00:00Z").acceptConflictsWith("four-eyes", "P2P-01", "E8");
+        story.at("2026-03-10T00:00:00Z").testControl("other", false);
+        assertThat(story.findings()).endsWith("MITIGATED EXCEPTION [sap:PAY_RUN, sap:VENDOR_X] 2026-03-01T00:00:00Z");
+        story.at("2026-03-20T00:00:00Z").testControl("four-eyes", false);
+        assertThat(story.findings()).endsWith("OPEN CONTROL_FAILED [sap:PAY_RUN, sap:VENDOR_X] 2026-03-20T00:00:00Z");
+        story.at("2026-03-19T00:00:00Z").testControl("four-eyes", true);
+        assertThat(story.findings()).endsWith("OPEN CONTROL_FAILED [sap:PAY_RUN, sap:VENDOR_X] 2026-03-20T00:00:00Z");
+        story.at("2026-03-21T00:00:00Z").testControl("four-eyes", true);
+        assertThat(story.findings()).endsWith("MITIGATED EXCEPTION [sap:PAY_RUN, sap:VENDOR_X] 2026-03-21T00:00:00Z");
+
+        IdentityCodec codec = new IdentityCodec();
+        IdentityState state = story.harness().state();
+        byte[] bytes = codec.encode(new StoredIdentity(state, new long[0], 1));
+        IdentityState read = codec.decode(Story.ADA, bytes).state();
+        assertThat(read.exceptions().bySubject()).isEqualTo(state.exceptions().bySubject());
+        assertThat(read.exceptions().controls()).isEqualTo(state.exceptions().controls());
+    }
+
+    @Test
+    void anExceptionFromWhatIsNotThereIsFoundAfterAWhile() {
+        Story story = employed();
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-03-01T00:00:00Z").acceptConflicts("P2P-01", "sap:PAY_RUN", "E8");
+        story.until("2026-04-15T00:00:00Z");
+        assertThat(story.findings()).containsExactly("OPEN DETECTED [sap:PAY_RUN] 2026-03-31T00:00:00Z");
+        assertThat(last(story).getKind()).isEqualTo("EXCEPTION_UNUSED");
+        assertThat(last(story).getOwner()).isEqualTo("E8");
+
+        story.at("2026-05-01T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        assertThat(story.findings().subList(1, 3))
+                .containsExactly(
+                        "MITIGATED EXCEPTION [sap:PAY_RUN, sap:VENDOR_X] 2026-05-01T00:00:00Z",
+                        "RESOLVED USED [sap:PAY_RUN] 2026-05-01T00:00:00Z");
+        story.at("2026-05-02T00:00:00Z").revoke("sap", "ada", "sap:PAY_RUN");
+        assertThat(last(story).getKind()).isEqualTo("EXCEPTION_UNUSED");
+        assertThat(last(story).getEpisode()).isEqualTo(2);
     }
 
     /** The way to an entitlement may be long, and evidence has to fit into a record. */
