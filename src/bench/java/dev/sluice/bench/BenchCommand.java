@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  ./sluice bench compare before.json after.json",
             "  ./sluice bench jmh Codec"
         },
-        subcommands = {CompareCommand.class, JmhCommand.class})
+        subcommands = {CompareCommand.class, JmhCommand.class, MatrixCommand.class})
 public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
@@ -54,8 +54,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "NAME|FILE",
-            description = "The load, a YAML file or one of: quick, standard (default), daily, daily-x100, cost-10k, "
-                    + "cost-100k, cost-1m, entitlements-20, -200, -2000, -10000.")
+            description =
+                    "The load, a YAML file or one of: quick, standard (default), daily, daily-x100, preventive, cost-10k, "
+                            + "cost-100k, cost-1m, entitlements-20, -200, -2000, -10000.")
     private String profile;
 
     @Option(

@@ -2,6 +2,7 @@ package dev.sluice.bench.load;
 
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
@@ -96,6 +97,17 @@ final class Events {
         return access(id, account, action, number, at)
                 .setEntitlement(entitlement)
                 .setReason("Changed in the target system by the connector's service account")
+                .build();
+    }
+
+    /** The approval of a request, which may come before its submission. */
+    AccessEvent approved(String id, EntitlementRef entitlement, long number, long at) {
+        return AccessEvent.newBuilder()
+                .setHeader(Envelopes.header("servicenow-prod", SourceKind.ITSM, number, at))
+                .setSubject(Envelopes.subject(id, null))
+                .setAction(AccessAction.REQUEST_APPROVED)
+                .setEntitlement(entitlement)
+                .setRequest(new AccessRequest("RITM" + number, null, "approver", null, null))
                 .build();
     }
 

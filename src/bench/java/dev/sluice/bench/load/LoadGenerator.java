@@ -102,6 +102,7 @@ public final class LoadGenerator {
                 yield event(Category.PRIVILEGED_SESSION, id, events.credential(id, number, at), at);
             }
             case CERTIFICATION -> certified(identity);
+            case REQUEST -> requested(identity);
         };
     }
 
@@ -116,6 +117,13 @@ public final class LoadGenerator {
         String id = population.id(identity);
         var entitlement = population.entitlement(identity, random.nextInt(population.slots()));
         return event(Category.COMPLIANCE, id, events.certified(id, entitlement, number, at), at);
+    }
+
+    private LoadEvent requested(int identity) {
+        long at = instant(identity);
+        String id = population.id(identity);
+        var entitlement = population.entitlement(identity, random.nextInt(population.slots()));
+        return event(Category.ACCESS, id, events.approved(id, entitlement, number, at), at);
     }
 
     private LoadEvent access(int identity) {

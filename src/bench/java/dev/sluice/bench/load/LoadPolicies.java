@@ -56,6 +56,7 @@ public final class LoadPolicies {
                 id: BENCH-%d
                 name: Do one thing and the other
                 severity: HIGH
+                stage: enforce
                 functions:
                   - {name: one, entitlements: ["%s:ROLE_FUNCTION_%05d"]}
                   - {name: other, entitlements: ["%s:ROLE_FUNCTION_%05d"]}

@@ -9,16 +9,34 @@ package dev.sluice.bench.load;
  * @param sessions privileged sessions and what is done in them
  * @param credentials check-outs, check-ins and rotations
  * @param certifications reviewers' decisions
+ * @param requests approvals of requests for access
  */
-public record Mix(double logins, double access, double hr, double sessions, double credentials, double certifications) {
+public record Mix(
+        double logins,
+        double access,
+        double hr,
+        double sessions,
+        double credentials,
+        double certifications,
+        double requests) {
     /** Refuses weights below 0 and a mix of nothing. */
     public Mix {
-        if (logins < 0 || access < 0 || hr < 0 || sessions < 0 || credentials < 0 || certifications < 0) {
+        if (logins < 0
+                || access < 0
+                || hr < 0
+                || sessions < 0
+                || credentials < 0
+                || certifications < 0
+                || requests < 0) {
             throw new IllegalArgumentException("A weight of the mix is below 0.");
         }
-        if (!(logins + access + hr + sessions + credentials + certifications > 0)) {
+        if (!(logins + access + hr + sessions + credentials + certifications + requests > 0)) {
             throw new IllegalArgumentException("The mix has no weight above 0.");
         }
+    }
+
+    private double total() {
+        return logins + access + hr + sessions + credentials + certifications + requests;
     }
 
     /**
@@ -28,8 +46,8 @@ public record Mix(double logins, double access, double hr, double sessions, doub
      * @return the kind that lies there
      */
     Kind at(double draw) {
-        double left = draw * (logins + access + hr + sessions + credentials + certifications);
-        double[] weights = {logins, access, hr, sessions, credentials, certifications};
+        double left = draw * total();
+        double[] weights = {logins, access, hr, sessions, credentials, certifications, requests};
         for (Kind kind : Kind.values()) {
             left -= weights[kind.ordinal()];
             if (left < 0) {
@@ -46,6 +64,7 @@ public record Mix(double logins, double access, double hr, double sessions, doub
         HR,
         SESSION,
         CREDENTIAL,
-        CERTIFICATION
+        CERTIFICATION,
+        REQUEST
     }
 }

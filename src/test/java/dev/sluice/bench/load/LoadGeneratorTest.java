@@ -38,7 +38,7 @@ class LoadGeneratorTest {
                 500,
                 10,
                 4,
-                new Mix(50, 40, 10, 3, 1, 1),
+                new Mix(50, 40, 10, 3, 1, 1, 1),
                 5.0,
                 1,
                 1,
