@@ -7,17 +7,13 @@ import dev.sluice.domain.Story;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.sod.Catalogue;
-import dev.sluice.domain.sod.Selector;
-import dev.sluice.domain.sod.SodFunction;
+import dev.sluice.domain.sod.RuleOf;
 import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
-import dev.sluice.domain.sod.SodScope;
-import dev.sluice.domain.sod.SodStage;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Finding;
 import dev.sluice.event.FindingStatus;
-import dev.sluice.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,22 +28,10 @@ import net.jqwik.api.Property;
 /** Violations through the stage: what is kept in memory of who holds much is never out of date. */
 class SodFlowTest {
     private static Policies policies(long version) {
-        SodRule rule = new SodRule(
-                "R1",
-                "Pay",
-                Severity.HIGH,
-                List.of(
-                        new SodFunction("a", List.of(Selector.parse("sap:VENDOR_*"))),
-                        new SodFunction("b", List.of(Selector.parse("sap:PAY_*")))),
-                2,
-                false,
-                SodScope.EVERYWHERE,
-                Set.of(),
-                SodStage.RECORD,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                null,
-                null);
+        SodRule rule = RuleOf.id("R1")
+                .function("a", "sap:VENDOR_*")
+                .function("b", "sap:PAY_*")
+                .build();
         return Policies.of(version, Story.quiet(SystemPolicy.defaults("sap")))
                 .withSod(SodIndex.of(List.of(rule), Catalogue.of(Map.of())));
     }

@@ -357,15 +357,13 @@ public final class SodViolations {
     private static Evidence evidence(SodRule rule, Side side) {
         List<String> path =
                 side.way().path(MAX_PATH).stream().map(EntitlementKey::toString).toList();
-        String by = path.size() == 1 ? "" : ", which is contained in it";
+        Side.Source source = side.source();
+        String brings = path.size() == 1 ? "" : " brings " + side.effective() + ", which it contains";
         return new Evidence(
-                side.source().eventId(),
+                source.eventId(),
                 path,
-                rule.functions().get(side.function()).name() + ": "
-                        + side.source().held() + " "
-                        + side.source().where() + " since "
-                        + Instant.ofEpochMilli(side.source().from())
-                        + (by.isEmpty() ? "" : " brings " + side.effective() + by) + ".");
+                rule.functions().get(side.function()).name() + ": " + source.held() + " " + source.where() + " since "
+                        + Instant.ofEpochMilli(source.from()) + brings + ".");
     }
 
     /**

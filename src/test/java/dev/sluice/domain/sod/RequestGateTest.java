@@ -10,7 +10,6 @@ import dev.sluice.domain.policy.Condition;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
-import dev.sluice.event.Severity;
 import dev.sluice.event.Ticket;
 import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.StoredIdentity;
@@ -23,22 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Approved requests that would violate a rule, before they give anything. */
 class RequestGateTest {
     private static Policies policies(SodStage stage) {
-        SodRule rule = new SodRule(
-                "P2P-01",
-                "Maintain and pay a vendor",
-                Severity.HIGH,
-                List.of(
-                        new SodFunction("maintain vendors", List.of(Selector.parse("sap:VENDOR_*"))),
-                        new SodFunction("run payments", List.of(Selector.parse("sap:PAY_RUN")))),
-                2,
-                false,
-                SodScope.EVERYWHERE,
-                Set.of(),
-                stage,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                "E7",
-                null);
+        SodRule rule = RuleOf.paying().stage(stage).owner("E7").build();
         Role clerk = new Role(
                 "clerk",
                 new Condition.OneOf("department", Set.of("Purchasing")),
@@ -214,21 +198,10 @@ class RequestGateTest {
 
     @Test
     void aRuleThatBeginsLaterIsInTheWayNow() {
-        SodRule rule = policies(SodStage.ENFORCE).sod().rule("P2P-01");
-        SodRule later = new SodRule(
-                rule.id(),
-                rule.name(),
-                rule.severity(),
-                rule.functions(),
-                2,
-                false,
-                rule.scope(),
-                Set.of(),
-                SodStage.ENFORCE,
-                Harness.ms("2026-03-01T00:00:00Z"),
-                Long.MAX_VALUE,
-                null,
-                null);
+        SodRule later = RuleOf.paying()
+                .stage(SodStage.ENFORCE)
+                .from(Harness.ms("2026-03-01T00:00:00Z"))
+                .build();
         Story story = new Story(
                 Policies.of(1, Story.enforced("sap")).withSod(SodIndex.of(List.of(later), Catalogue.of(Map.of()))));
         story.at("2026-01-01T00:00:00Z").hire();
@@ -293,21 +266,7 @@ class RequestGateTest {
 
     @Test
     void whoMayNotApproveIsNotAsked() {
-        SodRule rule = policies(SodStage.WARN).sod().rule("P2P-01");
-        SodRule own = new SodRule(
-                rule.id(),
-                rule.name(),
-                rule.severity(),
-                rule.functions(),
-                2,
-                false,
-                rule.scope(),
-                Set.of(),
-                SodStage.WARN,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                Story.ADA,
-                null);
+        SodRule own = RuleOf.paying().stage(SodStage.WARN).owner(Story.ADA).build();
         Story story = new Story(
                 Policies.of(1, Story.enforced("sap")).withSod(SodIndex.of(List.of(own), Catalogue.of(Map.of()))));
         story.at("2026-01-01T00:00:00Z").hire(worker -> worker.setManagerId("M1"));
@@ -321,21 +280,10 @@ class RequestGateTest {
     /** Asking twice for the same is no way around a second approval. */
     @Test
     void acrossValuesTheSecondRequestForTheSameWaitsAsWell() {
-        SodRule rule = policies(SodStage.WARN).sod().rule("P2P-01");
-        SodRule across = new SodRule(
-                rule.id(),
-                rule.name(),
-                rule.severity(),
-                rule.functions(),
-                2,
-                false,
-                new SodScope(null, "cc", null),
-                Set.of(),
-                SodStage.WARN,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                null,
-                null);
+        SodRule across = RuleOf.paying()
+                .stage(SodStage.WARN)
+                .scope(new SodScope(null, "cc", null))
+                .build();
         Map<EntitlementKey, Catalogue.Entry> entries = Map.of(
                 EntitlementKey.parse("sap:VENDOR_X"), new Catalogue.Entry(List.of(), Map.of("cc", "1")),
                 EntitlementKey.parse("sap:PAY_RUN"), new Catalogue.Entry(List.of(), Map.of("cc", "2")));

@@ -17,31 +17,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Segregation of duties, by the cases that other products are known to get wrong. */
 class SodStoriesTest {
-    private static final SodRule PAY =
-            rule("P2P-01", "maintain vendors", "sap:VENDOR_*", "run payments", "sap:PAY_RUN");
+    private static final SodRule PAY = RuleOf.paying().owner("E7").build();
 
     private static SodRule rule(String id, String one, String selector, String other, String otherSelector) {
-        return new SodRule(
-                id,
-                "Maintain and pay a vendor",
-                Severity.HIGH,
-                List.of(
-                        new SodFunction(one, List.of(Selector.parse(selector))),
-                        new SodFunction(other, List.of(Selector.parse(otherSelector)))),
-                2,
-                false,
-                SodScope.EVERYWHERE,
-                Set.of("E9"),
-                SodStage.RECORD,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                "E7",
-                null);
+        return RuleOf.id(id)
+                .function(one, selector)
+                .function(other, otherSelector)
+                .build();
     }
 
     private static Policies policies(long version, Map<String, List<String>> contains, SodRule... rules) {
@@ -124,20 +110,7 @@ class SodStoriesTest {
 
     @Test
     void theSameEntitlementByTwoWaysDoesNotConflictWithItself() {
-        SodRule exclusive = new SodRule(
-                "IT-02",
-                "Administer and audit",
-                Severity.CRITICAL,
-                List.of(new SodFunction("exclusive", List.of(Selector.parse("sap:PAY_*")))),
-                1,
-                true,
-                SodScope.EVERYWHERE,
-                Set.of(),
-                SodStage.RECORD,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                null,
-                null);
+        SodRule exclusive = RuleOf.id("IT-02").exclusive("sap:PAY_*").build();
         Story story = employed(
                 Map.of("sap:ROLE_PAY", List.of("sap:PAY_RUN")),
                 exclusive,
@@ -150,7 +123,7 @@ class SodStoriesTest {
         story.at("2026-02-02T00:00:00Z").grant("sap", "ada", "sap:PAY_APPROVE");
         assertThat(story.harness().findings()).extracting(Finding::getRuleId).containsExactly("IT-02", "T");
         assertThat(story.harness().findings().get(0).getSummary())
-                .isEqualTo("E1001 has: 2 entitlements of which rule IT-02 allows one (Administer and audit).");
+                .isEqualTo("E1001 has: 2 entitlements of which rule IT-02 allows one (Maintain and pay a vendor).");
     }
 
     @Test
@@ -313,20 +286,7 @@ class SodStoriesTest {
                     EntitlementKey.parse("sap:VENDOR_" + i),
                     new Catalogue.Entry(List.of(), Map.of("cc", "c" + (1000 + i))));
         }
-        SodRule same = new SodRule(
-                PAY.id(),
-                PAY.name(),
-                PAY.severity(),
-                PAY.functions(),
-                2,
-                false,
-                new SodScope("cc", null, null),
-                Set.of(),
-                SodStage.RECORD,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                null,
-                null);
+        SodRule same = RuleOf.paying().scope(new SodScope("cc", null, null)).build();
         Story story = new Story(Policies.of(1, Story.quiet(SystemPolicy.defaults("sap")))
                 .withSod(SodIndex.of(List.of(same), Catalogue.of(entries))));
         story.at("2026-01-01T00:00:00Z").hire();
