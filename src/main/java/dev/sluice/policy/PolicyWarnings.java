@@ -98,7 +98,8 @@ public final class PolicyWarnings {
                 rule.validFrom(),
                 rule.validTo(),
                 null,
-                null);
+                null,
+                List.of());
         if (new RuleCheck(anywhere, policies.sod().catalogue(), Map.of())
                 .conflicts(all)
                 .isEmpty()) {

@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.sod.Catalogue;
+import dev.sluice.domain.sod.GroupException;
 import dev.sluice.domain.sod.Selector;
 import dev.sluice.domain.sod.SodFunction;
 import dev.sluice.domain.sod.SodRule;
@@ -50,7 +51,18 @@ final class SodParser {
                 instant(body, "validFrom", Long.MIN_VALUE),
                 instant(body, "validTo", Long.MAX_VALUE),
                 body.path("owner").asText(null),
-                body.path("remediation").asText(null));
+                body.path("remediation").asText(null),
+                exceptions(body.path("exceptions")));
+    }
+
+    private static List<GroupException> exceptions(JsonNode nodes) {
+        List<GroupException> exceptions = new ArrayList<>();
+        nodes.forEach(node -> exceptions.add(new GroupException(
+                RoleParser.condition(node.path("for")),
+                node.path("approvedBy").asText(),
+                node.path("control").asText(null),
+                instant(node, "validTo", Long.MAX_VALUE))));
+        return exceptions;
     }
 
     static Catalogue.Entry entitlement(JsonNode body) {

@@ -20,6 +20,8 @@ import dev.sluice.domain.policy.Sync;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.domain.provisioning.Scim;
+import dev.sluice.domain.sod.SodRule;
+import dev.sluice.domain.sod.SodStage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -111,6 +113,31 @@ class PolicyParserTest {
         assertThat(precedence.of("email")).containsExactly("okta-prod");
         assertThat(precedence.of("extra.badge")).containsExactly("doors");
         assertThat(precedence.of("leave")).isEmpty();
+    }
+
+    @Test
+    void readsARuleOfSegregationOfDuties() {
+        SodRule rule = parse("{kind: SodRule, id: R, name: N, severity: HIGH, stage: enforce, required: 1, owner: E7,"
+                        + " functions: [{name: a, entitlements: ['sap:A_*', '*:B']}], scope: {same: companyCode},"
+                        + " exempt: [E9], validFrom: 2026-01-01T00:00:00Z, exceptions: [{for: {department: Tax},"
+                        + " approvedBy: E8, control: four-eyes, validTo: 2026-06-01T00:00:00Z}]}")
+                .sod()
+                .rule("R");
+
+        assertThat(rule.stage()).isEqualTo(SodStage.ENFORCE);
+        assertThat(rule.functions().get(0).entitlements().get(1).matches(new EntitlementKey("ad", "B")))
+                .isTrue();
+        assertThat(rule.scope().same()).isEqualTo("companyCode");
+        assertThat(rule.exempt()).containsExactly("E9");
+        assertThat(rule.exceptions()).singleElement().satisfies(exception -> {
+            assertThat(exception.approvedBy()).isEqualTo("E8");
+            assertThat(exception.control()).isEqualTo("four-eyes");
+            assertThat(exception.group().holds(Map.of("department", "Tax"))).isTrue();
+        });
+        assertThat(parse("{kind: SodRule, id: R, name: N, enabled: false, exclusive: ['sap:A', 'sap:B']}")
+                        .sod()
+                        .rule("R"))
+                .isNull();
     }
 
     @Test

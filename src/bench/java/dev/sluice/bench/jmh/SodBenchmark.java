@@ -131,7 +131,8 @@ public class SodBenchmark {
                     Long.MIN_VALUE,
                     Long.MAX_VALUE,
                     null,
-                    null));
+                    null,
+                    List.of()));
         }
         return SodIndex.of(all, Catalogue.of(Map.of()));
     }

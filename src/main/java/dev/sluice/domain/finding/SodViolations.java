@@ -206,6 +206,9 @@ public final class SodViolations {
         long acceptedAt = exceptions.acceptedAt(rule.id());
         Set<EntitlementKey> entitlements = exceptions.entitlements(rule.id());
         boolean isNone = acceptedAt == Long.MIN_VALUE && entitlements.isEmpty();
+        if (check.isAcceptedForGroup(state.key(), now)) {
+            return true;
+        }
         return !isNone && check.isAccepted(conflict, acceptedAt, entitlements);
     }
 

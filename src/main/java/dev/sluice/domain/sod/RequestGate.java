@@ -171,7 +171,10 @@ public final class RequestGate {
         TreeSet<Long> all = instants.ahead(rule, touching);
         all.add(from);
         for (long instant : all.tailSet(from, true)) {
-            if (instant >= source.to() || !instants.count(rule, instant)) {
+            boolean counts = instant < source.to()
+                    && instants.count(rule, instant)
+                    && !check.isAcceptedForGroup(state.key(), instant);
+            if (!counts) {
                 continue;
             }
             List<Side> active = touching.stream()

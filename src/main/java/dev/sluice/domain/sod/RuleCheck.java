@@ -61,6 +61,20 @@ public final class RuleCheck {
     }
 
     /**
+     * Whether the conflicts of the rule are accepted for a group to which the identity belongs.
+     *
+     * @param identityId the identity
+     * @param at the instant (ms since the epoch)
+     * @return true if so
+     */
+    public boolean isAcceptedForGroup(String identityId, long at) {
+        return rule.exceptions().stream()
+                .anyMatch(exception -> at < exception.validTo()
+                        && !exception.approvedBy().equals(identityId)
+                        && exception.group().holds(attributes));
+    }
+
+    /**
      * What conflicts.
      *
      * @param sides what the identity has at one instant

@@ -77,7 +77,7 @@ public final class SodIndex {
         this.rules = List.copyOf(byId.values());
         this.catalogue = catalogue;
         this.bounded = this.rules.stream()
-                .filter(rule -> rule.validFrom() != Long.MIN_VALUE || rule.validTo() != Long.MAX_VALUE)
+                .filter(rule -> rule.nextChange(Long.MIN_VALUE) != Long.MAX_VALUE)
                 .toList();
         for (int i = 0; i < this.rules.size(); i++) {
             SodRule rule = this.rules.get(i);

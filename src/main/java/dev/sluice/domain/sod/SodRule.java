@@ -21,6 +21,7 @@ import java.util.Set;
  * @param validTo until when, exclusive (ms since the epoch); {@link Long#MAX_VALUE} for no end
  * @param owner identityId of who answers for it, or null
  * @param remediation what to do about a violation, or null
+ * @param exceptions for whom its conflicts are accepted
  */
 public record SodRule(
         String id,
@@ -35,7 +36,8 @@ public record SodRule(
         long validFrom,
         long validTo,
         String owner,
-        String remediation) {
+        String remediation,
+        List<GroupException> exceptions) {
     /** Copies the collections, and refuses null, a blank id and a rule without functions. */
     public SodRule {
         if (Objects.requireNonNull(id, "id").isBlank()) {
@@ -47,6 +49,7 @@ public record SodRule(
         Objects.requireNonNull(stage, "stage");
         functions = List.copyOf(functions);
         exempt = Set.copyOf(exempt);
+        exceptions = List.copyOf(exceptions);
         if (functions.isEmpty() || required < 1) {
             throw new IllegalArgumentException("A SodRule policy needs functions, and requires at least one of them.");
         }
@@ -63,15 +66,17 @@ public record SodRule(
     }
 
     /**
-     * The next instant at which it begins or ceases to hold.
+     * The next instant at which it, or an exception from it, begins or ceases to hold.
      *
      * @param after the instant after which to look (ms since the epoch)
      * @return the instant, or {@link Long#MAX_VALUE}
      */
     public long nextChange(long after) {
-        if (validFrom > after) {
-            return validFrom;
+        long next = validTo > after ? validTo : Long.MAX_VALUE;
+        next = validFrom > after ? Math.min(next, validFrom) : next;
+        for (GroupException exception : exceptions) {
+            next = exception.validTo() > after ? Math.min(next, exception.validTo()) : next;
         }
-        return validTo > after ? validTo : Long.MAX_VALUE;
+        return next;
     }
 }

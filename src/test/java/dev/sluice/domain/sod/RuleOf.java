@@ -15,6 +15,7 @@ public final class RuleOf {
     private SodStage stage = SodStage.RECORD;
     private long validFrom = Long.MIN_VALUE;
     private String owner;
+    private List<GroupException> exceptions = List.of();
 
     private RuleOf(String id) {
         this.id = id;
@@ -62,6 +63,11 @@ public final class RuleOf {
         return this;
     }
 
+    public RuleOf exceptions(GroupException... others) {
+        exceptions = List.of(others);
+        return this;
+    }
+
     public SodRule build() {
         return new SodRule(
                 id,
@@ -76,6 +82,7 @@ public final class RuleOf {
                 validFrom,
                 Long.MAX_VALUE,
                 owner,
-                null);
+                null,
+                exceptions);
     }
 }

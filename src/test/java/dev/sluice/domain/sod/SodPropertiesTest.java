@@ -252,7 +252,8 @@ class SodPropertiesTest {
                             rule.validFrom(),
                             rule.validTo(),
                             null,
-                            null))
+                            null,
+                            List.of()))
                     .toList();
             return Policies.of(1, Story.quiet(dev.sluice.domain.policy.SystemPolicy.defaults("sap")))
                     .withSod(SodIndex.of(compiled, Catalogue.of(entries)));

@@ -2,10 +2,12 @@ package dev.sluice.domain.sod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Events;
 import dev.sluice.domain.Harness;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.policy.Condition;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.Evidence;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Segregation of duties, by the cases that other products are known to get wrong. */
@@ -238,6 +241,27 @@ class SodStoriesTest {
         IdentityState read = codec.decode(Story.ADA, bytes).state();
         assertThat(read.exceptions().bySubject()).isEqualTo(state.exceptions().bySubject());
         assertThat(read.exceptions().controls()).isEqualTo(state.exceptions().controls());
+    }
+
+    @Test
+    void whatIsAcceptedForAGroupIsAcceptedForWhoBelongsToIt() {
+        GroupException treasury = new GroupException(
+                new Condition.OneOf("department", Set.of("Treasury")), "E8", null, Harness.ms("2026-06-01T00:00:00Z"));
+        Story story = employed(Map.of(), RuleOf.paying().exceptions(treasury).build());
+        conflict(story);
+        story.at("2026-03-01T00:00:00Z").update(Events.department("Treasury"));
+        story.at("2026-04-01T00:00:00Z").update(Events.department("Tax"));
+        story.at("2026-05-01T00:00:00Z").update(Events.department("Treasury"));
+        story.until("2026-06-02T00:00:00Z");
+
+        assertThat(story.harness().findings())
+                .extracting(finding -> finding.getStatus() + " " + finding.getCause() + " " + finding.getChangedAt())
+                .containsExactly(
+                        "OPEN DETECTED 2026-02-02T00:00:00Z",
+                        "MITIGATED EXCEPTION 2026-03-01T00:00:00Z",
+                        "OPEN EXCEPTION_ENDED 2026-04-01T00:00:00Z",
+                        "MITIGATED EXCEPTION 2026-05-01T00:00:00Z",
+                        "OPEN EXCEPTION_ENDED 2026-06-01T00:00:00Z");
     }
 
     @Test
