@@ -14,6 +14,7 @@ import dev.sluice.domain.sod.RuleCheck;
 import dev.sluice.domain.sod.RuleCheck.Conflict;
 import dev.sluice.domain.sod.RuleExceptions;
 import dev.sluice.domain.sod.Side;
+import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
 import dev.sluice.event.Evidence;
@@ -94,9 +95,7 @@ public final class SodViolations {
             return;
         }
         List<Side.Source> requested = requested();
-        Set<String> ruleIds = new TreeSet<>(state.sides().ruleIds());
-        requested.forEach(source -> ruleIds.addAll(index.rulesOf(source.held())));
-        settle(open, stands(requested, ruleIds));
+        settle(open, stands(state.sides(), requested, state.sides().ruleIds(requested)));
     }
 
     /**
@@ -112,7 +111,20 @@ public final class SodViolations {
         List<FindingState> open = book.open(KIND).stream()
                 .filter(finding -> touched.contains(finding.ruleId()))
                 .toList();
-        settle(open, stands(requested(), touched));
+        settle(open, stands(state.sides(), requested(), touched));
+    }
+
+    /**
+     * Looks at some rules only, for an identity of which nothing else has changed.
+     *
+     * @param ruleIds rules that are other than before, new or gone
+     */
+    public void evaluate(Set<String> ruleIds) {
+        List<FindingState> open = book.open(KIND).stream()
+                .filter(finding -> ruleIds.contains(finding.ruleId()))
+                .toList();
+        Sides sides = identity.only(ruleIds);
+        settle(open, stands(sides, List.of(), sides.ruleIds()));
     }
 
     /** What approved requests give that is not held yet. */
@@ -133,15 +145,11 @@ public final class SodViolations {
         return requested;
     }
 
-    private Map<String, Stand> stands(List<Side.Source> requested, Set<String> ruleIds) {
+    private Map<String, Stand> stands(Sides sides, List<Side.Source> requested, Set<String> ruleIds) {
         Map<String, Stand> stands = new TreeMap<>();
         for (String ruleId : ruleIds) {
             SodRule rule = index.rule(ruleId);
-            List<Side> touching = state.sides().of(ruleId, requested);
-            // Even a rule that requires one function only asks for something.
-            if (rule == null || touching.isEmpty()) {
-                continue;
-            }
+            List<Side> touching = sides.of(ruleId, requested);
             RuleCheck check = new RuleCheck(rule, index.catalogue(), attributes());
             if (!check.concerns(state.key())) {
                 continue;

@@ -312,7 +312,7 @@ public class Governor {
                                     policies.settings().hrRules(),
                                     next.policies().settings().hrRules());
                 });
-                evaluate(state, next.policies(), Trigger.policy(state.clock()), null, out);
+                evaluate(state, before.orElse(null), next.policies(), Trigger.policy(state.clock()), null, out);
             }
         }
         return !unseen.isEmpty();
@@ -526,6 +526,12 @@ public class Governor {
 
     /** With the only entitlement about which anything changed, or null. */
     private void evaluate(IdentityState state, Policies policies, Trigger trigger, Touched touched, Decisions out) {
+        evaluate(state, null, policies, trigger, touched, out);
+    }
+
+    /** With the set under which everything was evaluated before, where another one has become current since; or null. */
+    private void evaluate(
+            IdentityState state, Policies before, Policies policies, Trigger trigger, Touched touched, Decisions out) {
         Touched only = state.isOwed() ? null : touched;
         boolean calm = isCalm(state, policies);
         if (!policies.active() || calm && leadsToNothing(state, policies, only)) {
@@ -533,7 +539,17 @@ public class Governor {
         }
         Standing standing =
                 state.hr().standing(state.clock(), policies.settings().hrRules());
-        new IdentitySides(state, policies).refresh(only == null ? null : only.entitlement());
+        // What a set leaves as it was has been evaluated under the one before.
+        boolean rulesOnly = before != null
+                && before.settings().equals(policies.settings())
+                && before.systems().equals(policies.systems())
+                && state.requests().byId().isEmpty()
+                && !state.isOwed();
+        if (rulesOnly) {
+            state.foundSides(null);
+        } else {
+            new IdentitySides(state, policies).refresh(only == null ? null : only.entitlement());
+        }
         Entitled entitled = Entitled.of(state, standing, policies);
         if (changesAtGate(state, policies, standing, entitled, trigger, only)) {
             // What is given has changed, whatever the event was about, and with it when something is due.
@@ -551,7 +567,9 @@ public class Governor {
             unreasoned.evaluate(only.entitlement());
         }
         SodViolations violations = new SodViolations(state, policies, standing, entitled, trigger, out);
-        if (only == null) {
+        if (rulesOnly) {
+            violations.evaluate(policies.sod().changedSince(before.sod()));
+        } else if (only == null) {
             violations.evaluate();
         } else {
             violations.evaluate(only.entitlement());

@@ -9,6 +9,7 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -44,7 +45,7 @@ public final class IdentitySides {
         } else if (only != null && !index.concerns(only)) {
             return;
         } else if (only == null || known == null || !known.isBy(index)) {
-            state.foundSides(find(index));
+            state.foundSides(find(new Sides(index)));
         } else {
             known.remove(only);
             accounts().forEach((key, account) -> AccessLedger.heldOrAhead(account, only, state.clock())
@@ -52,12 +53,21 @@ public final class IdentitySides {
         }
     }
 
-    private Sides find(SodIndex index) {
-        Sides sides = new Sides(index);
+    /**
+     * What touches some rules only.
+     *
+     * @param ruleIds the rules
+     * @return the sides, not kept
+     */
+    public Sides only(Set<String> ruleIds) {
+        return find(new Sides(policies.sod(), ruleIds));
+    }
+
+    private Sides find(Sides sides) {
         accounts()
                 .forEach((key, account) ->
                         AccessLedger.eachHeldOrAhead(account, state.clock(), (entitlement, period) -> {
-                            if (index.concerns(entitlement)) {
+                            if (sides.wouldKeep(entitlement)) {
                                 sides.add(held(key, entitlement, period));
                             }
                         }));

@@ -2,15 +2,37 @@ package dev.sluice.domain.sod;
 
 import dev.sluice.domain.access.EntitlementKey;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What one identity has or will have, by the rules that it touches. What touches none is not kept. */
 public final class Sides {
+    /** The sides of one rule, and which of its functions they are. */
+    private static final class OfRule {
+        final List<Side> sides = new ArrayList<>(2);
+        long functions;
+
+        void add(Side side) {
+            sides.add(side);
+            functions |= 1L << side.function();
+        }
+
+        void removeBy(EntitlementKey held) {
+            sides.removeIf(side -> side.source().held().equals(held));
+            functions = 0;
+            for (Side side : sides) {
+                functions |= 1L << side.function();
+            }
+        }
+    }
+
     private final SodIndex index;
-    private final TreeMap<String, List<Side>> byRule = new TreeMap<>();
+    private final BitSet places;
+    private final Map<Integer, OfRule> byRule = new HashMap<>();
 
     /**
      * Without anything.
@@ -19,6 +41,19 @@ public final class Sides {
      */
     public Sides(SodIndex index) {
         this.index = index;
+        this.places = null;
+    }
+
+    /**
+     * Without anything, for some rules only.
+     *
+     * @param index the rules
+     * @param ruleIds those that count
+     */
+    Sides(SodIndex index, Set<String> ruleIds) {
+        this.index = index;
+        this.places = new BitSet();
+        ruleIds.stream().mapToInt(index::placeOf).filter(place -> place >= 0).forEach(places::set);
     }
 
     /**
@@ -38,9 +73,18 @@ public final class Sides {
      */
     public void add(Side.Source source) {
         for (SodIndex.Touch touch : index.touches(source.held())) {
-            byRule.computeIfAbsent(index.idOf(touch), r -> new ArrayList<>(2))
+            if (places != null && !places.get(touch.rule())) {
+                continue;
+            }
+            byRule.computeIfAbsent(touch.rule(), r -> new OfRule())
                     .add(new Side(touch.function(), touch.effective(), source));
         }
+    }
+
+    /** Whether an entitlement touches a rule that counts. */
+    boolean wouldKeep(EntitlementKey held) {
+        List<SodIndex.Touch> touches = index.touches(held);
+        return places == null ? !touches.isEmpty() : touches.stream().anyMatch(touch -> places.get(touch.rule()));
     }
 
     /**
@@ -50,33 +94,45 @@ public final class Sides {
      */
     public void remove(EntitlementKey held) {
         for (SodIndex.Touch touch : index.touches(held)) {
-            List<Side> sides = byRule.get(index.idOf(touch));
-            if (sides != null) {
-                sides.removeIf(side -> side.source().held().equals(held));
-                if (sides.isEmpty()) {
-                    byRule.remove(index.idOf(touch));
+            OfRule rule = byRule.get(touch.rule());
+            if (rule != null) {
+                rule.removeBy(held);
+                if (rule.sides.isEmpty()) {
+                    byRule.remove(touch.rule());
                 }
             }
         }
     }
 
     /**
-     * The rules that something touches.
+     * The rules of which so many functions are touched that they may be violated.
      *
-     * @return their ids; unmodifiable
+     * @return their ids
      */
     public Set<String> ruleIds() {
-        return Collections.unmodifiableSet(byRule.keySet());
+        return ruleIds(List.of());
     }
 
     /**
-     * What touches a rule.
+     * The rules of which so many functions are touched that they may be violated.
      *
-     * @param ruleId the rule
-     * @return the sides; unmodifiable
+     * @param more what else the identity has or will have
+     * @return their ids
      */
-    public List<Side> of(String ruleId) {
-        return Collections.unmodifiableList(byRule.getOrDefault(ruleId, List.of()));
+    public Set<String> ruleIds(Iterable<Side.Source> more) {
+        Set<String> ids = new HashSet<>();
+        byRule.forEach((place, ofRule) -> {
+            SodRule rule = index.rules().get(place);
+            boolean may =
+                    rule.exclusive() ? ofRule.sides.size() > 1 : Long.bitCount(ofRule.functions) >= rule.required();
+            if (may) {
+                ids.add(rule.id());
+            }
+        });
+        for (Side.Source source : more) {
+            ids.addAll(index.rulesOf(source.held()));
+        }
+        return ids;
     }
 
     /**
@@ -85,7 +141,17 @@ public final class Sides {
      * @return the number over all rules
      */
     public int size() {
-        return byRule.values().stream().mapToInt(List::size).sum();
+        return byRule.values().stream().mapToInt(rule -> rule.sides.size()).sum();
+    }
+
+    /**
+     * What touches a rule.
+     *
+     * @param ruleId the rule
+     * @return the sides; a copy
+     */
+    public List<Side> of(String ruleId) {
+        return of(ruleId, List.of());
     }
 
     /**
@@ -96,7 +162,8 @@ public final class Sides {
      * @return the sides; a copy
      */
     public List<Side> of(String ruleId, Iterable<Side.Source> more) {
-        List<Side> sides = new ArrayList<>(byRule.getOrDefault(ruleId, List.of()));
+        OfRule known = byRule.get(index.placeOf(ruleId));
+        List<Side> sides = known == null ? new ArrayList<>() : new ArrayList<>(known.sides);
         for (Side.Source source : more) {
             for (SodIndex.Touch touch : index.touches(source.held())) {
                 if (index.idOf(touch).equals(ruleId)) {

@@ -70,6 +70,7 @@ public final class SodIndex {
     private final Map<String, Wildcards> wildcards = new HashMap<>();
     private final Map<EntitlementKey, List<Touch>> remembered = new ConcurrentHashMap<>();
     private final AtomicLong rememberedTouches = new AtomicLong();
+    private volatile ChangedRules changed;
 
     private SodIndex(Collection<SodRule> rules, Catalogue catalogue) {
         TreeMap<String, SodRule> byId = new TreeMap<>();
@@ -144,6 +145,44 @@ public final class SodIndex {
      */
     public boolean isEmpty() {
         return rules.isEmpty();
+    }
+
+    /** The place of a rule, or -1. */
+    int placeOf(String id) {
+        return places.getOrDefault(id, -1);
+    }
+
+    /**
+     * The rules that are other than in another index, or that may find something else because entitlements contain other ones.
+     *
+     * @param before the other index
+     * @return the ids of those that are changed, new or gone; all if what entitlements are is not the same
+     */
+    public Set<String> changedSince(SodIndex before) {
+        ChangedRules known = changed;
+        if (known == null || known.before() != before) {
+            known = new ChangedRules(before, compare(before));
+            changed = known;
+        }
+        return known.ids();
+    }
+
+    private record ChangedRules(SodIndex before, Set<String> ids) {}
+
+    private Set<String> compare(SodIndex before) {
+        Set<String> ids = new HashSet<>();
+        boolean sameEntitlements = catalogue.equals(before.catalogue);
+        for (SodRule rule : rules) {
+            if (!sameEntitlements || !rule.equals(before.rule(rule.id()))) {
+                ids.add(rule.id());
+            }
+        }
+        for (SodRule rule : before.rules) {
+            if (!sameEntitlements || rule(rule.id()) == null) {
+                ids.add(rule.id());
+            }
+        }
+        return Set.copyOf(ids);
     }
 
     /** The id of the rule that is touched. */

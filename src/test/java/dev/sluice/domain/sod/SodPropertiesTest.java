@@ -221,7 +221,24 @@ class SodPropertiesTest {
             accepted.removeIf(one -> one.at() < employedFrom);
         }
 
+        void changeRules() {
+            List<BruteForceSod.Rule> kept = new ArrayList<>(rules);
+            rules.clear();
+            rules();
+            List<BruteForceSod.Rule> others = new ArrayList<>(rules);
+            rules.clear();
+            for (int i = 0; i < 3; i++) {
+                String id = "R" + i;
+                List<BruteForceSod.Rule> from = random.nextBoolean() ? kept : others;
+                from.stream().filter(rule -> rule.id().equals(id)).forEach(rules::add);
+            }
+        }
+
         Policies policies() {
+            return policies(1);
+        }
+
+        Policies policies(long version) {
             Map<EntitlementKey, Catalogue.Entry> entries = new HashMap<>();
             for (String name : union(contains.keySet(), attributes.keySet())) {
                 entries.put(
@@ -255,7 +272,7 @@ class SodPropertiesTest {
                             null,
                             List.of()))
                     .toList();
-            return Policies.of(1, Story.quiet(dev.sluice.domain.policy.SystemPolicy.defaults("sap")))
+            return Policies.of(version, Story.quiet(dev.sluice.domain.policy.SystemPolicy.defaults("sap")))
                     .withSod(SodIndex.of(compiled, Catalogue.of(entries)));
         }
 
@@ -286,6 +303,13 @@ class SodPropertiesTest {
         }
         long now = START + (26 + world.random.nextInt(40)) * HOUR;
         harness.advanceTo(now);
+        if (world.random.nextInt(3) == 0) {
+            // Another set is in force, of which some rules are other ones: only these are looked at.
+            world.changeRules();
+            harness.activate(world.policies(2), now);
+            now += HOUR;
+            harness.advanceTo(now);
+        }
         // The clock stands at what was due last; nothing changes between that and now.
         long clock = harness.state().clock();
 
