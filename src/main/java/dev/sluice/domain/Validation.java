@@ -249,9 +249,6 @@ public final class Validation {
         if (event.getSubject().getIdentityId() == null) {
             return missing("subject.identityId");
         }
-        if (event.getMitigatingControl() != null && !isName(event.getMitigatingControl())) {
-            return invalid("mitigatingControl needs 1 to " + MAX_NAME + " characters and no control character");
-        }
         if (event.getAction() == ComplianceAction.CONTROL_TESTED) {
             return null;
         }

@@ -186,7 +186,7 @@ public final class PolicyValidator {
         return documents.stream()
                 .filter(document -> document.kind().equals("Entitlement"))
                 .filter(document ->
-                        catalogue.effective(EntitlementKey.parse(document.id())).size() > Catalogue.MAX_CONTAINED)
+                        catalogue.effective(EntitlementKey.parse(document.id())).size() > Catalogue.MAX_CONTAINED + 1)
                 .map(document -> problem(
                         document,
                         "/contains",

@@ -12,6 +12,7 @@ import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.sod.SodFunction;
 import dev.sluice.domain.sod.SodRule;
 import dev.sluice.domain.sod.SodScope;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,11 +31,15 @@ public final class PolicyWarnings {
     /** Pairs of roles that are told; a set in which more conflict needs another look anyway. */
     static final int MAX_PAIRS = 100;
 
+    /** Names that nobody knows and that are compared with all that are known. */
+    private static final int MAX_COMPARED = 1_000;
+
     private final Map<String, PolicyDocument> documents = new HashMap<>();
     private final Policies policies;
     private final Set<EntitlementKey> known = new TreeSet<>();
     private final Set<String> systems = new HashSet<>();
     private final List<PolicyProblem> warnings = new ArrayList<>();
+    private int compared;
 
     private PolicyWarnings(List<PolicyDocument> set) {
         set.forEach(document -> documents.put(document.key(), document));
@@ -125,11 +130,13 @@ public final class PolicyWarnings {
             boolean selects = false;
             for (int j = 0; j < function.entitlements().size(); j++) {
                 Selector selector = function.entitlements().get(j);
-                boolean isKnown = known.stream().anyMatch(selector::matches);
+                EntitlementKey literal = selector.literal();
+                boolean isKnown =
+                        literal == null ? known.stream().anyMatch(selector::matches) : known.contains(literal);
                 selects |= isKnown || !systems.contains(systemOf(selector));
-                if (!isKnown && selector.literal() != null) {
+                if (!isKnown && literal != null && compared++ < MAX_COMPARED) {
                     String pointer = rule.exclusive() ? "/exclusive/" + j : "/functions/" + i + "/entitlements/" + j;
-                    misspelt(rule, pointer, selector.literal());
+                    misspelt(rule, pointer, literal);
                 }
             }
             if (!selects) {
@@ -160,7 +167,7 @@ public final class PolicyWarnings {
     private void circles() {
         Set<EntitlementKey> told = new HashSet<>();
         Catalogue catalogue = policies.sod().catalogue();
-        for (EntitlementKey entitlement : new TreeSet<>(catalogue.entries().keySet())) {
+        for (EntitlementKey entitlement : mayBeInCircles(catalogue)) {
             if (told.contains(entitlement)) {
                 continue;
             }
@@ -183,6 +190,40 @@ public final class PolicyWarnings {
         }
     }
 
+    /** Without what contains nothing that is left, again and again: what is not peeled off leads to a circle. */
+    private static Set<EntitlementKey> mayBeInCircles(Catalogue catalogue) {
+        Map<EntitlementKey, Integer> contained = new HashMap<>();
+        Map<EntitlementKey, List<EntitlementKey>> containers = new HashMap<>();
+        catalogue.entries().forEach((entitlement, entry) -> {
+            contained.put(entitlement, entry.contains().size());
+            entry.contains().forEach(one -> containers
+                    .computeIfAbsent(one, o -> new ArrayList<>(1))
+                    .add(entitlement));
+        });
+        Set<EntitlementKey> left = new TreeSet<>(catalogue.entries().keySet());
+        ArrayDeque<EntitlementKey> leaves = new ArrayDeque<>();
+        for (EntitlementKey one : containers.keySet()) {
+            if (!contained.containsKey(one)) {
+                leaves.add(one);
+            }
+        }
+        contained.forEach((one, count) -> {
+            if (count == 0) {
+                leaves.add(one);
+            }
+        });
+        while (!leaves.isEmpty()) {
+            EntitlementKey leaf = leaves.poll();
+            left.remove(leaf);
+            for (EntitlementKey container : containers.getOrDefault(leaf, List.of())) {
+                if (contained.merge(container, -1, Integer::sum) == 0) {
+                    leaves.add(container);
+                }
+            }
+        }
+        return left;
+    }
+
     private String key(EntitlementKey entitlement) {
         return documents.keySet().stream()
                 .filter(key -> key.startsWith("Entitlement/"))
@@ -200,7 +241,7 @@ public final class PolicyWarnings {
             Sides sides = new Sides(policies.sod());
             policies.roles().givenBy(role.id()).keySet().forEach(given -> sides.add(source(given)));
             byRole.put(role.id(), sides);
-            for (String ruleId : sides.ruleIds()) {
+            for (String ruleId : new TreeSet<>(sides.touchedRuleIds())) {
                 byRule.computeIfAbsent(ruleId, r -> new ArrayList<>()).add(role);
                 if (conflict(ruleId, sides.of(ruleId))) {
                     alone.add(ruleId + "/" + role.id());

@@ -60,7 +60,6 @@ final class SodParser {
         nodes.forEach(node -> exceptions.add(new GroupException(
                 RoleParser.condition(node.path("for")),
                 node.path("approvedBy").asText(),
-                node.path("control").asText(null),
                 instant(node, "validTo", Long.MAX_VALUE))));
         return exceptions;
     }

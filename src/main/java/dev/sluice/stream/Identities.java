@@ -72,6 +72,12 @@ final class Identities {
         return new Loaded(opened, image.bytes());
     }
 
+    /** As it is known, for reading only. */
+    StoredIdentity look(String key) {
+        IdentityImage image = find(key).image();
+        return image == null ? StoredIdentity.fresh(key) : codec.open(key, image);
+    }
+
     private CachedIdentity find(String key) {
         CachedIdentity cached = cache.get(key);
         if (cached == null) {

@@ -428,7 +428,7 @@ final class Stage {
      * @return hashes of what is published of it now, to be stored with it
      */
     long[] publish(CachedIdentity changed, Policies policies) {
-        StoredIdentity stored = identities.load(changed.key()).stored();
+        StoredIdentity stored = identities.look(changed.key());
         boolean hasNoView = SubjectKeys.isAccount(changed.key())
                 || stored.published().length == 0 && stored.state().isOnlyAskedFor();
         return hasNoView ? stored.published() : view(changed, stored, policies);

@@ -85,12 +85,12 @@ public final class Backtest {
         String status = finding.path("status").asText();
         Episode before = open.get(id);
         Instant changedAt = Instant.parse(finding.path("changedAt").asText());
-        if (status.equals("RESOLVED")) {
+        if (status.equals("RESOLVED") || status.equals("PENDING")) {
             if (before != null) {
                 episodes.add(new Episode(before.violation(), before.from(), changedAt, before.mitigated()));
                 open.remove(id);
             }
-        } else if (!status.equals("PENDING")) {
+        } else {
             List<String> entitlements = new ArrayList<>();
             finding.path("entitlements")
                     .forEach(one -> entitlements.add(

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Published views of identities, as far as some policy sets need them: what no rule of them touches is not kept. Exceptions are not
- * in the views, so violations that somebody accepts count, too.
+ * Published views of identities, as far as some policy sets need them: what no rule of them touches is not kept. Exceptions of single identities are not
+ * in the views, so violations that somebody accepts count, too; those of groups do not.
  */
 public final class HeldViews {
     private static final Set<IdentityStatus> EMPLOYED =
@@ -63,6 +63,9 @@ public final class HeldViews {
         if (view == null
                 || page >= 0 && view.getPage() != null && view.getPage().getPages() == 0) {
             byRecord.remove(key);
+            if (page < 0) {
+                heads.remove(identityId);
+            }
             return;
         }
         if (page < 0) {
@@ -130,7 +133,8 @@ public final class HeldViews {
         for (String key : recordsOf.getOrDefault(identityId, Set.of())) {
             for (Held held : byRecord.getOrDefault(key, List.of())) {
                 AccountKey account = new AccountKey(held.entitlement().system(), held.account());
-                boolean counts = at < held.to()
+                boolean counts = at >= held.since()
+                        && at < held.to()
                         && !head.ofMany().contains(account)
                         && policies.system(held.entitlement().system()).mode() != Mode.IGNORE;
                 if (counts) {
@@ -146,7 +150,8 @@ public final class HeldViews {
         SodRule rule = policies.sod().rule(ruleId);
         RuleCheck check = new RuleCheck(rule, policies.sod().catalogue(), head.attributes());
         List<Violation> violations = new ArrayList<>();
-        if (rule.holds(at) && check.concerns(identityId)) {
+        boolean counts = rule.holds(at) && check.concerns(identityId) && !check.isAcceptedForGroup(identityId, at);
+        if (counts) {
             for (Conflict conflict : check.conflicts(sides)) {
                 List<String> entitlements = conflict.sides().stream()
                         .map(side -> side.source().held().toString())

@@ -120,7 +120,7 @@ class PolicyParserTest {
         SodRule rule = parse("{kind: SodRule, id: R, name: N, severity: HIGH, stage: enforce, required: 1, owner: E7,"
                         + " functions: [{name: a, entitlements: ['sap:A_*', '*:B']}], scope: {same: companyCode},"
                         + " exempt: [E9], validFrom: 2026-01-01T00:00:00Z, exceptions: [{for: {department: Tax},"
-                        + " approvedBy: E8, control: four-eyes, validTo: 2026-06-01T00:00:00Z}]}")
+                        + " approvedBy: E8, validTo: 2026-06-01T00:00:00Z}]}")
                 .sod()
                 .rule("R");
 
@@ -131,7 +131,6 @@ class PolicyParserTest {
         assertThat(rule.exempt()).containsExactly("E9");
         assertThat(rule.exceptions()).singleElement().satisfies(exception -> {
             assertThat(exception.approvedBy()).isEqualTo("E8");
-            assertThat(exception.control()).isEqualTo("four-eyes");
             assertThat(exception.group().holds(Map.of("department", "Tax"))).isTrue();
         });
         assertThat(parse("{kind: SodRule, id: R, name: N, enabled: false, exclusive: ['sap:A', 'sap:B']}")

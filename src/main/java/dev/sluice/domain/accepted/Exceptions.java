@@ -1,6 +1,7 @@
 package dev.sluice.domain.accepted;
 
 import dev.sluice.domain.FactKey;
+import dev.sluice.domain.Validation;
 import dev.sluice.domain.accepted.AcceptedException.Grant;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.event.ComplianceAction;
@@ -47,8 +48,14 @@ public final class Exceptions {
     private static boolean isTest(ComplianceEvent event) {
         return event.getAction() == ComplianceAction.CONTROL_TESTED
                 && event.getSubject().getIdentityId() != null
-                && event.getMitigatingControl() != null
+                && control(event) != null
                 && event.getPassed() != null;
+    }
+
+    /** What is no name is a description for people, and no test can be of it. */
+    private static String control(ComplianceEvent event) {
+        String control = event.getMitigatingControl();
+        return control != null && Validation.isText(control) ? control : null;
     }
 
     /**
@@ -107,7 +114,7 @@ public final class Exceptions {
                         key,
                         event.getValidTo() == null ? null : event.getValidTo().toEpochMilli(),
                         event.getApprovedBy(),
-                        event.getMitigatingControl()))
+                        control(event)))
                 : before.revokedBy(key);
         bySubject.put(subject, after);
         bySubject.values().removeIf(exception -> isLongOver(exception, clock));

@@ -217,6 +217,22 @@ public final class AccessLedger {
         return row == null ? Optional.empty() : Optional.ofNullable(heldOrAhead(row, account, at));
     }
 
+    /**
+     * Looks at what an account held at an earlier instant and lost since, as far as grants and removals are still known.
+     *
+     * @param account the account
+     * @param instant the instant (ms since the epoch)
+     * @param reader takes each entitlement, in order, and the period until it was removed
+     */
+    public static void eachHeldBefore(Account account, long instant, BiConsumer<EntitlementKey, HoldPeriod> reader) {
+        account.rows().look((entitlement, row) -> {
+            HoldPeriod period = row.before(instant);
+            if (period != null) {
+                reader.accept(entitlement, period);
+            }
+        });
+    }
+
     private static HoldPeriod heldOrAhead(HeldRow row, Account account, long at) {
         HoldPeriod period = row.at(at, account.snapshots());
         long next = period == null ? row.nextChange(at) : Long.MAX_VALUE;

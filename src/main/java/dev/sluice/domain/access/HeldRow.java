@@ -163,6 +163,43 @@ public final class HeldRow {
         return heldBySnapshot(snapshots.after(governing.key()), governing.to(), at);
     }
 
+    /** The period that covered an earlier instant and was ended by a removal after it; null if there was none. */
+    HoldPeriod before(long instant) {
+        FactKey removal = null;
+        for (FactKey key : revokes) {
+            removal = key.at() > instant && (removal == null || removal.isAfter(key)) ? key : removal;
+        }
+        for (FactKey key : unlisted) {
+            removal = key.at() > instant && (removal == null || removal.isAfter(key)) ? key : removal;
+        }
+        if (removal == null) {
+            return null;
+        }
+        for (int i = grants.size() - 1; i >= 0; i--) {
+            Grant grant = grants.get(i);
+            boolean covers = grant.from() <= instant && grant.key().at() <= instant && grant.to() > instant;
+            boolean isEnded = isRemovedBetween(grant.key(), instant);
+            if (covers && !isEnded) {
+                return new HoldPeriod(grant.from(), removal.at(), grant.key().eventId());
+            }
+        }
+        return null;
+    }
+
+    private boolean isRemovedBetween(FactKey grant, long instant) {
+        for (FactKey key : revokes) {
+            if (key.isAfter(grant) && key.at() <= instant) {
+                return true;
+            }
+        }
+        for (FactKey key : unlisted) {
+            if (key.isAfter(grant) && key.at() <= instant) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The next instant at which a limit of the target begins or ends the holding.
      *

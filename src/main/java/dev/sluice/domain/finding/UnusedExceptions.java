@@ -71,18 +71,34 @@ public final class UnusedExceptions {
                                 && scope(subject).equals(finding.scope()));
                 book.resolve(
                         finding,
-                        stands ? "USED" : "EXCEPTION_ENDED",
+                        cause(stands, finding),
                         "The exception of " + state.key() + " from rule " + finding.ruleId() + " is no longer unused");
             }
         }
         unused.forEach((id, subject) -> stand(id, subject, inForce.get(subject)));
     }
 
+    private String cause(boolean stands, FindingState finding) {
+        if (!stands) {
+            return "EXCEPTION_ENDED";
+        }
+        EntitlementKey entitlement =
+                finding.entitlements().isEmpty() ? null : finding.entitlements().get(0);
+        return isUsed(new Subject(finding.ruleId(), entitlement)) ? "USED" : "RENEWED";
+    }
+
+    /** An entitlement may be brought by another one, so only where all that conflicts is held itself is it known not to be meant. */
     private boolean isUsed(Subject subject) {
         return state.findings().values().stream()
-                .anyMatch(finding -> finding.isOpen()
-                        && finding.kind().equals(SodViolations.KIND)
-                        && finding.ruleId().equals(subject.ruleId()));
+                .filter(finding -> finding.isOpen() && finding.kind().equals(SodViolations.KIND))
+                .filter(finding -> finding.ruleId().equals(subject.ruleId()))
+                .anyMatch(finding -> subject.entitlement() == null
+                        || finding.entitlements().contains(subject.entitlement())
+                        || finding.entitlements().stream().anyMatch(this::isComposite));
+    }
+
+    private boolean isComposite(EntitlementKey entitlement) {
+        return policies.sod().catalogue().entries().containsKey(entitlement);
     }
 
     private static String scope(Subject subject) {

@@ -158,6 +158,8 @@ public final class IdentityState {
                 crossings.clear();
                 requests.byId().clear();
                 exceptions.bySubject().clear();
+                exceptions.controls().clear();
+                given.clear();
                 watches.clear();
                 graces.clear();
                 revoked.clear();

@@ -227,9 +227,11 @@ public final class RequestTickets {
         if (progress == TicketProgress.SECOND_APPROVAL) {
             SodRule rule = policies.sod().rule(request.check().ruleId());
             boolean mayApprove = rule != null && request.mayApproveToo(state.key(), rule.owner());
-            return mayApprove
-                    ? rule.owner()
-                    : new Approvers(state, policies.settings().precedence()).approver();
+            if (mayApprove) {
+                return rule.owner();
+            }
+            String approver = new Approvers(state, policies.settings().precedence()).approver();
+            return request.mayApproveToo(state.key(), approver) ? approver : null;
         }
         return waits(progress) ? new Approvers(state, policies.settings().precedence()).approver() : told.requestedBy();
     }

@@ -8,11 +8,10 @@ import java.util.Objects;
  *
  * @param group who is meant
  * @param approvedBy identityId of who answers for it; for that one it does not count
- * @param control the control that makes it acceptable, or null
  * @param validTo until when, exclusive (ms since the epoch)
  */
-public record GroupException(Condition group, String approvedBy, String control, long validTo) {
-    /** Refuses null other than of the control. */
+public record GroupException(Condition group, String approvedBy, long validTo) {
+    /** Refuses null. */
     public GroupException {
         Objects.requireNonNull(group, "for");
         Objects.requireNonNull(approvedBy, "approvedBy");

@@ -9,6 +9,7 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -83,6 +84,38 @@ public final class IdentitySides {
     public boolean isHeld(EntitlementKey entitlement) {
         return accounts().values().stream().anyMatch(account -> AccessLedger.heldAt(account, entitlement, state.clock())
                 .isPresent());
+    }
+
+    /**
+     * Since when a person holds an entitlement.
+     *
+     * @param entitlement one that is held
+     * @return ms since the epoch; {@link Long#MAX_VALUE} if it is not held now
+     */
+    long heldSince(EntitlementKey entitlement) {
+        return accounts().values().stream()
+                .map(account -> AccessLedger.heldAt(account, entitlement, state.clock()))
+                .flatMap(Optional::stream)
+                .mapToLong(HoldPeriod::since)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /**
+     * What a person held at an earlier instant, as far as is still known: what was revoked since counts as held then.
+     *
+     * @param instant the instant (ms since the epoch)
+     * @return the sides, not kept
+     */
+    Sides heldAt(long instant) {
+        Sides sides = new Sides(policies.sod());
+        accounts()
+                .forEach((key, account) -> AccessLedger.eachHeldBefore(account, instant, (entitlement, period) -> {
+                    if (sides.wouldKeep(entitlement)) {
+                        sides.add(held(key, entitlement, period));
+                    }
+                }));
+        return sides;
     }
 
     private Map<AccountKey, Account> accounts() {

@@ -96,11 +96,31 @@ public final class RequestGate {
             if (!isLate || index.isEmpty()) {
                 return check;
             }
-            SodCheck again = isHeld ? SodCheck.CLEAR : check(request, source(one), before);
-            return again.outcome() == Outcome.REFUSED ? check : again;
+            return wasRight(one, check, isHeld) ? check : SodCheck.CLEAR;
         }
         boolean isDone = request.ticket() == TicketProgress.FULFILLED || isHeld && check.outcome() == Outcome.CLEAR;
         return index.isEmpty() || isDone ? SodCheck.CLEAR : check(request, source(one), before);
+    }
+
+    /** Whether it was held or in conflict when it was refused, by what is known now of that instant. */
+    private boolean wasRight(Waiting one, SodCheck check, boolean isHeld) {
+        long then = check.decidedAt();
+        if (isHeld && identity.heldSince(one.term().entitlement()) <= then) {
+            return false;
+        }
+        SodRule rule = index.rule(check.ruleId());
+        if (rule == null) {
+            return true;
+        }
+        List<Side> sides = new ArrayList<>(identity.heldAt(then).of(rule.id()));
+        Side.Source own = source(one);
+        // What has ended since was in the way then; what is to come was, too.
+        sides.addAll(state.sides().of(rule.id(), List.of(own)));
+        RuleCheck judged = new RuleCheck(rule, index.catalogue(), instants.attributes());
+        List<Side> distinct = sides.stream().distinct().toList();
+        return distinct.stream()
+                .filter(side -> side.source().equals(own))
+                .anyMatch(side -> judged.conflictWith(distinct, side).isPresent());
     }
 
     /** Those that give something or will, in the order in which they were approved. */
@@ -170,6 +190,7 @@ public final class RequestGate {
         long from = Math.max(now, source.from());
         TreeSet<Long> all = instants.ahead(rule, touching);
         all.add(from);
+        rule.exceptions().forEach(exception -> all.add(exception.validTo()));
         for (long instant : all.tailSet(from, true)) {
             boolean counts = instant < source.to()
                     && instants.count(rule, instant)

@@ -5,6 +5,7 @@ import dev.sluice.domain.accepted.Subject;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.HrRules;
+import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.policy.Policies;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,9 +28,14 @@ public final class RuleExceptions {
         this.state = state;
         this.now = state.clock();
         HrRules hrRules = policies.settings().hrRules();
-        // Who has yet to begin has no employment in which it could have ended.
-        boolean isEmployed = state.hr().standing(now, hrRules).isEmployed();
-        this.since = isEmployed ? state.hr().employedSince(now, hrRules) : Long.MIN_VALUE;
+        // What was accepted in an employment ends with it; what is accepted before one counts in it.
+        long ended = Long.MIN_VALUE;
+        if (!state.exceptions().bySubject().isEmpty()) {
+            for (Employed time : state.hr().employmentsUntil(now, hrRules)) {
+                ended = time.to() <= now ? Math.max(ended, time.to()) : ended;
+            }
+        }
+        this.since = ended;
     }
 
     /**

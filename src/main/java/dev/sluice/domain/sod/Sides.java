@@ -123,8 +123,10 @@ public final class Sides {
         Set<String> ids = new HashSet<>();
         byRule.forEach((place, ofRule) -> {
             SodRule rule = index.rules().get(place);
-            boolean may =
-                    rule.exclusive() ? ofRule.sides.size() > 1 : Long.bitCount(ofRule.functions) >= rule.required();
+            // Of more functions than a long has bits the schema knows nothing, and a set is read without it.
+            boolean may = rule.exclusive()
+                    ? ofRule.sides.size() > 1
+                    : rule.functions().size() > Long.SIZE || Long.bitCount(ofRule.functions) >= rule.required();
             if (may) {
                 ids.add(rule.id());
             }
@@ -132,6 +134,17 @@ public final class Sides {
         for (Side.Source source : more) {
             ids.addAll(index.rulesOf(source.held()));
         }
+        return ids;
+    }
+
+    /**
+     * The rules that anything touches.
+     *
+     * @return their ids
+     */
+    public Set<String> touchedRuleIds() {
+        Set<String> ids = new HashSet<>();
+        byRule.keySet().forEach(place -> ids.add(index.rules().get(place).id()));
         return ids;
     }
 

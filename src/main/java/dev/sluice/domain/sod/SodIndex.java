@@ -1,7 +1,9 @@
 package dev.sluice.domain.sod;
 
 import dev.sluice.domain.access.EntitlementKey;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,7 +65,7 @@ public final class SodIndex {
     }
 
     private final List<SodRule> rules;
-    private final List<SodRule> bounded;
+    private final long[] changes;
     private final Map<String, Integer> places = new HashMap<>();
     private final Catalogue catalogue;
     private final Map<EntitlementKey, List<Place>> literals = new HashMap<>();
@@ -77,9 +79,7 @@ public final class SodIndex {
         rules.forEach(rule -> byId.put(rule.id(), rule));
         this.rules = List.copyOf(byId.values());
         this.catalogue = catalogue;
-        this.bounded = this.rules.stream()
-                .filter(rule -> rule.nextChange(Long.MIN_VALUE) != Long.MAX_VALUE)
-                .toList();
+        this.changes = changes(this.rules);
         for (int i = 0; i < this.rules.size(); i++) {
             SodRule rule = this.rules.get(i);
             places.put(rule.id(), i);
@@ -89,6 +89,19 @@ public final class SodIndex {
                 }
             }
         }
+    }
+
+    /** Asked after each event, so it is known beforehand. */
+    private static long[] changes(List<SodRule> rules) {
+        TreeSet<Long> changes = new TreeSet<>();
+        for (SodRule rule : rules) {
+            changes.add(rule.validFrom());
+            changes.add(rule.validTo());
+            rule.exceptions().forEach(exception -> changes.add(exception.validTo()));
+        }
+        changes.remove(Long.MIN_VALUE);
+        changes.remove(Long.MAX_VALUE);
+        return changes.stream().mapToLong(Long::longValue).toArray();
     }
 
     private void add(Selector selector, Place place) {
@@ -160,14 +173,15 @@ public final class SodIndex {
      */
     public Set<String> changedSince(SodIndex before) {
         ChangedRules known = changed;
-        if (known == null || known.before() != before) {
-            known = new ChangedRules(before, compare(before));
+        if (known == null || known.before().get() != before) {
+            known = new ChangedRules(new WeakReference<>(before), compare(before));
             changed = known;
         }
         return known.ids();
     }
 
-    private record ChangedRules(SodIndex before, Set<String> ids) {}
+    /** Held weakly: each set would keep all sets before it. */
+    private record ChangedRules(WeakReference<SodIndex> before, Set<String> ids) {}
 
     private Set<String> compare(SodIndex before) {
         Set<String> ids = new HashSet<>();
@@ -230,11 +244,9 @@ public final class SodIndex {
      * @return the instant, or {@link Long#MAX_VALUE}
      */
     public long nextChange(long after) {
-        long next = Long.MAX_VALUE;
-        for (SodRule rule : bounded) {
-            next = Math.min(next, rule.nextChange(after));
-        }
-        return next;
+        int at = Arrays.binarySearch(changes, after);
+        int next = at >= 0 ? at + 1 : -at - 1;
+        return next < changes.length ? changes[next] : Long.MAX_VALUE;
     }
 
     /** What an entitlement that is held brings. */

@@ -64,19 +64,4 @@ public record SodRule(
     public boolean holds(long at) {
         return at >= validFrom && at < validTo;
     }
-
-    /**
-     * The next instant at which it, or an exception from it, begins or ceases to hold.
-     *
-     * @param after the instant after which to look (ms since the epoch)
-     * @return the instant, or {@link Long#MAX_VALUE}
-     */
-    public long nextChange(long after) {
-        long next = validTo > after ? validTo : Long.MAX_VALUE;
-        next = validFrom > after ? Math.min(next, validFrom) : next;
-        for (GroupException exception : exceptions) {
-            next = exception.validTo() > after ? Math.min(next, exception.validTo()) : next;
-        }
-        return next;
-    }
 }

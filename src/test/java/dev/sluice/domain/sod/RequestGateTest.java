@@ -253,6 +253,53 @@ class RequestGateTest {
         assertThat(last(held).getStatus().name()).isEqualTo("FULFILLED");
     }
 
+    /** The other side is gone since, and something else is told late: it was right when it was refused. */
+    @Test
+    void aLateFactAboutSomethingElseTakesNothingBack() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+        story.at("2026-03-01T00:00:00Z").revoke("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-01-20T00:00:00Z").update(worker -> worker.setTitle("Analyst"));
+
+        assertThat(story.commands()).isEmpty();
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void whoHasApprovedIsNotAskedAgain() {
+        Story story = new Story(Policies.of(1, Story.enforced("sap"))
+                .withSod(
+                        SodIndex.of(List.of(RuleOf.paying().stage(SodStage.WARN).build()), Catalogue.of(Map.of()))));
+        story.at("2026-01-01T00:00:00Z").hire(worker -> worker.setManagerId("E6"));
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(last(story).getStatus().name()).isEqualTo("PENDING_APPROVAL");
+        assertThat(last(story).getAssigneeId()).isNull();
+    }
+
+    /** A group's exception ends while the request goes on. */
+    @Test
+    void theWholeTimeOfARequestIsLookedAt() {
+        GroupException all = new GroupException(
+                new Condition.Not(new Condition.OneOf("department", Set.of("None"))),
+                "E8",
+                Harness.ms("2026-03-01T00:00:00Z"));
+        Story story = new Story(Policies.of(1, Story.enforced("sap"))
+                .withSod(SodIndex.of(
+                        List.of(RuleOf.paying()
+                                .stage(SodStage.ENFORCE)
+                                .exceptions(all)
+                                .build()),
+                        Catalogue.of(Map.of()))));
+        story.at("2026-01-01T00:00:00Z").hire();
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+    }
+
     @Test
     void whatWasFulfilledIsNotRefusedAfterwards() {
         Story story = employed(SodStage.ENFORCE);

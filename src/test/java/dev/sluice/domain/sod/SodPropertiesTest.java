@@ -217,8 +217,6 @@ class SodPropertiesTest {
                 }
                 events.add(granted);
             }
-            // What was accepted ends with the employment, and before it nothing was.
-            accepted.removeIf(one -> one.at() < employedFrom);
         }
 
         void changeRules() {

@@ -246,7 +246,7 @@ class SodStoriesTest {
     @Test
     void whatIsAcceptedForAGroupIsAcceptedForWhoBelongsToIt() {
         GroupException treasury = new GroupException(
-                new Condition.OneOf("department", Set.of("Treasury")), "E8", null, Harness.ms("2026-06-01T00:00:00Z"));
+                new Condition.OneOf("department", Set.of("Treasury")), "E8", Harness.ms("2026-06-01T00:00:00Z"));
         Story story = employed(Map.of(), RuleOf.paying().exceptions(treasury).build());
         conflict(story);
         story.at("2026-03-01T00:00:00Z").update(Events.department("Treasury"));
@@ -262,6 +262,19 @@ class SodStoriesTest {
                         "OPEN EXCEPTION_ENDED 2026-04-01T00:00:00Z",
                         "MITIGATED EXCEPTION 2026-05-01T00:00:00Z",
                         "OPEN EXCEPTION_ENDED 2026-06-01T00:00:00Z");
+    }
+
+    @Test
+    void whatIsAcceptedBeforeTheFirstDayIsAcceptedOnIt() {
+        Story story = new Story(policies(1, Map.of(), PAY));
+        story.at("2026-01-01T00:00:00Z").effective("2026-02-01T00:00:00Z").hire();
+        conflict(story);
+        story.at("2026-01-10T00:00:00Z").acceptConflicts("P2P-01", "sap:PAY_RUN", "E8");
+        story.until("2026-02-05T00:00:00Z");
+        assertThat(last(story).getStatus().name()).isEqualTo("MITIGATED");
+        story.at("2026-03-01T00:00:00Z").terminate();
+        story.at("2026-06-01T00:00:00Z").rehire();
+        assertThat(story.findings()).contains("OPEN DETECTED [sap:PAY_RUN, sap:VENDOR_X] 2026-06-01T00:00:00Z");
     }
 
     @Test
