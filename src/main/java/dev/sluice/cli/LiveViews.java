@@ -6,6 +6,7 @@ import dev.sluice.registry.AvroDeserializer;
 import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClients;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.stream.Names;
 import dev.sluice.whatif.HeldViews;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,12 +20,10 @@ import org.apache.kafka.common.KafkaException;
 
 /** Reads published views: of a running application to the end as it is now, or of a replay. */
 final class LiveViews {
-    private static final String TOPIC = "identity-access";
-
     private LiveViews() {}
 
     static void read(Map<String, Object> config, HeldViews into) {
-        String topic = config.get(ConnectionOptions.PREFIX) + TOPIC;
+        String topic = config.get(ConnectionOptions.PREFIX) + Names.IDENTITY_ACCESS;
         SchemaRegistryConfig registry = new SchemaRegistryConfig(config);
         try (SchemaRegistryClient client = SchemaRegistryClients.create(registry);
                 AvroDeserializer<IdentityAccess> views =

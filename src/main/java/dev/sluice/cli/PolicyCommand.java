@@ -30,12 +30,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -99,27 +96,11 @@ public final class PolicyCommand {
     int diff(
             @Parameters(paramLabel = "DIR", description = "Directory of policy files.") Path dir,
             @Mixin ConnectionOptions connection) {
-        Map<String, String> candidate = texts(load(dir));
-        Map<String, String> before =
-                texts(with(connection, door -> door.log().current()).documents());
-        Set<String> keys = new TreeSet<>(candidate.keySet());
-        keys.addAll(before.keySet());
-        int changes = 0;
-        for (String key : keys) {
-            String how = !before.containsKey(key) ? "added" : !candidate.containsKey(key) ? "removed" : "changed";
-            if (!Objects.equals(before.get(key), candidate.get(key))) {
-                out().println(how + " " + key);
-                changes++;
-            }
-        }
-        out().println(changes == 0 ? "Nothing differs." : changes + " policies differ.");
+        Map<String, PolicySetInForce.Change> changes =
+                with(connection, door -> door.log().current()).changes(load(dir));
+        changes.forEach((key, change) -> out().println(change.name().toLowerCase(Locale.ROOT) + " " + key));
+        out().println(changes.isEmpty() ? "Nothing differs." : changes.size() + " policies differ.");
         return 0;
-    }
-
-    private static Map<String, String> texts(List<PolicyDocument> documents) {
-        Map<String, String> texts = new TreeMap<>();
-        documents.forEach(document -> texts.put(document.key(), document.text()));
-        return texts;
     }
 
     @Command(
@@ -137,10 +118,7 @@ public final class PolicyCommand {
                     Path events,
             @Option(names = "--until", paramLabel = "INSTANT", description = "Plays events until then.") Instant until,
             @Option(names = "--json", description = "One JSON object.") boolean json) {
-        List<PolicyDocument> documents = replacing(dir);
-        List<Replay.PolicyText> texts = documents.stream()
-                .map(document -> new Replay.PolicyText(document.kind(), document.id(), document.text()))
-                .toList();
+        List<Replay.PolicyText> texts = ReplayCommand.texts(replacing(dir));
         OptionalLong end = until == null ? OptionalLong.empty() : OptionalLong.of(until.toEpochMilli());
         try {
             new PolicyWhatIf(out(), json)
@@ -181,8 +159,9 @@ public final class PolicyCommand {
         if (before == null) {
             before = replayed != null
                     ? Policies.none()
-                    : PolicyParser.parse(
-                            with(connection, door -> door.log().current()).documents(), 1);
+                    : with(
+                            connection,
+                            door -> PolicyParser.parse(door.log().current().documents(), 1));
         }
         HeldViews views = new HeldViews(List.of(candidate, before));
         if (replayed == null) {

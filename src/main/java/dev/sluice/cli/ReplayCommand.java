@@ -81,12 +81,16 @@ public final class ReplayCommand implements Callable<Integer> {
             List<PolicyDocument> documents =
                     policies == null ? PolicyFiles.bundled() : PolicyFiles.replacingBundled(policies);
             new PolicyValidator().requireValid(documents);
-            return documents.stream()
-                    .map(document -> new Replay.PolicyText(document.kind(), document.id(), document.text()))
-                    .toList();
+            return texts(documents);
         } catch (PolicyException e) {
             throw new CliException(e.getMessage(), 1, e);
         }
+    }
+
+    static List<Replay.PolicyText> texts(List<PolicyDocument> documents) {
+        return documents.stream()
+                .map(document -> new Replay.PolicyText(document.kind(), document.id(), document.text()))
+                .toList();
     }
 
     private void print(Replay.Summary summary) {

@@ -31,6 +31,39 @@ public record PolicySetInForce(
         return setVersion > 0 && texts(documents).equals(texts(others));
     }
 
+    /** How a document of a candidate set differs from this one. */
+    public enum Change {
+        /** The candidate has it, this set does not. */
+        ADDED,
+        /** Both have it, with another text. */
+        CHANGED,
+        /** This set has it, the candidate does not. */
+        REMOVED
+    }
+
+    /**
+     * What a candidate set would change.
+     *
+     * @param candidate documents of the candidate
+     * @return the documents that differ by their keys, sorted
+     */
+    public Map<String, Change> changes(List<PolicyDocument> candidate) {
+        Map<String, String> before = texts(documents);
+        Map<String, String> after = texts(candidate);
+        Map<String, Change> changes = new TreeMap<>();
+        after.forEach((key, text) -> {
+            if (!before.containsKey(key)) {
+                changes.put(key, Change.ADDED);
+            } else if (!before.get(key).equals(text)) {
+                changes.put(key, Change.CHANGED);
+            }
+        });
+        before.keySet().stream()
+                .filter(key -> !after.containsKey(key))
+                .forEach(key -> changes.put(key, Change.REMOVED));
+        return changes;
+    }
+
     private static Map<String, String> texts(List<PolicyDocument> documents) {
         Map<String, String> texts = new TreeMap<>();
         documents.forEach(document -> texts.put(document.key(), document.text()));

@@ -11,7 +11,6 @@ import dev.sluice.domain.sod.Side;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.sod.SodFunction;
 import dev.sluice.domain.sod.SodRule;
-import dev.sluice.domain.sod.SodScope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,22 +89,7 @@ public final class PolicyWarnings {
                 all.add(side(i, selector.literal()));
             }
         }
-        SodRule anywhere = new SodRule(
-                rule.id(),
-                rule.name(),
-                rule.severity(),
-                rule.functions(),
-                rule.required(),
-                rule.exclusive(),
-                SodScope.EVERYWHERE,
-                Set.of(),
-                rule.stage(),
-                rule.validFrom(),
-                rule.validTo(),
-                null,
-                null,
-                List.of());
-        if (new RuleCheck(anywhere, policies.sod().catalogue(), Map.of())
+        if (new RuleCheck(rule.everywhere(), policies.sod().catalogue(), Map.of())
                 .conflicts(all)
                 .isEmpty()) {
             warn(

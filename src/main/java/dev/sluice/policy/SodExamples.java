@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * Examples beside rules: who holds what, and which rules that violates. An example file ends in {@code .examples.yaml}; each of its
  * documents has {@code example} (a sentence), {@code holds} (entitlements), {@code violates} (rule ids, perhaps none), and
- * optionally {@code identity} and {@code attributes}.
+ * optionally {@code identity}, {@code attributes} and {@code at}, an instant.
  */
 public final class SodExamples {
     /** How the names of example files end. */

@@ -57,10 +57,16 @@ final class SodParser {
 
     private static List<GroupException> exceptions(JsonNode nodes) {
         List<GroupException> exceptions = new ArrayList<>();
-        nodes.forEach(node -> exceptions.add(new GroupException(
-                RoleParser.condition(node.path("for")),
-                node.path("approvedBy").asText(),
-                instant(node, "validTo", Long.MAX_VALUE))));
+        nodes.forEach(node -> {
+            if (!node.path("for").isObject()) {
+                // Without conditions it would be everybody.
+                throw new IllegalArgumentException("An exception of `exceptions` does not say for whom; give `for`.");
+            }
+            exceptions.add(new GroupException(
+                    RoleParser.condition(node.path("for")),
+                    node.path("approvedBy").asText(),
+                    instant(node, "validTo", Long.MAX_VALUE)));
+        });
         return exceptions;
     }
 

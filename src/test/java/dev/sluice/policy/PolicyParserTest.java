@@ -133,6 +133,9 @@ class PolicyParserTest {
             assertThat(exception.approvedBy()).isEqualTo("E8");
             assertThat(exception.group().holds(Map.of("department", "Tax"))).isTrue();
         });
+        assertThatThrownBy(() -> parse("{kind: SodRule, id: R, name: N, exclusive: ['sap:A', 'sap:B'], exceptions:"
+                        + " [{approvedBy: E8, validTo: 2026-06-01T00:00:00Z}]}"))
+                .hasMessageContaining("for whom");
         assertThat(parse("{kind: SodRule, id: R, name: N, enabled: false, exclusive: ['sap:A', 'sap:B']}")
                         .sod()
                         .rule("R"))

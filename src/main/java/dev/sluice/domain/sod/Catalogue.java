@@ -101,9 +101,8 @@ public final class Catalogue {
             Effective from = next.poll();
             Entry entry = entries.get(from.entitlement());
             for (EntitlementKey contained : entry == null ? List.<EntitlementKey>of() : entry.contains()) {
-                if (all.size() <= MAX_CONTAINED && !reached.contains(contained)) {
+                if (all.size() <= MAX_CONTAINED && reached.add(contained)) {
                     Effective one = new Effective(contained, from);
-                    reached.add(contained);
                     all.add(one);
                     next.add(one);
                 }

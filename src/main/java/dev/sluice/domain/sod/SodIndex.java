@@ -223,7 +223,7 @@ public final class SodIndex {
      */
     public Set<String> rulesOf(EntitlementKey held) {
         Set<String> ids = new HashSet<>();
-        touches(held).forEach(touch -> ids.add(rules.get(touch.rule()).id()));
+        touches(held).forEach(touch -> ids.add(idOf(touch)));
         return ids;
     }
 

@@ -56,6 +56,29 @@ public record SodRule(
     }
 
     /**
+     * The same rule everywhere, for everybody.
+     *
+     * @return a copy without scope, exemptions and exceptions
+     */
+    public SodRule everywhere() {
+        return new SodRule(
+                id,
+                name,
+                severity,
+                functions,
+                required,
+                exclusive,
+                SodScope.EVERYWHERE,
+                Set.of(),
+                stage,
+                validFrom,
+                validTo,
+                owner,
+                remediation,
+                List.of());
+    }
+
+    /**
      * Whether it holds at an instant.
      *
      * @param at the instant (ms since the epoch)

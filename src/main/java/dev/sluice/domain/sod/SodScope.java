@@ -13,13 +13,4 @@ import dev.sluice.domain.policy.Condition;
 public record SodScope(String same, String across, Condition when) {
     /** Everywhere, for everybody. */
     public static final SodScope EVERYWHERE = new SodScope(null, null, null);
-
-    /**
-     * The attribute by which sides are told apart.
-     *
-     * @return its name, or null
-     */
-    public String attribute() {
-        return same != null ? same : across;
-    }
 }

@@ -87,7 +87,7 @@ final class DecisionFormat {
                 && state.announced().isEmpty()
                 && state.discarded().isEmpty()
                 && state.exceptions().bySubject().isEmpty()
-                && WatchFormat.isEmpty(state)) {
+                && DecisionTail.isEmpty(state)) {
             return;
         }
         for (OpenCommand command : state.commands().values()) {
@@ -122,7 +122,7 @@ final class DecisionFormat {
         if (state.announced().isEmpty()
                 && state.discarded().isEmpty()
                 && state.exceptions().bySubject().isEmpty()
-                && WatchFormat.isEmpty(state)) {
+                && DecisionTail.isEmpty(state)) {
             return;
         }
         out.writeCount(state.announced().size());
@@ -142,13 +142,13 @@ final class DecisionFormat {
             }
         }
         writeExceptions(out, state);
-        WatchFormat.write(out, state);
+        DecisionTail.write(out, state);
     }
 
     /** Left out where there are none, and nothing follows. */
     private static void writeExceptions(PartWriter out, IdentityState state) {
         Map<Subject, AcceptedException> exceptions = state.exceptions().bySubject();
-        if (exceptions.isEmpty() && WatchFormat.isEmpty(state)) {
+        if (exceptions.isEmpty() && DecisionTail.isEmpty(state)) {
             return;
         }
         out.writeCount(exceptions.size());
@@ -215,7 +215,7 @@ final class DecisionFormat {
         if (!in.isAtEnd()) {
             readExceptions(in, state.exceptions().bySubject());
         }
-        WatchFormat.read(in, state);
+        DecisionTail.read(in, state);
     }
 
     private static void writeInstants(PartWriter out, Map<HeldOn, Long> instants) {

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How it is written whom an identity watches, who watches it, and with whom its requests are. Left out where there is none. */
-final class WatchFormat {
-    private WatchFormat() {}
+/**
+ * How the last part of the decisions is written, each left out where nothing of it and nothing after it is there: whom an identity
+ * watches, who watches it, with whom its requests are; what commands gave accounts; controls and their tests.
+ */
+final class DecisionTail {
+    private DecisionTail() {}
 
     static void write(PartWriter out, IdentityState state) {
         Watches watches = state.watches();
@@ -73,7 +76,7 @@ final class WatchFormat {
     private static boolean hasControls(IdentityState state) {
         Exceptions exceptions = state.exceptions();
         return !exceptions.controls().isEmpty()
-                || exceptions.bySubject().values().stream().anyMatch(WatchFormat::namesControl);
+                || exceptions.bySubject().values().stream().anyMatch(DecisionTail::namesControl);
     }
 
     private static boolean namesControl(AcceptedException exception) {
@@ -83,7 +86,7 @@ final class WatchFormat {
     /** By the places of the exceptions, which are written before. */
     private static void writeControls(PartWriter out, Exceptions exceptions) {
         List<AcceptedException> all = List.copyOf(exceptions.bySubject().values());
-        out.writeCount(all.stream().filter(WatchFormat::namesControl).count());
+        out.writeCount(all.stream().filter(DecisionTail::namesControl).count());
         for (int i = 0; i < all.size(); i++) {
             if (namesControl(all.get(i))) {
                 out.writeCount(i);
