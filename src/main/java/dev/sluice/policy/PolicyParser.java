@@ -26,13 +26,10 @@ import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
 import dev.sluice.event.Severity;
 import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -107,7 +104,8 @@ public final class PolicyParser {
                         absence.duration("settle", defaults.absence().settle()),
                         absence.bool("terminate", defaults.absence().terminate()),
                         absence.duration("after", defaults.absence().after())),
-                precedence(values.part("precedence")));
+                precedence(values.part("precedence")),
+                DetectionParser.detection(values.part("detection")));
     }
 
     private static Precedence precedence(Values values) {
@@ -184,76 +182,5 @@ public final class PolicyParser {
                 .fieldNames()
                 .forEachRemaining(kind -> byKind.put(kind, kinds.word(kind, defaults.otherwise(), OnLeave.class)));
         return new Leave(leave.word("otherwise", defaults.otherwise(), OnLeave.class), byKind);
-    }
-
-    /** Typed reading of one mapping; {@code at} is the path before its keys, for messages. */
-    private record Values(JsonNode node, String at) {
-        Values part(String key) {
-            return new Values(node.path(key), at + key + ".");
-        }
-
-        Duration duration(String key, Duration otherwise) {
-            try {
-                return present(key) ? Duration.parse(node.get(key).asText()) : otherwise;
-            } catch (DateTimeException e) {
-                throw unusable(key, "write a duration such as P1D or PT5M", e);
-            }
-        }
-
-        ZoneId zone(String key, ZoneId otherwise) {
-            try {
-                return present(key) ? ZoneId.of(node.get(key).asText()) : otherwise;
-            } catch (DateTimeException e) {
-                throw unusable(key, "write an IANA zone such as Europe/Zurich", e);
-            }
-        }
-
-        int integer(String key, int otherwise) {
-            if (present(key) && !node.get(key).canConvertToInt()) {
-                throw unusable(key, "write a whole number", null);
-            }
-            return present(key) ? node.get(key).intValue() : otherwise;
-        }
-
-        List<String> texts(String key) {
-            List<String> texts = new ArrayList<>();
-            for (JsonNode text : node.path(key)) {
-                if (!text.isTextual()) {
-                    throw unusable(key, "write a list of texts", null);
-                }
-                texts.add(text.textValue());
-            }
-            return texts;
-        }
-
-        boolean bool(String key, boolean otherwise) {
-            if (present(key) && !node.get(key).isBoolean()) {
-                throw unusable(key, "write true or false", null);
-            }
-            return present(key) ? node.get(key).booleanValue() : otherwise;
-        }
-
-        double number(String key, double otherwise) {
-            if (present(key) && !node.get(key).isNumber()) {
-                throw unusable(key, "write a number", null);
-            }
-            return present(key) ? node.get(key).doubleValue() : otherwise;
-        }
-
-        <E extends Enum<E>> E word(String key, E otherwise, Class<E> type) {
-            try {
-                return present(key) ? Enum.valueOf(type, node.get(key).asText().toUpperCase(Locale.ROOT)) : otherwise;
-            } catch (IllegalArgumentException e) {
-                throw unusable(key, "write one of " + List.of(type.getEnumConstants()), e);
-            }
-        }
-
-        private boolean present(String key) {
-            return node.has(key);
-        }
-
-        private IllegalArgumentException unusable(String key, String advice, Exception cause) {
-            return new IllegalArgumentException("`" + at + key + "` is " + node.get(key) + "; " + advice + ".", cause);
-        }
     }
 }

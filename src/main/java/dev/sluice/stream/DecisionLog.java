@@ -75,6 +75,11 @@ final class DecisionLog implements Decisions {
         return mail;
     }
 
+    /** Whether anything was decided or is to be told. */
+    boolean isNews() {
+        return !decided.isEmpty() || !mail.isEmpty();
+    }
+
     List<Decided> decided() {
         return decided;
     }

@@ -176,11 +176,13 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     private void keepWithinLimits() {
         if (stores.identities().isFull()
+                || stores.activities().isFull()
                 || stores.timers().isFull()
                 || stores.seen().isFull()) {
             // All of it: what is known as a repeat after a crash must not be ahead of what followed from it.
             flush();
             stores.identities().trim();
+            stores.activities().trim();
         }
     }
 
@@ -203,6 +205,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void flush() {
         storeIdentities();
+        stores.activities().store();
         stores.seen().flush();
         schedule.stored();
         stores.brakes().held().save();
@@ -232,6 +235,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void drop() {
         stores.identities().drop();
+        stores.activities().drop();
         stores.timers().drop();
     }
 }

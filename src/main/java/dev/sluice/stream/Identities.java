@@ -59,6 +59,17 @@ final class Identities {
         return find(key).isSettled(until, setVersion);
     }
 
+    /** Whether nothing follows from what somebody does unless it is wrong in itself. */
+    boolean isCalmAt(String key, long at) {
+        IdentityImage image = find(key).image();
+        return image == null || image.isCalmAt(at);
+    }
+
+    /** Whether anything is known of an identity. */
+    boolean isKnown(String key) {
+        return find(key).image() != null;
+    }
+
     Loaded load(String key) {
         CachedIdentity cached = find(key);
         IdentityImage image = cached.image();

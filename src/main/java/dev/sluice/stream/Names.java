@@ -10,6 +10,8 @@ public final class Names {
 
     /** State of each identity, by key. */
     public static final String IDENTITY_STORE = "identity-store";
+    /** What each identity did lately, by key. */
+    public static final String ACTIVITY_STORE = "activity-store";
     /** What is due when: dueAt (8 bytes, big-endian) and key. */
     public static final String TIMER_STORE = "timer-store";
     /** Ids of events seen, for deduplication. */

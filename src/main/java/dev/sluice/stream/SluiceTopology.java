@@ -36,7 +36,12 @@ public final class SluiceTopology {
 
     /** The stores of the stage. */
     public static final List<String> STORES = List.of(
-            Names.IDENTITY_STORE, Names.TIMER_STORE, Names.SEEN_EVENT_STORE, Names.POLICY_STORE, Names.TASK_STORE);
+            Names.IDENTITY_STORE,
+            Names.ACTIVITY_STORE,
+            Names.TIMER_STORE,
+            Names.SEEN_EVENT_STORE,
+            Names.POLICY_STORE,
+            Names.TASK_STORE);
 
     /** The state of an identity with very many entitlements is larger than a topic accepts by default. */
     private static final Map<String, String> CHANGELOG_CONFIG =

@@ -7,6 +7,10 @@ import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.accepted.Exceptions;
+import dev.sluice.domain.activity.Act;
+import dev.sluice.domain.activity.Activity;
+import dev.sluice.domain.activity.Acts;
+import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.MassChange;
 import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
@@ -17,6 +21,7 @@ import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Exchange;
@@ -24,15 +29,18 @@ import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
+import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.stream.DecisionLog.Decided;
 import dev.sluice.stream.Identities.Loaded;
 import dev.sluice.stream.Identities.Row;
 import dev.sluice.stream.Timers.Due;
+import dev.sluice.stream.state.ActivityImage;
 import dev.sluice.stream.state.StoredIdentity;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +58,7 @@ final class Stage {
     private final StageOptions options;
     private final Codecs codecs;
     private final Identities identities;
+    private final Activities activities;
     private final Timers timers;
     private final TaskValues values;
     private final AuditRecords records;
@@ -73,6 +82,7 @@ final class Stage {
         this.options = options;
         this.codecs = codecs;
         this.identities = stores.identities();
+        this.activities = stores.activities();
         this.timers = stores.timers();
         this.values = stores.values();
         this.records = records;
@@ -89,12 +99,17 @@ final class Stage {
     /** Applies a validated event that is at home here. */
     void apply(Incoming in, EventView view, PolicyHistory history) {
         Policies policies = history.current().policies();
+        Optional<Act> act = CoreFailure.of(() -> act(view, policies));
+        if (act.isPresent()) {
+            apply(in, view, act.get(), history);
+            return;
+        }
         boolean fact = isFact(view);
         if (!fact && isSettled(in, view, policies)) {
             auditEvent(in, view, outcome(view, true), null, policies.setVersion());
             return;
         }
-        Loaded loaded = identities.load(view.subjectKey());
+        Loaded loaded = load(view.subjectKey());
         Room room = Room.of(view, loaded);
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
@@ -103,19 +118,87 @@ final class Stage {
         // A fact is written even if it was superseded: the clock has moved.
         boolean touched = reevaluated || changed || fact;
         boolean merged = changed || !fact;
-        InputRef input = inputRef(in);
         if (touched && state.clock() != IdentityState.NO_CLOCK) {
             write(loaded, policies, log, room, in.arrivedAt());
         }
-        for (Decided decided : log.decided()) {
-            if (decided.trigger().kind() != Trigger.Kind.EVENT) {
-                auditDecision(state.key(), decided, null);
+        audit(in, view, log, outcome(view, merged), policies);
+    }
+
+    private Loaded load(String key) {
+        Loaded loaded = identities.load(key);
+        loaded.stored().state().activityFrom(() -> activities.open(key));
+        return loaded;
+    }
+
+    private static Optional<Act> act(EventView view, Policies policies) {
+        if (view.event() instanceof AuthenticationEvent event) {
+            return Acts.of(event, policies.settings().detection());
+        }
+        return view.event() instanceof PrivilegedSessionEvent event ? Acts.of(event) : Optional.empty();
+    }
+
+    /** What people do is most of what arrives, and mostly nothing follows: then the identity is neither read nor written. */
+    private void apply(Incoming in, EventView view, Act act, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        String key = view.subjectKey();
+        if (isOfNobody(key, act)) {
+            auditEvent(in, view, AuditOutcome.PARKED, null, policies.setVersion());
+            return;
+        }
+        if (isSettled(in, view, policies) && identities.isCalmAt(key, act.at())) {
+            Activity activity = activities.open(key);
+            long usedBefore = Governor.usedBefore(activity, act);
+            boolean inTime = CoreFailure.of(() -> Governor.record(activity, act, policies));
+            if (!inTime && !act.kind().isUse()
+                    || !CoreFailure.of(() -> ActivityFindings.mayMatter(activity, act, usedBefore, policies))) {
+                save(key, activity);
+                auditEvent(in, view, outcome(view, inTime), null, policies.setVersion());
+                return;
             }
         }
-        auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
+        decide(in, view, act, history);
+    }
+
+    /** Whoever guesses names can't fill the store with what fails under names that nobody has. */
+    private boolean isOfNobody(String key, Act act) {
+        return SubjectKeys.isAccount(key) && !act.kind().isUse() && !identities.isKnown(key);
+    }
+
+    private void decide(Incoming in, EventView view, Act act, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = load(view.subjectKey());
+        IdentityState state = loaded.stored().state();
+        long clock = state.clock();
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        boolean inTime = CoreFailure.of(
+                () -> governor.apply(state, act, view.header().getEventId(), policies, in.arrivedAt(), log));
+        if (reevaluated || state.clock() != clock || log.isNews()) {
+            write(loaded, policies, log, Room.due(), in.arrivedAt());
+        } else {
+            save(state.key(), state.activity());
+        }
+        audit(in, view, log, outcome(view, inTime), policies);
+    }
+
+    private void save(String key, Activity activity) {
+        ActivityImage image = activities.encode(activity);
+        unit.onCommit(() -> activities.save(key, image));
+    }
+
+    /** What was due before an event comes before it, and what follows from it after it. */
+    private void audit(Incoming in, EventView view, DecisionLog log, AuditOutcome outcome, Policies policies) {
+        String key = view.subjectKey();
+        for (Decided decided : log.decided()) {
+            if (decided.trigger().kind() != Trigger.Kind.EVENT) {
+                auditDecision(key, decided, null);
+            }
+        }
+        auditEvent(in, view, outcome, null, policies.setVersion());
+        InputRef input = inputRef(in);
         for (Decided decided : log.decided()) {
             if (decided.trigger().kind() == Trigger.Kind.EVENT) {
-                auditDecision(state.key(), decided, input);
+                auditDecision(key, decided, input);
             }
         }
     }
@@ -129,8 +212,14 @@ final class Stage {
      */
     void mergeAlone(Incoming in, EventView view, Policies policies, long again, Rejection why) {
         boolean merged = true;
+        Optional<Act> act = CoreFailure.of(() -> act(view, policies));
+        if (act.isPresent() && !isOfNobody(view.subjectKey(), act.get())) {
+            Activity activity = activities.open(view.subjectKey());
+            merged = CoreFailure.of(() -> Governor.record(activity, act.get(), policies));
+            save(view.subjectKey(), activity);
+        }
         if (isFact(view)) {
-            Loaded loaded = identities.load(view.subjectKey());
+            Loaded loaded = load(view.subjectKey());
             Room room = Room.of(view, loaded);
             StoredIdentity stored = loaded.stored();
             DecisionLog log = new DecisionLog(stored.state(), brakes, in.arrivedAt());
@@ -189,7 +278,7 @@ final class Stage {
     /** Decides what is due of an identity until an instant, each under the set of its time; tells when it is due next. */
     long fire(Due due, PolicyHistory history) {
         Policies policies = history.current().policies();
-        Loaded loaded = identities.load(due.key());
+        Loaded loaded = load(due.key());
         dropStray(due, loaded.stored());
         IdentityState state = loaded.stored().state();
         if (state.clock() == IdentityState.NO_CLOCK) {
@@ -208,7 +297,7 @@ final class Stage {
 
     /** Evaluates an identity under the policies in force, if it has not been. */
     void reevaluate(String key, PolicyHistory history) {
-        Loaded loaded = identities.load(key);
+        Loaded loaded = load(key);
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, history.current().at());
         if (CoreFailure.of(() -> governor.reevaluate(state, history, log))) {
@@ -225,7 +314,7 @@ final class Stage {
     /** Takes what another identity asks or tells. */
     void heard(Incoming in, Exchange message, PolicyHistory history) {
         Policies policies = history.current().policies();
-        Loaded loaded = identities.load(message.getReceiver());
+        Loaded loaded = load(message.getReceiver());
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
@@ -244,7 +333,7 @@ final class Stage {
 
     /** Notes that a run lists an identity by a record that is refused. */
     void listed(Incoming in, EventView view) {
-        Loaded loaded = identities.load(view.subjectKey());
+        Loaded loaded = load(view.subjectKey());
         StoredIdentity stored = loaded.stored();
         if (stored.state().clock() == IdentityState.NO_CLOCK) {
             return;
@@ -266,7 +355,7 @@ final class Stage {
         if (SubjectKeys.isAccount(key)) {
             return;
         }
-        Loaded loaded = identities.load(key);
+        Loaded loaded = load(key);
         IdentityState state = loaded.stored().state();
         if (!state.hr().misses(run.source(), run.run())) {
             return;
@@ -291,7 +380,7 @@ final class Stage {
      */
     boolean release(String source, String key, HeldRows.Order order, boolean takesBack, PolicyHistory history) {
         Policies policies = history.current().policies();
-        Loaded loaded = identities.load(key);
+        Loaded loaded = load(key);
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, order.at());
         Trigger trigger = Trigger.control(order.eventId(), order.at());
@@ -394,6 +483,9 @@ final class Stage {
         Row row = identities.encode(stored, nextDue);
         room.admit(stored, row.image().bytes());
         unit.onCommit(() -> identities.save(row, at));
+        if (state.activityIsChanged()) {
+            save(state.key(), state.activity());
+        }
         return nextDue;
     }
 

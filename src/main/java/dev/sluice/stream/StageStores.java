@@ -7,6 +7,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * What a task keeps, and what it has decided and not stored yet.
  *
  * @param identities the state of each identity
+ * @param activities what each identity did
  * @param timers what is due when
  * @param policySets the policies
  * @param seen the ids of events seen
@@ -19,6 +20,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  */
 record StageStores(
         Identities identities,
+        Activities activities,
         Timers timers,
         PolicySets policySets,
         SeenEvents seen,
@@ -44,6 +46,7 @@ record StageStores(
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));
         return new StageStores(
                 new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache),
+                new Activities(context.getStateStore(Names.ACTIVITY_STORE), cache),
                 timers,
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
                 new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE)),

@@ -5,6 +5,7 @@ import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
@@ -53,7 +54,8 @@ abstract class BrakeStories {
                 new Brake(Duration.ofDays(1), 2),
                 Approvals.DEFAULTS,
                 Absence.DEFAULTS,
-                Precedence.NONE);
+                Precedence.NONE,
+                Detection.DEFAULTS);
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 

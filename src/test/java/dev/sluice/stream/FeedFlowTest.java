@@ -7,6 +7,7 @@ import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Settings;
@@ -63,7 +64,8 @@ class FeedFlowTest {
                         Duration.ofMinutes(15),
                         terminate || systems.systems().containsKey("terminating"),
                         Duration.ofDays(1)),
-                Precedence.NONE);
+                Precedence.NONE,
+                Detection.DEFAULTS);
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 

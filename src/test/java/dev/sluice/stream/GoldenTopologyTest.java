@@ -34,9 +34,15 @@ class GoldenTopologyTest {
     }
 
     @Test
-    void theStoresAndSoTheInternalTopicsAreTheseFive() {
+    void theStoresAndSoTheInternalTopicsAreThese() {
         assertThat(SluiceTopology.STORES)
-                .containsExactly("identity-store", "timer-store", "seen-event-store", "policy-store", "task-store");
+                .containsExactly(
+                        "identity-store",
+                        "activity-store",
+                        "timer-store",
+                        "seen-event-store",
+                        "policy-store",
+                        "task-store");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Settings;
@@ -173,7 +174,8 @@ class SizeFlowTest {
                 Brake.DEFAULTS,
                 Approvals.DEFAULTS,
                 Absence.DEFAULTS,
-                Precedence.NONE);
+                Precedence.NONE,
+                Detection.DEFAULTS);
         try (StageRig rig = StageRig.with()
                 .policies((version, documents) -> new Policies(
                         version,

@@ -201,6 +201,7 @@ final class FindingBook {
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setStartsAt(finding.startsAt() == 0 ? null : Instant.ofEpochMilli(finding.startsAt()))
                 .setOwner(owner)
+                .setCount(finding.count())
                 .setEpisode(finding.episode())
                 .setCause(cause)
                 .setSummary(summary)

@@ -19,7 +19,9 @@ import java.util.List;
  * @param episode 1 for the first time
  * @param ruleId the rule that found it; empty if it is of no rule
  * @param scope what the rule's findings are told apart by; empty if there is one only
- * @param startsAt when it will be a problem (ms since the epoch), while it is PENDING; else 0
+ * @param startsAt when it will be a problem (ms since the epoch), while it is PENDING; of something that happened when it
+ *     began; else 0
+ * @param count how often it was seen when it was told last
  */
 public record FindingState(
         String findingId,
@@ -33,7 +35,8 @@ public record FindingState(
         int episode,
         String ruleId,
         String scope,
-        long startsAt) {
+        long startsAt,
+        long count) {
     /** Copies the list. */
     public FindingState {
         entitlements = List.copyOf(entitlements);
@@ -62,7 +65,30 @@ public record FindingState(
             List<EntitlementKey> entitlements,
             long openedAt,
             int episode) {
-        this(findingId, kind, system, account, status, severity, entitlements, openedAt, episode, "", "", 0);
+        this(findingId, kind, system, account, status, severity, entitlements, openedAt, episode, "", "", 0, 1);
+    }
+
+    /**
+     * Whether its scope, and what else only such findings have, is stored with it.
+     *
+     * @return true for findings of a rule and about something that happened
+     */
+    public boolean hasScope() {
+        return hasScope(kind);
+    }
+
+    /**
+     * Whether findings of a kind are told apart by a scope that is stored with them.
+     *
+     * @param kind the kind
+     * @return true for findings of a rule and about something that happened
+     */
+    public static boolean hasScope(String kind) {
+        return SodViolations.isOfRule(kind) || ActivityFindings.isKind(kind);
+    }
+
+    private boolean isOfActivity() {
+        return ActivityFindings.isKind(kind);
     }
 
     FindingState resolved() {
@@ -78,7 +104,8 @@ public record FindingState(
                 episode,
                 ruleId,
                 scope,
-                0);
+                isOfActivity() ? startsAt : 0,
+                count);
     }
 
     /**

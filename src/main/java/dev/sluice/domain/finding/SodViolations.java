@@ -283,7 +283,8 @@ public final class SodViolations {
                 episode,
                 rule.id(),
                 stand.conflict().scope(),
-                stand.startsAt());
+                stand.startsAt(),
+                1);
         book.put(after, cause(stood ? before : null, after), summary(stand), rule.owner(), evidence(stand));
     }
 

@@ -123,7 +123,8 @@ public final class UnusedExceptions {
                 before == null ? 1 : before.episode() + 1,
                 subject.ruleId(),
                 scope(subject),
-                0);
+                0,
+                1);
         String summary = "An exception of " + state.key() + " from rule " + subject.ruleId() + ", granted at "
                 + Instant.ofEpochMilli(exception.grant().key().at()) + ", accepts a conflict that is not there";
         book.put(

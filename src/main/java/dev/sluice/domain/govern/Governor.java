@@ -4,10 +4,15 @@ import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.activity.Act;
+import dev.sluice.domain.activity.Activity;
+import dev.sluice.domain.activity.LastUse;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.AccountFindings;
+import dev.sluice.domain.finding.ActivityFindings;
+import dev.sluice.domain.finding.DormantAccounts;
 import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.SodViolations;
@@ -19,6 +24,7 @@ import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
@@ -107,6 +113,67 @@ public class Governor {
     }
 
     /**
+     * Records what an identity did and decides what follows. Its clock moves only if something does: what people do is far
+     * more than what becomes of them.
+     *
+     * @param state the identity; changed
+     * @param act what it did
+     * @param eventId the event that tells of it
+     * @param policies the policies in force
+     * @param arrivedAt when the record was produced (ms since the epoch)
+     * @param out takes the decisions
+     * @return false if it came too late to be compared with what else was done
+     */
+    public boolean apply(
+            IdentityState state, Act act, String eventId, Policies policies, long arrivedAt, Decisions out) {
+        advance(state, policies, Math.max(act.at(), arrivedAt), out);
+        long usedBefore = usedBefore(state.activity(), act);
+        boolean inTime = record(state.activity(), act, policies);
+        Trigger trigger = new Trigger(Trigger.Kind.EVENT, eventId, act.at());
+        if (policies.active() && ActivityFindings.concerns(state, act, usedBefore, inTime, policies)) {
+            if (state.clock() == IdentityState.NO_CLOCK) {
+                state.evaluatedUnder(policies.setVersion());
+            }
+            state.advanceClock(act.at());
+            new ActivityFindings(state, policies, trigger, out).evaluate(act, usedBefore, inTime);
+            state.forgetCalm();
+        }
+        if (policies.active() && DormantAccounts.isOpen(state, act.account())) {
+            Standing standing =
+                    state.hr().standing(state.clock(), policies.settings().hrRules());
+            new DormantAccounts(state, policies, standing, trigger, out).evaluate();
+        }
+        return inTime;
+    }
+
+    /**
+     * When an account had been used last, before an act is recorded.
+     *
+     * @param activity what was done before
+     * @param act the act
+     * @return ms since the epoch, or {@link LastUse#NEVER}
+     */
+    public static long usedBefore(Activity activity, Act act) {
+        LastUse use = act.account() == null ? null : activity.uses().get(act.account());
+        return use == null ? LastUse.NEVER : use.at();
+    }
+
+    /**
+     * Records what an identity did, and decides nothing.
+     *
+     * @param activity what it did; changed
+     * @param act what it did now
+     * @param policies the policies in force
+     * @return false if it came too late to be compared with what else was done
+     */
+    public static boolean record(Activity activity, Act act, Policies policies) {
+        long late = policies.settings().lateness().toMillis()
+                + policies.settings().skew().toMillis();
+        // Of each day on which something may still arrive, that day and the one before, with which it is compared.
+        return activity.record(act, late + 2 * Detection.LONGEST.toMillis(), late);
+    }
+
+    /**
      * Merges an event about an exception and decides nothing, as for an identity event.
      *
      * @param state the identity; changed
@@ -190,6 +257,7 @@ public class Governor {
 
     private static boolean record(
             IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
+        state.oweActivity(true);
         Leaving leaving = new Leaving(state, policies, out);
         boolean mayMoveTheEnd = IdentityFacts.tellsOfEmployment(event);
         Coverage before = mayMoveTheEnd ? leaving.coverage() : null;
@@ -339,6 +407,7 @@ public class Governor {
         Leaving leaving = new Leaving(state, policies, out);
         long before = state.hr().absentSince();
         state.hr().miss(source, run);
+        state.oweActivity(true);
         leaving.noteAbsence(source, before);
         state.forgetCalm();
         evaluate(state, policies, trigger, null, out);
@@ -455,6 +524,8 @@ public class Governor {
         nextHr = Math.min(nextHr, new AccountFindings(state, policies, standing, null, null).nextDue());
         nextHr = Math.min(nextHr, nextGrace(state));
         nextHr = Math.min(nextHr, SodViolations.nextDue(state, policies));
+        nextHr = Math.min(nextHr, new ActivityFindings(state, policies, null, null).nextDue());
+        nextHr = Math.min(nextHr, new DormantAccounts(state, policies, standing, null, null).nextDue());
         if (state.setVersion() == policies.setVersion()) {
             state.foundCalm(isIdle(state, standing), nextHr);
         }
@@ -575,6 +646,15 @@ public class Governor {
             violations.evaluate(only.entitlement());
         }
         new UnusedExceptions(state, policies, standing, trigger, out).evaluate();
+        ActivityFindings activity = new ActivityFindings(state, policies, trigger, out);
+        if (state.isActivityOwed() && !rulesOnly) {
+            activity.evaluate();
+        }
+        state.oweActivity(false);
+        if (only == null) {
+            activity.settleOld();
+            new DormantAccounts(state, policies, standing, trigger, out).evaluate();
+        }
         if (calm && !isIdle(state, standing)) {
             state.forgetCalm();
         }

@@ -5,6 +5,7 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldOn;
+import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.entitled.Crossing;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** All that is remembered of one identity. */
 public final class IdentityState {
@@ -80,6 +82,9 @@ public final class IdentityState {
     private boolean owed;
     private long nextHrChange = Long.MIN_VALUE;
     private Sides sides;
+    private Supplier<Activity> storedActivity = Activity::new;
+    private Activity activity;
+    private boolean activityOwed;
 
     /**
      * An identity of which nothing is known.
@@ -261,6 +266,45 @@ public final class IdentityState {
     }
 
     /**
+     * Says from where to read what the identity did, when somebody asks for it.
+     *
+     * @param stored reads it
+     */
+    public void activityFrom(Supplier<Activity> stored) {
+        storedActivity = stored;
+    }
+
+    /**
+     * What the identity did lately.
+     *
+     * @return live
+     */
+    public Activity activity() {
+        if (activity == null) {
+            activity = storedActivity.get();
+        }
+        return activity;
+    }
+
+    /**
+     * Whether something was done that has to be stored.
+     *
+     * @return true if an act was recorded
+     */
+    public boolean activityIsChanged() {
+        return activity != null && activity.isChanged();
+    }
+
+    /** Whether HR or the policies have changed since it was looked at what the identity did. */
+    boolean isActivityOwed() {
+        return activityOwed || owed;
+    }
+
+    void oweActivity(boolean isOwed) {
+        activityOwed = isOwed;
+    }
+
+    /**
      * Whether nothing is known of the identity but that others asked for it.
      *
      * @return true if no fact was told
@@ -399,6 +443,7 @@ public final class IdentityState {
             discarded().clear();
         }
         setVersion = version;
+        activityOwed = true;
         forgetCalm();
     }
 

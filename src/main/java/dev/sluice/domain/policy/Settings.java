@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param approvals how long a request for access may wait for its approval
  * @param absence what it means that a feed no longer lists somebody
  * @param precedence whose word on an attribute counts where several sources tell of it
+ * @param detection from when on what somebody does is a finding
  */
 public record Settings(
         Duration lateness,
@@ -29,7 +30,8 @@ public record Settings(
         Brake brake,
         Approvals approvals,
         Absence absence,
-        Precedence precedence) {
+        Precedence precedence,
+        Detection detection) {
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
             Duration.ofDays(2),
@@ -40,7 +42,8 @@ public record Settings(
             Brake.DEFAULTS,
             Approvals.DEFAULTS,
             Absence.DEFAULTS,
-            Precedence.NONE);
+            Precedence.NONE,
+            Detection.DEFAULTS);
 
     /** Refuses null and values out of bounds. */
     public Settings {
@@ -53,6 +56,18 @@ public record Settings(
         Objects.requireNonNull(approvals, "approvals");
         Objects.requireNonNull(absence, "absence");
         Objects.requireNonNull(precedence, "precedence");
+        Objects.requireNonNull(detection, "detection");
+    }
+
+    /**
+     * The same settings with other detection.
+     *
+     * @param other from when on what somebody does is a finding
+     * @return a copy
+     */
+    public Settings withDetection(Detection other) {
+        return new Settings(
+                lateness, skew, timeZone, dedupe, maxEventBytes, brake, approvals, absence, precedence, other);
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param leaver when a leaver's access ends
  * @param leave what becomes of accounts during leave
  * @param retry how unanswered commands are repeated
- * @param dormantAfter how long an account may be unused before it counts as dormant; positive
+ * @param dormantAfter how long an account may be unused before it counts as dormant; positive, or null if none does
  * @param findings how findings about access without a reason are handled, by kind; defaults for those that are not named
  * @param sync which changes of attributes are passed on to accounts
  */
@@ -29,9 +29,6 @@ public record SystemPolicy(
         Duration dormantAfter,
         Map<AccessFinding, AccessFinding.Handling> findings,
         Sync sync) {
-    /** Ninety days, the default of {@code dormantAfter}. */
-    public static final Duration DORMANT_AFTER = Duration.ofDays(90);
-
     /** Refuses null, a blank id and a {@code dormantAfter} that isn't positive. */
     public SystemPolicy {
         if (Objects.requireNonNull(id, "id").isBlank()) {
@@ -43,7 +40,9 @@ public record SystemPolicy(
         Objects.requireNonNull(leaver, "leaver");
         Objects.requireNonNull(leave, "leave");
         Objects.requireNonNull(retry, "retry");
-        Checks.positive("dormantAfter", dormantAfter);
+        if (dormantAfter != null) {
+            Checks.positive("dormantAfter", dormantAfter);
+        }
         findings = Map.copyOf(findings);
         Objects.requireNonNull(sync, "sync");
     }
@@ -74,7 +73,7 @@ public record SystemPolicy(
                 Leaver.DEFAULTS,
                 Leave.DEFAULTS,
                 Retry.DEFAULTS,
-                DORMANT_AFTER,
+                null,
                 Map.of(),
                 Sync.NONE);
     }
@@ -147,6 +146,16 @@ public record SystemPolicy(
      */
     public SystemPolicy withLeaver(Leaver other) {
         return new SystemPolicy(id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings, sync);
+    }
+
+    /**
+     * The same policy with another time after which accounts count as dormant.
+     *
+     * @param other the time, or null for never
+     * @return a copy
+     */
+    public SystemPolicy withDormantAfter(Duration other) {
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, other, findings, sync);
     }
 
     /**

@@ -12,8 +12,8 @@ import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Announcer.Kind;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.entitled.Crossing;
+import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.FindingState;
-import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
@@ -46,10 +46,13 @@ final class DecisionFormat {
                 out.writeText(entitlement.system());
                 out.writeText(entitlement.name());
             }
-            if (SodViolations.isOfRule(finding.kind())) {
+            if (finding.hasScope()) {
                 out.writeText(finding.ruleId());
                 out.writeText(finding.scope());
                 out.writeLong(finding.startsAt());
+            }
+            if (ActivityFindings.isKind(finding.kind())) {
+                out.writeCount(finding.count());
             }
         }
         out.writeCount(state.commands().size());
@@ -312,11 +315,12 @@ final class DecisionFormat {
         for (int j = in.readCount(); j > 0; j--) {
             entitlements.add(new EntitlementKey(in.readText(), in.readText()));
         }
-        if (!SodViolations.isOfRule(kind)) {
+        if (!FindingState.hasScope(kind)) {
             return new FindingState(id, kind, system, account, status, severity, entitlements, openedAt, episode);
         }
         String ruleId = in.readText();
         String scope = in.readText();
+        long startsAt = in.readLong();
         return new FindingState(
                 id,
                 kind,
@@ -329,7 +333,8 @@ final class DecisionFormat {
                 episode,
                 ruleId,
                 scope,
-                in.readLong());
+                startsAt,
+                ActivityFindings.isKind(kind) ? in.readNumber() : 1);
     }
 
     /** Ids are UUIDs, less than half as long in bits as in text. */

@@ -81,6 +81,16 @@ public final class IdentityImage {
     }
 
     /**
+     * Whether nothing follows from what somebody does unless it is wrong in itself: nothing is open, and they are at work.
+     *
+     * @param at when they do it (ms since the epoch)
+     * @return false also if that is not known
+     */
+    public boolean isCalmAt(long at) {
+        return head.calm() && at >= head.clock() && at < head.nextHrChange();
+    }
+
+    /**
      * The policy set under which the identity was last evaluated.
      *
      * @return its version

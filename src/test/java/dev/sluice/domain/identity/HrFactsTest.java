@@ -19,6 +19,7 @@ import dev.sluice.domain.Story;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Settings;
 import java.time.Duration;
@@ -169,7 +170,8 @@ class HrFactsTest {
                 Brake.DEFAULTS,
                 Approvals.DEFAULTS,
                 Absence.DEFAULTS,
-                Precedence.NONE);
+                Precedence.NONE,
+                Detection.DEFAULTS);
         Story swiss = new Story(new Policies(1, zurich, Map.of()));
         swiss.at("2026-03-01T09:00:00Z").hire();
         swiss.at("2026-03-02T09:00:00Z").scheduleTermination(lastDay("2026-06-30"));

@@ -7,6 +7,7 @@ import dev.sluice.domain.Events;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.policy.Condition;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
@@ -126,7 +127,8 @@ class PrecedenceTest {
                 usual.brake(),
                 usual.approvals(),
                 usual.absence(),
-                precedence);
+                precedence,
+                Detection.DEFAULTS);
         Policies governed = Story.governedPolicies();
         return new Policies(1, settings, governed.systems(), Roles.of(List.of(role("Treasury"), role("Tax"))));
     }

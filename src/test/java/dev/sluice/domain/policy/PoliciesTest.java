@@ -87,7 +87,8 @@ class PoliciesTest {
                         Brake.DEFAULTS,
                         Approvals.DEFAULTS,
                         Absence.DEFAULTS,
-                        Precedence.NONE))
+                        Precedence.NONE,
+                        Detection.DEFAULTS))
                 .hasMessageContaining("maxEventBytes");
     }
 }

@@ -157,7 +157,8 @@ class CalmTest {
                 defaults.brake(),
                 defaults.approvals(),
                 defaults.absence(),
-                defaults.precedence());
+                defaults.precedence(),
+                defaults.detection());
         SystemPolicy sap = random.nextInt(3) == 0 ? SystemPolicy.defaults("sap") : Story.governed("sap");
         SystemPolicy ldap = random.nextInt(3) == 0 ? Story.ignored("ldap") : Story.governed("ldap");
         Roles roles =

@@ -64,11 +64,12 @@ class UpgradeFixtureTest {
     void everyStoreIsStillAStoreAndOpens(String release) throws Exception {
         version = release;
         unzip();
+        List<String> then;
         try (var stores = Files.list(stores())) {
-            assertThat(stores.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(SluiceTopology.STORES);
+            then = stores.map(path -> path.getFileName().toString()).toList();
         }
-        for (String store : SluiceTopology.STORES) {
+        assertThat(then).hasSize(5).isSubsetOf(SluiceTopology.STORES);
+        for (String store : then) {
             assertThat(rows(store)).as(store).isNotEmpty();
         }
     }
@@ -78,8 +79,9 @@ class UpgradeFixtureTest {
     void theStoresAndTheStageOfTheGoldenTopologyAreKept(String release) throws IOException {
         version = release;
         String then = text("topology.txt");
+        List<String> since = List.of(Names.ACTIVITY_STORE);
         for (String store : SluiceTopology.STORES) {
-            assertThat(then).contains(store);
+            assertThat(then.contains(store)).as(store).isEqualTo(!since.contains(store));
         }
         assertThat(then).contains("Processor: " + Names.GOVERN);
     }

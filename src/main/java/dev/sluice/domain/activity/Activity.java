@@ -1,0 +1,212 @@
+package dev.sluice.domain.activity;
+
+import dev.sluice.domain.access.AccountKey;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one identity did lately. A join of what it is told: the order makes no difference as long as nothing comes later than
+ * it may. Bounded whatever is told: by the minute it counts, and the oldest hours go when they are too many.
+ */
+public final class Activity {
+    /** The clock of an identity that did nothing. */
+    public static final long NO_CLOCK = Long.MIN_VALUE;
+
+    /** Bytes of hours that are kept, at most, as they are stored. */
+    public static final int MAX_BYTES = 64 << 10;
+
+    /** Accounts whose last use is kept, at most. */
+    static final int MAX_ACCOUNTS = 64;
+
+    /** Countries that are remembered, at most. */
+    static final int MAX_COUNTRIES = 64;
+
+    private final Hours hours = new Hours();
+    private final TreeMap<AccountKey, LastUse> uses = new TreeMap<>();
+    private final TreeMap<String, Seen> countries = new TreeMap<>();
+    private long clock = NO_CLOCK;
+    private long knownFrom = Long.MIN_VALUE;
+    private long placedSince = Long.MAX_VALUE;
+    private boolean forgotAccounts;
+    private boolean changed;
+
+    /**
+     * Takes what was done.
+     *
+     * @param act what was done
+     * @param keptMs how far back it is looked (ms); what was done earlier than that before the last is not taken
+     * @param latestMs how much later than the last an act may come and be taken (ms)
+     * @return false if it comes too late to be judged; when an account was used last is known all the same
+     */
+    public boolean record(Act act, long keptMs, long latestMs) {
+        changed = true;
+        boolean inTime = clock == NO_CLOCK || act.at() >= clock - latestMs;
+        noteUse(act, inTime);
+        if (inTime) {
+            clock = Math.max(clock, act.at());
+            hours.add(act);
+            notePlace(act);
+            forget(clock - keptMs);
+        }
+        return inTime;
+    }
+
+    private void noteUse(Act act, boolean hasMinute) {
+        if (!act.kind().isUse() || act.account() == null) {
+            return;
+        }
+        LastUse use = uses.getOrDefault(act.account(), LastUse.NONE).used(act.kind(), act.at());
+        uses.put(act.account(), hasMinute ? use : use.forgot(act.at()));
+        if (uses.size() > MAX_ACCOUNTS) {
+            uses.remove(Collections.min(
+                            uses.entrySet(), Comparator.comparingLong((Map.Entry<AccountKey, LastUse> e) -> e.getValue()
+                                    .at()))
+                    .getKey());
+            forgotAccounts = true;
+        }
+    }
+
+    private void notePlace(Act act) {
+        if (act.kind() != ActKind.LOGIN
+                || act.place() == null
+                || act.place().country().isEmpty()) {
+            return;
+        }
+        placedSince = Math.min(placedSince, act.at());
+        countries.merge(act.place().country(), new Seen(act.at(), act.at()), Seen::join);
+        if (countries.size() > MAX_COUNTRIES) {
+            countries.remove(Collections.min(
+                            countries.entrySet(), Comparator.comparingLong((Map.Entry<String, Seen> e) -> e.getValue()
+                                    .last()))
+                    .getKey());
+        }
+    }
+
+    /** Hours that ended before an instant go; of what accounts did in them the last use stays known. */
+    private void forget(long before) {
+        while (hours.start() + Hours.HOUR_MS <= before) {
+            forgetFirst();
+        }
+    }
+
+    private void forgetFirst() {
+        Map.Entry<Long, Hours.Hour> hour = hours.takeFirst();
+        long start = hour.getKey() * Hours.HOUR_MS;
+        knownFrom = Math.max(knownFrom, start + Hours.HOUR_MS);
+        hour.getValue().minutes().forEach((number, minute) -> minute.uses().forEach((key, span) -> {
+            if (key.account() != null) {
+                long at = start + number * Hours.MINUTE_MS + span.last();
+                uses.computeIfPresent(key.account(), (account, use) -> use.forgot(at));
+            }
+        }));
+    }
+
+    /** Lets the first hours go while all together are too large. Each has to be as it is stored. */
+    public void shrink() {
+        long bytes = hours.byNumber().values().stream()
+                .mapToLong(hour -> hour.stored().bytes())
+                .sum();
+        while (bytes > MAX_BYTES && hours.byNumber().size() > 1) {
+            bytes -= hours.byNumber().values().iterator().next().stored().bytes();
+            forgetFirst();
+        }
+    }
+
+    /**
+     * The minutes.
+     *
+     * @return live, for the store and for reading
+     */
+    public Hours hours() {
+        return hours;
+    }
+
+    /**
+     * When accounts were used last.
+     *
+     * @return live, for the store and for reading
+     */
+    public Map<AccountKey, LastUse> uses() {
+        return uses;
+    }
+
+    /**
+     * When the identity logged in from which country.
+     *
+     * @return live, for the store and for reading
+     */
+    public Map<String, Seen> countries() {
+        return countries;
+    }
+
+    /**
+     * The last thing that was done.
+     *
+     * @return ms since the epoch, or {@link #NO_CLOCK}
+     */
+    public long clock() {
+        return clock;
+    }
+
+    /**
+     * From when on everything is known that was told in time.
+     *
+     * @return ms since the epoch, or {@link Long#MIN_VALUE} if nothing was forgotten
+     */
+    public long knownFrom() {
+        return knownFrom;
+    }
+
+    /**
+     * The first log-in of which the country was told.
+     *
+     * @return ms since the epoch, or {@link Long#MAX_VALUE}
+     */
+    public long placedSince() {
+        return placedSince;
+    }
+
+    /**
+     * Whether accounts may have been used of which nothing is known.
+     *
+     * @return true once there were too many
+     */
+    public boolean forgotAccounts() {
+        return forgotAccounts;
+    }
+
+    /**
+     * Whether anything was told since it was read.
+     *
+     * @return true if it has to be stored
+     */
+    public boolean isChanged() {
+        return changed;
+    }
+
+    /**
+     * Whether nothing was ever told.
+     *
+     * @return true if there is nothing to look at
+     */
+    public boolean isEmpty() {
+        return hours.isEmpty() && uses.isEmpty();
+    }
+
+    /**
+     * Restores what was stored beside hours, uses and countries.
+     *
+     * @param clockMs what {@link #clock} gave
+     * @param knownFromMs what {@link #knownFrom} gave
+     * @param placedSinceMs what {@link #placedSince} gave
+     * @param forgot what {@link #forgotAccounts} gave
+     */
+    public void restore(long clockMs, long knownFromMs, long placedSinceMs, boolean forgot) {
+        clock = clockMs;
+        knownFrom = knownFromMs;
+        placedSince = placedSinceMs;
+        forgotAccounts = forgot;
+    }
+}

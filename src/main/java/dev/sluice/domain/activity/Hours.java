@@ -1,0 +1,169 @@
+package dev.sluice.domain.activity;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Minutes by the hour that they are of, each hour read only when somebody asks for it. */
+public final class Hours {
+    /** Minutes in an hour. */
+    static final int MINUTES = 60;
+
+    /** Milliseconds in a minute. */
+    public static final long MINUTE_MS = 60_000;
+
+    /** Milliseconds in an hour. */
+    public static final long HOUR_MS = MINUTES * MINUTE_MS;
+
+    /** An hour as it is stored. */
+    public interface Stored {
+        /**
+         * Reads it.
+         *
+         * @return its minutes by number, 0 to 59; the caller's from then on
+         */
+        TreeMap<Integer, Minute> read();
+
+        /**
+         * The bytes that it takes.
+         *
+         * @return bytes
+         */
+        int bytes();
+    }
+
+    /** One hour. */
+    public static final class Hour {
+        private Stored stored;
+        private TreeMap<Integer, Minute> minutes;
+
+        private Hour(Stored stored, TreeMap<Integer, Minute> minutes) {
+            this.stored = stored;
+            this.minutes = minutes;
+        }
+
+        /**
+         * The hour as it is stored.
+         *
+         * @return null if it has been changed since
+         */
+        public Stored stored() {
+            return stored;
+        }
+
+        /**
+         * Its minutes.
+         *
+         * @return by number, 0 to 59; for reading
+         */
+        public Map<Integer, Minute> minutes() {
+            return read();
+        }
+
+        private TreeMap<Integer, Minute> read() {
+            if (minutes == null) {
+                minutes = stored.read();
+            }
+            return minutes;
+        }
+    }
+
+    /** Looks at one minute. */
+    public interface Visitor {
+        /**
+         * Looks.
+         *
+         * @param start when the minute began (ms since the epoch)
+         * @param minute what was done in it
+         * @return false to look no further
+         */
+        boolean visit(long start, Minute minute);
+    }
+
+    private final TreeMap<Long, Hour> hours = new TreeMap<>();
+
+    /**
+     * The hours by number since the epoch.
+     *
+     * @return live, for the store
+     */
+    public Map<Long, Hour> byNumber() {
+        return hours;
+    }
+
+    /**
+     * Restores an hour.
+     *
+     * @param number hours since the epoch
+     * @param stored what is stored of it
+     */
+    public void restore(long number, Stored stored) {
+        hours.put(number, new Hour(stored, null));
+    }
+
+    boolean isEmpty() {
+        return hours.isEmpty();
+    }
+
+    void add(Act act) {
+        Hour hour = hours.computeIfAbsent(Math.floorDiv(act.at(), HOUR_MS), number -> new Hour(null, new TreeMap<>()));
+        int minute = (int) (Math.floorMod(act.at(), HOUR_MS) / MINUTE_MS);
+        hour.read().computeIfAbsent(minute, number -> new Minute()).add(act, (int) Math.floorMod(act.at(), MINUTE_MS));
+        hour.stored = null;
+    }
+
+    /** The first hour, taken away; null if there is none. */
+    Map.Entry<Long, Hour> takeFirst() {
+        return hours.pollFirstEntry();
+    }
+
+    /**
+     * When the first hour began.
+     *
+     * @return ms since the epoch, or {@link Long#MAX_VALUE}
+     */
+    public long start() {
+        return hours.isEmpty() ? Long.MAX_VALUE : hours.firstKey() * HOUR_MS;
+    }
+
+    /**
+     * Looks at minutes in order.
+     *
+     * @param from the first instant at which they may begin (ms since the epoch)
+     * @param until the instant before which they begin (ms since the epoch)
+     * @param visitor looks at each
+     */
+    public void forward(long from, long until, Visitor visitor) {
+        if (from >= until) {
+            return;
+        }
+        for (Map.Entry<Long, Hour> hour : hours.subMap(
+                        Math.floorDiv(from, HOUR_MS), true, Math.floorDiv(until - 1, HOUR_MS), true)
+                .entrySet()) {
+            for (Map.Entry<Integer, Minute> minute : hour.getValue().read().entrySet()) {
+                long start = hour.getKey() * HOUR_MS + minute.getKey() * MINUTE_MS;
+                if (start >= from && start < until && !visitor.visit(start, minute.getValue())) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The minutes that began at or before one instant and at or after another, the last one first. */
+    void backward(long from, long downTo, Visitor visitor) {
+        if (from < downTo) {
+            return;
+        }
+        for (Map.Entry<Long, Hour> hour : hours.subMap(
+                        Math.floorDiv(downTo, HOUR_MS), true, Math.floorDiv(from, HOUR_MS), true)
+                .descendingMap()
+                .entrySet()) {
+            for (Map.Entry<Integer, Minute> minute :
+                    hour.getValue().read().descendingMap().entrySet()) {
+                long start = hour.getKey() * HOUR_MS + minute.getKey() * MINUTE_MS;
+                if (start <= from && start >= downTo && !visitor.visit(start, minute.getValue())) {
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package dev.sluice.stream.state;
+
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.activity.ActKind;
+import dev.sluice.domain.activity.Activity;
+import dev.sluice.domain.activity.Burst;
+import dev.sluice.domain.activity.Hours;
+import dev.sluice.domain.activity.LastUse;
+import dev.sluice.domain.activity.Minute;
+import dev.sluice.domain.activity.Place;
+import dev.sluice.domain.activity.Seen;
+import dev.sluice.domain.activity.UseKey;
+import dev.sluice.domain.activity.UseSpan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The value format of the activity store: binary, versioned by its first byte. A head with what is known for ever, then hours,
+ * of which an act reads and writes those that it concerns. For one thread at a time.
+ */
+public final class ActivityCodec {
+    /** The format written. */
+    static final byte VERSION = 1;
+
+    private static final int PLACED = 1;
+    private static final int LOCATED = 2;
+    private static final int EMERGENCY = 4;
+    private static final int WITH_ACCOUNT = 8;
+
+    private final PartWriter out = new PartWriter();
+
+    /**
+     * What an identity did, in parts. Hours in which nothing changed are taken over as they were.
+     *
+     * @param activity what it did; its first hours go if they are too large
+     * @return the parts
+     */
+    public ActivityImage image(Activity activity) {
+        List<StoredHour> hours = new ArrayList<>(activity.hours().byNumber().size());
+        int bytes = 0;
+        for (Map.Entry<Long, Hours.Hour> hour : activity.hours().byNumber().entrySet()) {
+            StoredHour stored = hour.getValue().stored() instanceof StoredHour same
+                    ? same
+                    : new StoredHour(hour.getKey(), Slice.of(hour(hour.getValue())));
+            hours.add(stored);
+            bytes += stored.bytes();
+        }
+        if (bytes > Activity.MAX_BYTES && hours.size() > 1) {
+            hours.forEach(hour -> activity.hours().restore(hour.number(), hour));
+            activity.shrink();
+            long first = activity.hours().start();
+            hours.removeIf(hour -> hour.number() * Hours.HOUR_MS < first);
+        }
+        return new ActivityImage(Slice.of(head(activity)), List.copyOf(hours));
+    }
+
+    private byte[] head(Activity activity) {
+        out.begin();
+        out.writeFixed(activity.clock());
+        out.writeFixed(activity.knownFrom());
+        out.writeLimit(activity.placedSince());
+        out.writeBoolean(activity.forgotAccounts());
+        out.writeCount(activity.uses().size());
+        activity.uses().forEach((account, use) -> {
+            out.writeText(account.system());
+            out.writeText(account.name());
+            writeInstant(use.interactiveAt());
+            writeInstant(use.otherAt());
+            writeInstant(use.forgottenAt());
+        });
+        out.writeCount(activity.countries().size());
+        activity.countries().forEach((country, seen) -> {
+            out.writeText(country);
+            out.writeLong(seen.first());
+            out.writeCount(seen.last() - seen.first());
+        });
+        return out.end();
+    }
+
+    private void writeInstant(long at) {
+        out.writeBoolean(at != LastUse.NEVER);
+        if (at != LastUse.NEVER) {
+            out.writeLong(at);
+        }
+    }
+
+    private static long readInstant(PartReader in) {
+        return in.readBoolean() ? in.readLong() : LastUse.NEVER;
+    }
+
+    private byte[] hour(Hours.Hour hour) {
+        out.begin();
+        out.writeCount(hour.minutes().size());
+        hour.minutes().forEach((number, minute) -> {
+            out.writeByte(number);
+            write(minute.failures());
+            write(minute.denials());
+            out.writeCount(minute.uses().size());
+            minute.uses().forEach(this::write);
+        });
+        return out.end();
+    }
+
+    private void write(Burst burst) {
+        out.writeCount(burst.count());
+        if (burst.count() > 0) {
+            int[] earliest = burst.earliest();
+            out.writeCount(earliest.length);
+            int before = 0;
+            for (int offset : earliest) {
+                out.writeCount(offset - before);
+                before = offset;
+            }
+        }
+    }
+
+    private void write(UseKey key, UseSpan span) {
+        Place place = key.place();
+        boolean located = place != null && place.isLocated();
+        out.writeByte(key.kind().ordinal());
+        out.writeByte((place == null ? 0 : PLACED)
+                | (located ? LOCATED : 0)
+                | (key.breakGlass() ? EMERGENCY : 0)
+                | (key.account() == null ? 0 : WITH_ACCOUNT));
+        if (key.account() != null) {
+            out.writeText(key.account().system());
+            out.writeText(key.account().name());
+        }
+        if (place != null) {
+            out.writeText(place.country());
+        }
+        if (located) {
+            out.writeLong(place.latitude());
+            out.writeLong(place.longitude());
+        }
+        out.writeCount(span.count());
+        out.writeCount(span.first());
+        out.writeCount(span.last() - span.first());
+    }
+
+    static TreeMap<Integer, Minute> readHour(PartReader in) {
+        TreeMap<Integer, Minute> minutes = new TreeMap<>();
+        for (int i = in.readCount(); i > 0; i--) {
+            int number = in.readByte();
+            Minute minute = new Minute();
+            minute.restore(readBurst(in), readBurst(in));
+            for (int uses = in.readCount(); uses > 0; uses--) {
+                UseKey key = readKey(in);
+                long count = in.readNumber();
+                int first = Math.toIntExact(in.readNumber());
+                minute.restore(key, new UseSpan(count, first, first + Math.toIntExact(in.readNumber())));
+            }
+            minutes.put(number, minute);
+        }
+        in.requireEnd();
+        return minutes;
+    }
+
+    private static Burst readBurst(PartReader in) {
+        long count = in.readNumber();
+        if (count == 0) {
+            return Burst.NONE;
+        }
+        int[] earliest = new int[in.readCount()];
+        int at = 0;
+        for (int i = 0; i < earliest.length; i++) {
+            at += Math.toIntExact(in.readNumber());
+            earliest[i] = at;
+        }
+        return new Burst(count, earliest);
+    }
+
+    private static UseKey readKey(PartReader in) {
+        ActKind kind = ActKind.values()[in.readByte()];
+        int flags = in.readByte();
+        AccountKey account = (flags & WITH_ACCOUNT) == 0 ? null : new AccountKey(in.readText(), in.readText());
+        String country = (flags & PLACED) == 0 ? null : in.readText();
+        boolean located = (flags & LOCATED) != 0;
+        int latitude = located ? in.readInt() : Place.NOWHERE;
+        int longitude = located ? in.readInt() : Place.NOWHERE;
+        Place place = country == null ? null : new Place(country, latitude, longitude);
+        return new UseKey(kind, account, place, (flags & EMERGENCY) != 0);
+    }
+
+    /**
+     * What an identity did, to work on.
+     *
+     * @param image its parts, which stay as they are
+     * @return what it did; hours are read when they are asked for
+     * @throws DamagedStateException if the bytes are damaged; reading an hour later throws it too
+     */
+    public Activity open(ActivityImage image) {
+        Activity activity = new Activity();
+        try {
+            readHead(image.head().reader(), activity);
+        } catch (RuntimeException e) {
+            throw DamagedStateException.of(image.head().length(), e);
+        }
+        image.hours().forEach(hour -> activity.hours().restore(hour.number(), hour));
+        return activity;
+    }
+
+    private static void readHead(PartReader in, Activity into) {
+        into.restore(in.readFixed(), in.readFixed(), in.readLimit(), in.readBoolean());
+        for (int i = in.readCount(); i > 0; i--) {
+            AccountKey account = new AccountKey(in.readText(), in.readText());
+            into.uses().put(account, new LastUse(readInstant(in), readInstant(in), readInstant(in)));
+        }
+        for (int i = in.readCount(); i > 0; i--) {
+            String country = in.readText();
+            long first = in.readLong();
+            into.countries().put(country, new Seen(first, first + in.readNumber()));
+        }
+        in.requireEnd();
+    }
+
+    /**
+     * The bytes of what an identity did.
+     *
+     * @param image its parts
+     * @return the value for the store
+     */
+    public byte[] bytes(ActivityImage image) {
+        out.begin();
+        out.writeByte(VERSION);
+        out.writeCount(image.head().length());
+        out.writeCount(image.hours().size());
+        for (StoredHour hour : image.hours()) {
+            out.writeLong(hour.number());
+            out.writeCount(hour.bytes());
+        }
+        write(image.head());
+        image.hours().forEach(hour -> write(hour.minutes()));
+        return out.end();
+    }
+
+    private void write(Slice part) {
+        out.writeBytes(part.bytes(), part.from(), part.length());
+    }
+
+    /**
+     * The parts of what was stored.
+     *
+     * @param bytes the value from the store, which nobody may change any more
+     * @return the parts
+     * @throws DamagedStateException if the bytes are damaged
+     * @throws IllegalStateException if the format is newer than this version
+     */
+    public ActivityImage read(byte[] bytes) {
+        if (bytes.length > 0 && bytes[0] > VERSION) {
+            throw new IllegalStateException("The activity of an identity has format " + bytes[0]
+                    + ", this version reads up to " + VERSION
+                    + ". Run a version at least as new as the one that wrote it.");
+        }
+        try {
+            return parts(bytes);
+        } catch (RuntimeException e) {
+            throw DamagedStateException.of(bytes.length, e);
+        }
+    }
+
+    private static ActivityImage parts(byte[] bytes) {
+        PartReader in = new PartReader(bytes, 1, bytes.length);
+        int head = in.readCount();
+        int count = in.readCount();
+        long[] numbers = new long[count];
+        int[] lengths = new int[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = in.readLong();
+            lengths[i] = in.readCount();
+        }
+        Slice headPart = new Slice(bytes, in.skip(head), head);
+        List<StoredHour> hours = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            hours.add(new StoredHour(numbers[i], new Slice(bytes, in.skip(lengths[i]), lengths[i])));
+        }
+        in.requireEnd();
+        return new ActivityImage(headPart, List.copyOf(hours));
+    }
+}

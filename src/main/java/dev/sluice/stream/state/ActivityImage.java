@@ -1,0 +1,51 @@
+package dev.sluice.stream.state;
+
+import java.util.List;
+
+/**
+ * What an identity did, as it is stored: hours that are read, and replaced, one by one. Immutable.
+ */
+public final class ActivityImage {
+    /** Objects around each part in memory. */
+    private static final int PART_OVERHEAD = 80;
+
+    private final Slice head;
+    private final List<StoredHour> hours;
+    private final int bytes;
+
+    ActivityImage(Slice head, List<StoredHour> hours) {
+        this.head = head;
+        this.hours = hours;
+        int size = head.length();
+        for (StoredHour hour : hours) {
+            size += hour.bytes();
+        }
+        this.bytes = size;
+    }
+
+    Slice head() {
+        return head;
+    }
+
+    List<StoredHour> hours() {
+        return hours;
+    }
+
+    /**
+     * The bytes of its parts.
+     *
+     * @return without what the store adds
+     */
+    public int bytes() {
+        return bytes;
+    }
+
+    /**
+     * The bytes that it takes in memory.
+     *
+     * @return about
+     */
+    public long memory() {
+        return bytes + (long) PART_OVERHEAD * (1 + hours.size());
+    }
+}
