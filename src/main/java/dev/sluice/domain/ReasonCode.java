@@ -24,6 +24,8 @@ public enum ReasonCode {
     EVENT_ID_REUSED,
     /** It was forwarded to its partition and still does not belong there. */
     MISROUTED,
+    /** Nobody says whose its account is, and as many events of it wait as may. */
+    TOO_MANY_PARKED,
     /** A policy set can't be read, or a record can belong to none; the set before it stays in force. */
     INVALID_POLICY,
     /** The rules failed on it; the message says where. */

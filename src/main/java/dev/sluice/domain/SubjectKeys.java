@@ -1,5 +1,7 @@
 package dev.sluice.domain;
 
+import dev.sluice.domain.access.AccountKey;
+
 /** Record keys of what the stream is about. */
 public final class SubjectKeys {
     private static final String ACCOUNT = "account:";
@@ -26,6 +28,17 @@ public final class SubjectKeys {
      */
     public static boolean isAccount(String key) {
         return key.startsWith(ACCOUNT);
+    }
+
+    /**
+     * The account of a key.
+     *
+     * @param key {@code account:<system>/<account>}
+     * @return the account
+     */
+    public static AccountKey accountOf(String key) {
+        int slash = key.indexOf('/');
+        return new AccountKey(key.substring(ACCOUNT.length(), slash), key.substring(slash + 1));
     }
 
     /**

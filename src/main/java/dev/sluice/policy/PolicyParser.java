@@ -2,6 +2,9 @@ package dev.sluice.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.correlation.CorrelationRule;
+import dev.sluice.domain.correlation.CorrelationRule.Normalise;
+import dev.sluice.domain.correlation.CorrelationRule.Property;
 import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.AccessFinding;
@@ -31,6 +34,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Turns documents into the rules' values, filling in defaults. Keys it does not know are passed over, so that a set
@@ -138,7 +142,26 @@ public final class PolicyParser {
                         retry.integer("attempts", defaults.retry().attempts())),
                 values.duration("dormantAfter", defaults.dormantAfter()),
                 findings(values.part("findings")),
-                sync(values.part("sync"), defaults.sync()));
+                sync(values.part("sync"), defaults.sync()),
+                correlate(values.node().path("correlate")));
+    }
+
+    private static List<CorrelationRule> correlate(JsonNode rules) {
+        List<CorrelationRule> parsed = new ArrayList<>();
+        for (JsonNode rule : rules) {
+            Values values = new Values(rule, "correlate.");
+            String word = rule.path("attribute").asText();
+            CorrelationRule.Attribute attribute = Stream.of(CorrelationRule.Attribute.values())
+                    .filter(known -> known.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "`correlate.attribute` is `" + word + "`, by which this version finds nobody."));
+            parsed.add(new CorrelationRule(
+                    attribute,
+                    rule.path("account").asText("name").equals("externalId") ? Property.EXTERNAL_ID : Property.NAME,
+                    values.word("normalise", Normalise.LOWER, Normalise.class)));
+        }
+        return parsed;
     }
 
     private static Sync sync(Values values, Sync defaults) {

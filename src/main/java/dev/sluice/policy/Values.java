@@ -64,7 +64,11 @@ record Values(JsonNode node, String at) {
 
     <E extends Enum<E>> E word(String key, E otherwise, Class<E> type) {
         try {
-            return present(key) ? Enum.valueOf(type, node.get(key).asText().toUpperCase(Locale.ROOT)) : otherwise;
+            return present(key)
+                    ? Enum.valueOf(
+                            type,
+                            node.get(key).asText().toUpperCase(Locale.ROOT).replace('-', '_'))
+                    : otherwise;
         } catch (IllegalArgumentException e) {
             throw unusable(key, "write one of " + List.of(type.getEnumConstants()), e);
         }

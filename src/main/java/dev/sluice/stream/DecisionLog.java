@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Asked;
 import dev.sluice.domain.govern.Decisions;
@@ -21,11 +22,16 @@ final class DecisionLog implements Decisions {
     /** A message to another identity: what is told of this one, or null where that one is to be watched or no longer. */
     record Mail(String to, boolean on, Known known) {}
 
+    /** A claim of an account or of the value of an attribute, or its end. */
+    record ClaimMail(String key, boolean on, long at) {}
+
     private final List<Decided> decided = new ArrayList<>();
     private final List<Mail> mail = new ArrayList<>();
+    private final List<ClaimMail> claims = new ArrayList<>();
     private final IdentityState state;
     private final Brakes brakes;
     private final long at;
+    private boolean correlated;
 
     /**
      * Decisions about an identity, whose state tells under which set it stands when each of them is made.
@@ -38,6 +44,12 @@ final class DecisionLog implements Decisions {
         this.state = state;
         this.brakes = brakes;
         this.at = at;
+    }
+
+    /** The decisions follow from an event of which the stage has found the owner. */
+    DecisionLog correlated(boolean isCorrelated) {
+        correlated = isCorrelated;
+        return this;
     }
 
     @Override
@@ -70,6 +82,19 @@ final class DecisionLog implements Decisions {
         mail.add(new Mail(watcher, false, known));
     }
 
+    @Override
+    public void claim(String key, boolean on, long since) {
+        // Whose an account is was found out: it does not become what a source says by being told.
+        if (!correlated || !SubjectKeys.isAccount(key)) {
+            claims.add(new ClaimMail(key, on, since));
+        }
+    }
+
+    /** What the identity claims. */
+    List<ClaimMail> claims() {
+        return claims;
+    }
+
     /** What is to be told to other identities. */
     List<Mail> mail() {
         return mail;
@@ -77,7 +102,7 @@ final class DecisionLog implements Decisions {
 
     /** Whether anything was decided or is to be told. */
     boolean isNews() {
-        return !decided.isEmpty() || !mail.isEmpty();
+        return !decided.isEmpty() || !mail.isEmpty() || !claims.isEmpty();
     }
 
     List<Decided> decided() {

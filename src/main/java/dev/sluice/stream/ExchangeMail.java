@@ -86,18 +86,20 @@ final class ExchangeMail {
         return topic.startsWith(topicPrefix) ? Category.ofTopic(topic.substring(topicPrefix.length())) : null;
     }
 
-    /** The original record of a message that was checked. */
-    Incoming unwrap(Exchange message, long carriedAt) {
+    /** The original record of a message that was checked; one that was audited before is audited as this message now. */
+    Incoming unwrap(Exchange message, Incoming carrier) {
         Headers headers = new RecordHeaders();
         message.getHeaders().forEach(header -> headers.add(header.getKey(), bytes(header.getValue())));
         return new Incoming(
                 message.getTopic(),
                 message.getPartition(),
                 message.getOffset(),
-                Math.min(message.getArrivedAt().toEpochMilli(), carriedAt),
+                Math.min(message.getArrivedAt().toEpochMilli(), carrier.arrivedAt()),
                 bytes(message.getKey()),
                 bytes(message.getPayload()),
-                headers);
+                headers,
+                message.getIdentityId() != null,
+                CorrelationDesk.PARKED.equals(message.getStatus()) ? carrier.ref() : null);
     }
 
     private static ByteBuffer buffer(byte[] bytes) {

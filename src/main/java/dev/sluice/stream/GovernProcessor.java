@@ -206,6 +206,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void flush() {
         storeIdentities();
         stores.activities().store();
+        stores.correlations().flush();
         stores.seen().flush();
         schedule.stored();
         stores.brakes().held().save();
@@ -236,6 +237,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void drop() {
         stores.identities().drop();
         stores.activities().drop();
+        stores.correlations().drop();
         stores.timers().drop();
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import dev.sluice.event.InputRef;
+import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -12,5 +14,25 @@ import org.apache.kafka.common.header.Headers;
  * @param key the key bytes, may be null
  * @param value the value bytes, may be null
  * @param headers the record headers
+ * @param correlated whether it names only an account, and the stage has found the owner
+ * @param again the record that brings it again, where it was read and audited before; else null
  */
-record Incoming(String topic, int partition, long offset, long arrivedAt, byte[] key, byte[] value, Headers headers) {}
+record Incoming(
+        String topic,
+        int partition,
+        long offset,
+        long arrivedAt,
+        byte[] key,
+        byte[] value,
+        Headers headers,
+        boolean correlated,
+        InputRef again) {
+    Incoming(String topic, int partition, long offset, long arrivedAt, byte[] key, byte[] value, Headers headers) {
+        this(topic, partition, offset, arrivedAt, key, value, headers, false, null);
+    }
+
+    /** The record of which the audit speaks. */
+    InputRef ref() {
+        return again != null ? again : new InputRef(topic, partition, offset, Instant.ofEpochMilli(arrivedAt));
+    }
+}

@@ -4,6 +4,7 @@ import dev.sluice.domain.Category;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AuditOutcome;
@@ -32,6 +33,7 @@ final class Inputs {
     private final ExchangeMail mail;
     private final BrakeDesk brake;
     private final WatchMail watchMail;
+    private final CorrelationDesk correlation;
     private final StageMetrics metrics;
     private final int partition;
 
@@ -52,6 +54,7 @@ final class Inputs {
         this.mail = new ExchangeMail(options.topicPrefix());
         this.brake = new BrakeDesk(options, stage, stores, partition);
         this.watchMail = new WatchMail(options, codecs, stores.outbox(), partition);
+        this.correlation = new CorrelationDesk(options, codecs, stores, stage, mail, metrics, partition);
         this.metrics = metrics;
         this.partition = partition;
     }
@@ -113,6 +116,18 @@ final class Inputs {
             return;
         }
         AuditOutcome outcome = AuditOutcome.APPLIED;
+        if (control.getAction() == ControlAction.ACCOUNT_ASSIGNED) {
+            Optional<Rejection> rejection = correlation.check(
+                    control, in.arrivedAt(), policies().settings().skew());
+            if (rejection.isPresent()) {
+                refusals.refuse(in, null, rejection.get());
+                return;
+            }
+            if (!orRefuse(
+                    in, () -> correlation.take(in, control, stores.policySets().history()))) {
+                return;
+            }
+        }
         if (BrakeDesk.takes(control.getAction())) {
             Optional<Rejection> rejection =
                     brake.check(control, in.arrivedAt(), policies().settings().skew());
@@ -163,14 +178,40 @@ final class Inputs {
                     policies().setVersion());
         } else if (WatchMail.takes(message.getKind())) {
             heard(in, message);
+        } else if (CorrelationDesk.takes(message.getKind())) {
+            orRefuse(in, () -> {
+                correlation.take(in, message, stores.policySets().history());
+                return true;
+            });
         } else {
-            event(mail.unwrap(message, in.arrivedAt()), mail.category(message), message.getReceiver());
+            event(mail.unwrap(message, in), mail.category(message), message);
         }
+    }
+
+    /** What the rules fail on is refused, and everything else of it stays as it was; false then. */
+    private boolean orRefuse(Incoming in, Supplier<Boolean> work) {
+        UnitOfWork.Mark before = stores.unit().mark();
+        Rejection why;
+        try {
+            work.get();
+            return true;
+        } catch (CoreFailure e) {
+            LOG.error("The rules failed on what is said of an account, which is refused.", e);
+            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+        } catch (TooLarge e) {
+            why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
+        }
+        stores.unit().rollback(before);
+        refusals.refuse(in, null, why);
+        return false;
     }
 
     private Optional<Rejection> check(Exchange message, long arrivedAt) {
         if (BrakeDesk.takes(message.getKind())) {
             return brake.check(message, arrivedAt);
+        }
+        if (CorrelationDesk.takes(message.getKind())) {
+            return correlation.check(message);
         }
         return WatchMail.takes(message.getKind()) ? watchMail.check(message) : mail.check(message, arrivedAt);
     }
@@ -192,8 +233,8 @@ final class Inputs {
         refusals.refuse(in, null, why);
     }
 
-    /** Takes an event; {@code receiver} is the key under which it was forwarded, or null for one at first hand. */
-    private void event(Incoming in, Category category, String receiver) {
+    /** Takes an event; {@code message} is that by which it was forwarded, or null for one at first hand. */
+    private void event(Incoming in, Category category, Exchange message) {
         int limit = policies().settings().maxEventBytes();
         if (in.value().length > limit) {
             String detail = in.value().length + " bytes; at most " + limit + " are allowed.";
@@ -206,6 +247,19 @@ final class Inputs {
             return;
         }
         EventView view = read.get();
+        if (message != null && message.getIdentityId() != null) {
+            Optional<Rejection> forged = CorrelationDesk.check(message, view);
+            if (forged.isPresent()) {
+                refusals.refuse(in, view, forged.get());
+                return;
+            }
+            view.subject().setIdentityId(message.getIdentityId());
+            view = EventView.of(view.event());
+        }
+        decide(in, view, message == null ? null : message.getReceiver());
+    }
+
+    private void decide(Incoming in, EventView view, String receiver) {
         UnitOfWork.Mark before = stores.unit().mark();
         try {
             judge(in, view, receiver);
@@ -237,7 +291,7 @@ final class Inputs {
             stage.auditEvent(in, view, AuditOutcome.APPLIED, null, policies.setVersion());
         } else if (!isAtHome(in, view, receiver)) {
             sendHome(in, view, receiver);
-        } else {
+        } else if (!SubjectKeys.isAccount(view.subjectKey()) || !correlation.forward(in, view)) {
             apply(in, view, policies);
         }
     }
@@ -265,7 +319,17 @@ final class Inputs {
                                 ReasonCode.EVENT_ID_REUSED,
                                 "The source has sent other content under this eventId before."));
             case NEW -> {
+                boolean parks = SubjectKeys.isAccount(view.subjectKey())
+                        && !CoreFailure.of(() -> stage.isOfNobody(view, policies));
+                Optional<Rejection> full = parks ? correlation.refuses(view, Stage.isAct(view)) : Optional.empty();
+                if (full.isPresent()) {
+                    refusals.refuse(in, view, full.get());
+                    return;
+                }
                 applyOrMerge(in, view, policies);
+                if (parks) {
+                    correlation.park(in, view, Stage.isAct(view), policies);
+                }
                 stores.unit().onCommit(() -> {
                     seen.remember(view, hash, in.arrivedAt());
                     seen.sweep(in.arrivedAt() - policies.settings().dedupe().toMillis());

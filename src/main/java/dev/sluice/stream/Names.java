@@ -12,6 +12,8 @@ public final class Names {
     public static final String IDENTITY_STORE = "identity-store";
     /** What each identity did lately, by key. */
     public static final String ACTIVITY_STORE = "activity-store";
+    /** Whose accounts are, and what waits until that is known. */
+    public static final String CORRELATION_STORE = "correlation-store";
     /** What is due when: dueAt (8 bytes, big-endian) and key. */
     public static final String TIMER_STORE = "timer-store";
     /** Ids of events seen, for deduplication. */

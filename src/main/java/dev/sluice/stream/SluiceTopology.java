@@ -38,6 +38,7 @@ public final class SluiceTopology {
     public static final List<String> STORES = List.of(
             Names.IDENTITY_STORE,
             Names.ACTIVITY_STORE,
+            Names.CORRELATION_STORE,
             Names.TIMER_STORE,
             Names.SEEN_EVENT_STORE,
             Names.POLICY_STORE,

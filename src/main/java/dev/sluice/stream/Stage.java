@@ -7,6 +7,7 @@ import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.accepted.Exceptions;
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.activity.Act;
 import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.Acts;
@@ -39,8 +40,8 @@ import dev.sluice.stream.state.StoredIdentity;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +113,7 @@ final class Stage {
         Loaded loaded = load(view.subjectKey());
         Room room = Room.of(view, loaded);
         IdentityState state = loaded.stored().state();
-        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt()).correlated(in.correlated());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
         boolean changed = CoreFailure.of(() -> merge(state, in, view, policies, log));
         // A fact is written even if it was superseded: the clock has moved.
@@ -195,7 +196,7 @@ final class Stage {
             }
         }
         auditEvent(in, view, outcome, null, policies.setVersion());
-        InputRef input = inputRef(in);
+        InputRef input = in.ref();
         for (Decided decided : log.decided()) {
             if (decided.trigger().kind() == Trigger.Kind.EVENT) {
                 auditDecision(key, decided, input);
@@ -328,7 +329,65 @@ final class Stage {
         write(loaded, policies, log, Room.due(), in.arrivedAt());
         AuditOutcome outcome = changed ? AuditOutcome.APPLIED : AuditOutcome.STALE;
         auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
-        log.decided().forEach(d -> auditDecision(state.key(), d, inputRef(in)));
+        log.decided().forEach(d -> auditDecision(state.key(), d, in.ref()));
+    }
+
+    /** Decides what follows for an account if several identities may own it, or no longer. */
+    void disputed(
+            Incoming in,
+            String key,
+            AccountKey account,
+            Set<String> candidates,
+            Trigger trigger,
+            PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = load(key);
+        IdentityState state = loaded.stored().state();
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        CoreFailure.of(() -> {
+            governor.disputed(state, policies, account, candidates, trigger, log);
+            return null;
+        });
+        if (log.isNews()) {
+            write(loaded, policies, log, Room.due(), in.arrivedAt());
+            log.decided().forEach(d -> auditDecision(key, d, in.ref()));
+        }
+    }
+
+    /** Forgets what is known of an account under its own key, since it is known whose it is; what was found of it is closed. */
+    void dissolve(Incoming in, String key, Trigger trigger, PolicyHistory history) {
+        if (!identities.isKnown(key)) {
+            return;
+        }
+        Loaded loaded = load(key);
+        IdentityState state = loaded.stored().state();
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        CoreFailure.of(() -> {
+            governor.dissolve(state, history.current().policies(), trigger, log);
+            return null;
+        });
+        for (Decided decided : log.decided()) {
+            forward(key, decided);
+            auditDecision(key, decided, in.ref());
+        }
+        StoredIdentity nothing = new StoredIdentity(
+                new IdentityState(key), new long[0], loaded.stored().indexedDue());
+        Row row = identities.encode(nothing, Long.MAX_VALUE);
+        unit.onCommit(() -> identities.save(row, in.arrivedAt()));
+        save(key, new Activity());
+    }
+
+    /** Whether an event is an act, which waits only for a time. */
+    static boolean isAct(EventView view) {
+        return view.event() instanceof AuthenticationEvent || view.event() instanceof PrivilegedSessionEvent;
+    }
+
+    /** Whether an event is an act that failed under a name of which nobody knows anything. */
+    boolean isOfNobody(EventView view, Policies policies) {
+        return act(view, policies)
+                .map(act -> isOfNobody(view.subjectKey(), act))
+                .orElse(false);
     }
 
     /** Notes that a run lists an identity by a record that is refused. */
@@ -405,7 +464,7 @@ final class Stage {
 
     private void tell(String key, Decided decided, Incoming in) {
         forward(key, decided);
-        auditDecision(key, decided, inputRef(in));
+        auditDecision(key, decided, in.ref());
     }
 
     /**
@@ -453,14 +512,14 @@ final class Stage {
         unit.onCommit(() -> metrics.event(view.category(), outcome));
         String key = view.subjectKey();
         AuditEvent audit = records.event(
-                values.nextAuditSequence(), view, inputRef(in), outcome, reason, setVersion, view.occurredAt());
+                values.nextAuditSequence(), view, in.ref(), outcome, reason, setVersion, view.occurredAt());
         audit(key == null ? AuditKeys.of(in.key()) : AuditKeys.of(key), audit);
     }
 
     void auditOther(Incoming in, String category, String action, AuditOutcome outcome, String reason, long setVersion) {
         audit(
                 AuditKeys.of(in.key()),
-                records.other(values.nextAuditSequence(), category, action, inputRef(in), outcome, reason, setVersion));
+                records.other(values.nextAuditSequence(), category, action, in.ref(), outcome, reason, setVersion));
     }
 
     private static AuditOutcome outcome(EventView view, boolean merged) {
@@ -475,6 +534,11 @@ final class Stage {
         IdentityState state = stored.state();
         for (Decided decided : log.decided()) {
             forward(state.key(), decided);
+        }
+        for (DecisionLog.ClaimMail claim : log.claims()) {
+            Exchange message = CorrelationDesk.claimOf(state.key(), claim.key(), claim.on(), claim.at());
+            byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
+            outbox.add(Names.EXCHANGE, claim.key(), bytes, Partitioning.of(claim.key(), options.partitions()));
         }
         for (DecisionLog.Mail mail : log.mail()) {
             watchMail.send(state.key(), Math.max(0, state.clock()), mail);
@@ -611,9 +675,5 @@ final class Stage {
 
     private void audit(String key, AuditEvent audit) {
         outbox.add(Names.AUDIT, key, codecs.audit().encode(options.topic(Names.AUDIT), audit));
-    }
-
-    private static InputRef inputRef(Incoming in) {
-        return new InputRef(in.topic(), in.partition(), in.offset(), Instant.ofEpochMilli(in.arrivedAt()));
     }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 public final class StageMetrics {
     private final Map<Category, Map<AuditOutcome, Counter>> events = new EnumMap<>(Category.class);
     private final Map<Category, Counter> misrouted = new EnumMap<>(Category.class);
+    private final Map<Category, Counter> correlated = new EnumMap<>(Category.class);
+    private final Counter parkedDropped;
     private final Map<ReasonCode, Counter> deadLetters = new EnumMap<>(ReasonCode.class);
     private final Counter quarantined;
     private final Counter held;
@@ -24,6 +26,8 @@ public final class StageMetrics {
 
     /**
      * Meters in a registry: {@code sluice.events} by category and outcome, {@code sluice.misrouted} by category,
+     * {@code sluice.correlated} by category (events that were sent to the owner of their account),
+     * {@code sluice.parked.dropped} (acts that had to go before it was known whose the account is),
      * {@code sluice.dead.letters} by reason, {@code sluice.quarantined}, {@code sluice.commands.held}, and
      * {@code sluice.leaver.removal} by action: how long after the end of an employment it was observed that an account is
      * disabled or deleted, or an entitlement gone.
@@ -40,7 +44,9 @@ public final class StageMetrics {
             }
             events.put(category, byOutcome);
             misrouted.put(category, registry.counter("sluice.misrouted", "category", category.topic()));
+            correlated.put(category, registry.counter("sluice.correlated", "category", category.topic()));
         }
+        parkedDropped = registry.counter("sluice.parked.dropped");
         quarantined = registry.counter("sluice.quarantined");
         held = registry.counter("sluice.commands.held");
         for (CommandAction action :
@@ -58,6 +64,14 @@ public final class StageMetrics {
 
     void misrouted(Category category) {
         misrouted.get(category).increment();
+    }
+
+    void correlated(Category category) {
+        correlated.get(category).increment();
+    }
+
+    void parkedDropped() {
+        parkedDropped.increment();
     }
 
     void deadLetter(ReasonCode reason) {

@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  *
  * @param identities the state of each identity
  * @param activities what each identity did
+ * @param correlations whose accounts are
  * @param timers what is due when
  * @param policySets the policies
  * @param seen the ids of events seen
@@ -21,6 +22,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 record StageStores(
         Identities identities,
         Activities activities,
+        Correlations correlations,
         Timers timers,
         PolicySets policySets,
         SeenEvents seen,
@@ -47,6 +49,7 @@ record StageStores(
         return new StageStores(
                 new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache),
                 new Activities(context.getStateStore(Names.ACTIVITY_STORE), cache),
+                new Correlations(context.getStateStore(Names.CORRELATION_STORE)),
                 timers,
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
                 new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE)),

@@ -20,9 +20,15 @@ import java.util.Map;
 
 /**
  * LEAVER_ACTIVE_ACCOUNT: an account of somebody who left is still in use when it should long be disabled. UNKNOWN_IDENTITY_ACCESS: an
- * account of an identity of which HR knows nothing, after the time that it may take HR to tell.
+ * account of an identity of which HR knows nothing, after the time that it may take HR to tell. UNCORRELATED_ACCOUNT: an account of
+ * which nobody says whose it is.
  */
 public final class AccountFindings {
+    private static final List<AccessFinding> KINDS = List.of(
+            AccessFinding.LEAVER_ACTIVE_ACCOUNT,
+            AccessFinding.UNKNOWN_IDENTITY_ACCESS,
+            AccessFinding.UNCORRELATED_ACCOUNT);
+
     private final IdentityState state;
     private final Policies policies;
     private final Standing standing;
@@ -50,7 +56,7 @@ public final class AccountFindings {
 
     /** Resolves what no longer stands, then opens what does. */
     public void evaluate() {
-        for (AccessFinding kind : List.of(AccessFinding.LEAVER_ACTIVE_ACCOUNT, AccessFinding.UNKNOWN_IDENTITY_ACCESS)) {
+        for (AccessFinding kind : KINDS) {
             book.open(kind.name()).forEach(finding -> resolveIfGone(kind, finding));
             if (kind == kindNow()) {
                 state.access().accounts().forEach((key, account) -> {
@@ -67,7 +73,12 @@ public final class AccountFindings {
         if (standing.isLeaver()) {
             return AccessFinding.LEAVER_ACTIVE_ACCOUNT;
         }
-        return standing.status() == IdentityStatus.UNKNOWN ? AccessFinding.UNKNOWN_IDENTITY_ACCESS : null;
+        if (standing.status() != IdentityStatus.UNKNOWN) {
+            return null;
+        }
+        return SubjectKeys.isAccount(state.key())
+                ? AccessFinding.UNCORRELATED_ACCOUNT
+                : AccessFinding.UNKNOWN_IDENTITY_ACCESS;
     }
 
     /** When a finding about an account opens, or {@link Long#MAX_VALUE} if none is to. */

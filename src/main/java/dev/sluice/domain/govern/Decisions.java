@@ -51,6 +51,15 @@ public interface Decisions {
     default void status(String watcher, Known known) {}
 
     /**
+     * The identity claims an account, or the value of an attribute under which it is to be found, or does so no longer.
+     *
+     * @param key the key of the account or of the attribute
+     * @param on whether it claims
+     * @param at since when, in event time (ms since the epoch)
+     */
+    default void claim(String key, boolean on, long at) {}
+
+    /**
      * Somebody announces that the identity leaves, or a policy set asks for work on it.
      *
      * @param by who, and how

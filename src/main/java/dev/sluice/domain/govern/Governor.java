@@ -9,9 +9,11 @@ import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.LastUse;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
+import dev.sluice.domain.correlation.AttributeClaims;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.AccountFindings;
 import dev.sluice.domain.finding.ActivityFindings;
+import dev.sluice.domain.finding.DisputedAccounts;
 import dev.sluice.domain.finding.DormantAccounts;
 import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.SelfApprovals;
@@ -40,6 +42,7 @@ import dev.sluice.domain.watch.Known;
 import dev.sluice.domain.watch.Watches;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Header;
@@ -47,6 +50,7 @@ import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The core: merges facts into an identity's state and decides what follows. Stateless; everything it knows is handed
@@ -87,7 +91,9 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         Purpose before = purpose(state, event);
+        AccountClaims claims = AccountClaims.before(state, event);
         boolean merged = record(state, event, policies);
+        claims.tell(out);
         Touched only = before == purpose(state, event) ? only(event) : null;
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, only, out);
         return merged;
@@ -500,6 +506,44 @@ public class Governor {
     }
 
     /**
+     * Decides what follows for an account if several identities may own it, or no longer.
+     *
+     * @param state the account; changed
+     * @param policies the policies in force, under which it was evaluated
+     * @param account the account
+     * @param candidates who may own it
+     * @param trigger what was told, and when
+     * @param out takes the decisions
+     */
+    public void disputed(
+            IdentityState state,
+            Policies policies,
+            AccountKey account,
+            Set<String> candidates,
+            Trigger trigger,
+            Decisions out) {
+        if (!policies.active()) {
+            return;
+        }
+        begin(state, policies, trigger.occurredAt());
+        Account known = state.access().accounts().get(account);
+        boolean shared = known != null && known.kind() == AccountKind.SHARED;
+        new DisputedAccounts(state, policies, trigger, out).evaluate(account, candidates, shared);
+    }
+
+    /**
+     * Closes what was found of an account, because it has become known whose it is.
+     *
+     * @param state the account; changed
+     * @param policies the policies in force
+     * @param trigger what was told, and when
+     * @param out takes the decisions
+     */
+    public void dissolve(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
+        new DisputedAccounts(state, policies, trigger, out).dissolve();
+    }
+
+    /**
      * The next instant at which something is due.
      *
      * @param state the identity
@@ -646,6 +690,9 @@ public class Governor {
             violations.evaluate(only.entitlement());
         }
         new UnusedExceptions(state, policies, standing, trigger, out).evaluate();
+        if (only == null) {
+            new AttributeClaims(state, policies, out).evaluate();
+        }
         ActivityFindings activity = new ActivityFindings(state, policies, trigger, out);
         if (state.isActivityOwed() && !rulesOnly) {
             activity.evaluate();

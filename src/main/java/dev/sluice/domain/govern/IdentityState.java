@@ -72,6 +72,7 @@ public final class IdentityState {
     private final Requests requests = new Requests();
     private final Exceptions exceptions = new Exceptions();
     private final Watches watches = new Watches();
+    private final TreeSet<String> claimed = new TreeSet<>();
     private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
     private final LinkedHashMap<HeldOn, Long> revoked = new LinkedHashMap<>();
     private final TreeMap<Announcer, Announced> announced = new TreeMap<>();
@@ -166,6 +167,7 @@ public final class IdentityState {
                 exceptions.controls().clear();
                 given.clear();
                 watches.clear();
+                claimed.clear();
                 graces.clear();
                 revoked.clear();
                 announced.clear();
@@ -324,6 +326,16 @@ public final class IdentityState {
     public Watches watches() {
         readDecisions();
         return watches;
+    }
+
+    /**
+     * The values of attributes under which the identity has said that it is to be found.
+     *
+     * @return live, keys
+     */
+    public Set<String> claimed() {
+        readDecisions();
+        return claimed;
     }
 
     /**

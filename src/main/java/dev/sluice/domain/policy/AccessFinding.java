@@ -14,7 +14,9 @@ public enum AccessFinding {
     /** An account of somebody who left is still in use. */
     LEAVER_ACTIVE_ACCOUNT(Duration.ofDays(1), Severity.HIGH),
     /** An account of an identity of which HR knows nothing. */
-    UNKNOWN_IDENTITY_ACCESS(Duration.ofDays(7), Severity.MEDIUM);
+    UNKNOWN_IDENTITY_ACCESS(Duration.ofDays(7), Severity.MEDIUM),
+    /** An account of which nobody says whose it is. */
+    UNCORRELATED_ACCOUNT(Duration.ofDays(7), Severity.MEDIUM);
 
     private final Handling defaults;
 

@@ -1,6 +1,8 @@
 package dev.sluice.domain.policy;
 
+import dev.sluice.domain.correlation.CorrelationRule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,6 +19,7 @@ import java.util.Objects;
  * @param dormantAfter how long an account may be unused before it counts as dormant; positive, or null if none does
  * @param findings how findings about access without a reason are handled, by kind; defaults for those that are not named
  * @param sync which changes of attributes are passed on to accounts
+ * @param correlate how the owner of an account is found, in order of preference
  */
 public record SystemPolicy(
         String id,
@@ -28,7 +31,8 @@ public record SystemPolicy(
         Retry retry,
         Duration dormantAfter,
         Map<AccessFinding, AccessFinding.Handling> findings,
-        Sync sync) {
+        Sync sync,
+        List<CorrelationRule> correlate) {
     /** Refuses null, a blank id and a {@code dormantAfter} that isn't positive. */
     public SystemPolicy {
         if (Objects.requireNonNull(id, "id").isBlank()) {
@@ -45,6 +49,7 @@ public record SystemPolicy(
         }
         findings = Map.copyOf(findings);
         Objects.requireNonNull(sync, "sync");
+        correlate = List.copyOf(correlate);
     }
 
     /**
@@ -75,7 +80,8 @@ public record SystemPolicy(
                 Retry.DEFAULTS,
                 null,
                 Map.of(),
-                Sync.NONE);
+                Sync.NONE,
+                List.of());
     }
 
     /**
@@ -85,7 +91,8 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withMode(Mode other) {
-        return new SystemPolicy(id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync);
+        return new SystemPolicy(
+                id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate);
     }
 
     /**
@@ -95,7 +102,8 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withRetry(Retry other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings, sync);
+        return new SystemPolicy(
+                id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings, sync, correlate);
     }
 
     /**
@@ -105,7 +113,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withUnsanctioned(Unsanctioned other) {
-        return new SystemPolicy(id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings, sync);
+        return new SystemPolicy(id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate);
     }
 
     /**
@@ -115,7 +123,8 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withFindings(Map<AccessFinding, AccessFinding.Handling> other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other, sync);
+        return new SystemPolicy(
+                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other, sync, correlate);
     }
 
     /**
@@ -125,7 +134,8 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withLeave(Leave other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings, sync);
+        return new SystemPolicy(
+                id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings, sync, correlate);
     }
 
     /**
@@ -135,7 +145,8 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withJoiner(Joiner other) {
-        return new SystemPolicy(id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings, sync);
+        return new SystemPolicy(
+                id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings, sync, correlate);
     }
 
     /**
@@ -145,7 +156,8 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withLeaver(Leaver other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings, sync);
+        return new SystemPolicy(
+                id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings, sync, correlate);
     }
 
     /**
@@ -155,7 +167,7 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withDormantAfter(Duration other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, other, findings, sync);
+        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, other, findings, sync, correlate);
     }
 
     /**
@@ -165,6 +177,18 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withSync(Sync other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, other);
+        return new SystemPolicy(
+                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, other, correlate);
+    }
+
+    /**
+     * The same policy with other rules that find the owner of an account.
+     *
+     * @param other the rules, in order of preference
+     * @return a copy
+     */
+    public SystemPolicy withCorrelate(List<CorrelationRule> other) {
+        return new SystemPolicy(
+                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, other);
     }
 }

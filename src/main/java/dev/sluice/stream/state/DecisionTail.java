@@ -19,7 +19,8 @@ import java.util.TreeMap;
 
 /**
  * How the last part of the decisions is written, each left out where nothing of it and nothing after it is there: whom an identity
- * watches, who watches it, with whom its requests are; what commands gave accounts; controls and their tests.
+ * watches, who watches it, with whom its requests are; what commands gave accounts; controls and their tests; under what it is
+ * to be found.
  */
 final class DecisionTail {
     private DecisionTail() {}
@@ -56,11 +57,14 @@ final class DecisionTail {
 
     /** Whether there is nothing to write, and nothing before it has to be for its sake. */
     static boolean isEmpty(IdentityState state) {
-        return state.watches().isEmpty() && state.given().isEmpty() && !hasControls(state);
+        return state.watches().isEmpty()
+                && state.given().isEmpty()
+                && !hasControls(state)
+                && state.claimed().isEmpty();
     }
 
     private static void writeGiven(PartWriter out, IdentityState state) {
-        if (state.given().isEmpty() && !hasControls(state)) {
+        if (state.given().isEmpty() && !hasControls(state) && state.claimed().isEmpty()) {
             return;
         }
         out.writeCount(state.given().size());
@@ -71,6 +75,10 @@ final class DecisionTail {
             out.writeLong(given.issuedAt());
         });
         writeControls(out, state.exceptions());
+        if (!state.claimed().isEmpty()) {
+            out.writeCount(state.claimed().size());
+            state.claimed().forEach(out::writePlain);
+        }
     }
 
     private static boolean hasControls(IdentityState state) {
@@ -134,6 +142,11 @@ final class DecisionTail {
             state.given().put(account, new Given(describedAt, in.readLong()));
         }
         readControls(in, state.exceptions());
+        if (!in.isAtEnd()) {
+            for (int i = in.readCount(); i > 0; i--) {
+                state.claimed().add(in.readPlain());
+            }
+        }
     }
 
     private static void write(PartWriter out, Known known) {

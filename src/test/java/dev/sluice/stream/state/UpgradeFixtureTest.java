@@ -79,7 +79,7 @@ class UpgradeFixtureTest {
     void theStoresAndTheStageOfTheGoldenTopologyAreKept(String release) throws IOException {
         version = release;
         String then = text("topology.txt");
-        List<String> since = List.of(Names.ACTIVITY_STORE);
+        List<String> since = List.of(Names.ACTIVITY_STORE, Names.CORRELATION_STORE);
         for (String store : SluiceTopology.STORES) {
             assertThat(then.contains(store)).as(store).isEqualTo(!since.contains(store));
         }

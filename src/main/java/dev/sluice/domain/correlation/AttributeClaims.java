@@ -1,0 +1,87 @@
+package dev.sluice.domain.correlation;
+
+import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.identity.AttributeEntry;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.SystemPolicy;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Tells under which values of attributes an identity is to be found, as far as any rule looks for it. Leavers are found, too. */
+public final class AttributeClaims {
+    /** Values that one identity claims, at most: so many employments has nobody. */
+    private static final int MAX = 64;
+
+    private final IdentityState state;
+    private final Policies policies;
+    private final Decisions out;
+
+    /**
+     * One evaluation.
+     *
+     * @param state the identity, whose clock is the instant of the evaluation
+     * @param policies the policies in force
+     * @param out takes what is told
+     */
+    public AttributeClaims(IdentityState state, Policies policies, Decisions out) {
+        this.state = state;
+        this.policies = policies;
+        this.out = out;
+    }
+
+    /** Tells what has changed since it was told last. */
+    public void evaluate() {
+        if (SubjectKeys.isAccount(state.key()) || !state.hr().known()) {
+            return;
+        }
+        Set<String> wanted = wanted();
+        if (wanted.equals(state.claimed())) {
+            return;
+        }
+        for (String key : List.copyOf(state.claimed())) {
+            if (!wanted.contains(key)) {
+                out.claim(key, false, state.clock());
+                state.claimed().remove(key);
+            }
+        }
+        for (String key : wanted) {
+            if (state.claimed().add(key)) {
+                out.claim(key, true, state.clock());
+            }
+        }
+    }
+
+    private Set<String> wanted() {
+        Set<String> wanted = new TreeSet<>();
+        for (SystemPolicy system : policies.systems().values()) {
+            for (CorrelationRule rule : system.correlate()) {
+                for (String value : values(rule.attribute())) {
+                    rule.keyOf(value).filter(key -> wanted.size() < MAX).ifPresent(wanted::add);
+                }
+            }
+        }
+        return wanted;
+    }
+
+    private List<String> values(CorrelationRule.Attribute attribute) {
+        return switch (attribute) {
+            case IDENTITY_ID -> List.of(state.key());
+            case EMPLOYMENT_ID ->
+                state.hr().employments().keySet().stream()
+                        .filter(id -> !id.isEmpty())
+                        .toList();
+            case EMAIL, USER_NAME -> {
+                AttributeEntry entry = state.hr()
+                        .attributes()
+                        .at(
+                                attribute.word(),
+                                state.clock(),
+                                policies.settings().hrRules().precedence());
+                yield entry == null || entry.value() == null ? List.of() : List.of(entry.value());
+            }
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.domain.govern;
+
+import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.event.AccessAction;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountRef;
+
+/**
+ * What an event says of whose an account is: told once when the identity first has it, so that events that know only the
+ * account find their way.
+ */
+final class AccountClaims {
+    private final AccessEvent event;
+    private final boolean tells;
+
+    private AccountClaims(AccessEvent event, boolean tells) {
+        this.event = event;
+        this.tells = tells;
+    }
+
+    /** To be asked before the event is recorded. */
+    static AccountClaims before(IdentityState state, AccessEvent event) {
+        AccountRef ref = event.getSubject().getAccount();
+        if (ref == null || SubjectKeys.isAccount(state.key()) || !isAboutTheAccount(event.getAction())) {
+            return new AccountClaims(event, false);
+        }
+        boolean isSaid = event.getAction() != AccessAction.ENTITLEMENT_GRANTED
+                && event.getAction() != AccessAction.ENTITLEMENT_REVOKED
+                && event.getAction() != AccessAction.ACCESS_SNAPSHOT;
+        boolean known = state.access().names().get(new AccountKey(ref.getSystem(), ref.getName())) != null;
+        return new AccountClaims(event, isSaid || !known);
+    }
+
+    private static boolean isAboutTheAccount(AccessAction action) {
+        return switch (action) {
+            case ACCOUNT_CREATED,
+                    ACCOUNT_ENABLED,
+                    ACCOUNT_DELETED,
+                    ACCOUNT_LINKED,
+                    ACCOUNT_RENAMED,
+                    ENTITLEMENT_GRANTED,
+                    ENTITLEMENT_REVOKED,
+                    ACCESS_SNAPSHOT -> true;
+            case ACCOUNT_UPDATED,
+                    ACCOUNT_DISABLED,
+                    REQUEST_SUBMITTED,
+                    REQUEST_APPROVED,
+                    REQUEST_REJECTED,
+                    REQUEST_CANCELLED,
+                    PROVISIONING_FAILED,
+                    SSH_KEY_DEPLOYED,
+                    UNKNOWN -> false;
+        };
+    }
+
+    void tell(Decisions out) {
+        if (!tells) {
+            return;
+        }
+        AccountRef ref = event.getSubject().getAccount();
+        long at = event.getHeader().getOccurredAt().toEpochMilli();
+        if (event.getAction() == AccessAction.ACCOUNT_RENAMED) {
+            out.claim(SubjectKeys.account(ref.getSystem(), event.getPreviousName()), false, at);
+        }
+        out.claim(
+                SubjectKeys.account(ref.getSystem(), ref.getName()),
+                event.getAction() != AccessAction.ACCOUNT_DELETED,
+                at);
+    }
+}
