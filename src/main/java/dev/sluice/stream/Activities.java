@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * do changes little. Kept in memory and stored once per commit, as identities are.
  */
 final class Activities {
-    /** The part of the task's share of memory that is taken for it beside the identities. */
-    private static final int SHARE = 4;
+    /** The part of the task's share of memory that is taken for it, instead of for identities. */
+    static final int SHARE = 4;
 
     /** What of the cache is kept when it has become too large, in eighths. */
     private static final int KEPT_EIGHTHS = 7;

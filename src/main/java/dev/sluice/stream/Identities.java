@@ -185,14 +185,19 @@ final class Identities {
         changed.removeFirst();
     }
 
+    /** What the activities take is not theirs. */
+    private long limit() {
+        return share.limit() - share.limit() / Activities.SHARE;
+    }
+
     /** Whether more is kept, or waits to be stored, than should be. */
     boolean isFull() {
-        return cachedBytes > share.limit() || changed.size() > MAX_CHANGED;
+        return cachedBytes > limit() || changed.size() > MAX_CHANGED;
     }
 
     /** Lets go of what was used longest ago. Everything has to be stored. */
     void trim() {
-        long kept = share.limit() / 8 * KEPT_EIGHTHS;
+        long kept = limit() / 8 * KEPT_EIGHTHS;
         Iterator<CachedIdentity> oldest = cache.values().iterator();
         while (cachedBytes > kept && oldest.hasNext()) {
             cachedBytes -= oldest.next().bytes();

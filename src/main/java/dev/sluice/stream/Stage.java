@@ -17,6 +17,7 @@ import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.event.AccessEvent;
@@ -40,7 +41,7 @@ import dev.sluice.stream.state.StoredIdentity;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
@@ -100,9 +101,9 @@ final class Stage {
     /** Applies a validated event that is at home here. */
     void apply(Incoming in, EventView view, PolicyHistory history) {
         Policies policies = history.current().policies();
-        Optional<Act> act = CoreFailure.of(() -> act(view, policies));
-        if (act.isPresent()) {
-            apply(in, view, act.get(), history);
+        List<Act> acts = CoreFailure.of(() -> acts(view, policies));
+        if (!acts.isEmpty()) {
+            apply(in, view, acts, history);
             return;
         }
         boolean fact = isFact(view);
@@ -131,49 +132,59 @@ final class Stage {
         return loaded;
     }
 
-    private static Optional<Act> act(EventView view, Policies policies) {
+    private static List<Act> acts(EventView view, Policies policies) {
+        Detection detection = policies.settings().detection();
         if (view.event() instanceof AuthenticationEvent event) {
-            return Acts.of(event, policies.settings().detection());
+            return Acts.of(event, detection);
         }
-        return view.event() instanceof PrivilegedSessionEvent event ? Acts.of(event) : Optional.empty();
+        return view.event() instanceof PrivilegedSessionEvent event ? Acts.of(event, detection) : List.of();
     }
 
-    /** What people do is most of what arrives, and mostly nothing follows: then the identity is neither read nor written. */
-    private void apply(Incoming in, EventView view, Act act, PolicyHistory history) {
+    /** What people do is most of what arrives, and mostly nothing follows: then the identity is not written, and hardly read. */
+    private void apply(Incoming in, EventView view, List<Act> acts, PolicyHistory history) {
         Policies policies = history.current().policies();
         String key = view.subjectKey();
-        if (isOfNobody(key, act)) {
+        if (isOfNobody(key, acts)) {
             auditEvent(in, view, AuditOutcome.PARKED, null, policies.setVersion());
             return;
         }
-        if (isSettled(in, view, policies) && identities.isCalmAt(key, act.at())) {
+        if (isSettled(in, view, policies) && identities.isCalmAt(key, view.occurredAt())) {
             Activity activity = activities.open(key);
-            long usedBefore = Governor.usedBefore(activity, act);
-            boolean inTime = CoreFailure.of(() -> Governor.record(activity, act, policies));
-            if (!inTime && !act.kind().isUse()
-                    || !CoreFailure.of(() -> ActivityFindings.mayMatter(activity, act, usedBefore, policies))) {
+            boolean inTime = true;
+            boolean matters = false;
+            for (Act act : acts) {
+                long usedBefore = Governor.usedBefore(activity, act);
+                inTime &= CoreFailure.of(() -> Governor.record(activity, act, policies));
+                matters |= CoreFailure.of(() -> ActivityFindings.mayMatter(activity, act, usedBefore, policies));
+            }
+            if (!matters) {
                 save(key, activity);
                 auditEvent(in, view, outcome(view, inTime), null, policies.setVersion());
                 return;
             }
         }
-        decide(in, view, act, history);
+        decide(in, view, acts, history);
     }
 
     /** Whoever guesses names can't fill the store with what fails under names that nobody has. */
-    private boolean isOfNobody(String key, Act act) {
-        return SubjectKeys.isAccount(key) && !act.kind().isUse() && !identities.isKnown(key);
+    private boolean isOfNobody(String key, List<Act> acts) {
+        return SubjectKeys.isAccount(key)
+                && acts.stream().noneMatch(act -> act.kind().isUse())
+                && !identities.isKnown(key);
     }
 
-    private void decide(Incoming in, EventView view, Act act, PolicyHistory history) {
+    private void decide(Incoming in, EventView view, List<Act> acts, PolicyHistory history) {
         Policies policies = history.current().policies();
         Loaded loaded = load(view.subjectKey());
         IdentityState state = loaded.stored().state();
         long clock = state.clock();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
-        boolean inTime = CoreFailure.of(
-                () -> governor.apply(state, act, view.header().getEventId(), policies, in.arrivedAt(), log));
+        boolean inTime = true;
+        for (Act act : acts) {
+            inTime &= CoreFailure.of(
+                    () -> governor.apply(state, act, view.header().getEventId(), policies, in.arrivedAt(), log));
+        }
         if (reevaluated || state.clock() != clock || log.isNews()) {
             write(loaded, policies, log, Room.due(), in.arrivedAt());
         } else {
@@ -184,6 +195,9 @@ final class Stage {
 
     private void save(String key, Activity activity) {
         ActivityImage image = activities.encode(activity);
+        if (image.bytes() > Sizes.CHANGELOG) {
+            throw new TooLarge("What the identity did", image.bytes(), Sizes.CHANGELOG);
+        }
         unit.onCommit(() -> activities.save(key, image));
     }
 
@@ -213,11 +227,9 @@ final class Stage {
      */
     void mergeAlone(Incoming in, EventView view, Policies policies, long again, Rejection why) {
         boolean merged = true;
-        Optional<Act> act = CoreFailure.of(() -> act(view, policies));
-        if (act.isPresent() && !isOfNobody(view.subjectKey(), act.get())) {
-            Activity activity = activities.open(view.subjectKey());
-            merged = CoreFailure.of(() -> Governor.record(activity, act.get(), policies));
-            save(view.subjectKey(), activity);
+        List<Act> acts = CoreFailure.of(() -> acts(view, policies));
+        if (!acts.isEmpty() && !isOfNobody(view.subjectKey(), acts)) {
+            merged = mergeAlone(in, view, acts, policies, again, why);
         }
         if (isFact(view)) {
             Loaded loaded = load(view.subjectKey());
@@ -230,6 +242,25 @@ final class Stage {
             room.admit(stored, row.image().bytes());
         }
         auditEvent(in, view, outcome(view, merged), null, policies.setVersion());
+    }
+
+    /** What somebody did is looked at with the next evaluation of everything, which the identity is owed. */
+    private boolean mergeAlone(
+            Incoming in, EventView view, List<Act> acts, Policies policies, long again, Rejection why) {
+        String key = view.subjectKey();
+        Activity activity = activities.open(key);
+        boolean merged = true;
+        for (Act act : acts) {
+            merged &= CoreFailure.of(() -> Governor.record(activity, act, policies));
+        }
+        save(key, activity);
+        StoredIdentity stored = load(key).stored();
+        if (stored.state().clock() != IdentityState.NO_CLOCK) {
+            stored.state().owe(true);
+            long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
+            setAside(stored, new Due(failedAt, key), in.arrivedAt(), again, why);
+        }
+        return merged;
     }
 
     private boolean mergeAlone(
@@ -385,9 +416,8 @@ final class Stage {
 
     /** Whether an event is an act that failed under a name of which nobody knows anything. */
     boolean isOfNobody(EventView view, Policies policies) {
-        return act(view, policies)
-                .map(act -> isOfNobody(view.subjectKey(), act))
-                .orElse(false);
+        List<Act> acts = acts(view, policies);
+        return !acts.isEmpty() && isOfNobody(view.subjectKey(), acts);
     }
 
     /** Notes that a run lists an identity by a record that is refused. */

@@ -82,7 +82,7 @@ class DifferenceFlowTest {
             rig.pipe(ghost).hire("2026-02-01T00:00:00Z", "E2");
 
             Finding finding = rig.findings().get(0);
-            assertThat(finding.getKind()).isEqualTo("UNKNOWN_IDENTITY_ACCESS");
+            assertThat(finding.getKind()).isEqualTo("UNCORRELATED_ACCOUNT");
             assertThat(finding.getIdentityId()).isNull();
             assertThat(StageRig.key(rig.records(Names.FINDING).get(0))).isEqualTo("account:sap/ghost");
             assertThat(rig.records(Names.AUDIT).stream().map(StageRig::key))

@@ -39,6 +39,7 @@ class GoldenTopologyTest {
                 .containsExactly(
                         "identity-store",
                         "activity-store",
+                        "correlation-store",
                         "timer-store",
                         "seen-event-store",
                         "policy-store",

@@ -234,19 +234,27 @@ class GovernFlowTest {
                 .terminate("2026-02-01T00:00:00Z", "E1", "2026-02-01T00:00:00Z")
                 .settle();
 
-        // The six, and that the end is counted by the brake and is not too much.
+        // The six, whose the account is, and that the end is counted by the brake and is not too much.
         assertThat(flow.audit)
                 .filteredOn(a -> a.getType() == AuditType.INPUT)
                 .extracting(AuditEvent::getCategory)
                 .containsExactly(
-                        "policy", "policy", "identity", "identity", "access", "identity", "exchange", "exchange");
+                        "policy",
+                        "policy",
+                        "identity",
+                        "identity",
+                        "access",
+                        "exchange",
+                        "identity",
+                        "exchange",
+                        "exchange");
         assertThat(flow.audit)
                 .filteredOn(a -> a.getType() == AuditType.DECISION)
                 .hasSize(3);
         List<Long> sequence = flow.audit.stream().map(AuditEvent::getSequence).toList();
         assertThat(sequence)
                 .containsExactlyElementsOf(
-                        java.util.stream.LongStream.rangeClosed(1, 11).boxed().toList());
+                        java.util.stream.LongStream.rangeClosed(1, 12).boxed().toList());
         assertThat(flow.audit).extracting(AuditEvent::getAuditId).doesNotHaveDuplicates();
     }
 

@@ -54,7 +54,12 @@ public final class NameTable extends AbstractMap<AccountKey, NameBearers> {
             return bearers;
         }
 
-        int accounts() {
+        /**
+         * How many accounts bore the name; asks nothing that is not read.
+         *
+         * @return the number
+         */
+        public int accounts() {
             return bearers == null ? stored.accounts() : bearers.accounts().size();
         }
 

@@ -12,6 +12,15 @@ import dev.sluice.domain.access.AccountKey;
  * @param breakGlass whether the source says that it was an emergency
  */
 public record Act(long at, ActKind kind, AccountKey account, Place place, boolean breakGlass) {
+    /**
+     * The same as an emergency, as the account is for that.
+     *
+     * @return a copy
+     */
+    public Act inEmergency() {
+        return new Act(at, kind, account, place, true);
+    }
+
     UseKey key() {
         return new UseKey(kind, account, place, breakGlass);
     }

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * What one identity did lately. A join of what it is told: the order makes no difference as long as nothing comes later than
- * it may. Bounded whatever is told: by the minute it counts, and the oldest hours go when they are too many.
+ * it may. Bounded whatever is told: by the minute it counts, the oldest hours go when they are too many, and of an hour that is too
+ * large names and places go.
  */
 public final class Activity {
     /** The clock of an identity that did nothing. */
@@ -17,6 +18,9 @@ public final class Activity {
     /** Bytes of hours that are kept, at most, as they are stored. */
     public static final int MAX_BYTES = 64 << 10;
 
+    /** Bytes of one hour as it is stored, beyond which names and places go. */
+    public static final int MAX_HOUR_BYTES = 16 << 10;
+
     /** Accounts whose last use is kept, at most. */
     static final int MAX_ACCOUNTS = 64;
 
@@ -24,6 +28,7 @@ public final class Activity {
     static final int MAX_COUNTRIES = 64;
 
     private final Hours hours = new Hours();
+    private final Days days = new Days();
     private final TreeMap<AccountKey, LastUse> uses = new TreeMap<>();
     private final TreeMap<String, Seen> countries = new TreeMap<>();
     private long clock = NO_CLOCK;
@@ -43,12 +48,14 @@ public final class Activity {
     public boolean record(Act act, long keptMs, long latestMs) {
         changed = true;
         boolean inTime = clock == NO_CLOCK || act.at() >= clock - latestMs;
-        noteUse(act, inTime);
+        boolean apart = inTime && hours.add(act);
+        noteUse(act, apart);
         if (inTime) {
             clock = Math.max(clock, act.at());
-            hours.add(act);
             notePlace(act);
             forget(clock - keptMs);
+        } else {
+            days.add(act.kind(), act.at());
         }
         return inTime;
     }
@@ -95,12 +102,19 @@ public final class Activity {
         Map.Entry<Long, Hours.Hour> hour = hours.takeFirst();
         long start = hour.getKey() * Hours.HOUR_MS;
         knownFrom = Math.max(knownFrom, start + Hours.HOUR_MS);
-        hour.getValue().minutes().forEach((number, minute) -> minute.uses().forEach((key, span) -> {
+        hour.getValue().minutes().forEach((number, minute) -> forget(start + number * Hours.MINUTE_MS, minute));
+    }
+
+    private void forget(long start, Minute minute) {
+        minute.uses().forEach((key, span) -> {
+            days.add(key.kind(), start + span.last());
             if (key.account() != null) {
-                long at = start + number * Hours.MINUTE_MS + span.last();
-                uses.computeIfPresent(key.account(), (account, use) -> use.forgot(at));
+                uses.computeIfPresent(key.account(), (account, use) -> use.forgot(start + span.last()));
             }
-        }));
+        });
+        if (minute.failures().count() > 0) {
+            days.add(ActKind.FAILURE, start + minute.failures().last());
+        }
     }
 
     /** Lets the first hours go while all together are too large. Each has to be as it is stored. */
@@ -121,6 +135,24 @@ public final class Activity {
      */
     public Hours hours() {
         return hours;
+    }
+
+    /**
+     * The days of which no minutes are kept.
+     *
+     * @return live, for the store and for reading
+     */
+    public Days days() {
+        return days;
+    }
+
+    /**
+     * Whether countries from which somebody logged in may be forgotten.
+     *
+     * @return true if there were as many as are remembered
+     */
+    public boolean forgetsCountries() {
+        return countries.size() >= MAX_COUNTRIES;
     }
 
     /**
@@ -192,7 +224,7 @@ public final class Activity {
      * @return true if there is nothing to look at
      */
     public boolean isEmpty() {
-        return hours.isEmpty() && uses.isEmpty();
+        return hours.isEmpty() && uses.isEmpty() && days.byNumber().isEmpty();
     }
 
     /**

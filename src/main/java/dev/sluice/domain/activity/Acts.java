@@ -1,5 +1,6 @@
 package dev.sluice.domain.activity;
 
+import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.event.AccountKind;
@@ -10,7 +11,7 @@ import dev.sluice.event.PrivilegedSessionAction;
 import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.event.SessionTarget;
 import dev.sluice.event.Subject;
-import java.util.Optional;
+import java.util.List;
 
 /** Reads from events what somebody did. */
 public final class Acts {
@@ -20,40 +21,46 @@ public final class Acts {
      * What was done by an event about authentication.
      *
      * @param event a validated event
-     * @param detection which addresses tell nothing about where somebody is
-     * @return empty if it says of nobody what they did: a challenge, a log-out, a reset by whomever
+     * @param detection which addresses tell nothing about where somebody is, and which accounts are for emergencies
+     * @return one; none if it says of nobody what they did: a challenge, a log-out, a reset by whomever
      */
-    public static Optional<Act> of(AuthenticationEvent event, Detection detection) {
+    public static List<Act> of(AuthenticationEvent event, Detection detection) {
         ActKind kind = kind(event.getAction());
         if (kind == null) {
-            return Optional.empty();
+            return List.of();
         }
         boolean hidden = kind != ActKind.LOGIN || detection.hidesPlaces(event.getSourceIp());
-        return Optional.of(new Act(
+        AccountKey account = account(event.getSubject());
+        return List.of(new Act(
                 event.getHeader().getOccurredAt().toEpochMilli(),
                 kind,
-                account(event.getSubject(), null),
+                account,
                 hidden ? null : Place.of(event.getLocation()),
-                isForEmergencies(event.getSubject().getAccount())));
+                isForEmergencies(event.getSubject().getAccount(), account, detection)));
     }
 
     /**
      * What was done by an event about a privileged session.
      *
      * @param event a validated event
-     * @return empty if it says of nobody what they did: what ended, or was given back
+     * @param detection which accounts are for emergencies
+     * @return one; two if it names the account by which somebody came and the one to which they went, as both were used; none if it
+     *     says of nobody what they did: what ended, or was given back
      */
-    public static Optional<Act> of(PrivilegedSessionEvent event) {
+    public static List<Act> of(PrivilegedSessionEvent event, Detection detection) {
         ActKind kind = kind(event.getAction());
-        boolean emergency =
-                event.getBreakGlass() || isForEmergencies(event.getSubject().getAccount());
-        return Optional.ofNullable(kind)
-                .map(known -> new Act(
-                        event.getHeader().getOccurredAt().toEpochMilli(),
-                        known,
-                        account(event.getSubject(), event.getTarget()),
-                        null,
-                        emergency));
+        if (kind == null) {
+            return List.of();
+        }
+        long at = event.getHeader().getOccurredAt().toEpochMilli();
+        AccountKey by = account(event.getSubject());
+        AccountKey to = target(event.getTarget());
+        boolean emergency = event.getBreakGlass()
+                || isForEmergencies(event.getSubject().getAccount(), by, detection)
+                || to != null && detection.breakGlass().contains(to);
+        Act act = new Act(at, kind, to == null ? by : to, null, emergency);
+        boolean twice = by != null && to != null && !by.equals(to);
+        return twice ? List.of(act, new Act(at, kind, by, null, emergency)) : List.of(act);
     }
 
     private static ActKind kind(AuthenticationAction action) {
@@ -77,16 +84,26 @@ public final class Acts {
         };
     }
 
-    private static AccountKey account(Subject subject, SessionTarget target) {
+    private static AccountKey account(Subject subject) {
         AccountRef account = subject.getAccount();
-        if (account != null) {
-            return new AccountKey(account.getSystem(), account.getName());
-        }
-        boolean named = target != null && target.getSystem() != null && target.getAccount() != null;
-        return named ? new AccountKey(target.getSystem(), target.getAccount()) : null;
+        return account == null ? null : new AccountKey(account.getSystem(), account.getName());
     }
 
-    private static boolean isForEmergencies(AccountRef account) {
-        return account != null && account.getKind() == AccountKind.BREAK_GLASS;
+    /** What could not be the name of an account is none: nothing else keeps a hostile name from being stored. */
+    private static AccountKey target(SessionTarget target) {
+        if (target == null || target.getSystem() == null || target.getAccount() == null) {
+            return null;
+        }
+        AccountRef account = AccountRef.newBuilder()
+                .setSystem(target.getSystem())
+                .setName(target.getAccount())
+                .build();
+        return Validation.isAccount(account) ? new AccountKey(account.getSystem(), account.getName()) : null;
+    }
+
+    private static boolean isForEmergencies(AccountRef account, AccountKey key, Detection detection) {
+        return account != null
+                && (account.getKind() == AccountKind.BREAK_GLASS
+                        || detection.breakGlass().contains(key));
     }
 }

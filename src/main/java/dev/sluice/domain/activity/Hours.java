@@ -59,6 +59,12 @@ public final class Hours {
             return read();
         }
 
+        /** Tells nothing apart but kinds and emergencies any more, because names and places take too much room. */
+        public void fold() {
+            read().values().forEach(Minute::fold);
+            stored = null;
+        }
+
         private TreeMap<Integer, Minute> read() {
             if (minutes == null) {
                 minutes = stored.read();
@@ -104,11 +110,26 @@ public final class Hours {
         return hours.isEmpty();
     }
 
-    void add(Act act) {
+    /** Adds what was done; tells whether it is told apart from all else of its minute. */
+    boolean add(Act act) {
         Hour hour = hours.computeIfAbsent(Math.floorDiv(act.at(), HOUR_MS), number -> new Hour(null, new TreeMap<>()));
         int minute = (int) (Math.floorMod(act.at(), HOUR_MS) / MINUTE_MS);
-        hour.read().computeIfAbsent(minute, number -> new Minute()).add(act, (int) Math.floorMod(act.at(), MINUTE_MS));
+        TreeMap<Integer, Minute> minutes = hour.read();
         hour.stored = null;
+        return minutes.computeIfAbsent(minute, number -> new Minute())
+                .add(act, (int) Math.floorMod(act.at(), MINUTE_MS));
+    }
+
+    /**
+     * Whether nothing like an act was done before within its minute.
+     *
+     * @param act an act that was added
+     * @return true if it is the only one of its kind, account and place, or nothing is known of its minute
+     */
+    public boolean isFirstOfItsMinute(Act act) {
+        Hour hour = hours.get(Math.floorDiv(act.at(), HOUR_MS));
+        Minute minute = hour == null ? null : hour.read().get((int) (Math.floorMod(act.at(), HOUR_MS) / MINUTE_MS));
+        return minute == null || minute.count(act) <= 1;
     }
 
     /** The first hour, taken away; null if there is none. */

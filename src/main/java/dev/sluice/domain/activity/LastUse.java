@@ -11,7 +11,8 @@ public record LastUse(long interactiveAt, long otherAt, long forgottenAt) {
     /** Stands for no use. */
     public static final long NEVER = Long.MIN_VALUE;
 
-    static final LastUse NONE = new LastUse(NEVER, NEVER, NEVER);
+    /** Nothing is known of any use. */
+    public static final LastUse NONE = new LastUse(NEVER, NEVER, NEVER);
 
     /**
      * The last use of any kind.
@@ -20,6 +21,19 @@ public record LastUse(long interactiveAt, long otherAt, long forgottenAt) {
      */
     public long at() {
         return Math.max(interactiveAt, otherAt);
+    }
+
+    /**
+     * What is known of one account under two names.
+     *
+     * @param other the other
+     * @return the later of each
+     */
+    public LastUse join(LastUse other) {
+        return new LastUse(
+                Math.max(interactiveAt, other.interactiveAt),
+                Math.max(otherAt, other.otherAt),
+                Math.max(forgottenAt, other.forgottenAt));
     }
 
     LastUse used(ActKind kind, long at) {

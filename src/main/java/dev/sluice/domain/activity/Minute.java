@@ -61,15 +61,38 @@ public final class Minute {
         uses.put(key, span);
     }
 
-    void add(Act act, int offset) {
+    /** Adds what was done; tells whether it is told apart from all else. */
+    boolean add(Act act, int offset) {
         switch (act.kind()) {
             case FAILURE -> failures = failures.with(offset);
             case DENIAL -> denials = denials.with(offset);
             default -> {
                 UseKey key = act.key();
-                boolean known = uses.containsKey(key) || uses.size() < MAX_USES;
-                uses.merge(known ? key : key.folded(), new UseSpan(1, offset, offset), UseSpan::join);
+                boolean apart = uses.containsKey(key) || uses.size() < MAX_USES;
+                uses.merge(apart ? key : key.folded(), new UseSpan(1, offset, offset), UseSpan::join);
+                return apart;
             }
         }
+        return true;
+    }
+
+    /** How often the same was done. */
+    long count(Act act) {
+        return switch (act.kind()) {
+            case FAILURE -> failures.count();
+            case DENIAL -> denials.count();
+            default -> {
+                UseSpan span = uses.getOrDefault(act.key(), uses.get(act.key().folded()));
+                yield span == null ? 0 : span.count();
+            }
+        };
+    }
+
+    /** Tells nothing apart but kinds and emergencies any more. */
+    void fold() {
+        TreeMap<UseKey, UseSpan> folded = new TreeMap<>();
+        uses.forEach((key, span) -> folded.merge(key.folded(), span, UseSpan::join));
+        uses.clear();
+        uses.putAll(folded);
     }
 }

@@ -53,7 +53,11 @@ public record Place(String country, int latitude, int longitude) implements Comp
         String trimmed = name.strip();
         // Two letters are a code, whose case makes no difference.
         String known = trimmed.length() == 2 ? trimmed.toUpperCase(Locale.ROOT) : trimmed;
-        return known.length() <= MAX_COUNTRY ? known : known.substring(0, MAX_COUNTRY);
+        if (known.length() <= MAX_COUNTRY) {
+            return known;
+        }
+        return known.substring(
+                0, Character.isHighSurrogate(known.charAt(MAX_COUNTRY - 1)) ? MAX_COUNTRY - 1 : MAX_COUNTRY);
     }
 
     private static boolean isDegrees(Double degrees, int most) {

@@ -20,6 +20,8 @@ import dev.sluice.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,14 @@ public final class ActivityFindings {
     private static final int TOLD_AGAIN = 10;
 
     private static final Set<String> KINDS = kinds();
+
+    /** Kinds that more of the same does not refute. */
+    private static final Set<ActivityFinding> GROWING = EnumSet.of(
+            ActivityFinding.BRUTE_FORCE_SUCCESS,
+            ActivityFinding.MFA_FATIGUE,
+            ActivityFinding.POST_TERMINATION_ACTIVITY,
+            ActivityFinding.PIPELINE_BY_LEAVER,
+            ActivityFinding.ACTIVITY_DURING_LEAVE);
 
     private final IdentityState state;
     private final Policies policies;
@@ -103,42 +113,66 @@ public final class ActivityFindings {
     }
 
     /**
-     * Whether an act matters.
+     * What is to be looked at because of an act.
      *
      * @param state the identity, with the act
      * @param act the act
      * @param usedBefore when its account had been used last before (ms since the epoch), or {@link LastUse#NEVER}
      * @param inTime whether it came in time to be compared with others
      * @param policies the policies in force
-     * @return false if nothing follows from it
+     * @return where something else may be found, by kind; empty if nothing follows
      */
-    public static boolean concerns(IdentityState state, Act act, long usedBefore, boolean inTime, Policies policies) {
-        return inTime && mayMatter(state.activity(), act, usedBefore, policies)
-                || changesSleep(act, usedBefore, policies)
-                || new AwayActivity(state, policies).wasAway(act);
+    public static Map<ActivityFinding, Span> plan(
+            IdentityState state, Act act, long usedBefore, boolean inTime, Policies policies) {
+        Map<ActivityFinding, Span> plan = new EnumMap<>(ActivityFinding.class);
+        if (inTime) {
+            plan.putAll(Detectors.affected(
+                    state.activity(), act, policies.settings().detection()));
+        }
+        if (changesSleep(act, usedBefore, policies)) {
+            // What filled a gap may be why one is none that ended later.
+            long until = Math.max(act.at(), state.activity().clock()) + 1;
+            plan.put(ActivityFinding.REACTIVATED_DORMANT_ACCOUNT, new Span(act.at(), until));
+        }
+        ActivityFinding away = new AwayActivity(state, policies).kindOf(act);
+        if (away != null) {
+            plan.put(away, new Span(act.at(), act.at() + 1));
+        }
+        plan.entrySet().removeIf(entry -> isTold(state, entry.getKey(), entry.getValue(), act, policies));
+        return plan;
+    }
+
+    /** In a storm, what is told already is looked at once a minute: more of it makes it no other. */
+    private static boolean isTold(IdentityState state, ActivityFinding kind, Span span, Act act, Policies policies) {
+        Span days = span.days();
+        if (!GROWING.contains(kind)
+                || days.until() - days.from() > Span.DAY_MS
+                || state.activity().hours().isFirstOfItsMinute(act)) {
+            return false;
+        }
+        FindingState finding = state.findings().get(Ids.finding(kind.name(), state.key(), Sighting.day(days.from())));
+        int shift = kind == ActivityFinding.MFA_FATIGUE ? 1 : act.kind().isUse() ? 0 : -1;
+        Severity most = shifted(
+                policies.settings().detection().finding(kind).severity(),
+                kind == ActivityFinding.BRUTE_FORCE_SUCCESS ? 0 : shift);
+        return finding != null && finding.isOpen() && finding.severity().compareTo(most) >= 0;
     }
 
     /**
      * Looks at what an act can have changed.
      *
-     * @param act the act, which was recorded
-     * @param usedBefore as above
-     * @param inTime whether it came in time to be compared with others
+     * @param plan what {@link #plan} gave
      */
-    public void evaluate(Act act, long usedBefore, boolean inTime) {
-        Activity activity = state.activity();
-        if (inTime) {
-            Detectors.affected(activity, act, detection)
-                    .forEach((kind, span) ->
-                            settle(kind, span.days(), Detectors.look(kind, activity, span.days(), detection)));
-        }
-        boolean sleep = changesSleep(act, usedBefore, policies);
-        if (sleep || new AwayActivity(state, policies).wasAway(act)) {
-            // What filled a gap may be why one is none that ended later.
-            long until = sleep ? Math.max(act.at(), activity.clock()) + 1 : act.at() + 1;
-            Span days = new Span(act.at(), until).days();
-            new AwayActivity(state, policies).look(days).forEach((kind, found) -> settle(kind, days, found));
-        }
+    public void evaluate(Map<ActivityFinding, Span> plan) {
+        plan.forEach((kind, span) -> {
+            Span days = span.days();
+            settle(
+                    kind,
+                    days,
+                    AwayActivity.KINDS.contains(kind)
+                            ? new AwayActivity(state, policies).look(days).get(kind)
+                            : Detectors.look(kind, state.activity(), days, detection));
+        });
     }
 
     /** Looks at everything that is kept, since HR or the policies have changed. */
@@ -168,6 +202,7 @@ public final class ActivityFindings {
         for (FindingState finding : openOfDays()) {
             ActivityFinding kind = ActivityFinding.valueOf(finding.kind());
             if (AwayActivity.KINDS.contains(kind)
+                    && !isHiredSince(finding)
                     && !standing.contains(finding.findingId())
                     && !isKnownWhole(finding)
                     && !new AwayActivity(state, policies).wasAway(kind, finding.startsAt())) {
@@ -176,7 +211,15 @@ public final class ActivityFindings {
         }
     }
 
-    /** Resolves what is old enough; what is resolved and old is forgotten, as it can't come back. */
+    /**
+     * Of an employment the last end and the last start count: whoever was hired again since may seem never to have left. What was found
+     * in between stands.
+     */
+    private boolean isHiredSince(FindingState finding) {
+        return state.hr().lastHireTold() > finding.startsAt();
+    }
+
+    /** Resolves what is old enough. What is resolved is remembered as long as it could be found once more. */
     public void settleOld() {
         List<FindingState> old = new ArrayList<>();
         for (FindingState finding : state.findings().values()) {
@@ -188,8 +231,17 @@ public final class ActivityFindings {
             if (finding.isOpen()) {
                 book.resolve(finding, "QUIET", summary("Nothing more was heard of", finding));
             }
-            state.findings().remove(finding.findingId());
+            if (!isRemembered(finding)) {
+                state.findings().remove(finding.findingId());
+            }
         }
+    }
+
+    private boolean isRemembered(FindingState finding) {
+        long day = Math.floorDiv(Sighting.dayOf(finding.scope()), Span.DAY_MS);
+        return AwayActivity.KINDS.contains(ActivityFinding.valueOf(finding.kind()))
+                && (state.activity().days().byNumber().containsKey(day)
+                        || (day + 1) * Span.DAY_MS > state.activity().hours().start());
     }
 
     private String summary(String what, FindingState finding) {
@@ -197,12 +249,10 @@ public final class ActivityFindings {
     }
 
     private static Span everything(Activity activity) {
-        long from = activity.uses().values().stream()
-                .mapToLong(use -> use.at())
-                .filter(at -> at >= 0)
-                .min()
-                .orElse(Long.MAX_VALUE);
-        from = Math.min(from, activity.hours().start());
+        long from = activity.hours().start();
+        for (Long day : activity.days().byNumber().keySet()) {
+            from = Math.min(from, day * Span.DAY_MS);
+        }
         return from == Long.MAX_VALUE || activity.clock() == Activity.NO_CLOCK
                 ? null
                 : new Span(from, Math.max(from, activity.clock()) + 1).days();
@@ -215,19 +265,21 @@ public final class ActivityFindings {
     }
 
     private long quietAt(FindingState finding) {
-        return Sighting.dayOf(finding.scope()) + Span.DAY_MS + detection.quiet().toMillis();
+        return Math.max(Sighting.dayOf(finding.scope()) + Span.DAY_MS, finding.openedAt())
+                + detection.quiet().toMillis();
     }
 
     private void settle(ActivityFinding kind, Span days, List<Sighting> found) {
         Map<String, Sighting> standing = new TreeMap<>();
         if (detection.finding(kind).reported()) {
-            found.forEach(sighting -> standing.put(id(kind, sighting), sighting));
+            DailyLimit.of(found, toldOf(kind)).forEach(sighting -> standing.put(id(kind, sighting), sighting));
         }
         for (FindingState finding : openOfDays()) {
             if (finding.kind().equals(kind.name())
                     && !standing.containsKey(finding.findingId())
                     && days.holds(Sighting.dayOf(finding.scope()))
-                    && isKnownWhole(finding)) {
+                    && isKnownWhole(finding)
+                    && mayBeRefuted(kind, finding)) {
                 boolean policy = trigger.kind() == Trigger.Kind.POLICY;
                 book.resolve(
                         finding,
@@ -238,6 +290,25 @@ public final class ActivityFindings {
             }
         }
         standing.forEach((id, sighting) -> stand(id, kind, sighting));
+    }
+
+    private Set<String> toldOf(ActivityFinding kind) {
+        Set<String> scopes = new HashSet<>();
+        for (FindingState finding : state.findings().values()) {
+            if (finding.isOpen() && finding.kind().equals(kind.name())) {
+                scopes.add(finding.scope());
+            }
+        }
+        return scopes;
+    }
+
+    private boolean mayBeRefuted(ActivityFinding kind, FindingState finding) {
+        if (kind == ActivityFinding.LOGIN_FROM_NEW_COUNTRY) {
+            return !state.activity().forgetsCountries() && !finding.scope().endsWith(" *");
+        }
+        return kind == ActivityFinding.REACTIVATED_DORMANT_ACCOUNT
+                || !AwayActivity.KINDS.contains(kind)
+                || !isHiredSince(finding);
     }
 
     /** Whether everything is known of the day of a finding, and of the day before it, with which it is compared. */
@@ -256,7 +327,15 @@ public final class ActivityFindings {
         boolean stood = before != null && before.isOpen();
         boolean same =
                 before != null && before.severity() == severity && sighting.count() < TOLD_AGAIN * before.count();
-        if (stood && (same || before.severity().compareTo(severity) > 0 && !isKnownWhole(before))) {
+        boolean over = before != null && !stood && quietAt(before) <= state.clock();
+        boolean tooOld = !AwayActivity.KINDS.contains(kind)
+                && Sighting.dayOf(sighting.scope())
+                                + Span.DAY_MS
+                                + detection.quiet().toMillis()
+                        <= state.clock();
+        if (over
+                || !stood && tooOld
+                || stood && (same || before.severity().compareTo(severity) > 0 && !isKnownWhole(before))) {
             return;
         }
         AccountKey account = sighting.account();
@@ -274,9 +353,6 @@ public final class ActivityFindings {
                 sighting.scope(),
                 sighting.firstAt(),
                 sighting.count());
-        if (quietAt(after) <= state.clock()) {
-            return;
-        }
         String cause = !stood ? "DETECTED" : before.severity() == severity ? "REPEATED" : "SEVERITY_CHANGED";
         book.put(after, cause, state.key() + " " + sighting.text(), null, evidence(sighting));
     }
@@ -303,8 +379,12 @@ public final class ActivityFindings {
     public long nextDue() {
         long next = Long.MAX_VALUE;
         for (FindingState finding : state.findings().values()) {
-            if (isKind(finding.kind())) {
-                next = Math.min(next, Math.max(quietAt(finding), state.clock() + 1));
+            if (!isKind(finding.kind())) {
+                continue;
+            }
+            long at = quietAt(finding);
+            if (finding.isOpen() || at > state.clock()) {
+                next = Math.min(next, Math.max(at, state.clock() + 1));
             }
         }
         return next;

@@ -5,6 +5,7 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.activity.Act;
 import dev.sluice.domain.activity.ActKind;
 import dev.sluice.domain.activity.Activity;
+import dev.sluice.domain.activity.Day;
 import dev.sluice.domain.activity.LastUse;
 import dev.sluice.domain.activity.Minute;
 import dev.sluice.domain.activity.Sighting;
@@ -59,7 +60,11 @@ final class AwayActivity {
                 away(start, minute);
                 return true;
             });
-            activity.uses().forEach((account, use) -> longAgo(days, account, use));
+            activity.days().byNumber().forEach((number, day) -> {
+                if (days.holds(number * Span.DAY_MS)) {
+                    longAgo(day);
+                }
+            });
         }
         dormant(days, activity);
         Map<ActivityFinding, List<Sighting>> sightings = new EnumMap<>(ActivityFinding.class);
@@ -110,27 +115,31 @@ final class AwayActivity {
         found.get(kind).add(Sighting.day(at), first, at, count, 0, what + after(at));
     }
 
-    /** Of accounts the last use is known for ever: HR may tell of an end weeks later. */
-    private void longAgo(Span days, AccountKey account, LastUse use) {
-        long at = use.forgottenAt();
-        if (at == use.at() && at >= days.from() && at < days.until() && isAfterTheEnd(at)) {
-            found.get(ActivityFinding.POST_TERMINATION_ACTIVITY)
-                    .add(
-                            Sighting.day(at),
-                            at,
-                            at,
-                            1,
-                            0,
-                            "used " + account + " at " + Instant.ofEpochMilli(at) + after(at));
+    /** HR may tell of an end months later. */
+    private void longAgo(Day day) {
+        longAgo(ActivityFinding.POST_TERMINATION_ACTIVITY, day.use(), 0, "did something");
+        longAgo(ActivityFinding.PIPELINE_BY_LEAVER, day.pipeline(), 0, "started a pipeline");
+        longAgo(ActivityFinding.POST_TERMINATION_ACTIVITY, day.failure(), -1, "tried to log in");
+    }
+
+    private void longAgo(ActivityFinding kind, long at, int shift, String what) {
+        if (at != Day.NEVER && isAfterTheEnd(at)) {
+            String text = what + " at " + Instant.ofEpochMilli(at) + after(at);
+            found.get(kind).add(Sighting.day(at), at, at, 1, shift, text);
         }
     }
 
-    /** Whether somebody did something while they were away. */
-    boolean wasAway(Act act) {
+    /** What an act is a sign of, or null if its owner was at work. */
+    ActivityFinding kindOf(Act act) {
         if (!state.hr().known() || act.kind() == ActKind.DENIAL) {
-            return false;
+            return null;
         }
-        return isAfterTheEnd(act.at()) || act.kind().isUse() && isOnLeave(act.at(), act.account());
+        if (isAfterTheEnd(act.at())) {
+            return act.kind() == ActKind.PIPELINE
+                    ? ActivityFinding.PIPELINE_BY_LEAVER
+                    : ActivityFinding.POST_TERMINATION_ACTIVITY;
+        }
+        return act.kind().isUse() && isOnLeave(act.at(), act.account()) ? ActivityFinding.ACTIVITY_DURING_LEAVE : null;
     }
 
     /** Whether what a finding is about was done by somebody who was away, as HR says it now. */
@@ -167,21 +176,26 @@ final class AwayActivity {
     }
 
     private void dormant(Span days, Activity activity) {
-        activity.uses().forEach((account, use) -> {
+        AccountUses uses = new AccountUses(state);
+        for (AccountKey account : uses.accounts()) {
             Duration dormantAfter = policies.system(account.system()).dormantAfter();
-            if (dormantAfter != null) {
-                dormant(days, activity, account, use, dormantAfter);
+            // Of an account that was forgotten nobody knows how long it slept.
+            boolean known = !activity.forgotAccounts() || uses.of(account).forgottenAt() != LastUse.NEVER;
+            if (dormantAfter != null && known) {
+                dormant(days, account, uses, dormantAfter);
             }
-        });
+        }
     }
 
-    private void dormant(Span days, Activity activity, AccountKey account, LastUse use, Duration dormantAfter) {
-        long[] before = {Math.max(use.forgottenAt(), firstSeen(account))};
-        activity.hours().forward(0, days.until(), (start, minute) -> {
+    private void dormant(Span days, AccountKey account, AccountUses uses, Duration dormantAfter) {
+        Set<AccountKey> names = uses.names(account);
+        long[] before = {Math.max(uses.of(account).forgottenAt(), firstSeen(account))};
+        state.activity().hours().forward(0, days.until(), (start, minute) -> {
             long first = Long.MAX_VALUE;
             long last = Long.MIN_VALUE;
             for (var done : minute.uses().entrySet()) {
-                if (account.equals(done.getKey().account())) {
+                if (done.getKey().account() != null
+                        && names.contains(done.getKey().account())) {
                     first = Math.min(first, start + done.getValue().first());
                     last = Math.max(last, start + done.getValue().last());
                 }
@@ -189,21 +203,19 @@ final class AwayActivity {
             if (last != Long.MIN_VALUE) {
                 boolean slept = before[0] >= 0 && first - before[0] >= dormantAfter.toMillis();
                 if (slept && first >= days.from()) {
-                    found.get(ActivityFinding.REACTIVATED_DORMANT_ACCOUNT)
-                            .add(
-                                    Sighting.day(first) + " " + account,
-                                    account,
-                                    first,
-                                    first,
-                                    1,
-                                    0,
-                                    "used " + account + " at " + Instant.ofEpochMilli(first)
-                                            + ", for the first time since " + Instant.ofEpochMilli(before[0]));
+                    woken(account, before[0], first);
                 }
                 before[0] = Math.max(before[0], last);
             }
             return true;
         });
+    }
+
+    private void woken(AccountKey account, long before, long at) {
+        String text = "used " + account + " at " + Instant.ofEpochMilli(at) + ", for the first time since "
+                + Instant.ofEpochMilli(before);
+        found.get(ActivityFinding.REACTIVATED_DORMANT_ACCOUNT)
+                .add(Sighting.day(at) + " " + account, account, at, at, 1, 0, text);
     }
 
     private long firstSeen(AccountKey key) {

@@ -28,6 +28,7 @@ public final class DormantAccounts {
     private final Standing standing;
     private final Trigger trigger;
     private final FindingBook book;
+    private AccountUses uses;
 
     /**
      * One evaluation.
@@ -74,7 +75,9 @@ public final class DormantAccounts {
     private void resolveIfGone(FindingState finding) {
         AccountKey key = new AccountKey(finding.system(), finding.account());
         Account account = state.access().accounts().get(key);
-        if (account != null && state.clock() >= dormantAt(key, account)) {
+        if (account != null
+                && isJudged(key, account)
+                && (isForgotten(key) || state.clock() >= dormantAt(key, account))) {
             return;
         }
         String cause;
@@ -92,8 +95,28 @@ public final class DormantAccounts {
 
     /** When an account becomes dormant (ms since the epoch), or the end of all time. */
     private long dormantAt(AccountKey key, Account account) {
+        if (!isJudged(key, account) || isForgotten(key)) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(account.stateSince(), uses().of(key).at())
+                + policies.system(key.system()).dormantAfter().toMillis();
+    }
+
+    /** Whether it may have been used, and nobody knows any more. */
+    private boolean isForgotten(AccountKey key) {
+        return state.activity().forgotAccounts() && uses().of(key).equals(LastUse.NONE);
+    }
+
+    private AccountUses uses() {
+        if (uses == null) {
+            uses = new AccountUses(state);
+        }
+        return uses;
+    }
+
+    private boolean isJudged(AccountKey key, Account account) {
         SystemPolicy policy = policies.system(key.system());
-        boolean judged = policy.dormantAfter() != null
+        return policy.dormantAfter() != null
                 && policy.mode() != Mode.IGNORE
                 && policies.settings()
                         .detection()
@@ -103,20 +126,11 @@ public final class DormantAccounts {
                 && account.mayBeUsed()
                 && account.kind() != AccountKind.BREAK_GLASS
                 && !standing.isLeaver();
-        if (!judged) {
-            return Long.MAX_VALUE;
-        }
-        LastUse use = state.activity().uses().get(key);
-        if (use == null && state.activity().forgotAccounts()) {
-            return Long.MAX_VALUE;
-        }
-        long lastUse = use == null ? LastUse.NEVER : use.at();
-        return Math.max(account.stateSince(), lastUse) + policy.dormantAfter().toMillis();
     }
 
     private void open(AccountKey key, Account account) {
-        LastUse use = state.activity().uses().get(key);
-        String since = use == null
+        LastUse use = uses().of(key);
+        String since = use.at() == LastUse.NEVER
                 ? "never, although it is known since " + Instant.ofEpochMilli(account.firstSeen())
                 : "last at " + Instant.ofEpochMilli(use.at())
                         + (use.otherAt() > use.interactiveAt() ? ", by a programme" : "");

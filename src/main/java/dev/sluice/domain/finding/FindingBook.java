@@ -167,13 +167,19 @@ final class FindingBook {
         return listed;
     }
 
-    private static AccountRef account(FindingState finding) {
-        return finding.system().isEmpty()
-                ? null
-                : AccountRef.newBuilder()
-                        .setSystem(finding.system())
-                        .setName(finding.account())
-                        .build();
+    /** What an account did of which nobody says whose it is, is about that account. */
+    private static AccountRef account(FindingState finding, String key) {
+        if (!finding.system().isEmpty()) {
+            return ref(new AccountKey(finding.system(), finding.account()));
+        }
+        return SubjectKeys.isAccount(key) ? ref(SubjectKeys.accountOf(key)) : null;
+    }
+
+    private static AccountRef ref(AccountKey account) {
+        return AccountRef.newBuilder()
+                .setSystem(account.system())
+                .setName(account.name())
+                .build();
     }
 
     private static String ruleId(FindingState finding) {
@@ -193,7 +199,7 @@ final class FindingBook {
                 .setStatus(finding.status())
                 .setSeverity(finding.severity())
                 .setIdentityId(SubjectKeys.isAccount(state.key()) ? null : state.key())
-                .setAccount(account(finding))
+                .setAccount(account(finding, state.key()))
                 .setRuleId(ruleId(finding))
                 .setRuleVersion(policies.setVersion())
                 .setEntitlements(refs)

@@ -7,6 +7,7 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.activity.Act;
 import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.LastUse;
+import dev.sluice.domain.activity.Span;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.correlation.AttributeClaims;
@@ -26,6 +27,7 @@ import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
@@ -49,6 +51,7 @@ import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -92,6 +95,9 @@ public class Governor {
         prepare(state, policies, occurredAt, arrivedAt, out);
         Purpose before = purpose(state, event);
         AccountClaims claims = AccountClaims.before(state, event);
+        if (mayFallAsleep(state, event, policies)) {
+            state.forgetCalm();
+        }
         boolean merged = record(state, event, policies);
         claims.tell(out);
         Touched only = before == purpose(state, event) ? only(event) : null;
@@ -123,7 +129,7 @@ public class Governor {
      * more than what becomes of them.
      *
      * @param state the identity; changed
-     * @param act what it did
+     * @param told what it did
      * @param eventId the event that tells of it
      * @param policies the policies in force
      * @param arrivedAt when the record was produced (ms since the epoch)
@@ -131,17 +137,20 @@ public class Governor {
      * @return false if it came too late to be compared with what else was done
      */
     public boolean apply(
-            IdentityState state, Act act, String eventId, Policies policies, long arrivedAt, Decisions out) {
-        advance(state, policies, Math.max(act.at(), arrivedAt), out);
+            IdentityState state, Act told, String eventId, Policies policies, long arrivedAt, Decisions out) {
+        advance(state, policies, Math.max(told.at(), arrivedAt), out);
+        Act act = isForEmergencies(state, told.account()) ? told.inEmergency() : told;
         long usedBefore = usedBefore(state.activity(), act);
         boolean inTime = record(state.activity(), act, policies);
         Trigger trigger = new Trigger(Trigger.Kind.EVENT, eventId, act.at());
-        if (policies.active() && ActivityFindings.concerns(state, act, usedBefore, inTime, policies)) {
+        Map<ActivityFinding, Span> plan =
+                policies.active() ? ActivityFindings.plan(state, act, usedBefore, inTime, policies) : Map.of();
+        if (!plan.isEmpty()) {
             if (state.clock() == IdentityState.NO_CLOCK) {
                 state.evaluatedUnder(policies.setVersion());
             }
             state.advanceClock(act.at());
-            new ActivityFindings(state, policies, trigger, out).evaluate(act, usedBefore, inTime);
+            new ActivityFindings(state, policies, trigger, out).evaluate(plan);
             state.forgetCalm();
         }
         if (policies.active() && DormantAccounts.isOpen(state, act.account())) {
@@ -150,6 +159,11 @@ public class Governor {
             new DormantAccounts(state, policies, standing, trigger, out).evaluate();
         }
         return inTime;
+    }
+
+    private static boolean isForEmergencies(IdentityState state, AccountKey key) {
+        Account account = key == null ? null : state.access().accounts().get(key);
+        return account != null && account.kind() == AccountKind.BREAK_GLASS;
     }
 
     /**
@@ -233,6 +247,15 @@ public class Governor {
         OF_MANY,
         PERSONAL,
         OF_EVERY_DAY
+    }
+
+    /** Of a new account, or one of which more is told than what it holds, it may change when it becomes dormant. */
+    private static boolean mayFallAsleep(IdentityState state, AccessEvent event, Policies policies) {
+        AccountRef ref = event.getSubject().getAccount();
+        return ref != null
+                && policies.system(ref.getSystem()).dormantAfter() != null
+                && (only(event) == null
+                        || !state.access().names().containsKey(new AccountKey(ref.getSystem(), ref.getName())));
     }
 
     /** With another purpose, all that an account holds is judged anew. */
@@ -615,7 +638,11 @@ public class Governor {
                 && state.crossings().isEmpty()
                 && state.graces().isEmpty()
                 && state.findings().values().stream()
-                        .noneMatch(finding -> finding.isOpen() && !Unreasoned.isKind(finding.kind()));
+                        .noneMatch(finding -> finding.isOpen()
+                                && !Unreasoned.isKind(finding.kind())
+                                && !ActivityFindings.isKind(finding.kind()))
+                && state.access().accounts().values().stream()
+                        .noneMatch(account -> account.kind() == AccountKind.BREAK_GLASS);
     }
 
     /** The clock of an identity that has one stays: what is due until the event is still to be decided. */
@@ -656,6 +683,7 @@ public class Governor {
                 state.hr().standing(state.clock(), policies.settings().hrRules());
         // What a set leaves as it was has been evaluated under the one before.
         boolean rulesOnly = before != null
+                && before.active()
                 && before.settings().equals(policies.settings())
                 && before.systems().equals(policies.systems())
                 && state.requests().byId().isEmpty()

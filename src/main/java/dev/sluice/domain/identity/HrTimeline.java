@@ -417,6 +417,21 @@ public final class HrTimeline {
     }
 
     /**
+     * When it was last told that the identity is hired, or was hired again.
+     *
+     * @return ms since the epoch, or {@link Long#MIN_VALUE}
+     */
+    public long lastHireTold() {
+        long last = Long.MIN_VALUE;
+        for (Employment employment : employments.values()) {
+            for (Employment.Hire hire : employment.hires()) {
+                last = Math.max(last, hire.fact().key().at());
+            }
+        }
+        return last;
+    }
+
+    /**
      * The next instant at which status or an attribute changes by itself.
      *
      * @param after the instant after which to look (ms since the epoch)

@@ -5,16 +5,17 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A network in CIDR notation (RFC 4632, RFC 4291 section 2.3): an address, and how many of its bits are those of the network.
  */
 public final class Network {
-    private static final Pattern FOUR = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern FOUR = Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})");
 
-    /** With a colon: such a text is never taken for the name of a host, and nobody is asked for its address. */
-    private static final Pattern SIX = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}");
+    /** With a colon, and a hex digit or a colon first: such a text is read as an address or refused, and nobody is asked for it. */
+    private static final Pattern SIX = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
     private static final int BITS = 8;
 
@@ -59,11 +60,31 @@ public final class Network {
      * @return its bytes, 4 or 16 of them; empty if it is none
      */
     public static Optional<byte[]> address(String text) {
-        if (text == null || !FOUR.matcher(text).matches() && !SIX.matcher(text).matches()) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        Matcher four = FOUR.matcher(text);
+        return four.matches() ? four(four) : six(text);
+    }
+
+    private static Optional<byte[]> four(Matcher octets) {
+        byte[] address = new byte[octets.groupCount()];
+        for (int i = 0; i < address.length; i++) {
+            int octet = Integer.parseInt(octets.group(i + 1));
+            if (octet > 0xff) {
+                return Optional.empty();
+            }
+            address[i] = (byte) octet;
+        }
+        return Optional.of(address);
+    }
+
+    private static Optional<byte[]> six(String text) {
+        if (!SIX.matcher(text).matches()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.getByName(text).getAddress());
+            return Optional.of(InetAddress.getByName("[" + text + "]").getAddress());
         } catch (UnknownHostException e) {
             return Optional.empty();
         }

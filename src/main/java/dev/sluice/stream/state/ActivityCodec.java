@@ -4,6 +4,8 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.activity.ActKind;
 import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.Burst;
+import dev.sluice.domain.activity.Day;
+import dev.sluice.domain.activity.Days;
 import dev.sluice.domain.activity.Hours;
 import dev.sluice.domain.activity.LastUse;
 import dev.sluice.domain.activity.Minute;
@@ -41,9 +43,7 @@ public final class ActivityCodec {
         List<StoredHour> hours = new ArrayList<>(activity.hours().byNumber().size());
         int bytes = 0;
         for (Map.Entry<Long, Hours.Hour> hour : activity.hours().byNumber().entrySet()) {
-            StoredHour stored = hour.getValue().stored() instanceof StoredHour same
-                    ? same
-                    : new StoredHour(hour.getKey(), Slice.of(hour(hour.getValue())));
+            StoredHour stored = stored(hour.getKey(), hour.getValue());
             hours.add(stored);
             bytes += stored.bytes();
         }
@@ -53,7 +53,43 @@ public final class ActivityCodec {
             long first = activity.hours().start();
             hours.removeIf(hour -> hour.number() * Hours.HOUR_MS < first);
         }
-        return new ActivityImage(Slice.of(head(activity)), List.copyOf(hours));
+        Slice days =
+                activity.days().stored() instanceof StoredDays same ? same.days() : Slice.of(days(activity.days()));
+        return new ActivityImage(Slice.of(head(activity)), days, List.copyOf(hours));
+    }
+
+    private StoredHour stored(long number, Hours.Hour hour) {
+        if (hour.stored() instanceof StoredHour same) {
+            return same;
+        }
+        StoredHour stored = new StoredHour(number, Slice.of(hour(hour)));
+        if (stored.bytes() <= Activity.MAX_HOUR_BYTES) {
+            return stored;
+        }
+        hour.fold();
+        return new StoredHour(number, Slice.of(hour(hour)));
+    }
+
+    private byte[] days(Days days) {
+        out.begin();
+        out.writeCount(days.byNumber().size());
+        days.byNumber().forEach((number, day) -> {
+            out.writeLong(number);
+            writeInstant(day.use());
+            writeInstant(day.pipeline());
+            writeInstant(day.failure());
+        });
+        return out.end();
+    }
+
+    static TreeMap<Long, Day> readDays(PartReader in) {
+        TreeMap<Long, Day> days = new TreeMap<>();
+        for (int i = in.readCount(); i > 0; i--) {
+            long number = in.readLong();
+            days.put(number, new Day(readInstant(in), readInstant(in), readInstant(in)));
+        }
+        in.requireEnd();
+        return days;
     }
 
     private byte[] head(Activity activity) {
@@ -198,6 +234,7 @@ public final class ActivityCodec {
         } catch (RuntimeException e) {
             throw DamagedStateException.of(image.head().length(), e);
         }
+        activity.days().restore(new StoredDays(image.days()));
         image.hours().forEach(hour -> activity.hours().restore(hour.number(), hour));
         return activity;
     }
@@ -226,12 +263,14 @@ public final class ActivityCodec {
         out.begin();
         out.writeByte(VERSION);
         out.writeCount(image.head().length());
+        out.writeCount(image.days().length());
         out.writeCount(image.hours().size());
         for (StoredHour hour : image.hours()) {
             out.writeLong(hour.number());
             out.writeCount(hour.bytes());
         }
         write(image.head());
+        write(image.days());
         image.hours().forEach(hour -> write(hour.minutes()));
         return out.end();
     }
@@ -264,6 +303,7 @@ public final class ActivityCodec {
     private static ActivityImage parts(byte[] bytes) {
         PartReader in = new PartReader(bytes, 1, bytes.length);
         int head = in.readCount();
+        int days = in.readCount();
         int count = in.readCount();
         long[] numbers = new long[count];
         int[] lengths = new int[count];
@@ -272,11 +312,12 @@ public final class ActivityCodec {
             lengths[i] = in.readCount();
         }
         Slice headPart = new Slice(bytes, in.skip(head), head);
+        Slice daysPart = new Slice(bytes, in.skip(days), days);
         List<StoredHour> hours = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             hours.add(new StoredHour(numbers[i], new Slice(bytes, in.skip(lengths[i]), lengths[i])));
         }
         in.requireEnd();
-        return new ActivityImage(headPart, List.copyOf(hours));
+        return new ActivityImage(headPart, daysPart, List.copyOf(hours));
     }
 }

@@ -10,13 +10,15 @@ public final class ActivityImage {
     private static final int PART_OVERHEAD = 80;
 
     private final Slice head;
+    private final Slice days;
     private final List<StoredHour> hours;
     private final int bytes;
 
-    ActivityImage(Slice head, List<StoredHour> hours) {
+    ActivityImage(Slice head, Slice days, List<StoredHour> hours) {
         this.head = head;
+        this.days = days;
         this.hours = hours;
-        int size = head.length();
+        int size = head.length() + days.length();
         for (StoredHour hour : hours) {
             size += hour.bytes();
         }
@@ -25,6 +27,10 @@ public final class ActivityImage {
 
     Slice head() {
         return head;
+    }
+
+    Slice days() {
+        return days;
     }
 
     List<StoredHour> hours() {
@@ -46,6 +52,6 @@ public final class ActivityImage {
      * @return about
      */
     public long memory() {
-        return bytes + (long) PART_OVERHEAD * (1 + hours.size());
+        return bytes + (long) PART_OVERHEAD * (2 + hours.size());
     }
 }

@@ -175,7 +175,7 @@ class ActivityPropertiesTest {
                         case 0 -> IdentityAction.LEAVE_STARTED;
                         case 1 -> IdentityAction.LEAVE_ENDED;
                         case 2 -> IdentityAction.TERMINATION_RESCINDED;
-                        case 3 -> IdentityAction.REHIRED;
+                        case 3 -> IdentityAction.UPDATED;
                         default -> IdentityAction.TERMINATED;
                     };
             long effective = at + (random.nextInt(20) - 10) * HOUR;
@@ -218,7 +218,7 @@ class ActivityPropertiesTest {
 
         byte[] bytes = codec.bytes(codec.image(activity));
 
-        assertThat(bytes.length).isLessThan(Activity.MAX_BYTES + 16 * 1024);
+        assertThat(bytes.length).isLessThan(Activity.MAX_BYTES + Activity.MAX_HOUR_BYTES + 8 * 1024);
         assertThat(activity.uses()).hasSizeLessThanOrEqualTo(Activity.MAX_ACCOUNTS);
         assertThat(activity.countries()).hasSizeLessThanOrEqualTo(Activity.MAX_COUNTRIES);
         assertThat(activity.forgotAccounts()).isTrue();
