@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         description = "Turns identity events into governed access.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            AccountCommand.class,
             BrakeCommand.class,
             GenerateCommand.class,
             IngestCommand.class,
