@@ -16,6 +16,7 @@ import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Retry;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
@@ -29,10 +30,12 @@ import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
 import dev.sluice.event.Severity;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -109,7 +112,20 @@ public final class PolicyParser {
                         absence.bool("terminate", defaults.absence().terminate()),
                         absence.duration("after", defaults.absence().after())),
                 precedence(values.part("precedence")),
-                DetectionParser.detection(values.part("detection")));
+                DetectionParser.detection(values.part("detection")),
+                remediation(values.part("remediation")));
+    }
+
+    private static Remediation remediation(Values values) {
+        Values due = values.part("due");
+        Map<Severity, Duration> times = new EnumMap<>(Severity.class);
+        for (Severity severity : Severity.values()) {
+            String key = severity.name().toLowerCase(Locale.ROOT);
+            if (due.present(key)) {
+                times.put(severity, due.duration(key, null));
+            }
+        }
+        return new Remediation(values.word("tickets", null, Severity.class), times);
     }
 
     private static Precedence precedence(Values values) {

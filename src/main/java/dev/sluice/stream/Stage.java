@@ -255,7 +255,8 @@ final class Stage {
         }
         save(key, activity);
         StoredIdentity stored = load(key).stored();
-        if (stored.state().clock() != IdentityState.NO_CLOCK) {
+        // Told once: people do so much that a dead letter for each of it would bury the first.
+        if (stored.state().clock() != IdentityState.NO_CLOCK && !stored.state().isOwed()) {
             stored.state().owe(true);
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             setAside(stored, new Due(failedAt, key), in.arrivedAt(), again, why);

@@ -9,6 +9,7 @@ import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
@@ -55,7 +56,8 @@ abstract class BrakeStories {
                 Approvals.DEFAULTS,
                 Absence.DEFAULTS,
                 Precedence.NONE,
-                Detection.DEFAULTS);
+                Detection.DEFAULTS,
+                Remediation.NONE);
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
@@ -65,7 +66,8 @@ class FeedFlowTest {
                         terminate || systems.systems().containsKey("terminating"),
                         Duration.ofDays(1)),
                 Precedence.NONE,
-                Detection.DEFAULTS);
+                Detection.DEFAULTS,
+                Remediation.NONE);
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 

@@ -176,12 +176,38 @@ class QuarantineFlowTest {
             rig.pipe(AuthenticationEvent.newBuilder()
                     .setHeader(rig.header("2026-03-02T00:01:00Z"))
                     .setSubject(Subject.newBuilder().setIdentityId("E1").build())
-                    .setAction(AuthenticationAction.LOGIN_FAILED)
+                    .setAction(AuthenticationAction.LOGOUT)
                     .build());
 
             assertThat(rig.deadLetters()).hasSize(1);
             assertThat(rig.audit()).last().satisfies(audit -> assertThat(audit.getOutcome())
                     .isEqualTo(AuditOutcome.APPLIED));
+        }
+    }
+
+    @Test
+    void whatSomebodyDoesWhoIsSetAsideIsKeptAndToldOnce() {
+        rules.mend();
+        try (StageRig rig = StageRig.with().governor(rules).start()) {
+            leavers(rig);
+            rules.spoil();
+            rig.hire("2026-03-02T00:00:00Z", "E9");
+            for (int i = 0; i < 5; i++) {
+                rig.pipe(AuthenticationEvent.newBuilder()
+                        .setHeader(rig.header("2026-03-02T00:01:0" + i + "Z"))
+                        .setSubject(Subject.newBuilder().setIdentityId("E1").build())
+                        .setAction(AuthenticationAction.LOGIN_SUCCEEDED)
+                        .build());
+            }
+            assertThat(rig.deadLetters()).hasSize(2);
+
+            rules.mend();
+            rig.policies("2026-03-02T00:30:00Z", "sap ENFORCE").hire("2026-03-02T02:00:00Z", "E10");
+
+            assertThat(rig.findings().stream()
+                            .filter(finding -> finding.getKind().equals("POST_TERMINATION_ACTIVITY"))
+                            .map(finding -> finding.getIdentityId() + " " + finding.getCount()))
+                    .containsExactly("E1 5");
         }
     }
 

@@ -16,6 +16,7 @@ import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
@@ -175,7 +176,8 @@ class SizeFlowTest {
                 Approvals.DEFAULTS,
                 Absence.DEFAULTS,
                 Precedence.NONE,
-                Detection.DEFAULTS);
+                Detection.DEFAULTS,
+                Remediation.NONE);
         try (StageRig rig = StageRig.with()
                 .policies((version, documents) -> new Policies(
                         version,

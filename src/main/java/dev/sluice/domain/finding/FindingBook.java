@@ -107,7 +107,7 @@ final class FindingBook {
                 episode);
         state.findings().put(id, after);
         String all = shortened(draft.summary(), entitlements);
-        out.finding(record(after, cause(before, after), all, evidence.get(), null), trigger);
+        tell(after, record(after, cause(before, after), all, evidence.get(), null));
         return Optional.of(after);
     }
 
@@ -130,7 +130,7 @@ final class FindingBook {
         String because = refuted ? "RETRACTED" : cause;
         FindingState resolved = finding.resolved();
         state.findings().put(finding.findingId(), resolved);
-        out.finding(record(resolved, because, what + ": " + because + ".", List.of(), null), trigger);
+        tell(resolved, record(resolved, because, what + ": " + because + ".", List.of(), null));
     }
 
     /**
@@ -144,7 +144,12 @@ final class FindingBook {
      */
     void put(FindingState after, String cause, String summary, String owner, List<Evidence> evidence) {
         state.findings().put(after.findingId(), after);
-        out.finding(record(after, cause, shortened(summary, after.entitlements()), evidence, owner), trigger);
+        tell(after, record(after, cause, shortened(summary, after.entitlements()), evidence, owner));
+    }
+
+    private void tell(FindingState after, Finding told) {
+        out.finding(told, trigger);
+        new FindingTickets(state, policies, trigger, out).tell(after, told);
     }
 
     private static String shortened(String summary, List<EntitlementKey> entitlements) {
@@ -189,6 +194,13 @@ final class FindingBook {
         return finding.system().isEmpty() ? null : "System/" + finding.system();
     }
 
+    private Instant dueAt(FindingState finding) {
+        long at = finding.status() == FindingStatus.OPEN
+                ? policies.settings().remediation().dueAt(finding.severity(), finding.openedAt())
+                : Long.MAX_VALUE;
+        return at == Long.MAX_VALUE ? null : Instant.ofEpochMilli(at);
+    }
+
     private Finding record(FindingState finding, String cause, String summary, List<Evidence> evidence, String owner) {
         List<EntitlementRef> refs = finding.entitlements().subList(0, listed(finding.entitlements())).stream()
                 .map(EntitlementKey::toRef)
@@ -206,6 +218,7 @@ final class FindingBook {
                 .setOpenedAt(Instant.ofEpochMilli(finding.openedAt()))
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setStartsAt(finding.startsAt() == 0 ? null : Instant.ofEpochMilli(finding.startsAt()))
+                .setDueAt(dueAt(finding))
                 .setOwner(owner)
                 .setCount(finding.count())
                 .setEpisode(finding.episode())

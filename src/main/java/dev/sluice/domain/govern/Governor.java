@@ -16,6 +16,7 @@ import dev.sluice.domain.finding.AccountFindings;
 import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.DisputedAccounts;
 import dev.sluice.domain.finding.DormantAccounts;
+import dev.sluice.domain.finding.FindingTickets;
 import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.SodViolations;
@@ -593,6 +594,7 @@ public class Governor {
         nextHr = Math.min(nextHr, SodViolations.nextDue(state, policies));
         nextHr = Math.min(nextHr, new ActivityFindings(state, policies, null, null).nextDue());
         nextHr = Math.min(nextHr, new DormantAccounts(state, policies, standing, null, null).nextDue());
+        nextHr = Math.min(nextHr, new FindingTickets(state, policies, null, null).nextDue());
         if (state.setVersion() == policies.setVersion()) {
             state.foundCalm(isIdle(state, standing), nextHr);
         }
@@ -729,6 +731,7 @@ public class Governor {
         if (only == null) {
             activity.settleOld();
             new DormantAccounts(state, policies, standing, trigger, out).evaluate();
+            new FindingTickets(state, policies, trigger, out).remind();
         }
         if (calm && !isIdle(state, standing)) {
             state.forgetCalm();

@@ -73,6 +73,7 @@ public final class IdentityState {
     private final Exceptions exceptions = new Exceptions();
     private final Watches watches = new Watches();
     private final TreeSet<String> claimed = new TreeSet<>();
+    private final TreeSet<String> ticketed = new TreeSet<>();
     private final TreeMap<HeldOn, Long> graces = new TreeMap<>();
     private final LinkedHashMap<HeldOn, Long> revoked = new LinkedHashMap<>();
     private final TreeMap<Announcer, Announced> announced = new TreeMap<>();
@@ -168,6 +169,7 @@ public final class IdentityState {
                 given.clear();
                 watches.clear();
                 claimed.clear();
+                ticketed.clear();
                 graces.clear();
                 revoked.clear();
                 announced.clear();
@@ -326,6 +328,16 @@ public final class IdentityState {
     public Watches watches() {
         readDecisions();
         return watches;
+    }
+
+    /**
+     * The findings for which a ticket is open.
+     *
+     * @return live, their ids
+     */
+    public Set<String> ticketed() {
+        readDecisions();
+        return ticketed;
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param absence what it means that a feed no longer lists somebody
  * @param precedence whose word on an attribute counts where several sources tell of it
  * @param detection from when on what somebody does is a finding
+ * @param remediation what people are asked to do about findings
  */
 public record Settings(
         Duration lateness,
@@ -31,7 +32,8 @@ public record Settings(
         Approvals approvals,
         Absence absence,
         Precedence precedence,
-        Detection detection) {
+        Detection detection,
+        Remediation remediation) {
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
             Duration.ofDays(2),
@@ -43,7 +45,8 @@ public record Settings(
             Approvals.DEFAULTS,
             Absence.DEFAULTS,
             Precedence.NONE,
-            Detection.DEFAULTS);
+            Detection.DEFAULTS,
+            Remediation.NONE);
 
     /** Refuses null and values out of bounds. */
     public Settings {
@@ -57,6 +60,7 @@ public record Settings(
         Objects.requireNonNull(absence, "absence");
         Objects.requireNonNull(precedence, "precedence");
         Objects.requireNonNull(detection, "detection");
+        Objects.requireNonNull(remediation, "remediation");
     }
 
     /**
@@ -67,7 +71,38 @@ public record Settings(
      */
     public Settings withDetection(Detection other) {
         return new Settings(
-                lateness, skew, timeZone, dedupe, maxEventBytes, brake, approvals, absence, precedence, other);
+                lateness,
+                skew,
+                timeZone,
+                dedupe,
+                maxEventBytes,
+                brake,
+                approvals,
+                absence,
+                precedence,
+                other,
+                remediation);
+    }
+
+    /**
+     * The same settings with another remediation.
+     *
+     * @param other what people are asked to do about findings
+     * @return a copy
+     */
+    public Settings withRemediation(Remediation other) {
+        return new Settings(
+                lateness,
+                skew,
+                timeZone,
+                dedupe,
+                maxEventBytes,
+                brake,
+                approvals,
+                absence,
+                precedence,
+                detection,
+                other);
     }
 
     /**

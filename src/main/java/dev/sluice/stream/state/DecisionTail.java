@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /**
  * How the last part of the decisions is written, each left out where nothing of it and nothing after it is there: whom an identity
  * watches, who watches it, with whom its requests are; what commands gave accounts; controls and their tests; under what it is
- * to be found.
+ * to be found; which findings have a ticket.
  */
 final class DecisionTail {
     private DecisionTail() {}
@@ -57,14 +57,11 @@ final class DecisionTail {
 
     /** Whether there is nothing to write, and nothing before it has to be for its sake. */
     static boolean isEmpty(IdentityState state) {
-        return state.watches().isEmpty()
-                && state.given().isEmpty()
-                && !hasControls(state)
-                && state.claimed().isEmpty();
+        return state.watches().isEmpty() && state.given().isEmpty() && !hasControls(state) && !hasLists(state);
     }
 
     private static void writeGiven(PartWriter out, IdentityState state) {
-        if (state.given().isEmpty() && !hasControls(state) && state.claimed().isEmpty()) {
+        if (state.given().isEmpty() && !hasControls(state) && !hasLists(state)) {
             return;
         }
         out.writeCount(state.given().size());
@@ -75,10 +72,16 @@ final class DecisionTail {
             out.writeLong(given.issuedAt());
         });
         writeControls(out, state.exceptions());
-        if (!state.claimed().isEmpty()) {
+        if (hasLists(state)) {
             out.writeCount(state.claimed().size());
             state.claimed().forEach(out::writePlain);
+            out.writeCount(state.ticketed().size());
+            state.ticketed().forEach(out::writePlain);
         }
+    }
+
+    private static boolean hasLists(IdentityState state) {
+        return !state.claimed().isEmpty() || !state.ticketed().isEmpty();
     }
 
     private static boolean hasControls(IdentityState state) {
@@ -145,6 +148,9 @@ final class DecisionTail {
         if (!in.isAtEnd()) {
             for (int i = in.readCount(); i > 0; i--) {
                 state.claimed().add(in.readPlain());
+            }
+            for (int i = in.readCount(); i > 0; i--) {
+                state.ticketed().add(in.readPlain());
             }
         }
     }

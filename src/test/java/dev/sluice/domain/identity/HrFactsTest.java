@@ -21,6 +21,7 @@ import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,7 +172,8 @@ class HrFactsTest {
                 Approvals.DEFAULTS,
                 Absence.DEFAULTS,
                 Precedence.NONE,
-                Detection.DEFAULTS);
+                Detection.DEFAULTS,
+                Remediation.NONE);
         Story swiss = new Story(new Policies(1, zurich, Map.of()));
         swiss.at("2026-03-01T09:00:00Z").hire();
         swiss.at("2026-03-02T09:00:00Z").scheduleTermination(lastDay("2026-06-30"));

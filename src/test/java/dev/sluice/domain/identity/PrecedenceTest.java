@@ -9,6 +9,7 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.policy.Condition;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.Settings;
@@ -128,7 +129,8 @@ class PrecedenceTest {
                 usual.approvals(),
                 usual.absence(),
                 precedence,
-                Detection.DEFAULTS);
+                Detection.DEFAULTS,
+                Remediation.NONE);
         Policies governed = Story.governedPolicies();
         return new Policies(1, settings, governed.systems(), Roles.of(List.of(role("Treasury"), role("Tax"))));
     }

@@ -88,7 +88,8 @@ class PoliciesTest {
                         Approvals.DEFAULTS,
                         Absence.DEFAULTS,
                         Precedence.NONE,
-                        Detection.DEFAULTS))
+                        Detection.DEFAULTS,
+                        Remediation.NONE))
                 .hasMessageContaining("maxEventBytes");
     }
 }

@@ -158,7 +158,8 @@ class CalmTest {
                 defaults.approvals(),
                 defaults.absence(),
                 defaults.precedence(),
-                defaults.detection());
+                defaults.detection(),
+                defaults.remediation());
         SystemPolicy sap = random.nextInt(3) == 0 ? SystemPolicy.defaults("sap") : Story.governed("sap");
         SystemPolicy ldap = random.nextInt(3) == 0 ? Story.ignored("ldap") : Story.governed("ldap");
         Roles roles =
