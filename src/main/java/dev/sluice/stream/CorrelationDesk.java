@@ -7,6 +7,7 @@ import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.correlation.Bearers;
+import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.correlation.Claims;
 import dev.sluice.domain.correlation.CorrelationRule;
 import dev.sluice.domain.correlation.Ownership;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whose accounts are. Where an account is at home it is known who claims it, by what sources say, by rules and by
@@ -32,7 +35,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * there is one.
  */
 final class CorrelationDesk {
-    private static final String ENDED = "ENDED";
+    private static final Logger LOG = LoggerFactory.getLogger(CorrelationDesk.class);
+
+    /** How far a claim may lie ahead of its message: no policy lets an event lie ahead of its arrival by more. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    /** What an owner's id may take in a message: as a key, as the receiver and as the identity, in UTF-8. */
+    private static final int OWNER_ROOM = 3 * 3 * Validation.MAX_NAME;
 
     /** Marks an event that has been read and audited before, and has waited since. */
     static final String PARKED = "PARKED";
@@ -71,7 +80,7 @@ final class CorrelationDesk {
     }
 
     /** Why no stage can have written a message: anybody who may write to the topic can forge it. */
-    Optional<Rejection> check(Exchange message) {
+    Optional<Rejection> check(Exchange message, long arrivedAt) {
         boolean toAccount = isAccount(message.getReceiver());
         boolean toAttribute = CorrelationRule.isAttribute(message.getReceiver());
         boolean wellFormed =
@@ -85,10 +94,19 @@ final class CorrelationDesk {
                                 && message.getCount() != null
                                 && message.getCount() >= 0;
                 };
-        return wellFormed && isHome(message.getReceiver()) && Validation.isInstant(message.getSentAt())
+        boolean says = message.getKind() == ExchangeKind.QUERY || change(message) != null;
+        return wellFormed && says && isHome(message.getReceiver()) && isPossible(message, arrivedAt)
                 ? Optional.empty()
                 : Optional.of(new Rejection(
                         ReasonCode.INVALID_FIELD, "Refused: no stage has written this " + message.getKind() + "."));
+    }
+
+    /** What is said of an account speaks of when it was told; nobody may say it for all time to come. */
+    private static boolean isPossible(Exchange message, long arrivedAt) {
+        boolean ahead = message.getKind() == ExchangeKind.CLAIM
+                && SubjectKeys.isAccount(message.getReceiver())
+                && message.getSentAt().isAfter(Instant.ofEpochMilli(arrivedAt).plus(AHEAD));
+        return Validation.isInstant(message.getSentAt()) && !ahead;
     }
 
     private static boolean isAccount(String key) {
@@ -103,31 +121,49 @@ final class CorrelationDesk {
         return Partitioning.of(key, options.partitions()) == partition;
     }
 
+    /** Whether a message of the kind is for an identity that owned an account. */
+    static boolean disowns(Exchange message) {
+        return message.getKind() == ExchangeKind.DISOWN;
+    }
+
+    /** Why no stage can have written such a message. */
+    Optional<Rejection> checkDisowned(Exchange message) {
+        return isIdentity(message.getReceiver()) && isAccount(message.getSender()) && isHome(message.getReceiver())
+                ? Optional.empty()
+                : Optional.of(new Rejection(ReasonCode.INVALID_FIELD, "Refused: no stage has written this DISOWN."));
+    }
+
+    private static ClaimChange change(Exchange message) {
+        for (ClaimChange change : ClaimChange.values()) {
+            if (change.name().equals(message.getStatus())) {
+                return change;
+            }
+        }
+        return null;
+    }
+
     /** Takes a message that was checked. */
     void take(Incoming in, Exchange message, PolicyHistory history) {
         String receiver = message.getReceiver();
         long at = message.getSentAt().toEpochMilli();
-        boolean on = !ENDED.equals(message.getStatus());
+        ClaimChange change = change(message);
+        Ownership ownership = SubjectKeys.isAccount(receiver) ? correlations.ownership(receiver) : null;
+        Trigger trigger = Trigger.exchange(at);
         boolean news =
                 switch (message.getKind()) {
                     case CLAIM ->
-                        SubjectKeys.isAccount(receiver)
+                        ownership != null
                                 ? change(
-                                        in,
-                                        receiver,
-                                        correlations.ownership(receiver).tell(message.getSender(), on, at),
-                                        Trigger.exchange(at),
-                                        history)
-                                : claim(receiver, message.getSender(), on, at);
+                                        in, receiver, ownership.tell(message.getSender(), change, at), trigger, history)
+                                : claim(receiver, message.getSender(), change, at);
                     case QUERY -> query(receiver, message.getSender());
                     default ->
                         change(
                                 in,
                                 receiver,
-                                correlations
-                                        .ownership(receiver)
-                                        .find(message.getSender(), message.getIdentityId(), on, at, count(message)),
-                                Trigger.exchange(at),
+                                ownership.find(
+                                        message.getSender(), message.getIdentityId(), change, at, message.getCount()),
+                                trigger,
                                 history);
                 };
         stage.auditOther(
@@ -139,64 +175,67 @@ final class CorrelationDesk {
                 history.current().policies().setVersion());
     }
 
-    private static long count(Exchange message) {
-        return message.getCount() == null ? 0 : message.getCount();
-    }
-
-    private boolean claim(String attribute, String identityId, boolean on, long at) {
+    private boolean claim(String attribute, String identityId, ClaimChange change, long at) {
         Bearers before = correlations.bearers(attribute);
-        Claims after = before.claims().with(identityId, on, at);
+        Claims after = before.claims().with(identityId, change, at);
         if (after == before.claims()) {
             return false;
         }
         Bearers now = before.with(after);
         unit.onCommit(() -> correlations.put(attribute, now));
-        now.askers().forEach(asker -> answer(attribute, asker, identityId, on, at, now.count()));
+        now.askers().forEach(asker -> answer(attribute, asker, identityId, change, at, now.count()));
         return true;
     }
 
     private boolean query(String attribute, String account) {
         Bearers before = correlations.bearers(attribute);
         Bearers after = before.askedBy(account);
-        unit.onCommit(() -> correlations.put(attribute, after));
-        if (after.count() == 0) {
-            answer(attribute, account, null, false, 0, 0);
+        if (after != before) {
+            unit.onCommit(() -> correlations.put(attribute, after));
+        }
+        if (after.claims().byIdentity().isEmpty()) {
+            answer(attribute, account, null, ClaimChange.ENDED, 0, 0);
         }
         after.claims()
                 .byIdentity()
                 .forEach((identity, claim) ->
-                        answer(attribute, account, identity, claim.holds(), claim.at(), after.count()));
+                        answer(attribute, account, identity, claim.change(), claim.at(), after.count()));
         return after != before;
     }
 
-    private void answer(String attribute, String account, String identityId, boolean on, long at, long ofSoMany) {
+    private void answer(
+            String attribute, String account, String identityId, ClaimChange change, long at, long ofSoMany) {
         send(Exchange.newBuilder()
                 .setKind(ExchangeKind.ANSWER)
                 .setReceiver(account)
                 .setSender(attribute)
                 .setIdentityId(identityId)
-                .setStatus(on ? null : ENDED)
+                .setStatus(change.name())
                 .setSentAt(Instant.ofEpochMilli(at))
                 .setCount(ofSoMany)
                 .build());
     }
 
     /** Tells that an identity claims an account or a value, or no longer. */
-    static Exchange claimOf(String identityId, String key, boolean on, long at) {
+    static Exchange claimOf(String identityId, String key, ClaimChange change, long at) {
         return Exchange.newBuilder()
                 .setKind(ExchangeKind.CLAIM)
                 .setReceiver(key)
                 .setSender(identityId)
                 .setIdentityId(identityId)
-                .setStatus(on ? null : ENDED)
+                .setStatus(change.name())
                 .setSentAt(Instant.ofEpochMilli(Math.max(0, at)))
                 .build();
     }
 
     private void send(Exchange message) {
+        send(message, Long.MIN_VALUE);
+    }
+
+    private void send(Exchange message, long notBefore) {
         String receiver = message.getReceiver();
         byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
-        outbox.add(Names.EXCHANGE, receiver, bytes, Partitioning.of(receiver, options.partitions()));
+        outbox.add(Names.EXCHANGE, receiver, bytes, Partitioning.of(receiver, options.partitions()), notBefore);
     }
 
     /** Why a decision about an account can't be acted on, or empty; asked in every partition, and answered in one. */
@@ -206,6 +245,8 @@ final class CorrelationDesk {
         String wrong = null;
         if (account == null || !Validation.isAccount(account)) {
             wrong = "ACCOUNT_ASSIGNED needs subject.account";
+        } else if (control.getDecidedBy() == null || control.getDecidedBy().isBlank()) {
+            wrong = "ACCOUNT_ASSIGNED needs decidedBy";
         } else if (control.getSubject().getIdentityId() != null
                 && !isIdentity(control.getSubject().getIdentityId())) {
             wrong = "subject.identityId is no identityId";
@@ -220,18 +261,19 @@ final class CorrelationDesk {
                 : Optional.of(new Rejection(ReasonCode.INVALID_FIELD, "Refused: " + wrong + "."));
     }
 
-    /** Takes a decision about an account; tells whether it is at home here and news. */
-    boolean take(Incoming in, Control control, PolicyHistory history) {
+    /** Takes a decision about an account; STALE if it is at home here and was decided otherwise since. */
+    AuditOutcome take(Incoming in, Control control, PolicyHistory history) {
         AccountRef account =
                 control.getSubject() == null ? null : control.getSubject().getAccount();
         if (account == null || !Validation.isAccount(account) || !isHome(key(account))) {
-            return false;
+            return AuditOutcome.APPLIED;
         }
         String key = key(account);
         long at = control.getHeader().getOccurredAt().toEpochMilli();
         Ownership after =
                 correlations.ownership(key).assign(control.getSubject().getIdentityId(), at);
-        return change(in, key, after, Trigger.control(control.getHeader().getEventId(), at), history);
+        Trigger trigger = Trigger.control(control.getHeader().getEventId(), at);
+        return change(in, key, after, trigger, history) ? AuditOutcome.APPLIED : AuditOutcome.STALE;
     }
 
     private static String key(AccountRef account) {
@@ -240,47 +282,95 @@ final class CorrelationDesk {
 
     private boolean change(Incoming in, String key, Ownership after, Trigger trigger, PolicyHistory history) {
         Ownership before = correlations.ownership(key);
+        String owner = after.owner().orElse(null);
+        String sentTo = correlations.sentTo(key);
+        judge(in, key, after, owner != null && !owner.equals(sentTo), trigger, history);
         if (after != before) {
             unit.onCommit(() -> correlations.put(key, after));
         }
-        if (after.owner().isPresent()) {
-            release(in, key, after.owner().get(), trigger, history);
-        } else if (!after.candidates().equals(before.candidates())) {
-            AccountKey account = SubjectKeys.accountOf(key);
-            stage.disputed(in, key, account, after.candidates(), trigger, history);
+        if (sentTo != null && !sentTo.equals(owner)) {
+            disown(key, sentTo, after);
+        }
+        if (owner != null && !owner.equals(sentTo)) {
+            release(in, key, owner);
         }
         return after != before;
     }
 
-    /** Sends the owner what has waited, and closes what was found of the account as long as it was nobody's. */
-    private void release(Incoming in, String key, String owner, Trigger trigger, PolicyHistory history) {
-        stage.dissolve(in, key, trigger, history);
-        if (correlations.waiting(key).isEmpty()) {
-            return;
+    /** What is found of the account follows from whose it is; where that fails, whose it is becomes known all the same. */
+    private void judge(
+            Incoming in, String key, Ownership after, boolean owned, Trigger trigger, PolicyHistory history) {
+        UnitOfWork.Mark mark = unit.mark();
+        try {
+            if (owned) {
+                stage.dissolve(in, key, trigger, history);
+            } else if (after.owner().isEmpty()) {
+                AccountKey account = SubjectKeys.accountOf(key);
+                Set<String> candidates = after.isShared() ? Set.of() : after.candidates();
+                stage.disputed(in, key, account, candidates, trigger, history);
+            }
+        } catch (CoreFailure | TooLarge e) {
+            unit.rollback(mark);
+            LOG.error("What is found of {} can't be decided; whose it is is known all the same.", key, e);
+            Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+            DeadLetters.addQuarantined(outbox, new Timers.Due(in.arrivedAt(), key), partition, why);
         }
+    }
+
+    /** Whoever owned it by what was found forgets it; what sources say of them they keep. */
+    private void disown(String key, String former, Ownership after) {
+        if (!after.told().byIdentity().containsKey(former)) {
+            send(Exchange.newBuilder()
+                    .setKind(ExchangeKind.DISOWN)
+                    .setReceiver(former)
+                    .setSender(key)
+                    .setSentAt(Instant.EPOCH)
+                    .build());
+        }
+        unit.onCommit(() -> correlations.sent(key, null));
+    }
+
+    /** Sends the owner what is kept. */
+    private void release(Incoming in, String key, String owner) {
         String topic = options.topic(Names.EXCHANGE);
-        correlations.eachWaiting(key, bytes -> {
+        correlations.eachKept(key, bytes -> {
             Exchange message = codecs.exchange().decode(topic, new RecordHeaders(), bytes);
             message.setReceiver(owner);
             message.setIdentityId(owner);
             message.setStatus(PARKED);
-            send(message);
+            // It arrived at its own time, which may be later than what tells of the owner.
+            send(message, message.getArrivedAt().toEpochMilli());
         });
-        unit.onCommit(() -> correlations.sent(key));
+        unit.onCommit(() -> correlations.sent(key, owner));
     }
 
     /** Sends an event of an account to its owner; false if nobody is known to be that. */
-    boolean forward(Incoming in, EventView view) {
-        Optional<String> owner = correlations.ownership(view.subjectKey()).owner();
+    boolean forward(Incoming in, EventView view, Policies policies) {
+        String key = view.subjectKey();
+        boolean act = Stage.isAct(view);
+        Ownership ownership = ask(key, view.subject().getAccount(), stage.isOfNobody(view, policies), policies);
+        Optional<String> owner = ownership.owner();
+        if (owner.isEmpty() && act && !stage.isKnown(key)) {
+            owner = ownership.lastOwner();
+        }
         owner.ifPresent(identity -> {
             Exchange message = mail.wrap(in, view);
             message.setReceiver(identity);
             message.setIdentityId(identity);
-            message.setSender(view.subjectKey());
+            message.setSender(key);
+            if (!act) {
+                keep(key, false, message);
+            }
             send(message);
             unit.onCommit(() -> metrics.correlated(view.category()));
         });
         return owner.isPresent();
+    }
+
+    private void keep(String key, boolean act, Exchange message) {
+        byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
+        Sizes.admit(Names.EXCHANGE, new byte[OWNER_ROOM], bytes, new RecordHeaders());
+        unit.onCommit(() -> metrics.parkedDropped(correlations.keep(key, act, bytes)));
     }
 
     /** Why an event of an account that is nobody's can't wait, or empty. */
@@ -295,23 +385,19 @@ final class CorrelationDesk {
                                 + " wait until it is known whose it is; correlate or assign it, then redrive."));
     }
 
-    /** Keeps an event until it is known whose the account is, and asks who that may be. */
-    void park(Incoming in, EventView view, boolean act, Policies policies) {
+    /** Keeps an event until it is known whose the account is. */
+    void park(Incoming in, EventView view) {
         Exchange message = mail.wrap(in, view);
         message.setSender(view.subjectKey());
-        byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
-        Sizes.admit(Names.EXCHANGE, new byte[Validation.MAX_NAME], bytes, new RecordHeaders());
-        String key = view.subjectKey();
-        unit.onCommit(() -> {
-            if (correlations.park(key, act, bytes)) {
-                metrics.parkedDropped();
-            }
-        });
-        ask(key, view.subject().getAccount(), policies);
+        keep(view.subjectKey(), Stage.isAct(view), message);
     }
 
-    private void ask(String key, AccountRef account, Policies policies) {
+    /** Asks who has what the rules in force look for; of an account under a name that nobody has nothing is asked. */
+    private Ownership ask(String key, AccountRef account, boolean ofNobody, Policies policies) {
         Ownership before = correlations.ownership(key);
+        if (ofNobody && before.found().isEmpty()) {
+            return before;
+        }
         List<String> keys = new ArrayList<>();
         for (CorrelationRule rule : policies.system(account.getSystem()).correlate()) {
             rule.keyOf(account)
@@ -322,20 +408,32 @@ final class CorrelationDesk {
                     .ifPresent(keys::add);
         }
         Ownership after = before.asking(keys);
-        if (after != before) {
-            Set<String> asked = before.found().keySet();
-            unit.onCommit(() -> correlations.put(key, after));
-            for (String attribute : keys) {
-                if (!asked.contains(attribute)) {
-                    send(Exchange.newBuilder()
-                            .setKind(ExchangeKind.QUERY)
-                            .setReceiver(attribute)
-                            .setSender(key)
-                            .setSentAt(Instant.EPOCH)
-                            .build());
-                }
+        if (after == before) {
+            return before;
+        }
+        Set<String> asked = before.found().keySet();
+        unit.onCommit(() -> correlations.put(key, after));
+        for (String attribute : keys) {
+            if (!asked.contains(attribute)) {
+                send(Exchange.newBuilder()
+                        .setKind(ExchangeKind.QUERY)
+                        .setReceiver(attribute)
+                        .setSender(key)
+                        .setSentAt(Instant.EPOCH)
+                        .build());
             }
         }
+        return after;
+    }
+
+    /** Asks once more of an account, since another policy set is in force. */
+    void asks(String key, Policies policies) {
+        AccountKey account = SubjectKeys.accountOf(key);
+        AccountRef ref = AccountRef.newBuilder()
+                .setSystem(account.system())
+                .setName(account.name())
+                .build();
+        ask(key, ref, false, policies);
     }
 
     /** Why an event can't be what a stage has found the owner of: anybody who may write to the topic can forge it. */

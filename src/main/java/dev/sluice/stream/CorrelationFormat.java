@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.domain.correlation.Bearers;
 import dev.sluice.domain.correlation.Claim;
+import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.correlation.Claims;
 import dev.sluice.domain.correlation.Found;
 import dev.sluice.domain.correlation.Ownership;
@@ -79,6 +80,7 @@ final class CorrelationFormat {
             out.writeLong(waiting.factBytes());
             out.writeLong(waiting.firstAct());
             out.writeLong(waiting.nextAct());
+            out.writeLong(waiting.actBytes());
         });
     }
 
@@ -87,25 +89,28 @@ final class CorrelationFormat {
                 "What waits of an account",
                 VERSION,
                 bytes,
-                in -> new Waiting(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+                in -> new Waiting(
+                        in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
     }
 
     private static void write(DataOutputStream out, Claims claims) throws IOException {
+        out.writeBoolean(claims.more());
         out.writeInt(claims.byIdentity().size());
         for (Map.Entry<String, Claim> claim : claims.byIdentity().entrySet()) {
             out.writeUTF(claim.getKey());
-            out.writeBoolean(claim.getValue().holds());
+            out.writeByte(claim.getValue().change().ordinal());
             out.writeLong(claim.getValue().at());
         }
     }
 
     private static Claims claims(DataInputStream in) throws IOException {
+        boolean more = in.readBoolean();
         Map<String, Claim> claims = new TreeMap<>();
         for (int i = in.readInt(); i > 0; i--) {
             String identity = in.readUTF();
-            boolean holds = in.readBoolean();
-            claims.put(identity, new Claim(holds, in.readLong()));
+            ClaimChange change = ClaimChange.values()[in.readByte()];
+            claims.put(identity, new Claim(change, in.readLong()));
         }
-        return Claims.of(claims);
+        return Claims.of(claims, more);
     }
 }

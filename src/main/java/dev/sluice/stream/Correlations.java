@@ -4,9 +4,8 @@ import dev.sluice.domain.correlation.Bearers;
 import dev.sluice.domain.correlation.Ownership;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,46 +15,48 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Whose the accounts of a task are, who has which values of attributes, and the events that wait until it is known whose an account
- * is. What was sent to an owner is deleted with the commit after the one that sent it: until then it may have to be sent again.
+ * Whose the accounts of a task are, who has which values of attributes, and events of accounts. Facts are kept for whoever owns
+ * the account, as that may change; acts wait until there is an owner. To whom they were sent is stored with the commit after the one
+ * that sent them where that may happen twice: until then they may have to be sent again.
  */
 final class Correlations {
-    /** Facts of one account that wait, at most; what comes beyond is a dead letter, which can be sent again. */
+    /** Facts of one account that are kept, at most. While it is nobody's, what comes beyond is a dead letter. */
     static final int MAX_FACTS = 2_000;
 
-    /** Bytes of facts of one account that wait, at most. */
+    /** Bytes of facts of one account that are kept, at most. */
     static final long MAX_FACT_BYTES = 8L << 20;
 
     /** Acts of one account that wait, at most; beyond, the first ones go: older ones will not be compared any more. */
     static final int MAX_ACTS = 1_000;
 
-    private static final int CACHED = 50_000;
+    /** Bytes of acts of one account that wait, at most. */
+    static final long MAX_ACT_BYTES = 1L << 20;
+
+    private static final int CACHED = 20_000;
 
     private static final String OWNER = "o/";
+    private static final String SENT = "s/";
     private static final String BEARERS = "b/";
     private static final String WAITING = "w/";
     private static final String FACT = "f/";
     private static final String ACT = "a/";
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final Map<String, Ownership> owners = bounded();
-    private final Map<String, Waiting> waiting = bounded();
-    private List<String> sent = new ArrayList<>();
-    private List<String> sentBefore = List.of();
+    private final boolean atLeastOnce;
+    private final Map<String, Ownership> owners = new LinkedHashMap<>(1024, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-    Correlations(KeyValueStore<Bytes, byte[]> store) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Ownership> eldest) {
+            return size() > CACHED;
+        }
+    };
+    private Map<String, String> sent = new HashMap<>();
+    private Map<String, String> sentBefore = new HashMap<>();
+
+    Correlations(KeyValueStore<Bytes, byte[]> store, boolean atLeastOnce) {
         this.store = store;
-    }
-
-    private static <T> Map<String, T> bounded() {
-        return new LinkedHashMap<>(1024, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-                return size() > CACHED;
-            }
-        };
+        this.atLeastOnce = atLeastOnce;
     }
 
     Ownership ownership(String account) {
@@ -82,28 +83,30 @@ final class Correlations {
         return bytes == null ? otherwise : format.apply(bytes);
     }
 
-    /** What waits of an account. */
     Waiting waiting(String account) {
-        return waiting.computeIfAbsent(
-                account, key -> read(WAITING + key, CorrelationFormat::waiting, Waiting.NOTHING));
+        return read(WAITING + account, CorrelationFormat::waiting, Waiting.NOTHING);
     }
 
-    /** Keeps a message until it is known whose the account is; tells whether another one had to go for it. */
-    boolean park(String account, boolean act, byte[] message) {
-        Waiting before = waiting(account);
-        Waiting after = before.with(act, message.length, MAX_ACTS);
-        store.put(row(act ? ACT : FACT, account, act ? before.nextAct() : before.nextFact()), message);
-        boolean full = after.firstAct() > before.firstAct();
-        if (full) {
-            store.delete(row(ACT, account, before.firstAct()));
+    /** Keeps a message of an account; tells how many others had to go for it. */
+    int keep(String account, boolean act, byte[] message) {
+        Waiting now = waiting(account);
+        store.put(row(act ? ACT : FACT, account, act ? now.nextAct() : now.nextFact()), message);
+        now = now.with(act, message.length);
+        int gone = 0;
+        while (act
+                ? now.acts() > MAX_ACTS || now.actBytes() > MAX_ACT_BYTES
+                : now.facts() > MAX_FACTS || now.factBytes() > MAX_FACT_BYTES) {
+            Bytes first = row(act ? ACT : FACT, account, act ? now.firstAct() : now.firstFact());
+            byte[] bytes = store.delete(first);
+            now = now.withoutFirst(act, bytes == null ? 0 : bytes.length);
+            gone++;
         }
-        waiting.put(account, after);
-        store.put(name(WAITING + account), CorrelationFormat.bytes(after));
-        return full;
+        store.put(name(WAITING + account), CorrelationFormat.bytes(now));
+        return gone;
     }
 
-    /** Reads what waits of an account, facts first, each in the order in which it came. */
-    void eachWaiting(String account, Consumer<byte[]> reader) {
+    /** Reads what is kept of an account, facts first, each in the order in which it came. */
+    void eachKept(String account, Consumer<byte[]> reader) {
         Waiting now = waiting(account);
         each(FACT, account, now.firstFact(), now.nextFact(), reader);
         each(ACT, account, now.firstAct(), now.nextAct(), reader);
@@ -122,37 +125,48 @@ final class Correlations {
         }
     }
 
-    /** What waited was sent to the owner. */
-    void sent(String account) {
-        waiting.put(account, waiting(account).none());
-        sent.add(account);
+    /** To whom what is kept of an account was sent last, or null. */
+    String sentTo(String account) {
+        String to = sent.containsKey(account) ? sent.get(account) : sentBefore.get(account);
+        if (to == null) {
+            to = read(SENT + account, bytes -> new String(bytes, StandardCharsets.UTF_8), "");
+        }
+        return to.isEmpty() ? null : to;
+    }
+
+    /** What is kept of an account was sent; null says that it is nobody's any more. */
+    void sent(String account, String to) {
+        sent.put(account, to == null ? "" : to);
+        if (!atLeastOnce) {
+            store(account, sent.remove(account));
+        }
     }
 
     /** A commit begins: what was sent before the last one has arrived. */
     void flush() {
-        for (String account : sentBefore) {
-            Waiting stored = read(WAITING + account, CorrelationFormat::waiting, Waiting.NOTHING);
-            Waiting now = waiting(account);
-            delete(FACT, account, stored.firstFact(), now.firstFact());
-            delete(ACT, account, stored.firstAct(), now.firstAct());
-            store.put(name(WAITING + account), CorrelationFormat.bytes(now));
-        }
+        sentBefore.forEach(this::store);
         sentBefore = sent;
-        sent = new ArrayList<>();
+        sent = new HashMap<>();
     }
 
-    private void delete(String kind, String account, long from, long until) {
-        for (long number = from; number < until; number++) {
-            store.delete(row(kind, account, number));
+    private void store(String account, String to) {
+        if (to.isEmpty()) {
+            store.delete(name(SENT + account));
+            return;
         }
+        store.put(name(SENT + account), to.getBytes(StandardCharsets.UTF_8));
+        Waiting now = waiting(account);
+        for (long number = now.firstAct(); number < now.nextAct(); number++) {
+            store.delete(row(ACT, account, number));
+        }
+        store.put(name(WAITING + account), CorrelationFormat.bytes(now.withoutActs()));
     }
 
-    /** Forgets what is not stored: what was sent and not deleted waits still. */
+    /** Forgets what is not stored: what was sent may have to be sent again. */
     void drop() {
         owners.clear();
-        waiting.clear();
         sent.clear();
-        sentBefore = List.of();
+        sentBefore.clear();
     }
 
     private static Bytes name(String text) {

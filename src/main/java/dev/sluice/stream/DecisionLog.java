@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Asked;
+import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -23,7 +24,7 @@ final class DecisionLog implements Decisions {
     record Mail(String to, boolean on, Known known) {}
 
     /** A claim of an account or of the value of an attribute, or its end. */
-    record ClaimMail(String key, boolean on, long at) {}
+    record ClaimMail(String key, ClaimChange change, long at) {}
 
     private final List<Decided> decided = new ArrayList<>();
     private final List<Mail> mail = new ArrayList<>();
@@ -83,10 +84,10 @@ final class DecisionLog implements Decisions {
     }
 
     @Override
-    public void claim(String key, boolean on, long since) {
+    public void claim(String key, ClaimChange change, long since) {
         // Whose an account is was found out: it does not become what a source says by being told.
-        if (!correlated || !SubjectKeys.isAccount(key)) {
-            claims.add(new ClaimMail(key, on, since));
+        if (!correlated || !change.holds() || !SubjectKeys.isAccount(key)) {
+            claims.add(new ClaimMail(key, change, since));
         }
     }
 

@@ -55,6 +55,7 @@ final class Inputs {
         this.brake = new BrakeDesk(options, stage, stores, partition);
         this.watchMail = new WatchMail(options, codecs, stores.outbox(), partition);
         this.correlation = new CorrelationDesk(options, codecs, stores, stage, mail, metrics, partition);
+        stage.asking(correlation::asks);
         this.metrics = metrics;
         this.partition = partition;
     }
@@ -123,10 +124,7 @@ final class Inputs {
                 refusals.refuse(in, null, rejection.get());
                 return;
             }
-            if (!orRefuse(
-                    in, () -> correlation.take(in, control, stores.policySets().history()))) {
-                return;
-            }
+            outcome = correlation.take(in, control, stores.policySets().history());
         }
         if (BrakeDesk.takes(control.getAction())) {
             Optional<Rejection> rejection =
@@ -179,31 +177,29 @@ final class Inputs {
         } else if (WatchMail.takes(message.getKind())) {
             heard(in, message);
         } else if (CorrelationDesk.takes(message.getKind())) {
-            orRefuse(in, () -> {
-                correlation.take(in, message, stores.policySets().history());
-                return true;
-            });
+            correlation.take(in, message, stores.policySets().history());
+        } else if (CorrelationDesk.disowns(message)) {
+            disowned(in, message);
         } else {
             event(mail.unwrap(message, in), mail.category(message), message);
         }
     }
 
-    /** What the rules fail on is refused, and everything else of it stays as it was; false then. */
-    private boolean orRefuse(Incoming in, Supplier<Boolean> work) {
+    /** What the rules fail on is refused: what was told of the account stays with whoever owned it. */
+    private void disowned(Incoming in, Exchange message) {
         UnitOfWork.Mark before = stores.unit().mark();
         Rejection why;
         try {
-            work.get();
-            return true;
+            stage.disowned(in, message, stores.policySets().history());
+            return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on what is said of an account, which is refused.", e);
+            LOG.error("The rules failed on forgetting {}, which is refused.", message.getSender(), e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
         }
         stores.unit().rollback(before);
         refusals.refuse(in, null, why);
-        return false;
     }
 
     private Optional<Rejection> check(Exchange message, long arrivedAt) {
@@ -211,7 +207,10 @@ final class Inputs {
             return brake.check(message, arrivedAt);
         }
         if (CorrelationDesk.takes(message.getKind())) {
-            return correlation.check(message);
+            return correlation.check(message, arrivedAt);
+        }
+        if (CorrelationDesk.disowns(message)) {
+            return correlation.checkDisowned(message);
         }
         return WatchMail.takes(message.getKind()) ? watchMail.check(message) : mail.check(message, arrivedAt);
     }
@@ -291,7 +290,7 @@ final class Inputs {
             stage.auditEvent(in, view, AuditOutcome.APPLIED, null, policies.setVersion());
         } else if (!isAtHome(in, view, receiver)) {
             sendHome(in, view, receiver);
-        } else if (!SubjectKeys.isAccount(view.subjectKey()) || !correlation.forward(in, view)) {
+        } else {
             apply(in, view, policies);
         }
     }
@@ -310,7 +309,14 @@ final class Inputs {
         long hash = CoreFailure.of(view::contentHash);
         SeenEvents seen = stores.seen();
         switch (seen.look(view, hash)) {
-            case DUPLICATE -> stage.auditEvent(in, view, AuditOutcome.DUPLICATE, null, policies.setVersion());
+            case DUPLICATE -> {
+                if (in.again() != null && !Stage.isAct(view)) {
+                    // It was this identity's before, and then another's.
+                    applyOrMerge(in, view, policies);
+                } else {
+                    stage.auditEvent(in, view, AuditOutcome.DUPLICATE, null, policies.setVersion());
+                }
+            }
             case ID_REUSED ->
                 refusals.refuse(
                         in,
@@ -319,16 +325,10 @@ final class Inputs {
                                 ReasonCode.EVENT_ID_REUSED,
                                 "The source has sent other content under this eventId before."));
             case NEW -> {
-                boolean parks = SubjectKeys.isAccount(view.subjectKey())
-                        && !CoreFailure.of(() -> stage.isOfNobody(view, policies));
-                Optional<Rejection> full = parks ? correlation.refuses(view, Stage.isAct(view)) : Optional.empty();
-                if (full.isPresent()) {
-                    refusals.refuse(in, view, full.get());
+                if (!SubjectKeys.isAccount(view.subjectKey())) {
+                    applyOrMerge(in, view, policies);
+                } else if (!ofAccount(in, view, policies)) {
                     return;
-                }
-                applyOrMerge(in, view, policies);
-                if (parks) {
-                    correlation.park(in, view, Stage.isAct(view), policies);
                 }
                 stores.unit().onCommit(() -> {
                     seen.remember(view, hash, in.arrivedAt());
@@ -336,6 +336,24 @@ final class Inputs {
                 });
             }
         }
+    }
+
+    /** Takes an event that names only an account: to its owner, or here until there is one; false if it is refused. */
+    private boolean ofAccount(Incoming in, EventView view, Policies policies) {
+        if (correlation.forward(in, view, policies)) {
+            return true;
+        }
+        boolean parks = !CoreFailure.of(() -> stage.isOfNobody(view, policies));
+        Optional<Rejection> full = parks ? correlation.refuses(view, Stage.isAct(view)) : Optional.empty();
+        if (full.isPresent()) {
+            refusals.refuse(in, view, full.get());
+            return false;
+        }
+        applyOrMerge(in, view, policies);
+        if (parks) {
+            correlation.park(in, view);
+        }
+        return true;
     }
 
     /**

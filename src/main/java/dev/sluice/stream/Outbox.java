@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * neither state nor output behind.
  */
 final class Outbox {
-    private record Entry(String sink, byte[] key, Outgoing value, Headers headers) {}
+    private record Entry(String sink, byte[] key, Outgoing value, Headers headers, long notBefore) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final int partition;
@@ -31,15 +31,21 @@ final class Outbox {
     }
 
     void add(String topic, String key, byte[] value, int toPartition) {
+        add(topic, key, value, toPartition, Long.MIN_VALUE);
+    }
+
+    /** With the least timestamp that the record may have, where it carries what arrived at another time. */
+    void add(String topic, String key, byte[] value, int toPartition, long notBefore) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         Headers headers = new RecordHeaders();
         Sizes.admit(topic, keyBytes, value, headers);
-        entries.add(new Entry(Names.sink(topic), keyBytes, new Outgoing(value, toPartition), headers));
+        entries.add(new Entry(Names.sink(topic), keyBytes, new Outgoing(value, toPartition), headers, notBefore));
     }
 
     /** Adds a dead letter, which has seen to its size itself. */
     void addDeadLetter(byte[] key, byte[] value, Headers headers) {
-        entries.add(new Entry(Names.sink(Names.DEAD_LETTER), key, new Outgoing(value, partition), headers));
+        entries.add(
+                new Entry(Names.sink(Names.DEAD_LETTER), key, new Outgoing(value, partition), headers, Long.MIN_VALUE));
     }
 
     int mark() {
@@ -52,7 +58,9 @@ final class Outbox {
 
     void flush(ProcessorContext<byte[], Outgoing> context, long timestamp) {
         for (Entry entry : entries) {
-            context.forward(new Record<>(entry.key(), entry.value(), timestamp, entry.headers()), entry.sink());
+            context.forward(
+                    new Record<>(entry.key(), entry.value(), Math.max(timestamp, entry.notBefore()), entry.headers()),
+                    entry.sink());
         }
         entries.clear();
     }

@@ -43,6 +43,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,7 @@ final class Stage {
     private final Governor governor;
     private final StageMetrics metrics;
     private final int writer;
+    private BiConsumer<String, Policies> asking = (key, policies) -> {};
 
     Stage(
             StageOptions options,
@@ -96,6 +98,11 @@ final class Stage {
         this.governor = governor;
         this.metrics = metrics;
         this.writer = writer;
+    }
+
+    /** Says who asks once more whose an account is when another policy set is in force. */
+    void asking(BiConsumer<String, Policies> by) {
+        asking = by;
     }
 
     /** Applies a validated event that is at home here. */
@@ -238,6 +245,7 @@ final class Stage {
             DecisionLog log = new DecisionLog(stored.state(), brakes, in.arrivedAt());
             merged = CoreFailure.of(() -> mergeAlone(stored.state(), view, policies, in.arrivedAt(), log));
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
+            sendClaims(stored.state(), log);
             Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
             room.admit(stored, row.image().bytes());
         }
@@ -249,12 +257,12 @@ final class Stage {
             Incoming in, EventView view, List<Act> acts, Policies policies, long again, Rejection why) {
         String key = view.subjectKey();
         Activity activity = activities.open(key);
+        StoredIdentity stored = load(key).stored();
         boolean merged = true;
         for (Act act : acts) {
-            merged &= CoreFailure.of(() -> Governor.record(activity, act, policies));
+            merged &= CoreFailure.of(() -> Governor.record(activity, Governor.known(stored.state(), act), policies));
         }
         save(key, activity);
-        StoredIdentity stored = load(key).stored();
         // Told once: people do so much that a dead letter for each of it would bury the first.
         if (stored.state().clock() != IdentityState.NO_CLOCK && !stored.state().isOwed()) {
             stored.state().owe(true);
@@ -270,7 +278,7 @@ final class Stage {
             return governor.merge(state, event, policies, arrivedAt, log);
         }
         return view.event() instanceof AccessEvent event
-                ? governor.merge(state, event, policies)
+                ? governor.merge(state, event, policies, log)
                 : governor.merge(state, (ComplianceEvent) view.event(), policies);
     }
 
@@ -330,6 +338,9 @@ final class Stage {
 
     /** Evaluates an identity under the policies in force, if it has not been. */
     void reevaluate(String key, PolicyHistory history) {
+        if (SubjectKeys.isAccount(key)) {
+            asking.accept(key, history.current().policies());
+        }
         Loaded loaded = load(key);
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, history.current().at());
@@ -393,6 +404,9 @@ final class Stage {
             return;
         }
         Loaded loaded = load(key);
+        if (loaded.stored().state().clock() == IdentityState.NO_CLOCK) {
+            return;
+        }
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         CoreFailure.of(() -> {
@@ -403,11 +417,41 @@ final class Stage {
             forward(key, decided);
             auditDecision(key, decided, in.ref());
         }
-        StoredIdentity nothing = new StoredIdentity(
-                new IdentityState(key), new long[0], loaded.stored().indexedDue());
-        Row row = identities.encode(nothing, Long.MAX_VALUE);
+        // What was told of it is the owner's now; what is still open of what was done stays until nothing more is heard
+        // of it.
+        IdentityState left = new IdentityState(key);
+        left.restore(state.clock(), state.setVersion());
+        state.findings().values().stream()
+                .filter(finding -> ActivityFindings.isKind(finding.kind()))
+                .forEach(finding -> left.findings().put(finding.findingId(), finding));
+        StoredIdentity stored =
+                new StoredIdentity(left, new long[0], loaded.stored().indexedDue());
+        long nextDue =
+                CoreFailure.of(() -> governor.nextDue(left, history.current().policies()));
+        Row row = identities.encode(stored, nextDue);
         unit.onCommit(() -> identities.save(row, in.arrivedAt()));
         save(key, new Activity());
+    }
+
+    /** An account turned out to be another's. */
+    void disowned(Incoming in, Exchange message, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = load(message.getReceiver());
+        IdentityState state = loaded.stored().state();
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        boolean changed =
+                CoreFailure.of(() -> governor.disown(state, policies, SubjectKeys.accountOf(message.getSender()), log));
+        if (changed) {
+            write(loaded, policies, log, Room.due(), in.arrivedAt());
+        }
+        AuditOutcome outcome = changed ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+        auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
+        log.decided().forEach(d -> auditDecision(state.key(), d, in.ref()));
+    }
+
+    boolean isKnown(String key) {
+        return identities.isKnown(key);
     }
 
     /** Whether an event is an act, which waits only for a time. */
@@ -417,8 +461,7 @@ final class Stage {
 
     /** Whether an event is an act that failed under a name of which nobody knows anything. */
     boolean isOfNobody(EventView view, Policies policies) {
-        List<Act> acts = acts(view, policies);
-        return !acts.isEmpty() && isOfNobody(view.subjectKey(), acts);
+        return isAct(view) && isOfNobody(view.subjectKey(), acts(view, policies));
     }
 
     /** Notes that a run lists an identity by a record that is refused. */
@@ -566,11 +609,7 @@ final class Stage {
         for (Decided decided : log.decided()) {
             forward(state.key(), decided);
         }
-        for (DecisionLog.ClaimMail claim : log.claims()) {
-            Exchange message = CorrelationDesk.claimOf(state.key(), claim.key(), claim.on(), claim.at());
-            byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
-            outbox.add(Names.EXCHANGE, claim.key(), bytes, Partitioning.of(claim.key(), options.partitions()));
-        }
+        sendClaims(state, log);
         for (DecisionLog.Mail mail : log.mail()) {
             watchMail.send(state.key(), Math.max(0, state.clock()), mail);
         }
@@ -582,6 +621,14 @@ final class Stage {
             save(state.key(), state.activity());
         }
         return nextDue;
+    }
+
+    private void sendClaims(IdentityState state, DecisionLog log) {
+        for (DecisionLog.ClaimMail claim : log.claims()) {
+            Exchange message = CorrelationDesk.claimOf(state.key(), claim.key(), claim.change(), claim.at());
+            byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
+            outbox.add(Names.EXCHANGE, claim.key(), bytes, Partitioning.of(claim.key(), options.partitions()));
+        }
     }
 
     private void forward(String key, Decided decided) {

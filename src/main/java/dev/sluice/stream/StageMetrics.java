@@ -27,7 +27,7 @@ public final class StageMetrics {
     /**
      * Meters in a registry: {@code sluice.events} by category and outcome, {@code sluice.misrouted} by category,
      * {@code sluice.correlated} by category (events that were sent to the owner of their account),
-     * {@code sluice.parked.dropped} (acts that had to go before it was known whose the account is),
+     * {@code sluice.parked.dropped} (events of accounts that had to go for others before it was known whose the account is),
      * {@code sluice.dead.letters} by reason, {@code sluice.quarantined}, {@code sluice.commands.held}, and
      * {@code sluice.leaver.removal} by action: how long after the end of an employment it was observed that an account is
      * disabled or deleted, or an entitlement gone.
@@ -70,8 +70,8 @@ public final class StageMetrics {
         correlated.get(category).increment();
     }
 
-    void parkedDropped() {
-        parkedDropped.increment();
+    void parkedDropped(int events) {
+        parkedDropped.increment(events);
     }
 
     void deadLetter(ReasonCode reason) {

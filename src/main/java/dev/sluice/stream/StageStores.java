@@ -49,7 +49,7 @@ record StageStores(
         return new StageStores(
                 new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache),
                 new Activities(context.getStateStore(Names.ACTIVITY_STORE), cache),
-                new Correlations(context.getStateStore(Names.CORRELATION_STORE)),
+                new Correlations(context.getStateStore(Names.CORRELATION_STORE), atLeastOnce),
                 timers,
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
                 new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE)),

@@ -1,32 +1,39 @@
 package dev.sluice.stream;
 
 /**
- * What waits of one account, by consecutive numbers.
+ * What is kept of one account, by consecutive numbers: facts for whoever owns it, now or later, and acts until there is an owner.
  *
  * @param firstFact the number of the first fact
  * @param nextFact the number after that of the last one
  * @param factBytes what they take, in bytes
  * @param firstAct the number of the first act
  * @param nextAct the number after that of the last one
+ * @param actBytes what they take, in bytes
  */
-record Waiting(long firstFact, long nextFact, long factBytes, long firstAct, long nextAct) {
-    static final Waiting NOTHING = new Waiting(0, 0, 0, 0, 0);
+record Waiting(long firstFact, long nextFact, long factBytes, long firstAct, long nextAct, long actBytes) {
+    static final Waiting NOTHING = new Waiting(0, 0, 0, 0, 0, 0);
 
     long facts() {
         return nextFact - firstFact;
     }
 
-    boolean isEmpty() {
-        return facts() == 0 && nextAct == firstAct;
+    long acts() {
+        return nextAct - firstAct;
     }
 
-    Waiting with(boolean act, int bytes, int mostActs) {
+    Waiting with(boolean act, int bytes) {
         return act
-                ? new Waiting(firstFact, nextFact, factBytes, Math.max(firstAct, nextAct + 1 - mostActs), nextAct + 1)
-                : new Waiting(firstFact, nextFact + 1, factBytes + bytes, firstAct, nextAct);
+                ? new Waiting(firstFact, nextFact, factBytes, firstAct, nextAct + 1, actBytes + bytes)
+                : new Waiting(firstFact, nextFact + 1, factBytes + bytes, firstAct, nextAct, actBytes);
     }
 
-    Waiting none() {
-        return new Waiting(nextFact, nextFact, 0, nextAct, nextAct);
+    Waiting withoutFirst(boolean act, int bytes) {
+        return act
+                ? new Waiting(firstFact, nextFact, factBytes, firstAct + 1, nextAct, actBytes - bytes)
+                : new Waiting(firstFact + 1, nextFact, factBytes - bytes, firstAct, nextAct, actBytes);
+    }
+
+    Waiting withoutActs() {
+        return new Waiting(firstFact, nextFact, factBytes, nextAct, nextAct, 0);
     }
 }

@@ -170,7 +170,7 @@ class CorrelationFlowTest {
     }
 
     @Test
-    void whatWaitedIsSentOnceAndDeletedThen() {
+    void whatWaitedIsSentOnce() {
         rig.hire("2026-01-02T00:00:00Z", "E1");
         grant("2026-01-03T00:00:00Z", okta("ada"), "okta:ADMIN");
         link("2026-01-04T00:00:00Z", "E1", okta("ada"));
@@ -178,14 +178,6 @@ class CorrelationFlowTest {
 
         assertThat(rig.exchange().stream().filter(m -> m.getKind() == ExchangeKind.EVENT))
                 .hasSize(1);
-        rig.wallClock(java.time.Duration.ofMinutes(1)).wallClock(java.time.Duration.ofMinutes(1));
-        rig.hire("2026-01-06T00:00:00Z", "E2");
-        rig.hire("2026-01-07T00:00:00Z", "E3");
-        List<String> rows = new ArrayList<>();
-        try (var all = rig.store(Names.CORRELATION_STORE).all()) {
-            all.forEachRemaining(row -> rows.add(new String(row.key.get(), java.nio.charset.StandardCharsets.UTF_8)));
-        }
-        assertThat(rows).noneMatch(key -> key.startsWith("f/"));
     }
 
     @Test
@@ -386,5 +378,210 @@ class CorrelationFlowTest {
                 .build());
 
         assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
+    }
+
+    @Test
+    void whatWaitedIsSentAlsoIfWhatTellsOfTheOwnerArrivedLongBefore() {
+        rig.hire("2026-01-02T00:00:00Z", "E1");
+        grant("2026-01-05T00:00:00Z", okta("ada"), "okta:ADMIN");
+        link("2026-01-03T00:00:00Z", "E1", okta("ada"));
+
+        assertThat(rig.deadLetters()).isEmpty();
+        assertThat(held("E1")).containsExactly("ada okta:ADMIN");
+    }
+
+    @Test
+    void whoIsFoundNoLongerForgetsWhatWasTheirs() {
+        hire("2026-01-02T00:00:00Z", "E1", "ada@example.com", "W1");
+        rig.hire("2026-01-02T00:00:00Z", "E2");
+        grant("2026-01-03T00:00:00Z", okta("ada@example.com"), "okta:ADMIN");
+        grant("2026-01-03T00:00:01Z", okta("ada@example.com"), "okta:SECOND");
+        assertThat(held("E1")).hasSize(2);
+
+        link("2026-01-04T00:00:00Z", "E2", okta("ada@example.com"));
+
+        assertThat(held("E1")).isEmpty();
+        assertThat(held("E2")).containsExactly("ada@example.com okta:ADMIN", "ada@example.com okta:SECOND");
+
+        AccessEvent revoke =
+                ofAccount("2026-01-05T00:00:00Z", AccessAction.ENTITLEMENT_REVOKED, okta("ada@example.com"));
+        revoke.setEntitlement(Events.entitlement("okta:ADMIN"));
+        rig.pipe(revoke);
+        assertThat(held("E2")).containsExactly("ada@example.com okta:SECOND");
+
+        // And back again, although all of it was applied to this one before.
+        assign("2026-01-06T00:00:00Z", okta("ada@example.com"), "E1");
+        assertThat(held("E1")).containsExactly("ada@example.com okta:SECOND");
+        assertThat(rig.deadLetters()).isEmpty();
+        assertThat(rig.auditHasNoGap()).isTrue();
+    }
+
+    @Test
+    void aDisputeTakesFromWhomTheAccountWasGivenFirst() {
+        grant("2026-01-02T00:00:00Z", okta("team@example.com"), "okta:ADMIN");
+        hire("2026-01-03T00:00:00Z", "E1", "team@example.com", "W1");
+        assertThat(held("E1")).hasSize(1);
+
+        hire("2026-01-04T00:00:00Z", "E2", "team@example.com", "W2");
+
+        assertThat(held("E1")).isEmpty();
+        assertThat(held("E2")).isEmpty();
+        assertThat(told()).contains("DISPUTED_ACCOUNT OPEN DETECTED team@example.com");
+    }
+
+    @Test
+    void aNameThatIsGivenToSomebodyElseIsNotItsFormerOwners() {
+        hire("2026-01-02T00:00:00Z", "E1", "ada@example.com", "W1");
+        link("2026-01-03T00:00:00Z", "E1", okta("ada@example.com"));
+        rig.terminate("2026-01-04T00:00:00Z", "E1", "2026-01-05T00:00:00Z");
+        rig.pipe(Events.access(
+                rig.header("2026-01-06T00:00:00Z"), "E1", AccessAction.ACCOUNT_DELETED, okta("ada@example.com")));
+        rig.identity("2026-01-07T00:00:00Z", "E1", IdentityAction.UPDATED, event -> {
+            event.setWorker(Events.worker());
+            event.getWorker().setEmploymentId("W1");
+            event.getWorker().setEmail("gone@example.com");
+        });
+        hire("2026-02-02T00:00:00Z", "E2", "ada@example.com", "W2");
+        rig.pipe(ofAccount("2026-02-03T00:00:00Z", AccessAction.ACCOUNT_CREATED, okta("ada@example.com")));
+        grant("2026-02-04T00:00:00Z", okta("ada@example.com"), "okta:ADMIN");
+        login("2026-02-05T00:00:00Z", okta("ada@example.com"), AuthenticationAction.LOGIN_SUCCEEDED);
+
+        assertThat(held("E1")).isEmpty();
+        assertThat(held("E2")).containsExactly("ada@example.com okta:ADMIN");
+        assertThat(told()).noneMatch(line -> line.startsWith("POST_TERMINATION_ACTIVITY"));
+    }
+
+    @Test
+    void aRuleThatIsAddedLaterFindsWhatHasWaited() {
+        boolean[] correlates = new boolean[1];
+        try (StageRig late = StageRig.with()
+                .policies((version, documents) -> correlates[0] ? policies(version) : Policies.of(version))
+                .start()
+                .policies("2026-01-01T00:00:00Z", "okta")) {
+            late.identity("2026-01-02T00:00:00Z", "E1", IdentityAction.HIRED, event -> {
+                event.setWorker(Events.worker());
+                event.getWorker().setEmail("ada@example.com");
+            });
+            AccessEvent grant = Events.access(
+                    late.header("2026-01-03T00:00:00Z"),
+                    null,
+                    AccessAction.ENTITLEMENT_GRANTED,
+                    okta("ada@example.com"));
+            grant.setEntitlement(Events.entitlement("okta:ADMIN"));
+            late.pipe(grant);
+            correlates[0] = true;
+            late.policies("2026-01-04T00:00:00Z", "okta")
+                    .hire("2026-01-05T00:00:00Z", "E2")
+                    .hire("2026-01-06T00:00:00Z", "E3");
+            late.wallClock(java.time.Duration.ofMinutes(1));
+
+            assertThat(late.access().stream()
+                            .filter(view -> view.getIdentityId().equals("E1")
+                                    && view.getEntitlements().size() == 1))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void whatFailedTheRulesMakesNobodyOwner() {
+        boolean[] fails = new boolean[1];
+        try (StageRig failing = StageRig.with()
+                .governor(new dev.sluice.domain.govern.Governor() {
+                    @Override
+                    public void disputed(
+                            dev.sluice.domain.govern.IdentityState state,
+                            Policies policies,
+                            dev.sluice.domain.access.AccountKey account,
+                            java.util.Set<String> candidates,
+                            dev.sluice.domain.govern.Trigger trigger,
+                            dev.sluice.domain.govern.Decisions out) {
+                        if (fails[0]) {
+                            throw new IllegalStateException("a defect");
+                        }
+                        super.disputed(state, policies, account, candidates, trigger, out);
+                    }
+                })
+                .policies((version, documents) -> policies(version))
+                .start()
+                .policies("2026-01-01T00:00:00Z", "okta")) {
+            failing.pipe(Events.access(
+                    failing.header("2026-01-03T00:00:00Z"), "E1", AccessAction.ACCOUNT_LINKED, okta("ada")));
+            fails[0] = true;
+            failing.pipe(Events.access(
+                    failing.header("2026-01-04T00:00:00Z"), "E2", AccessAction.ACCOUNT_LINKED, okta("ada")));
+            assertThat(failing.deadLetterReasons()).containsExactly("PROCESSING_ERROR");
+            fails[0] = false;
+            AccessEvent grant = Events.access(
+                    failing.header("2026-01-05T00:00:00Z"), null, AccessAction.ENTITLEMENT_GRANTED, okta("ada"));
+            grant.setEntitlement(Events.entitlement("okta:ADMIN"));
+            failing.pipe(grant);
+
+            assertThat(failing.exchange().stream().filter(m -> m.getKind() == ExchangeKind.EVENT))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasDoneStaysFoundWhenTheOwnerBecomesKnown() {
+        grant("2026-01-02T00:00:00Z", okta("ada"), "okta:ADMIN");
+        for (int i = 0; i < 10; i++) {
+            login("2026-01-03T10:00:0" + i + "Z", okta("ada"), AuthenticationAction.LOGIN_FAILED);
+        }
+        login("2026-01-03T10:01:00Z", okta("ada"), AuthenticationAction.LOGIN_SUCCEEDED);
+        rig.hire("2026-01-04T00:00:00Z", "E1");
+        rig.pipe(new dev.sluice.domain.Deeds("E1")
+                .login(Instant.parse("2026-01-20T00:00:00Z"), dev.sluice.domain.Deeds.ZURICH));
+        link("2026-01-20T00:00:01Z", "E1", okta("ada"));
+
+        assertThat(told().stream().filter(line -> line.startsWith("BRUTE_FORCE_SUCCESS")))
+                .containsExactly("BRUTE_FORCE_SUCCESS OPEN DETECTED ada");
+    }
+
+    @Test
+    void whatIsNoActOfSomebodyUnknownIsNotKept() {
+        for (String name : List.of("a", "b", "c")) {
+            login("2026-01-03T10:00:00Z", okta(name), AuthenticationAction.PASSWORD_RESET);
+            login("2026-01-03T10:00:01Z", okta(name), AuthenticationAction.MFA_CHALLENGED);
+            login("2026-01-03T10:00:02Z", okta(name), AuthenticationAction.LOGIN_FAILED);
+        }
+
+        try (var all = rig.store(Names.CORRELATION_STORE).all()) {
+            assertThat(all.hasNext()).isFalse();
+        }
+        assertThat(rig.exchange()).isEmpty();
+    }
+
+    @Test
+    void actsThatWaitAreBoundedInBytes() {
+        for (int i = 0; i < 40; i++) {
+            AuthenticationEvent event = AuthenticationEvent.newBuilder()
+                    .setHeader(rig.header("2026-01-05T00:00:00Z"))
+                    .setSubject(Subject.newBuilder().setAccount(okta("ada")).build())
+                    .setAction(AuthenticationAction.LOGIN_SUCCEEDED)
+                    .setDevice("d".repeat(100_000))
+                    .build();
+            rig.pipe(event);
+        }
+
+        assertThat(rig.meters.get("sluice.parked.dropped").counter().count()).isEqualTo(30);
+    }
+
+    @Test
+    void moreThanCanBeRememberedIsADisputeForGood() {
+        for (int i = 0; i < 34; i++) {
+            hire("2026-01-02T00:00:00Z", "E" + i, "team@example.com", "W" + i);
+        }
+        for (int i = 0; i < 33; i++) {
+            int number = i;
+            rig.identity("2026-01-03T00:00:00Z", "E" + i, IdentityAction.UPDATED, event -> {
+                event.setWorker(Events.worker());
+                event.getWorker().setEmploymentId("W" + number);
+                event.getWorker().setEmail("own" + number + "@example.com");
+            });
+        }
+        grant("2026-01-04T00:00:00Z", okta("team@example.com"), "okta:ADMIN");
+
+        assertThat(rig.exchange().stream().filter(m -> m.getKind() == ExchangeKind.EVENT))
+                .isEmpty();
     }
 }

@@ -53,6 +53,17 @@ public final class AccessLedger {
     }
 
     /**
+     * Forgets all that was told of a name.
+     *
+     * @param name the name
+     * @return false if nothing was told of it
+     */
+    public boolean forget(AccountKey name) {
+        accounts = null;
+        return names.forget(name);
+    }
+
+    /**
      * Forgets what was over long before an instant.
      *
      * @param clock the identity's clock (ms since the epoch)

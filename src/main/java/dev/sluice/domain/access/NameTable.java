@@ -159,6 +159,11 @@ public final class NameTable extends AbstractMap<AccountKey, NameBearers> {
         return before;
     }
 
+    /** Forgets a name; false if there is none. */
+    boolean forget(AccountKey name) {
+        return slots.removeIf(slot -> slot.name().equals(name));
+    }
+
     @Override
     public int size() {
         return slots.size();

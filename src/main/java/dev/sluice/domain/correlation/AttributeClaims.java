@@ -43,13 +43,13 @@ public final class AttributeClaims {
         }
         for (String key : List.copyOf(state.claimed())) {
             if (!wanted.contains(key)) {
-                out.claim(key, false, state.clock());
+                out.claim(key, ClaimChange.ENDED, state.clock());
                 state.claimed().remove(key);
             }
         }
         for (String key : wanted) {
             if (state.claimed().add(key)) {
-                out.claim(key, true, state.clock());
+                out.claim(key, ClaimChange.MADE, state.clock());
             }
         }
     }

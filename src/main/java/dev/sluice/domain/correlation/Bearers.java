@@ -46,7 +46,7 @@ public final class Bearers {
      * @return zero or more
      */
     public long count() {
-        return claims.standing().size();
+        return claims.count();
     }
 
     /**

@@ -12,15 +12,19 @@ public record Found(Claims claims, long expected) {
     /** There was no answer yet. */
     public static final Found ASKED = new Found(Claims.NONE, -1);
 
-    Found with(String identityId, boolean on, long at, long ofSoMany) {
-        Claims after = identityId == null ? claims : claims.with(identityId, on, at);
+    Found with(String identityId, ClaimChange change, long at, long ofSoMany) {
+        Claims after = identityId == null ? claims : claims.with(identityId, change, at);
         return after == claims && ofSoMany == expected ? this : new Found(after, ofSoMany);
     }
 
     /** Whether all are known who have it, or so many that it makes no difference. */
     boolean isComplete() {
-        int known = claims.standing().size();
+        int known = claims.count();
         return expected >= 0 && (known >= expected || known > 1);
+    }
+
+    boolean isUncertain() {
+        return claims.more();
     }
 
     Set<String> standing() {

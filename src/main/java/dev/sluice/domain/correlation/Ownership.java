@@ -92,12 +92,12 @@ public final class Ownership {
      * The same after a source has spoken.
      *
      * @param identityId of whom
-     * @param on whether the account is theirs, or no longer
+     * @param change what is said
      * @param at when that was so, in event time (ms since the epoch)
      * @return the same if it says nothing new
      */
-    public Ownership tell(String identityId, boolean on, long at) {
-        Claims after = told.with(identityId, on, at);
+    public Ownership tell(String identityId, ClaimChange change, long at) {
+        Claims after = told.with(identityId, change, at);
         return after == told ? this : new Ownership(assigned, assignedAt, after, found);
     }
 
@@ -106,14 +106,14 @@ public final class Ownership {
      *
      * @param key the key of the attribute
      * @param identityId who; null if nobody has it
-     * @param on whether they have it
+     * @param change what is said
      * @param at since when, in event time (ms since the epoch)
      * @param ofSoMany how many have it
      * @return the same if it was not asked for, or says nothing new
      */
-    public Ownership find(String key, String identityId, boolean on, long at, long ofSoMany) {
+    public Ownership find(String key, String identityId, ClaimChange change, long at, long ofSoMany) {
         Found before = found.get(key);
-        Found after = before == null ? null : before.with(identityId, on, at, ofSoMany);
+        Found after = before == null ? null : before.with(identityId, change, at, ofSoMany);
         if (after == before) {
             return this;
         }
@@ -150,9 +150,6 @@ public final class Ownership {
         if (standing.isEmpty()) {
             standing = byRule();
         }
-        if (standing.isEmpty()) {
-            standing = told.last().map(Set::of).orElse(Set.of());
-        }
         return Collections.unmodifiableSet(standing);
     }
 
@@ -176,6 +173,32 @@ public final class Ownership {
      */
     public Optional<String> owner() {
         Set<String> candidates = candidates();
+        if (assigned == null && isUncertain()) {
+            return Optional.empty();
+        }
         return candidates.size() == 1 ? Optional.of(candidates.iterator().next()) : Optional.empty();
+    }
+
+    /** Whether there were more candidates than are remembered. */
+    private boolean isUncertain() {
+        return told.standing().isEmpty() ? found.values().stream().anyMatch(Found::isUncertain) : told.more();
+    }
+
+    /**
+     * Whether several may own the account without a dispute.
+     *
+     * @return true if a source says that it is shared
+     */
+    public boolean isShared() {
+        return told.isShared();
+    }
+
+    /**
+     * Whose acts those with an account are that is gone, and of which nothing else is known.
+     *
+     * @return empty if it was nobody's, or there are candidates
+     */
+    public Optional<String> lastOwner() {
+        return candidates().isEmpty() ? told.last() : Optional.empty();
     }
 }

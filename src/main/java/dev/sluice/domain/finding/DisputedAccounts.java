@@ -66,10 +66,13 @@ public final class DisputedAccounts {
         }
     }
 
-    /** Resolves everything, because whose account it is has become known: what is wrong with it is found there. */
+    /**
+     * Resolves what is found of whoever owns it, because that has become known. What was done stays found: it may be too long ago to be
+     * found once more.
+     */
     public void dissolve() {
         for (FindingState finding : List.copyOf(state.findings().values())) {
-            if (finding.isOpen()) {
+            if (finding.isOpen() && !ActivityFindings.isKind(finding.kind())) {
                 book.resolve(finding, "CORRELATED", "It is known whose account " + state.key() + " is");
             }
         }

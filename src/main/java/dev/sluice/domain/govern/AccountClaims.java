@@ -2,8 +2,10 @@ package dev.sluice.domain.govern;
 
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountRef;
 
 /**
@@ -25,9 +27,11 @@ final class AccountClaims {
         if (ref == null || SubjectKeys.isAccount(state.key()) || !isAboutTheAccount(event.getAction())) {
             return new AccountClaims(event, false);
         }
-        boolean isSaid = event.getAction() != AccessAction.ENTITLEMENT_GRANTED
-                && event.getAction() != AccessAction.ENTITLEMENT_REVOKED
-                && event.getAction() != AccessAction.ACCESS_SNAPSHOT;
+        boolean isSaid =
+                switch (event.getAction()) {
+                    case ACCOUNT_CREATED, ACCOUNT_ENABLED, ACCOUNT_DELETED, ACCOUNT_LINKED, ACCOUNT_RENAMED -> true;
+                    default -> false;
+                };
         boolean known = state.access().names().get(new AccountKey(ref.getSystem(), ref.getName())) != null;
         return new AccountClaims(event, isSaid || !known);
     }
@@ -35,16 +39,16 @@ final class AccountClaims {
     private static boolean isAboutTheAccount(AccessAction action) {
         return switch (action) {
             case ACCOUNT_CREATED,
+                    ACCOUNT_UPDATED,
                     ACCOUNT_ENABLED,
+                    ACCOUNT_DISABLED,
                     ACCOUNT_DELETED,
                     ACCOUNT_LINKED,
                     ACCOUNT_RENAMED,
                     ENTITLEMENT_GRANTED,
                     ENTITLEMENT_REVOKED,
                     ACCESS_SNAPSHOT -> true;
-            case ACCOUNT_UPDATED,
-                    ACCOUNT_DISABLED,
-                    REQUEST_SUBMITTED,
+            case REQUEST_SUBMITTED,
                     REQUEST_APPROVED,
                     REQUEST_REJECTED,
                     REQUEST_CANCELLED,
@@ -61,11 +65,15 @@ final class AccountClaims {
         AccountRef ref = event.getSubject().getAccount();
         long at = event.getHeader().getOccurredAt().toEpochMilli();
         if (event.getAction() == AccessAction.ACCOUNT_RENAMED) {
-            out.claim(SubjectKeys.account(ref.getSystem(), event.getPreviousName()), false, at);
+            out.claim(SubjectKeys.account(ref.getSystem(), event.getPreviousName()), ClaimChange.RENAMED, at);
         }
-        out.claim(
-                SubjectKeys.account(ref.getSystem(), ref.getName()),
-                event.getAction() != AccessAction.ACCOUNT_DELETED,
-                at);
+        out.claim(SubjectKeys.account(ref.getSystem(), ref.getName()), change(ref), at);
+    }
+
+    private ClaimChange change(AccountRef ref) {
+        if (event.getAction() == AccessAction.ACCOUNT_DELETED) {
+            return ClaimChange.ENDED;
+        }
+        return ref.getKind() == AccountKind.SHARED ? ClaimChange.SHARED : ClaimChange.MADE;
     }
 }

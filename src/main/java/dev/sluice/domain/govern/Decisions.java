@@ -2,6 +2,7 @@ package dev.sluice.domain.govern;
 
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Asked;
+import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.event.Finding;
@@ -54,10 +55,10 @@ public interface Decisions {
      * The identity claims an account, or the value of an attribute under which it is to be found, or does so no longer.
      *
      * @param key the key of the account or of the attribute
-     * @param on whether it claims
+     * @param change what is said
      * @param at since when, in event time (ms since the epoch)
      */
-    default void claim(String key, boolean on, long at) {}
+    default void claim(String key, ClaimChange change, long at) {}
 
     /**
      * Somebody announces that the identity leaves, or a policy set asks for work on it.

@@ -140,7 +140,7 @@ public class Governor {
     public boolean apply(
             IdentityState state, Act told, String eventId, Policies policies, long arrivedAt, Decisions out) {
         advance(state, policies, Math.max(told.at(), arrivedAt), out);
-        Act act = isForEmergencies(state, told.account()) ? told.inEmergency() : told;
+        Act act = known(state, told);
         long usedBefore = usedBefore(state.activity(), act);
         boolean inTime = record(state.activity(), act, policies);
         Trigger trigger = new Trigger(Trigger.Kind.EVENT, eventId, act.at());
@@ -160,6 +160,17 @@ public class Governor {
             new DormantAccounts(state, policies, standing, trigger, out).evaluate();
         }
         return inTime;
+    }
+
+    /**
+     * An act with what is known of its account.
+     *
+     * @param state the identity
+     * @param act what it did
+     * @return the act, as an emergency if the account is for that
+     */
+    public static Act known(IdentityState state, Act act) {
+        return isForEmergencies(state, act.account()) ? act.inEmergency() : act;
     }
 
     private static boolean isForEmergencies(IdentityState state, AccountKey key) {
@@ -228,18 +239,22 @@ public class Governor {
     }
 
     /**
-     * Merges an access event and decides nothing, as for an identity event.
+     * Merges an access event and decides nothing, as for an identity event; whose the account is is told all the same.
      *
      * @param state the identity; changed
      * @param event a validated event
      * @param policies the policies in force
+     * @param out takes what the identity claims; takes no decision
      * @return false if what the event says was already superseded
      */
-    public boolean merge(IdentityState state, AccessEvent event, Policies policies) {
+    public boolean merge(IdentityState state, AccessEvent event, Policies policies, Decisions out) {
         begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
         state.owe(true);
         state.forgetCalm();
-        return record(state, event, policies);
+        AccountClaims claims = AccountClaims.before(state, event);
+        boolean merged = record(state, event, policies);
+        claims.tell(out);
+        return merged;
     }
 
     /** By what is judged what an account holds. */
@@ -553,6 +568,24 @@ public class Governor {
         Account known = state.access().accounts().get(account);
         boolean shared = known != null && known.kind() == AccountKind.SHARED;
         new DisputedAccounts(state, policies, trigger, out).evaluate(account, candidates, shared);
+    }
+
+    /**
+     * Forgets an account that turned out to be another's, with all that was told of it, and decides what follows.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force, under which it was evaluated
+     * @param account the account
+     * @param out takes the decisions
+     * @return false if nothing is known of it
+     */
+    public boolean disown(IdentityState state, Policies policies, AccountKey account, Decisions out) {
+        if (!state.access().forget(account)) {
+            return false;
+        }
+        state.forgetCalm();
+        evaluate(state, policies, Trigger.exchange(state.clock()), null, out);
+        return true;
     }
 
     /**
