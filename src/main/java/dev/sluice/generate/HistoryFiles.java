@@ -2,6 +2,7 @@ package dev.sluice.generate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.generate.truth.ActivityTruth;
 import dev.sluice.generate.truth.CommandTransition;
 import dev.sluice.generate.truth.FindingTransition;
 import dev.sluice.generate.truth.GroundTruth;
@@ -63,6 +64,7 @@ public final class HistoryFiles {
         Truth truth = GroundTruth.compute(directory);
         Path answers = directory.resolve(GROUND_TRUTH);
         TruthFiles.write(truth, answers);
+        TruthFiles.writeActivity(ActivityTruth.compute(directory, directory.resolve(POLICIES)), answers);
         Written written = new Written(counts, planted, truth);
         Files.writeString(
                 answers.resolve(SUMMARY),

@@ -24,6 +24,7 @@ public final class HistoryGenerator {
     private final EventSink sink;
     private final Headers headers;
     private final Map<PlantedCase, List<String>> planted = new EnumMap<>(PlantedCase.class);
+    private final Map<PlantedDeed.Who, Integer> deeds = new EnumMap<>(PlantedDeed.Who.class);
 
     /**
      * Prepares the history of an organisation.
@@ -144,17 +145,34 @@ public final class HistoryGenerator {
             life.script().terminationScheduled(notice, end);
             leave(life, end, dice);
             activity(person, dice, settings.start(), end);
+            deed(person, PlantedDeed.Who.LEAVES, end);
             return;
         }
         life.goesOn(from, turn.minus(Duration.ofDays(5)));
+        Instant back = turn;
         if (kind < 33) {
             life.moves(turn);
         } else if (kind < 38) {
             // What others do to what the person holds goes on meanwhile.
-            life.isAway(turn, turn.plus(Duration.ofDays(dice.between(10, 90))));
+            back = turn.plus(Duration.ofDays(dice.between(10, 90)));
+            life.isAway(turn, back);
+            deed(person, PlantedDeed.Who.IS_AWAY, turn);
         }
         life.goesOn(turn.plus(Duration.ofDays(5)), until);
-        activity(person, dice, settings.start(), until);
+        activity(person, dice, settings.start(), turn);
+        activity(person, dice, back, until);
+        if (back.equals(turn)) {
+            deed(person, PlantedDeed.Who.STAYS, partOfHistory(0.5));
+        }
+    }
+
+    /** Each in turn, until each has been told once for every thousand people. */
+    private void deed(Person person, PlantedDeed.Who who, Instant at) {
+        List<PlantedDeed> all = PlantedDeed.of(who);
+        int told = deeds.merge(who, 1, Integer::sum) - 1;
+        if (told < all.size() * (1 + settings.people() / PEOPLE_PER_REPETITION)) {
+            all.get(told % all.size()).tell(new Deed(person, headers, sink), at);
+        }
     }
 
     private void joiner(Life life, Dice dice) {

@@ -162,6 +162,7 @@ class HistoryFilesTest {
                         "policies/system-servicenow.yaml",
                         "policies/system-vault.yaml",
                         "ground-truth/findings.jsonl",
+                        "ground-truth/activity.jsonl",
                         "ground-truth/commands.jsonl",
                         "ground-truth/summary.json");
     }

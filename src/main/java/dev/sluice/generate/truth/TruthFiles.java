@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The files of a truth: {@code findings.jsonl} and {@code commands.jsonl}, one transition a line. */
@@ -18,6 +19,9 @@ public final class TruthFiles {
 
     /** The file of expected command transitions. */
     public static final String COMMANDS = "commands.jsonl";
+
+    /** The file of findings to be expected in what people do: the id and severity of each. */
+    public static final String ACTIVITY = "activity.jsonl";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,6 +38,20 @@ public final class TruthFiles {
         Files.createDirectories(directory);
         writeLines(directory.resolve(FINDINGS), truth.findings(), TruthFiles::json);
         writeLines(directory.resolve(COMMANDS), truth.commands(), TruthFiles::json);
+    }
+
+    /**
+     * Writes what is to be found in what people do.
+     *
+     * @param severities what {@link ActivityTruth} computed
+     * @param directory where to; created if absent
+     * @throws IOException if the file can't be written
+     */
+    public static void writeActivity(Map<String, String> severities, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        writeLines(directory.resolve(ACTIVITY), List.copyOf(severities.entrySet()), finding -> JSON.createObjectNode()
+                .put("findingId", finding.getKey())
+                .put("severity", finding.getValue()));
     }
 
     private static <T> void writeLines(Path file, List<T> items, Function<T, ObjectNode> toJson) throws IOException {
