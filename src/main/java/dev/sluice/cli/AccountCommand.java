@@ -4,12 +4,8 @@ import dev.sluice.domain.Validation;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
-import dev.sluice.event.Header;
-import dev.sluice.event.SourceKind;
 import dev.sluice.event.Subject;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,12 +89,7 @@ public final class AccountCommand {
                     "`" + decision.account + "` is no account; write SYSTEM/NAME, such as okta/ada@example.com.");
         }
         return Control.newBuilder()
-                .setHeader(Header.newBuilder()
-                        .setEventId(UUID.randomUUID().toString())
-                        .setSource("sluice-cli")
-                        .setSourceKind(SourceKind.OTHER)
-                        .setOccurredAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                        .build())
+                .setHeader(ControlDoor.header(clock))
                 .setAction(ControlAction.ACCOUNT_ASSIGNED)
                 .setSubject(Subject.newBuilder()
                         .setIdentityId(owner)

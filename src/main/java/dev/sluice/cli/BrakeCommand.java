@@ -3,13 +3,9 @@ package dev.sluice.cli;
 import dev.sluice.domain.Validation;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
-import dev.sluice.event.Header;
-import dev.sluice.event.SourceKind;
 import dev.sluice.event.Subject;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -143,12 +139,7 @@ public final class BrakeCommand {
             throw new CliException("--identity is no identityId.");
         }
         return Control.newBuilder()
-                .setHeader(Header.newBuilder()
-                        .setEventId(UUID.randomUUID().toString())
-                        .setSource("sluice-cli")
-                        .setSourceKind(SourceKind.OTHER)
-                        .setOccurredAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                        .build())
+                .setHeader(ControlDoor.header(clock))
                 .setAction(action)
                 .setSource(decision.source)
                 .setSubject(

@@ -16,11 +16,12 @@ import dev.sluice.domain.activity.UseSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The value format of the activity store: binary, versioned by its first byte. A head with what is known for ever, then hours,
- * of which an act reads and writes those that it concerns. For one thread at a time.
+ * The value formats of the activity store: binary, versioned by their first byte. A row with what is known for ever, one with days, and
+ * one for each hour, of which an act reads and writes those that it concerns. For one thread at a time.
  */
 public final class ActivityCodec {
     /** The format written. */
@@ -254,70 +255,68 @@ public final class ActivityCodec {
     }
 
     /**
-     * The bytes of what an identity did.
+     * The value of the row of what is known for ever.
      *
-     * @param image its parts
-     * @return the value for the store
+     * @param image the parts
+     * @return the bytes
      */
-    public byte[] bytes(ActivityImage image) {
-        out.begin();
-        out.writeByte(VERSION);
-        out.writeCount(image.head().length());
-        out.writeCount(image.days().length());
-        out.writeCount(image.hours().size());
-        for (StoredHour hour : image.hours()) {
-            out.writeLong(hour.number());
-            out.writeCount(hour.bytes());
-        }
-        write(image.head());
-        write(image.days());
-        image.hours().forEach(hour -> write(hour.minutes()));
-        return out.end();
+    public byte[] head(ActivityImage image) {
+        return row(image.head());
     }
 
-    private void write(Slice part) {
+    /**
+     * The value of the row of days.
+     *
+     * @param image the parts
+     * @return the bytes
+     */
+    public byte[] days(ActivityImage image) {
+        return row(image.days());
+    }
+
+    /**
+     * The value of the row of an hour.
+     *
+     * @param hour the hour
+     * @return the bytes
+     */
+    public byte[] hour(StoredHour hour) {
+        return row(hour.minutes());
+    }
+
+    private byte[] row(Slice part) {
+        out.begin();
+        out.writeByte(VERSION);
         out.writeBytes(part.bytes(), part.from(), part.length());
+        return out.end();
     }
 
     /**
      * The parts of what was stored.
      *
-     * @param bytes the value from the store, which nobody may change any more
+     * @param head the row of what is known for ever
+     * @param days the row of days, or null if there is none
+     * @param hours the rows of hours, by number since the epoch
      * @return the parts
-     * @throws DamagedStateException if the bytes are damaged
+     * @throws DamagedStateException if a row is empty; what else is damaged is told when it is read
      * @throws IllegalStateException if the format is newer than this version
      */
-    public ActivityImage read(byte[] bytes) {
-        if (bytes.length > 0 && bytes[0] > VERSION) {
-            throw new IllegalStateException("The activity of an identity has format " + bytes[0]
+    public ActivityImage read(byte[] head, byte[] days, SortedMap<Long, byte[]> hours) {
+        List<StoredHour> stored = new ArrayList<>(hours.size());
+        hours.forEach((number, minutes) -> stored.add(new StoredHour(number, part(minutes))));
+        Slice of = days == null ? Slice.of(days(new Activity().days())) : part(days);
+        return new ActivityImage(part(head), of, List.copyOf(stored));
+    }
+
+    private static Slice part(byte[] row) {
+        if (row.length == 0) {
+            throw DamagedStateException.of(0, new IllegalStateException("A row is empty"));
+        }
+        if (row[0] > VERSION) {
+            throw new IllegalStateException("The activity of an identity has format " + row[0]
                     + ", this version reads up to " + VERSION
                     + ". Run a version at least as new as the one that wrote it.");
         }
-        try {
-            return parts(bytes);
-        } catch (RuntimeException e) {
-            throw DamagedStateException.of(bytes.length, e);
-        }
-    }
-
-    private static ActivityImage parts(byte[] bytes) {
-        PartReader in = new PartReader(bytes, 1, bytes.length);
-        int head = in.readCount();
-        int days = in.readCount();
-        int count = in.readCount();
-        long[] numbers = new long[count];
-        int[] lengths = new int[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = in.readLong();
-            lengths[i] = in.readCount();
-        }
-        Slice headPart = new Slice(bytes, in.skip(head), head);
-        Slice daysPart = new Slice(bytes, in.skip(days), days);
-        List<StoredHour> hours = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            hours.add(new StoredHour(numbers[i], new Slice(bytes, in.skip(lengths[i]), lengths[i])));
-        }
-        in.requireEnd();
-        return new ActivityImage(headPart, daysPart, List.copyOf(hours));
+        return new Slice(row, 1, row.length - 1);
     }
 }

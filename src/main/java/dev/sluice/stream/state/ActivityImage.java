@@ -29,11 +29,26 @@ public final class ActivityImage {
         return head;
     }
 
+    /**
+     * Whether the days are those of another image.
+     *
+     * @param other the other, or null
+     * @return false if they have to be stored
+     */
+    public boolean hasDaysOf(ActivityImage other) {
+        return other != null && other.days == days;
+    }
+
     Slice days() {
         return days;
     }
 
-    List<StoredHour> hours() {
+    /**
+     * The hours.
+     *
+     * @return in order
+     */
+    public List<StoredHour> hours() {
         return hours;
     }
 

@@ -4,13 +4,29 @@ import dev.sluice.domain.activity.Hours;
 import dev.sluice.domain.activity.Minute;
 import java.util.TreeMap;
 
-/**
- * An hour of what an identity did.
- *
- * @param number hours since the epoch
- * @param minutes its minutes
- */
-record StoredHour(long number, Slice minutes) implements Hours.Stored {
+/** An hour of what an identity did; another one whenever anything of it has changed. */
+public final class StoredHour implements Hours.Stored {
+    private final long number;
+    private final Slice minutes;
+
+    StoredHour(long number, Slice minutes) {
+        this.number = number;
+        this.minutes = minutes;
+    }
+
+    /**
+     * Which hour it is.
+     *
+     * @return hours since the epoch
+     */
+    public long number() {
+        return number;
+    }
+
+    Slice minutes() {
+        return minutes;
+    }
+
     @Override
     public TreeMap<Integer, Minute> read() {
         try {

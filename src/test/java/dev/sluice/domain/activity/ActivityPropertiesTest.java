@@ -20,6 +20,7 @@ import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Severity;
 import dev.sluice.event.Ticket;
 import dev.sluice.stream.state.ActivityCodec;
+import dev.sluice.stream.state.ActivityRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,7 +87,7 @@ class ActivityPropertiesTest {
         for (Object next : told) {
             IdentityState current = state;
             Activity stored =
-                    random.nextInt(3) == 0 ? codec.open(codec.read(codec.bytes(codec.image(activity)))) : null;
+                    random.nextInt(3) == 0 ? ActivityRows.of(codec, activity).open(codec) : null;
             if (stored != null) {
                 // What is stored is taken up by another instance, as after a commit.
                 current = taken(state, stored);
@@ -212,13 +213,13 @@ class ActivityPropertiesTest {
             long at = START + i * 15_000L + random.nextInt(60_000);
             Governor.record(activity, new Act(at, kind, account, place, false), policies);
             if (i % 100 == 0) {
-                activity = codec.open(codec.read(codec.bytes(codec.image(activity))));
+                activity = ActivityRows.of(codec, activity).open(codec);
             }
         }
 
-        byte[] bytes = codec.bytes(codec.image(activity));
+        int bytes = ActivityRows.of(codec, activity).bytes();
 
-        assertThat(bytes.length).isLessThan(Activity.MAX_BYTES + Activity.MAX_HOUR_BYTES + 8 * 1024);
+        assertThat(bytes).isLessThan(Activity.MAX_BYTES + Activity.MAX_HOUR_BYTES + 8 * 1024);
         assertThat(activity.uses()).hasSizeLessThanOrEqualTo(Activity.MAX_ACCOUNTS);
         assertThat(activity.countries()).hasSizeLessThanOrEqualTo(Activity.MAX_COUNTRIES);
         assertThat(activity.forgotAccounts()).isTrue();
