@@ -128,7 +128,9 @@ final class Activities {
 
     private void store(Cached next) {
         ActivityImage before = next.stored;
-        store.put(row(next.key, HEAD), codec.head(next.image));
+        if (!next.image.hasHeadOf(before)) {
+            store.put(row(next.key, HEAD), codec.head(next.image));
+        }
         if (!next.image.hasDaysOf(before)) {
             store.put(row(next.key, DAYS), codec.days(next.image));
         }

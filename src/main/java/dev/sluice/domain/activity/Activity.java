@@ -27,6 +27,9 @@ public final class Activity {
     /** Countries that are remembered, at most. */
     static final int MAX_COUNTRIES = 64;
 
+    /** What is known for ever, as it is stored. */
+    public interface StoredHead {}
+
     private final Hours hours = new Hours();
     private final Days days = new Days();
     private final TreeMap<AccountKey, LastUse> uses = new TreeMap<>();
@@ -36,6 +39,8 @@ public final class Activity {
     private long placedSince = Long.MAX_VALUE;
     private boolean forgotAccounts;
     private boolean changed;
+    private boolean headChanged;
+    private StoredHead storedHead;
 
     /**
      * Takes what was done.
@@ -48,7 +53,10 @@ public final class Activity {
     public boolean record(Act act, long keptMs, long latestMs) {
         changed = true;
         boolean inTime = clock == NO_CLOCK || act.at() >= clock - latestMs;
+        boolean another = !hours.byNumber().containsKey(Math.floorDiv(act.at(), Hours.HOUR_MS));
         boolean apart = inTime && hours.add(act);
+        // What the last hour tells by itself needs not be stored beside it.
+        headChanged |= another || !apart || act.at() < clock;
         noteUse(act, apart);
         if (inTime) {
             clock = Math.max(clock, act.at());
@@ -64,6 +72,7 @@ public final class Activity {
         if (!act.kind().isUse() || act.account() == null) {
             return;
         }
+        headChanged |= !uses.containsKey(act.account());
         LastUse use = uses.getOrDefault(act.account(), LastUse.NONE).used(act.kind(), act.at());
         uses.put(act.account(), hasMinute ? use : use.forgot(act.at()));
         if (uses.size() > MAX_ACCOUNTS) {
@@ -81,6 +90,8 @@ public final class Activity {
                 || act.place().country().isEmpty()) {
             return;
         }
+        headChanged |=
+                act.at() < placedSince || !countries.containsKey(act.place().country());
         placedSince = Math.min(placedSince, act.at());
         countries.merge(act.place().country(), new Seen(act.at(), act.at()), Seen::join);
         if (countries.size() > MAX_COUNTRIES) {
@@ -99,6 +110,7 @@ public final class Activity {
     }
 
     private void forgetFirst() {
+        headChanged = true;
         Map.Entry<Long, Hours.Hour> hour = hours.takeFirst();
         long start = hour.getKey() * Hours.HOUR_MS;
         knownFrom = Math.max(knownFrom, start + Hours.HOUR_MS);
@@ -216,6 +228,55 @@ public final class Activity {
      */
     public boolean isChanged() {
         return changed;
+    }
+
+    /**
+     * What is known for ever as it is stored, if nothing of it has changed but what the last hour tells by itself.
+     *
+     * @return null if it has to be stored
+     */
+    public StoredHead storedHead() {
+        return headChanged ? null : storedHead;
+    }
+
+    /** Says that names and places have gone from an hour: what it told by itself has to be stored. */
+    public void changeHead() {
+        headChanged = true;
+    }
+
+    /**
+     * Takes from the last hour what it tells by itself; to be called once everything else is restored.
+     *
+     * @param head what is known for ever, as it is stored
+     */
+    public void catchUp(StoredHead head) {
+        storedHead = head;
+        Hours.Hour last = clock == NO_CLOCK ? null : hours.byNumber().get(Math.floorDiv(clock, Hours.HOUR_MS));
+        if (last == null) {
+            return;
+        }
+        long start = Math.floorDiv(clock, Hours.HOUR_MS) * Hours.HOUR_MS;
+        last.minutes().forEach((number, minute) -> catchUp(start + number * Hours.MINUTE_MS, minute));
+    }
+
+    private void catchUp(long start, Minute minute) {
+        if (minute.failures().count() > 0) {
+            clock = Math.max(clock, start + minute.failures().last());
+        }
+        if (minute.denials().count() > 0) {
+            clock = Math.max(clock, start + minute.denials().last());
+        }
+        minute.uses().forEach((key, span) -> {
+            long at = start + span.last();
+            clock = Math.max(clock, at);
+            if (key.account() != null) {
+                uses.computeIfPresent(key.account(), (account, use) -> use.used(key.kind(), at));
+            }
+            if (key.kind() == ActKind.LOGIN && key.place() != null) {
+                countries.computeIfPresent(
+                        key.place().country(), (country, seen) -> seen.join(new Seen(seen.first(), at)));
+            }
+        });
     }
 
     /**

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * The value formats of the activity store: binary, versioned by their first byte. A row with what is known for ever, one with days, and
- * one for each hour, of which an act reads and writes those that it concerns. For one thread at a time.
+ * one for each hour, of which an act reads and writes those that it concerns: mostly its hour, which tells the last use by itself. For one thread at a time.
  */
 public final class ActivityCodec {
     /** The format written. */
@@ -44,7 +44,7 @@ public final class ActivityCodec {
         List<StoredHour> hours = new ArrayList<>(activity.hours().byNumber().size());
         int bytes = 0;
         for (Map.Entry<Long, Hours.Hour> hour : activity.hours().byNumber().entrySet()) {
-            StoredHour stored = stored(hour.getKey(), hour.getValue());
+            StoredHour stored = stored(hour.getKey(), hour.getValue(), activity);
             hours.add(stored);
             bytes += stored.bytes();
         }
@@ -56,10 +56,13 @@ public final class ActivityCodec {
         }
         Slice days =
                 activity.days().stored() instanceof StoredDays same ? same.days() : Slice.of(days(activity.days()));
-        return new ActivityImage(Slice.of(head(activity)), days, List.copyOf(hours));
+        Slice head = activity.storedHead() instanceof Head same ? same.head() : Slice.of(head(activity));
+        return new ActivityImage(head, days, List.copyOf(hours));
     }
 
-    private StoredHour stored(long number, Hours.Hour hour) {
+    private record Head(Slice head) implements Activity.StoredHead {}
+
+    private StoredHour stored(long number, Hours.Hour hour, Activity activity) {
         if (hour.stored() instanceof StoredHour same) {
             return same;
         }
@@ -68,6 +71,7 @@ public final class ActivityCodec {
             return stored;
         }
         hour.fold();
+        activity.changeHead();
         return new StoredHour(number, Slice.of(hour(hour)));
     }
 
@@ -201,6 +205,9 @@ public final class ActivityCodec {
             return Burst.NONE;
         }
         int[] earliest = new int[in.readCount()];
+        if (earliest.length == 0) {
+            throw new IllegalStateException("What failed has no instants");
+        }
         int at = 0;
         for (int i = 0; i < earliest.length; i++) {
             at += Math.toIntExact(in.readNumber());
@@ -237,6 +244,7 @@ public final class ActivityCodec {
         }
         activity.days().restore(new StoredDays(image.days()));
         image.hours().forEach(hour -> activity.hours().restore(hour.number(), hour));
+        activity.catchUp(new Head(image.head()));
         return activity;
     }
 

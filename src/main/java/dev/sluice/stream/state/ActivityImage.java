@@ -30,6 +30,16 @@ public final class ActivityImage {
     }
 
     /**
+     * Whether what is known for ever is as in another image, but for what the last hour tells by itself.
+     *
+     * @param other the other, or null
+     * @return false if it has to be stored
+     */
+    public boolean hasHeadOf(ActivityImage other) {
+        return other != null && other.head == head;
+    }
+
+    /**
      * Whether the days are those of another image.
      *
      * @param other the other, or null
