@@ -332,6 +332,10 @@ final class CorrelationDesk {
 
     /** Sends the owner what is kept. */
     private void release(Incoming in, String key, String owner) {
+        if (correlations.waiting(key).isEmpty()) {
+            // Nothing was ever told of the account alone, and mostly nothing will be.
+            return;
+        }
         String topic = options.topic(Names.EXCHANGE);
         correlations.eachKept(key, bytes -> {
             Exchange message = codecs.exchange().decode(topic, new RecordHeaders(), bytes);
@@ -360,6 +364,9 @@ final class CorrelationDesk {
             message.setSender(key);
             if (!act) {
                 keep(key, false, message);
+                if (!identity.equals(correlations.sentTo(key))) {
+                    unit.onCommit(() -> correlations.sent(key, identity));
+                }
             }
             send(message);
             unit.onCommit(() -> metrics.correlated(view.category()));

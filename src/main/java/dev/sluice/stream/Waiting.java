@@ -17,6 +17,10 @@ record Waiting(long firstFact, long nextFact, long factBytes, long firstAct, lon
         return nextFact - firstFact;
     }
 
+    boolean isEmpty() {
+        return facts() == 0 && acts() == 0;
+    }
+
     long acts() {
         return nextAct - firstAct;
     }
