@@ -155,10 +155,10 @@ final class Stage {
             auditEvent(in, view, AuditOutcome.PARKED, null, policies.setVersion());
             return;
         }
-        if (isSettled(in, view, policies) && identities.isCalmAt(key, view.occurredAt())) {
+        if (isSettled(in, view, policies)) {
             Activity activity = activities.open(key);
             boolean inTime = true;
-            boolean matters = false;
+            boolean matters = !identities.isCalmAt(key, view.occurredAt()) && mayMatter(key, acts, policies);
             for (Act act : acts) {
                 long usedBefore = Governor.usedBefore(activity, act);
                 inTime &= CoreFailure.of(() -> Governor.record(activity, act, policies));
@@ -171,6 +171,12 @@ final class Stage {
             }
         }
         decide(in, view, acts, history);
+    }
+
+    /** Of who is not known to be at work, with nothing open, a little has to be read. */
+    private boolean mayMatter(String key, List<Act> acts, Policies policies) {
+        IdentityState state = identities.look(key).state();
+        return CoreFailure.of(() -> acts.stream().anyMatch(act -> Governor.mayMatter(state, act, policies)));
     }
 
     /** Whoever guesses names can't fill the store with what fails under names that nobody has. */

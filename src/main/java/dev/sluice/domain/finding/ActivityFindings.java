@@ -100,6 +100,18 @@ public final class ActivityFindings {
                 || changesSleep(act, usedBefore, policies);
     }
 
+    /**
+     * Whether somebody does something while they are away.
+     *
+     * @param state the identity
+     * @param act what it did
+     * @param policies the policies in force
+     * @return false if they are at work
+     */
+    public static boolean isAway(IdentityState state, Act act, Policies policies) {
+        return new AwayActivity(state, policies).kindOf(act) != null;
+    }
+
     /** Whether an account may have slept until an act, or not have slept because of it. */
     private static boolean changesSleep(Act act, long usedBefore, Policies policies) {
         if (!act.kind().isUse() || act.account() == null) {

@@ -52,10 +52,11 @@ public final class DormantAccounts {
      *
      * @param state the identity
      * @param account the account, or null
+     * @param policies the policies in force
      * @return true if a finding about it is open
      */
-    public static boolean isOpen(IdentityState state, AccountKey account) {
-        if (account == null) {
+    public static boolean isOpen(IdentityState state, AccountKey account, Policies policies) {
+        if (account == null || policies.system(account.system()).dormantAfter() == null) {
             return false;
         }
         FindingState finding = state.findings().get(Ids.finding(KIND, state.key(), account.system(), account.name()));

@@ -154,7 +154,7 @@ public class Governor {
             new ActivityFindings(state, policies, trigger, out).evaluate(plan);
             state.forgetCalm();
         }
-        if (policies.active() && DormantAccounts.isOpen(state, act.account())) {
+        if (policies.active() && DormantAccounts.isOpen(state, act.account(), policies)) {
             Standing standing =
                     state.hr().standing(state.clock(), policies.settings().hrRules());
             new DormantAccounts(state, policies, standing, trigger, out).evaluate();
@@ -176,6 +176,20 @@ public class Governor {
     private static boolean isForEmergencies(IdentityState state, AccountKey key) {
         Account account = key == null ? null : state.access().accounts().get(key);
         return account != null && account.kind() == AccountKind.BREAK_GLASS;
+    }
+
+    /**
+     * Whether an act can matter for what is known of who does it, however ordinary it is in itself.
+     *
+     * @param state the identity
+     * @param act what it did
+     * @param policies the policies in force
+     * @return false if they are at work and the account counts as used
+     */
+    public static boolean mayMatter(IdentityState state, Act act, Policies policies) {
+        return ActivityFindings.isAway(state, act, policies)
+                || DormantAccounts.isOpen(state, act.account(), policies)
+                || known(state, act) != act;
     }
 
     /**
