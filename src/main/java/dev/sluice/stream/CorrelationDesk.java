@@ -283,18 +283,23 @@ final class CorrelationDesk {
     private boolean change(Incoming in, String key, Ownership after, Trigger trigger, PolicyHistory history) {
         Ownership before = correlations.ownership(key);
         String owner = after.owner().orElse(null);
-        String sentTo = correlations.sentTo(key);
-        judge(in, key, after, owner != null && !owner.equals(sentTo), trigger, history);
+        Holders holders = correlations.holders(key);
+        judge(in, key, after, owner != null && !holders.isCertainly(owner), trigger, history);
         if (after != before) {
             unit.onCommit(() -> correlations.put(key, after));
         }
-        if (sentTo != null && !sentTo.equals(owner)) {
-            disown(key, sentTo, after);
-        }
-        if (owner != null && !owner.equals(sentTo)) {
-            release(in, key, owner);
-        }
+        handOver(key, holders, owner, after);
         return after != before;
+    }
+
+    /** Takes what is kept from whoever else may have it, and sends it to the owner, if there is one. */
+    private void handOver(String key, Holders holders, String owner, Ownership ownership) {
+        holders.identities().stream()
+                .filter(former -> !former.equals(owner))
+                .forEach(former -> disown(key, former, ownership));
+        if (owner != null && !holders.isCertainly(owner)) {
+            release(key, owner);
+        }
     }
 
     /** What is found of the account follows from whose it is; where that fails, whose it is becomes known all the same. */
@@ -331,13 +336,13 @@ final class CorrelationDesk {
     }
 
     /** Sends the owner what is kept. */
-    private void release(Incoming in, String key, String owner) {
+    private void release(String key, String owner) {
         if (correlations.waiting(key).isEmpty()) {
             // Nothing was ever told of the account alone, and mostly nothing will be.
             return;
         }
         String topic = options.topic(Names.EXCHANGE);
-        correlations.eachKept(key, bytes -> {
+        correlations.eachToSend(key, bytes -> {
             Exchange message = codecs.exchange().decode(topic, new RecordHeaders(), bytes);
             message.setReceiver(owner);
             message.setIdentityId(owner);
@@ -363,8 +368,11 @@ final class CorrelationDesk {
             message.setIdentityId(identity);
             message.setSender(key);
             if (!act) {
+                Holders holders = correlations.holders(key);
+                // Mostly nothing is to do; but a task that died may have left what nobody knows to have arrived.
+                handOver(key, holders, identity, ownership);
                 keep(key, false, message);
-                if (!identity.equals(correlations.sentTo(key))) {
+                if (!holders.isCertainly(identity)) {
                     unit.onCommit(() -> correlations.sent(key, identity));
                 }
             }

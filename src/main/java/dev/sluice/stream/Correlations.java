@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,8 +17,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Whose the accounts of a task are, who has which values of attributes, and events of accounts. Facts are kept for whoever owns
- * the account, as that may change; acts wait until there is an owner. To whom they were sent is stored with the commit after the one
- * that sent them where that may happen twice: until then they may have to be sent again.
+ * the account, as that may change; acts wait until there is an owner. Where a task that dies may have sent something or not, that it
+ * has arrived is stored with the commit after the one that sent it: until then it may have to be sent again.
  */
 final class Correlations {
     /** Facts of one account that are kept, at most. While it is nobody's, what comes beyond is a dead letter. */
@@ -51,8 +52,11 @@ final class Correlations {
             return size() > CACHED;
         }
     };
-    private Map<String, String> sent = new HashMap<>();
-    private Map<String, String> sentBefore = new HashMap<>();
+    private Map<String, Sent> sent = new HashMap<>();
+    private Map<String, Sent> sentBefore = new HashMap<>();
+
+    /** Who has what is kept of an account, and the number of the first act that nobody was sent. */
+    private record Sent(Holders holders, long untilAct) {}
 
     Correlations(KeyValueStore<Bytes, byte[]> store, boolean atLeastOnce) {
         this.store = store;
@@ -96,24 +100,36 @@ final class Correlations {
         while (act
                 ? now.acts() > MAX_ACTS || now.actBytes() > MAX_ACT_BYTES
                 : now.facts() > MAX_FACTS || now.factBytes() > MAX_FACT_BYTES) {
-            Bytes first = row(act ? ACT : FACT, account, act ? now.firstAct() : now.firstFact());
-            byte[] bytes = store.delete(first);
-            now = now.withoutFirst(act, bytes == null ? 0 : bytes.length);
+            now = withoutFirst(account, act, now);
             gone++;
         }
         store.put(name(WAITING + account), CorrelationFormat.bytes(now));
         return gone;
     }
 
-    /** Reads what is kept of an account, facts first, each in the order in which it came. */
-    void eachKept(String account, Consumer<byte[]> reader) {
+    private Waiting withoutFirst(String account, boolean act, Waiting now) {
+        byte[] bytes = store.delete(row(act ? ACT : FACT, account, act ? now.firstAct() : now.firstFact()));
+        return now.withoutFirst(act, bytes == null ? 0 : bytes.length);
+    }
+
+    /** Reads all facts that are kept of an account, then the acts that nobody was sent, each in the order in which it came. */
+    void eachToSend(String account, Consumer<byte[]> reader) {
         Waiting now = waiting(account);
         each(FACT, account, now.firstFact(), now.nextFact(), reader);
-        each(ACT, account, now.firstAct(), now.nextAct(), reader);
+        each(ACT, account, firstUnsent(account, now), now.nextAct(), reader);
+    }
+
+    private long firstUnsent(String account, Waiting now) {
+        long first = now.firstAct();
+        for (Map<String, Sent> unstored : List.of(sentBefore, sent)) {
+            Sent last = unstored.get(account);
+            first = last == null ? first : Math.max(first, last.untilAct());
+        }
+        return first;
     }
 
     private void each(String kind, String account, long from, long until, Consumer<byte[]> reader) {
-        if (from == until) {
+        if (from >= until) {
             return;
         }
         try (KeyValueIterator<Bytes, byte[]> rows =
@@ -125,21 +141,27 @@ final class Correlations {
         }
     }
 
-    /** To whom what is kept of an account was sent last, or null. */
-    String sentTo(String account) {
-        String to = sent.containsKey(account) ? sent.get(account) : sentBefore.get(account);
-        if (to == null) {
-            to = read(SENT + account, bytes -> new String(bytes, StandardCharsets.UTF_8), "");
-        }
-        return to.isEmpty() ? null : to;
+    /** Who has what is kept of an account. */
+    Holders holders(String account) {
+        Sent last = sent.getOrDefault(account, sentBefore.get(account));
+        return last == null ? storedHolders(account) : last.holders();
+    }
+
+    private Holders storedHolders(String account) {
+        return read(SENT + account, Holders::of, Holders.NOBODY);
     }
 
     /** What is kept of an account was sent; null says that it is nobody's any more. */
     void sent(String account, String to) {
-        sent.put(account, to == null ? "" : to);
+        Waiting now = waiting(account);
+        Sent last = new Sent(Holders.only(to), to == null ? firstUnsent(account, now) : now.nextAct());
         if (!atLeastOnce) {
-            store(account, sent.remove(account));
+            store(account, last);
+            return;
         }
+        sent.put(account, last);
+        // Whether it arrives is known with the next commit; should the task die until then, this is what is left.
+        put(account, storedHolders(account).perhaps(to));
     }
 
     /** A commit begins: what was sent before the last one has arrived. */
@@ -149,17 +171,26 @@ final class Correlations {
         sent = new HashMap<>();
     }
 
-    private void store(String account, String to) {
-        if (to.isEmpty()) {
+    private void store(String account, Sent last) {
+        if (!sent.containsKey(account)) {
+            put(account, last.holders());
+        }
+        Waiting before = waiting(account);
+        Waiting now = before;
+        while (now.firstAct() < last.untilAct()) {
+            now = withoutFirst(account, true, now);
+        }
+        if (now != before) {
+            store.put(name(WAITING + account), CorrelationFormat.bytes(now));
+        }
+    }
+
+    private void put(String account, Holders holders) {
+        if (holders.equals(Holders.NOBODY)) {
             store.delete(name(SENT + account));
-            return;
+        } else {
+            store.put(name(SENT + account), holders.bytes());
         }
-        store.put(name(SENT + account), to.getBytes(StandardCharsets.UTF_8));
-        Waiting now = waiting(account);
-        for (long number = now.firstAct(); number < now.nextAct(); number++) {
-            store.delete(row(ACT, account, number));
-        }
-        store.put(name(WAITING + account), CorrelationFormat.bytes(now.withoutActs()));
     }
 
     /** Forgets what is not stored: what was sent may have to be sent again. */

@@ -7,7 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Small values of a task: a version, then the fields in their order. */
+/** Small values that a task stores: a version, then the fields in their order. */
 final class VersionedBytes {
     /** Writes the fields. */
     interface Writing {
@@ -42,12 +42,12 @@ final class VersionedBytes {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int written = in.readByte();
             if (written != version) {
-                throw new IllegalStateException(what + " in task-store has format " + written
+                throw new IllegalStateException(what + " is stored in format " + written
                         + ", which this version does not know; run the version that wrote it.");
             }
             return fields.from(in);
         } catch (IOException e) {
-            throw new IllegalStateException(what + " in task-store is damaged.", e);
+            throw new IllegalStateException(what + " is damaged where it is stored.", e);
         }
     }
 }

@@ -36,8 +36,4 @@ record Waiting(long firstFact, long nextFact, long factBytes, long firstAct, lon
                 ? new Waiting(firstFact, nextFact, factBytes, firstAct + 1, nextAct, actBytes - bytes)
                 : new Waiting(firstFact + 1, nextFact, factBytes - bytes, firstAct, nextAct, actBytes);
     }
-
-    Waiting withoutActs() {
-        return new Waiting(firstFact, nextFact, factBytes, nextAct, nextAct, 0);
-    }
 }

@@ -3,6 +3,7 @@ package dev.sluice.domain;
 import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.GeoLocation;
+import dev.sluice.event.Header;
 import dev.sluice.event.PrivilegedSessionAction;
 import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.event.Subject;
@@ -57,7 +58,7 @@ public final class Deeds {
                 .build();
     }
 
-    private dev.sluice.event.Header header(Instant at) {
+    private Header header(Instant at) {
         return Events.header("deed-" + identityId + "-" + ++told, "okta-prod", null, at.toEpochMilli());
     }
 

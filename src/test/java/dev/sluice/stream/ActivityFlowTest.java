@@ -9,6 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.domain.Deeds;
 import dev.sluice.domain.Events;
 import dev.sluice.domain.Story;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.activity.Act;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.Governor;
+import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Network;
@@ -23,12 +28,15 @@ import dev.sluice.event.AuditType;
 import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.Finding;
+import dev.sluice.event.GeoLocation;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.PrivilegedSessionAction;
+import dev.sluice.event.SessionTarget;
 import dev.sluice.event.Severity;
 import dev.sluice.event.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +61,10 @@ class ActivityFlowTest {
     private static Policies policies(long version, Detection detection) {
         SystemPolicy sap = Story.quiet(SystemPolicy.defaults("sap")).withDormantAfter(Duration.ofDays(30));
         SystemPolicy okta = Story.quiet(SystemPolicy.defaults("okta"));
-        return new Policies(version, Settings.DEFAULTS.withDetection(detection), Map.of("sap", sap, "okta", okta));
+        return new Policies(
+                version,
+                Settings.DEFAULTS.with(detection, Settings.DEFAULTS.remediation()),
+                Map.of("sap", sap, "okta", okta));
     }
 
     @AfterEach
@@ -225,7 +236,7 @@ class ActivityFlowTest {
     }
 
     private static Detection detection(Detection d, List<Network> networks, Set<ActivityFinding> silent) {
-        Map<ActivityFinding, ActivityFinding.Handling> findings = new java.util.EnumMap<>(ActivityFinding.class);
+        Map<ActivityFinding, ActivityFinding.Handling> findings = new EnumMap<>(ActivityFinding.class);
         silent.forEach(kind ->
                 findings.put(kind, new ActivityFinding.Handling(kind.defaults().severity(), false)));
         return new Detection(
@@ -546,13 +557,13 @@ class ActivityFlowTest {
                 d.travel(),
                 d.learn(),
                 d.networks(),
-                Set.of(new dev.sluice.domain.access.AccountKey("ad", "emergency-1")),
+                Set.of(new AccountKey("ad", "emergency-1")),
                 d.quiet(),
                 d.findings()));
         employed();
         var session = ada.session(at("10:00:00"), PrivilegedSessionAction.SESSION_STARTED);
         session.getSubject().setAccount(Events.account("pam", "ada"));
-        session.setTarget(new dev.sluice.event.SessionTarget("ad", "dc1", "emergency-1"));
+        session.setTarget(new SessionTarget("ad", "dc1", "emergency-1"));
         rig.pipe(session);
         assertThat(told()).isNotEmpty().allMatch(line -> line.startsWith("BREAK_GLASS_USE OPEN"));
         int before = told().size();
@@ -575,13 +586,13 @@ class ActivityFlowTest {
         for (int i = 0; i < 30; i++) {
             var session = ada.session(at("10:00:00").plusSeconds(i), PrivilegedSessionAction.SESSION_STARTED);
             session.setBreakGlass(true);
-            session.setTarget(new dev.sluice.event.SessionTarget("x", "h", i + "y".repeat(300_000)));
+            session.setTarget(new SessionTarget("x", "h", i + "y".repeat(300_000)));
             rig.pipe(session);
         }
         for (int i = 0; i < 400; i++) {
             var login = ada.login(at("12:00:00").plusSeconds(i), "s" + i, "n".repeat(500));
             login.getSubject().getAccount().setKind(AccountKind.BREAK_GLASS);
-            login.setLocation(new dev.sluice.event.GeoLocation("C" + i, null, null, null));
+            login.setLocation(new GeoLocation("C" + i, null, null, null));
             rig.pipe(login);
         }
         rig.terminate("2026-03-03T00:00:00Z", "E1", "2026-03-03T00:00:00Z");
@@ -608,15 +619,15 @@ class ActivityFlowTest {
         rig.close();
         boolean[] fails = new boolean[1];
         rig = StageRig.with()
-                .governor(new dev.sluice.domain.govern.Governor() {
+                .governor(new Governor() {
                     @Override
                     public boolean apply(
-                            dev.sluice.domain.govern.IdentityState state,
-                            dev.sluice.domain.activity.Act act,
+                            IdentityState state,
+                            Act act,
                             String eventId,
                             Policies policies,
                             long arrivedAt,
-                            dev.sluice.domain.govern.Decisions out) {
+                            Decisions out) {
                         if (fails[0]) {
                             throw new IllegalStateException("a defect");
                         }
@@ -691,8 +702,7 @@ class ActivityFlowTest {
         rig.pipe(ada.login(DAY, ZURICH));
         for (int i = 0; i < 200; i++) {
             rig.pipe(ada.login(
-                    DAY.plus(Duration.ofDays(20)).plusSeconds(i),
-                    new dev.sluice.event.GeoLocation("Country " + i, null, null, null)));
+                    DAY.plus(Duration.ofDays(20)).plusSeconds(i), new GeoLocation("Country " + i, null, null, null)));
         }
 
         assertThat(told()).allMatch(line -> line.startsWith("LOGIN_FROM_NEW_COUNTRY OPEN"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Events;
+import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -152,6 +154,51 @@ class CommitFlowTest {
         return List.of(
                 new Step(EventView.of(created).category().topic(), identity, created, at),
                 new Step(EventView.of(left).category().topic(), identity, left, at));
+    }
+
+    /** That what was kept has reached its owner is known one commit later; a task that ends until then sends it once more. */
+    @Test
+    void whatWasKeptOfAnAccountIsSentAgainUntilItIsKnownToHaveArrived() {
+        CommitRig rig = new CommitRig(LARGE, StreamsConfig.AT_LEAST_ONCE);
+        long at = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+        String account = SubjectKeys.account("sap", "ada");
+        take(rig, List.of(granted("e1", "sap:A", at)));
+        rig.commit();
+        take(
+                rig,
+                List.of(new Step(
+                        Names.EXCHANGE, account, CorrelationDesk.claimOf("E1", account, ClaimChange.MADE, at), at)));
+        rig.commit();
+        assertThat(sentTo(rig, "E1")).isEqualTo(1);
+
+        rig.crashAtLeastOnce();
+        take(rig, List.of(granted("e2", "sap:B", at)));
+        rig.commit();
+        assertThat(sentTo(rig, "E1")).isEqualTo(3);
+
+        rig.commit();
+        rig.crashAtLeastOnce();
+        take(rig, List.of(granted("e3", "sap:C", at)));
+        rig.commit();
+        assertThat(sentTo(rig, "E1")).isEqualTo(4);
+    }
+
+    private static Step granted(String eventId, String entitlement, long at) {
+        AccessEvent event = Events.access(
+                Events.header(eventId, "test", null, at),
+                null,
+                AccessAction.ENTITLEMENT_GRANTED,
+                Events.account("sap", "ada"));
+        event.setEntitlement(Events.entitlement(entitlement));
+        EventView view = EventView.of(event);
+        return new Step(view.category().topic(), view.subjectKey(), event, at);
+    }
+
+    private static long sentTo(CommitRig rig, String identity) {
+        return rig.told().stream()
+                .filter(output -> output.sink().equals(Names.sink(Names.EXCHANGE)))
+                .filter(output -> output.key().equals(identity))
+                .count();
     }
 
     /** What a sweep has evaluated is in memory only; where it stands must not be stored before that. */

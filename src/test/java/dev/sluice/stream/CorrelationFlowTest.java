@@ -2,12 +2,18 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Deeds;
 import dev.sluice.domain.Events;
 import dev.sluice.domain.Story;
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.correlation.CorrelationRule;
 import dev.sluice.domain.correlation.CorrelationRule.Attribute;
 import dev.sluice.domain.correlation.CorrelationRule.Normalise;
 import dev.sluice.domain.correlation.CorrelationRule.Property;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.Governor;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
@@ -27,10 +33,14 @@ import dev.sluice.event.HeldEntitlement;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.Subject;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +54,8 @@ class CorrelationFlowTest {
 
     private static Policies policies(long version) {
         AccessFinding kind = AccessFinding.UNCORRELATED_ACCOUNT;
-        Map<AccessFinding, AccessFinding.Handling> findings = new java.util.EnumMap<>(
-                Story.quiet(SystemPolicy.defaults("okta")).findings());
+        Map<AccessFinding, AccessFinding.Handling> findings =
+                new EnumMap<>(Story.quiet(SystemPolicy.defaults("okta")).findings());
         findings.remove(kind);
         SystemPolicy okta = SystemPolicy.defaults("okta")
                 .withFindings(findings)
@@ -115,7 +125,7 @@ class CorrelationFlowTest {
 
     /** What an identity holds, as it was published last. */
     private List<String> held(String identity) {
-        rig.wallClock(java.time.Duration.ofMinutes(1));
+        rig.wallClock(Duration.ofMinutes(1));
         List<String> held = new ArrayList<>();
         for (IdentityAccess view : rig.access()) {
             if (identity.equals(view.getIdentityId())) {
@@ -358,7 +368,7 @@ class CorrelationFlowTest {
                 .setPartition(0)
                 .setOffset(0L)
                 .setArrivedAt(Instant.parse("2026-01-03T00:00:00Z"))
-                .setPayload(java.nio.ByteBuffer.wrap(rig.encode("access", event)))
+                .setPayload(ByteBuffer.wrap(rig.encode("access", event)))
                 .build();
         rig.pipeBytes(
                 Names.EXCHANGE,
@@ -473,7 +483,7 @@ class CorrelationFlowTest {
             late.policies("2026-01-04T00:00:00Z", "okta")
                     .hire("2026-01-05T00:00:00Z", "E2")
                     .hire("2026-01-06T00:00:00Z", "E3");
-            late.wallClock(java.time.Duration.ofMinutes(1));
+            late.wallClock(Duration.ofMinutes(1));
 
             assertThat(late.access().stream()
                             .filter(view -> view.getIdentityId().equals("E1")
@@ -486,15 +496,15 @@ class CorrelationFlowTest {
     void whatFailedTheRulesMakesNobodyOwner() {
         boolean[] fails = new boolean[1];
         try (StageRig failing = StageRig.with()
-                .governor(new dev.sluice.domain.govern.Governor() {
+                .governor(new Governor() {
                     @Override
                     public void disputed(
-                            dev.sluice.domain.govern.IdentityState state,
+                            IdentityState state,
                             Policies policies,
-                            dev.sluice.domain.access.AccountKey account,
-                            java.util.Set<String> candidates,
-                            dev.sluice.domain.govern.Trigger trigger,
-                            dev.sluice.domain.govern.Decisions out) {
+                            AccountKey account,
+                            Set<String> candidates,
+                            Trigger trigger,
+                            Decisions out) {
                         if (fails[0]) {
                             throw new IllegalStateException("a defect");
                         }
@@ -529,8 +539,7 @@ class CorrelationFlowTest {
         }
         login("2026-01-03T10:01:00Z", okta("ada"), AuthenticationAction.LOGIN_SUCCEEDED);
         rig.hire("2026-01-04T00:00:00Z", "E1");
-        rig.pipe(new dev.sluice.domain.Deeds("E1")
-                .login(Instant.parse("2026-01-20T00:00:00Z"), dev.sluice.domain.Deeds.ZURICH));
+        rig.pipe(new Deeds("E1").login(Instant.parse("2026-01-20T00:00:00Z"), Deeds.ZURICH));
         link("2026-01-20T00:00:01Z", "E1", okta("ada"));
 
         assertThat(told().stream().filter(line -> line.startsWith("BRUTE_FORCE_SUCCESS")))

@@ -28,7 +28,7 @@ class FindingTicketsFlowTest {
     private final StageRig rig = StageRig.with()
             .policies((version, documents) -> new Policies(
                     version,
-                    Settings.DEFAULTS.withRemediation(remediation),
+                    Settings.DEFAULTS.with(Settings.DEFAULTS.detection(), remediation),
                     Map.of("sap", Story.quiet(SystemPolicy.defaults("sap")))))
             .start()
             .policies("2026-01-01T00:00:00Z", "sap")

@@ -19,6 +19,7 @@ import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Subject;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -253,8 +254,7 @@ class GovernFlowTest {
                 .hasSize(3);
         List<Long> sequence = flow.audit.stream().map(AuditEvent::getSequence).toList();
         assertThat(sequence)
-                .containsExactlyElementsOf(
-                        java.util.stream.LongStream.rangeClosed(1, 12).boxed().toList());
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 12).boxed().toList());
         assertThat(flow.audit).extracting(AuditEvent::getAuditId).doesNotHaveDuplicates();
     }
 

@@ -53,7 +53,7 @@ public final class Activity {
     public boolean record(Act act, long keptMs, long latestMs) {
         changed = true;
         boolean inTime = clock == NO_CLOCK || act.at() >= clock - latestMs;
-        boolean another = !hours.byNumber().containsKey(Math.floorDiv(act.at(), Hours.HOUR_MS));
+        boolean another = !hours.holds(act.at());
         boolean apart = inTime && hours.add(act);
         // What the last hour tells by itself needs not be stored beside it.
         headChanged |= another || !apart || act.at() < clock;
@@ -251,12 +251,9 @@ public final class Activity {
      */
     public void catchUp(StoredHead head) {
         storedHead = head;
-        Hours.Hour last = clock == NO_CLOCK ? null : hours.byNumber().get(Math.floorDiv(clock, Hours.HOUR_MS));
-        if (last == null) {
-            return;
+        if (clock != NO_CLOCK) {
+            hours.ofHour(clock, this::catchUp);
         }
-        long start = Math.floorDiv(clock, Hours.HOUR_MS) * Hours.HOUR_MS;
-        last.minutes().forEach((number, minute) -> catchUp(start + number * Hours.MINUTE_MS, minute));
     }
 
     private void catchUp(long start, Minute minute) {
@@ -277,15 +274,6 @@ public final class Activity {
                         key.place().country(), (country, seen) -> seen.join(new Seen(seen.first(), at)));
             }
         });
-    }
-
-    /**
-     * Whether nothing was ever told.
-     *
-     * @return true if there is nothing to look at
-     */
-    public boolean isEmpty() {
-        return hours.isEmpty() && uses.isEmpty() && days.byNumber().isEmpty();
     }
 
     /**

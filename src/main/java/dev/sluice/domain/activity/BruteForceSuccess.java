@@ -18,7 +18,7 @@ final class BruteForceSuccess implements Detector {
     @Override
     public Span affected(Activity activity, Act act, Detection detection) {
         long within = detection.bruteForce().within().toMillis();
-        long minute = minute(act.at());
+        long minute = Hours.minuteOf(act.at());
         if (act.kind() == ActKind.LOGIN) {
             boolean many = failures(activity, minute, within).count
                     >= detection.bruteForce().count();
@@ -61,10 +61,6 @@ final class BruteForceSuccess implements Detector {
             return true;
         });
         daily.tell(out);
-    }
-
-    private static long minute(long at) {
-        return Math.floorDiv(at, Hours.MINUTE_MS) * Hours.MINUTE_MS;
     }
 
     private static int lastLogin(Minute minute) {

@@ -1,13 +1,14 @@
 package dev.sluice.domain.activity;
 
+import dev.sluice.domain.policy.Detection;
 import java.util.Arrays;
 
 /**
  * What failed within a minute: how often, and the first instants, as many as any threshold asks for. Immutable.
  */
 public final class Burst {
-    /** The instants that are kept. No policy can ask for more. */
-    public static final int KEPT = 50;
+    /** The instants that are kept: no policy can ask for more. */
+    public static final int KEPT = Detection.MOST;
 
     /** Nothing failed. */
     public static final Burst NONE = new Burst(0, new int[0]);

@@ -2,6 +2,7 @@ package dev.sluice.domain.activity;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Minutes by the hour that they are of, each hour read only when somebody asks for it. */
 public final class Hours {
@@ -106,14 +107,37 @@ public final class Hours {
         hours.put(number, new Hour(stored, null));
     }
 
-    boolean isEmpty() {
-        return hours.isEmpty();
+    /** When the minute of an instant began (ms since the epoch). */
+    static long minuteOf(long at) {
+        return Math.floorDiv(at, MINUTE_MS) * MINUTE_MS;
+    }
+
+    private static long numberOf(long at) {
+        return Math.floorDiv(at, HOUR_MS);
+    }
+
+    private static int minuteNumber(long at) {
+        return (int) (Math.floorMod(at, HOUR_MS) / MINUTE_MS);
+    }
+
+    /** Whether something is known of the hour of an instant. */
+    boolean holds(long at) {
+        return hours.containsKey(numberOf(at));
+    }
+
+    /** Looks at the minutes of the hour of an instant. */
+    void ofHour(long at, BiConsumer<Long, Minute> visitor) {
+        Hour hour = hours.get(numberOf(at));
+        if (hour != null) {
+            hour.read()
+                    .forEach((number, minute) -> visitor.accept(numberOf(at) * HOUR_MS + number * MINUTE_MS, minute));
+        }
     }
 
     /** Adds what was done; tells whether it is told apart from all else of its minute. */
     boolean add(Act act) {
-        Hour hour = hours.computeIfAbsent(Math.floorDiv(act.at(), HOUR_MS), number -> new Hour(null, new TreeMap<>()));
-        int minute = (int) (Math.floorMod(act.at(), HOUR_MS) / MINUTE_MS);
+        Hour hour = hours.computeIfAbsent(numberOf(act.at()), number -> new Hour(null, new TreeMap<>()));
+        int minute = minuteNumber(act.at());
         TreeMap<Integer, Minute> minutes = hour.read();
         hour.stored = null;
         return minutes.computeIfAbsent(minute, number -> new Minute())
@@ -127,8 +151,8 @@ public final class Hours {
      * @return true if it is the only one of its kind, account and place, or nothing is known of its minute
      */
     public boolean isFirstOfItsMinute(Act act) {
-        Hour hour = hours.get(Math.floorDiv(act.at(), HOUR_MS));
-        Minute minute = hour == null ? null : hour.read().get((int) (Math.floorMod(act.at(), HOUR_MS) / MINUTE_MS));
+        Hour hour = hours.get(numberOf(act.at()));
+        Minute minute = hour == null ? null : hour.read().get(minuteNumber(act.at()));
         return minute == null || minute.count(act) <= 1;
     }
 
@@ -157,9 +181,8 @@ public final class Hours {
         if (from >= until) {
             return;
         }
-        for (Map.Entry<Long, Hour> hour : hours.subMap(
-                        Math.floorDiv(from, HOUR_MS), true, Math.floorDiv(until - 1, HOUR_MS), true)
-                .entrySet()) {
+        for (Map.Entry<Long, Hour> hour :
+                hours.subMap(numberOf(from), true, numberOf(until - 1), true).entrySet()) {
             for (Map.Entry<Integer, Minute> minute : hour.getValue().read().entrySet()) {
                 long start = hour.getKey() * HOUR_MS + minute.getKey() * MINUTE_MS;
                 if (start >= from && start < until && !visitor.visit(start, minute.getValue())) {
@@ -174,8 +197,7 @@ public final class Hours {
         if (from < downTo) {
             return;
         }
-        for (Map.Entry<Long, Hour> hour : hours.subMap(
-                        Math.floorDiv(downTo, HOUR_MS), true, Math.floorDiv(from, HOUR_MS), true)
+        for (Map.Entry<Long, Hour> hour : hours.subMap(numberOf(downTo), true, numberOf(from), true)
                 .descendingMap()
                 .entrySet()) {
             for (Map.Entry<Integer, Minute> minute :

@@ -30,7 +30,7 @@ final class ImpossibleTravel implements Detector {
             return null;
         }
         long within = detection.travel().within().toMillis();
-        long minute = Math.floorDiv(act.at(), Hours.MINUTE_MS) * Hours.MINUTE_MS;
+        long minute = Hours.minuteOf(act.at());
         Nearest before = new Nearest(act, detection.travel().kilometres());
         activity.hours().backward(minute, minute - within - Hours.MINUTE_MS, before);
         // What lies between two others may also be why what was found is not.

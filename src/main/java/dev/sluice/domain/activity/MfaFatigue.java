@@ -70,7 +70,7 @@ final class MfaFatigue implements Detector {
 
     private static boolean isConfirmed(Activity activity, long after, long until) {
         boolean[] confirmed = new boolean[1];
-        long minute = Math.floorDiv(after, Hours.MINUTE_MS) * Hours.MINUTE_MS;
+        long minute = Hours.minuteOf(after);
         activity.hours().forward(minute, until, (start, found) -> {
             confirmed[0] = found.uses().entrySet().stream()
                     .anyMatch(use -> isConfirmation(use.getKey().kind())

@@ -17,6 +17,19 @@ import java.time.ZoneOffset;
  */
 public record Sighting(
         String scope, AccountKey account, long firstAt, long lastAt, long count, int shift, String text) {
+    /** Characters of a day as it stands at the beginning of a scope. */
+    private static final int DAY_CHARS = 10;
+
+    /**
+     * The day with which a scope begins.
+     *
+     * @param scope what {@link #scope} gave
+     * @return the day in UTC
+     */
+    public static String dayIn(String scope) {
+        return scope.substring(0, DAY_CHARS);
+    }
+
     /**
      * The day of an instant.
      *
@@ -34,7 +47,7 @@ public record Sighting(
      * @return ms since the epoch
      */
     public static long dayOf(String scope) {
-        return LocalDate.parse(scope.substring(0, 10))
+        return LocalDate.parse(dayIn(scope))
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant()
                 .toEpochMilli();

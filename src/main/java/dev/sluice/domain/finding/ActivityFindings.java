@@ -316,7 +316,7 @@ public final class ActivityFindings {
 
     private boolean mayBeRefuted(ActivityFinding kind, FindingState finding) {
         if (kind == ActivityFinding.LOGIN_FROM_NEW_COUNTRY) {
-            return !state.activity().forgetsCountries() && !finding.scope().endsWith(" *");
+            return !state.activity().forgetsCountries() && !DailyLimit.isRest(finding.scope());
         }
         return kind == ActivityFinding.REACTIVATED_DORMANT_ACCOUNT
                 || !AwayActivity.KINDS.contains(kind)

@@ -16,8 +16,6 @@ final class DailyLimit {
     /** What the scope of that one ends with. */
     private static final String REST = " *";
 
-    private static final int DAY_CHARS = 10;
-
     private DailyLimit() {}
 
     /**
@@ -31,15 +29,16 @@ final class DailyLimit {
             return found;
         }
         Map<String, List<Sighting>> byDay = new TreeMap<>();
-        found.forEach(sighting -> byDay.computeIfAbsent(day(sighting.scope()), day -> new ArrayList<>())
+        found.forEach(sighting -> byDay.computeIfAbsent(Sighting.dayIn(sighting.scope()), day -> new ArrayList<>())
                 .add(sighting));
         List<Sighting> limited = new ArrayList<>();
         byDay.forEach((day, sightings) -> limit(day, sightings, told, limited));
         return limited;
     }
 
-    private static String day(String scope) {
-        return scope.substring(0, DAY_CHARS);
+    /** Whether a scope is that of all others of its day. */
+    static boolean isRest(String scope) {
+        return scope.endsWith(REST);
     }
 
     private static void limit(String day, List<Sighting> sightings, Set<String> told, List<Sighting> into) {
@@ -51,7 +50,7 @@ final class DailyLimit {
         String rest = day + REST;
         long room = MAX
                 - told.stream()
-                        .filter(scope -> day(scope).equals(day) && !scope.equals(rest))
+                        .filter(scope -> Sighting.dayIn(scope).equals(day) && !scope.equals(rest))
                         .count();
         int apart = (int) Math.max(0, Math.min(others.size(), room));
         into.addAll(others.subList(0, apart));

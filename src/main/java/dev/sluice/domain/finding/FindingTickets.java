@@ -1,6 +1,7 @@
 package dev.sluice.domain.finding;
 
 import dev.sluice.domain.Ids;
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -113,7 +114,7 @@ public final class FindingTickets {
                         .setAction(action)
                         .setKind(finding.kind())
                         .setStatus(status)
-                        .setIdentityId(dev.sluice.domain.SubjectKeys.isAccount(state.key()) ? null : state.key())
+                        .setIdentityId(SubjectKeys.isAccount(state.key()) ? null : state.key())
                         .setAssigneeId(assignee)
                         .setFindingId(finding.findingId())
                         .setDueAt(open ? Instant.ofEpochMilli(dueAt) : null)

@@ -24,38 +24,25 @@ final class AccountClaims {
     /** To be asked before the event is recorded. */
     static AccountClaims before(IdentityState state, AccessEvent event) {
         AccountRef ref = event.getSubject().getAccount();
-        if (ref == null || SubjectKeys.isAccount(state.key()) || !isAboutTheAccount(event.getAction())) {
-            return new AccountClaims(event, false);
-        }
-        boolean isSaid =
-                switch (event.getAction()) {
+        boolean tells = ref != null
+                && !SubjectKeys.isAccount(state.key())
+                && switch (event.getAction()) {
                     case ACCOUNT_CREATED, ACCOUNT_ENABLED, ACCOUNT_DELETED, ACCOUNT_LINKED, ACCOUNT_RENAMED -> true;
-                    default -> false;
+                    case ACCOUNT_UPDATED, ACCOUNT_DISABLED, ENTITLEMENT_GRANTED, ENTITLEMENT_REVOKED, ACCESS_SNAPSHOT ->
+                        !isKnown(state, ref);
+                    case REQUEST_SUBMITTED,
+                            REQUEST_APPROVED,
+                            REQUEST_REJECTED,
+                            REQUEST_CANCELLED,
+                            PROVISIONING_FAILED,
+                            SSH_KEY_DEPLOYED,
+                            UNKNOWN -> false;
                 };
-        boolean known = state.access().names().get(new AccountKey(ref.getSystem(), ref.getName())) != null;
-        return new AccountClaims(event, isSaid || !known);
+        return new AccountClaims(event, tells);
     }
 
-    private static boolean isAboutTheAccount(AccessAction action) {
-        return switch (action) {
-            case ACCOUNT_CREATED,
-                    ACCOUNT_UPDATED,
-                    ACCOUNT_ENABLED,
-                    ACCOUNT_DISABLED,
-                    ACCOUNT_DELETED,
-                    ACCOUNT_LINKED,
-                    ACCOUNT_RENAMED,
-                    ENTITLEMENT_GRANTED,
-                    ENTITLEMENT_REVOKED,
-                    ACCESS_SNAPSHOT -> true;
-            case REQUEST_SUBMITTED,
-                    REQUEST_APPROVED,
-                    REQUEST_REJECTED,
-                    REQUEST_CANCELLED,
-                    PROVISIONING_FAILED,
-                    SSH_KEY_DEPLOYED,
-                    UNKNOWN -> false;
-        };
+    private static boolean isKnown(IdentityState state, AccountRef ref) {
+        return state.access().names().get(new AccountKey(ref.getSystem(), ref.getName())) != null;
     }
 
     void tell(Decisions out) {

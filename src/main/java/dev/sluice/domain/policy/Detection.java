@@ -16,7 +16,8 @@ import java.util.Set;
  * @param learn how long after the first log-in with a country none is new; zero or more
  * @param networks from where nobody's place can be told: own egress, VPN
  * @param breakGlass the accounts for emergencies
- * @param quiet how long after it was opened a finding about something that happened stays open; positive
+ * @param quiet how long a finding about something that happened stays open after its day, or after it was opened if that was later;
+ *     positive
  * @param findings how the kinds are handled; defaults for those that are not named
  */
 public record Detection(

@@ -91,8 +91,8 @@ public final class Network {
     }
 
     private boolean hasHostBits() {
-        return new BigInteger(1, address).getLowestSetBit() >= 0
-                && new BigInteger(1, address).getLowestSetBit() < address.length * BITS - bits;
+        int lowest = new BigInteger(1, address).getLowestSetBit();
+        return lowest >= 0 && lowest < address.length * BITS - bits;
     }
 
     /**

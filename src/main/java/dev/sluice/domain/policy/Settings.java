@@ -64,45 +64,15 @@ public record Settings(
     }
 
     /**
-     * The same settings with other detection.
+     * The same settings with another handling of findings.
      *
-     * @param other from when on what somebody does is a finding
+     * @param detects from when on what somebody does is a finding
+     * @param asks what people are asked to do about findings
      * @return a copy
      */
-    public Settings withDetection(Detection other) {
+    public Settings with(Detection detects, Remediation asks) {
         return new Settings(
-                lateness,
-                skew,
-                timeZone,
-                dedupe,
-                maxEventBytes,
-                brake,
-                approvals,
-                absence,
-                precedence,
-                other,
-                remediation);
-    }
-
-    /**
-     * The same settings with another remediation.
-     *
-     * @param other what people are asked to do about findings
-     * @return a copy
-     */
-    public Settings withRemediation(Remediation other) {
-        return new Settings(
-                lateness,
-                skew,
-                timeZone,
-                dedupe,
-                maxEventBytes,
-                brake,
-                approvals,
-                absence,
-                precedence,
-                detection,
-                other);
+                lateness, skew, timeZone, dedupe, maxEventBytes, brake, approvals, absence, precedence, detects, asks);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.Finding;
@@ -103,7 +104,7 @@ class ActivityPropertiesTest {
     private IdentityState taken(IdentityState state, Activity stored) {
         IdentityState same = new IdentityState(ID, new IdentityState.Stored() {
             @Override
-            public dev.sluice.domain.identity.HrTimeline hr() {
+            public HrTimeline hr() {
                 return state.hr();
             }
 

@@ -1,6 +1,7 @@
 package dev.sluice.stream.state;
 
 import dev.sluice.domain.activity.Activity;
+import java.util.HexFormat;
 import java.util.TreeMap;
 
 /**
@@ -30,12 +31,12 @@ public record ActivityRows(byte[] head, byte[] days, TreeMap<Long, byte[]> hours
 
     /** All of them, one after the other. */
     String text() {
-        StringBuilder text = new StringBuilder(java.util.HexFormat.of().formatHex(head));
-        text.append(' ').append(java.util.HexFormat.of().formatHex(days));
+        StringBuilder text = new StringBuilder(HexFormat.of().formatHex(head));
+        text.append(' ').append(HexFormat.of().formatHex(days));
         hours.forEach((number, hour) -> text.append(' ')
                 .append(number)
                 .append(':')
-                .append(java.util.HexFormat.of().formatHex(hour)));
+                .append(HexFormat.of().formatHex(hour)));
         return text.toString();
     }
 }
