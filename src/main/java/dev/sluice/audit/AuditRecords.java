@@ -1,5 +1,6 @@
 package dev.sluice.audit;
 
+import dev.sluice.domain.Category;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.govern.Trigger;
@@ -13,6 +14,7 @@ import dev.sluice.event.Finding;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.LogSource;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.SessionSummary;
 import dev.sluice.event.SourceKind;
 import dev.sluice.event.Ticket;
 import java.time.Instant;
@@ -178,6 +180,38 @@ public final class AuditRecords {
         audit.setCommandId(ticket.getCommandId());
         audit.setTicketId(ticket.getTicketId());
         audit.setReason(ticket.getKind());
+        return audit;
+    }
+
+    /**
+     * The record of a session that has ended.
+     *
+     * @param sequence the order of application
+     * @param identityId whose session it was; null if only its account is known
+     * @param account the account by which that is known, or null
+     * @param session what is known of it
+     * @param trigger why it is told
+     * @param input where the input was read that led to it, or null
+     * @param setVersion the policy set in force
+     * @return the record
+     */
+    public AuditEvent session(
+            long sequence,
+            String identityId,
+            AccountRef account,
+            SessionSummary session,
+            Trigger trigger,
+            InputRef input,
+            long setVersion) {
+        AuditEvent audit = decision(sequence, trigger, input, setVersion, Instant.ofEpochMilli(trigger.occurredAt()));
+        audit.setCategory(Category.PRIVILEGED_SESSION.topic());
+        audit.setAction("SESSION_SUMMARY");
+        audit.setLogSource(LogSource.PAM_SESSION);
+        audit.setActor(identityId);
+        audit.setIdentityId(identityId);
+        audit.setAccount(account);
+        audit.setSource(session.getSource());
+        audit.setSession(session);
         return audit;
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
+import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.event.Worker;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -61,7 +62,29 @@ public final class Validation {
         if (rejection == null && view.event() instanceof ComplianceEvent compliance) {
             rejection = Exceptions.concerns(compliance) ? exception(compliance) : null;
         }
+        if (rejection == null && view.event() instanceof PrivilegedSessionEvent session) {
+            rejection = session(session);
+        }
         return Optional.ofNullable(rejection);
+    }
+
+    private static Rejection session(PrivilegedSessionEvent event) {
+        boolean named = isNameOrNull(event.getSessionId())
+                && isNameOrNull(event.getCredentialId())
+                && isNameOrNull(event.getLeaseId())
+                && isNameOrNull(event.getPipelineId())
+                && isNameOrNull(event.getTicketId());
+        if (!named) {
+            return invalid("sessionId, credentialId, leaseId, pipelineId and ticketId need 1 to " + MAX_NAME
+                    + " characters and no control character");
+        }
+        return event.getExpiresAt() != null && outOfRange(event.getExpiresAt())
+                ? invalid("expiresAt is not between 1970 and 9999")
+                : null;
+    }
+
+    private static boolean isNameOrNull(String text) {
+        return text == null || isName(text);
     }
 
     private static Rejection header(EventView view, long arrivedAt, Duration skew) {
@@ -344,6 +367,16 @@ public final class Validation {
      */
     public static boolean isInstant(Instant instant) {
         return !outOfRange(instant);
+    }
+
+    /**
+     * Whether a text can be the id of a system.
+     *
+     * @param text the text
+     * @return true if so
+     */
+    public static boolean isSystemId(String text) {
+        return isSystem(text);
     }
 
     private static boolean isSystem(String text) {

@@ -113,7 +113,8 @@ public final class PolicyParser {
                         absence.duration("after", defaults.absence().after())),
                 precedence(values.part("precedence")),
                 DetectionParser.detection(values.part("detection")),
-                remediation(values.part("remediation")));
+                remediation(values.part("remediation")),
+                SessionRulesParser.sessions(values.part("sessions")));
     }
 
     private static Remediation remediation(Values values) {

@@ -11,14 +11,26 @@ import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.SessionSummary;
 import dev.sluice.event.Ticket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The decisions of one call of the core, in their order. */
 final class DecisionLog implements Decisions {
-    /** One decision: a finding, a command or a ticket, the others are null; and the policy set under which it was made. */
-    record Decided(Finding finding, ProvisioningCommand command, Ticket ticket, Trigger trigger, long setVersion) {}
+    /**
+     * One decision: a finding, a command, a ticket or the summary of a session, the others are null; and the policy set under which it was
+     * made.
+     */
+    record Decided(
+            Finding finding,
+            ProvisioningCommand command,
+            Ticket ticket,
+            SessionSummary session,
+            Trigger trigger,
+            long setVersion) {}
 
     /** A message to another identity: what is told of this one, or null where that one is to be watched or no longer. */
     record Mail(String to, boolean on, Known known) {}
@@ -29,6 +41,7 @@ final class DecisionLog implements Decisions {
     private final List<Decided> decided = new ArrayList<>();
     private final List<Mail> mail = new ArrayList<>();
     private final List<ClaimMail> claims = new ArrayList<>();
+    private final Set<String> follows = new TreeSet<>();
     private final IdentityState state;
     private final Brakes brakes;
     private final long at;
@@ -60,17 +73,27 @@ final class DecisionLog implements Decisions {
 
     @Override
     public void finding(Finding finding, Trigger trigger) {
-        decided.add(new Decided(finding, null, null, trigger, state.setVersion()));
+        decided.add(new Decided(finding, null, null, null, trigger, state.setVersion()));
     }
 
     @Override
     public void command(ProvisioningCommand command, Trigger trigger) {
-        decided.add(new Decided(null, command, null, trigger, state.setVersion()));
+        decided.add(new Decided(null, command, null, null, trigger, state.setVersion()));
     }
 
     @Override
     public void ticket(Ticket ticket, Trigger trigger) {
-        decided.add(new Decided(null, null, ticket, trigger, state.setVersion()));
+        decided.add(new Decided(null, null, ticket, null, trigger, state.setVersion()));
+    }
+
+    @Override
+    public void session(SessionSummary summary, Trigger trigger) {
+        decided.add(new Decided(null, null, null, summary, trigger, state.setVersion()));
+    }
+
+    @Override
+    public void follow(String home) {
+        follows.add(home);
     }
 
     @Override
@@ -96,6 +119,11 @@ final class DecisionLog implements Decisions {
         return claims;
     }
 
+    /** The homes of pipelines and credentials of which the identity is to be told. */
+    Set<String> follows() {
+        return follows;
+    }
+
     /** What is to be told to other identities. */
     List<Mail> mail() {
         return mail;
@@ -103,7 +131,7 @@ final class DecisionLog implements Decisions {
 
     /** Whether anything was decided or is to be told. */
     boolean isNews() {
-        return !decided.isEmpty() || !mail.isEmpty() || !claims.isEmpty();
+        return !decided.isEmpty() || !mail.isEmpty() || !claims.isEmpty() || !follows.isEmpty();
     }
 
     List<Decided> decided() {

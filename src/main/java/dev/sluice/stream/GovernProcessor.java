@@ -177,6 +177,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private void keepWithinLimits() {
         if (stores.identities().isFull()
                 || stores.activities().isFull()
+                || stores.sessions().isFull()
                 || stores.timers().isFull()
                 || stores.seen().isFull()) {
             // All of it: what is known as a repeat after a crash must not be ahead of what followed from it.
@@ -206,6 +207,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void flush() {
         storeIdentities();
         stores.activities().store();
+        stores.sessions().store();
         stores.correlations().flush();
         stores.seen().flush();
         schedule.stored();
@@ -237,6 +239,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void drop() {
         stores.identities().drop();
         stores.activities().drop();
+        stores.sessions().drop();
         stores.correlations().drop();
         stores.timers().drop();
     }

@@ -174,6 +174,15 @@ final class Inputs {
                     AuditOutcome.APPLIED,
                     null,
                     policies().setVersion());
+        } else if (FollowDesk.takes(message) && FollowDesk.isForHome(message)) {
+            boolean news = stores.follows().take(in, message);
+            stage.auditOther(
+                    in,
+                    Names.EXCHANGE,
+                    message.getKind().name(),
+                    news ? AuditOutcome.APPLIED : AuditOutcome.STALE,
+                    null,
+                    policies().setVersion());
         } else if (WatchMail.takes(message.getKind())) {
             heard(in, message);
         } else if (CorrelationDesk.takes(message.getKind())) {
@@ -211,6 +220,9 @@ final class Inputs {
         }
         if (CorrelationDesk.disowns(message)) {
             return correlation.checkDisowned(message);
+        }
+        if (FollowDesk.takes(message)) {
+            return stores.follows().check(message);
         }
         return WatchMail.takes(message.getKind()) ? watchMail.check(message) : mail.check(message, arrivedAt);
     }

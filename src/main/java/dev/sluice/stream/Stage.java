@@ -20,7 +20,12 @@ import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
+import dev.sluice.domain.session.Followed;
+import dev.sluice.domain.session.Session;
+import dev.sluice.domain.session.Tracked;
+import dev.sluice.domain.session.TrackedFacts;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuthenticationEvent;
@@ -42,6 +47,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -62,6 +69,8 @@ final class Stage {
     private final Codecs codecs;
     private final Identities identities;
     private final Activities activities;
+    private final SessionRows sessions;
+    private final FollowDesk follows;
     private final Timers timers;
     private final TaskValues values;
     private final AuditRecords records;
@@ -87,6 +96,8 @@ final class Stage {
         this.codecs = codecs;
         this.identities = stores.identities();
         this.activities = stores.activities();
+        this.sessions = stores.sessions();
+        this.follows = stores.follows();
         this.timers = stores.timers();
         this.values = stores.values();
         this.records = records;
@@ -109,6 +120,10 @@ final class Stage {
     void apply(Incoming in, EventView view, PolicyHistory history) {
         Policies policies = history.current().policies();
         List<Act> acts = CoreFailure.of(() -> acts(view, policies));
+        if (view.event() instanceof PrivilegedSessionEvent event && tracks(view, event, acts, policies)) {
+            decide(in, view, acts, event, history);
+            return;
+        }
         if (!acts.isEmpty()) {
             apply(in, view, acts, history);
             return;
@@ -135,8 +150,41 @@ final class Stage {
 
     private Loaded load(String key) {
         Loaded loaded = identities.load(key);
-        loaded.stored().state().activityFrom(() -> activities.open(key));
+        IdentityState state = loaded.stored().state();
+        state.activityFrom(() -> activities.open(key));
+        state.sessionsFrom(() -> sessions.open(key, state.sessionWatch().knownFrom()));
         return loaded;
+    }
+
+    /**
+     * Whether something may follow from what an event tells of a session, a credential, a lease or a pipeline. What is done in a session
+     * is much, and mostly it is only counted.
+     */
+    private boolean tracks(EventView view, PrivilegedSessionEvent event, List<Act> acts, Policies policies) {
+        String key = view.subjectKey();
+        Tracked fact = CoreFailure.of(
+                        () -> TrackedFacts.of(event, policies.settings().sessions()))
+                .orElse(null);
+        if (fact == null) {
+            return false;
+        }
+        Optional<Followed.Fact> told = Followed.fact(fact);
+        told.ifPresent(one -> follows.tell(key, fact.key(), one));
+        if (told.isPresent() || isOfNobody(key, acts)) {
+            // Whoever tracks it is told from its home, and here at once if it is known already.
+            return told.isPresent() && sessions.get(key, fact.key()) != null;
+        }
+        boolean begun = fact instanceof Session of && (of.isStartKnown() || of.isEnded());
+        if (begun || !(sessions.get(key, fact.key()) instanceof Session before)) {
+            return true;
+        }
+        Session after = CoreFailure.of(() -> before.join(fact));
+        boolean counts = !before.isEnded() && after.saysTheSameAs(before);
+        if (counts) {
+            Map<Bytes, byte[]> row = sessions.encode(key, Map.of(after.key(), after));
+            unit.onCommit(() -> sessions.save(row));
+        }
+        return !counts;
     }
 
     private static List<Act> acts(EventView view, Policies policies) {
@@ -170,7 +218,7 @@ final class Stage {
                 return;
             }
         }
-        decide(in, view, acts, history);
+        decide(in, view, acts, null, history);
     }
 
     /** Of who is not known to be at work, with nothing open, a little has to be read. */
@@ -186,7 +234,9 @@ final class Stage {
                 && !identities.isKnown(key);
     }
 
-    private void decide(Incoming in, EventView view, List<Act> acts, PolicyHistory history) {
+    /** With the event if it tells of something that is tracked, or null. */
+    private void decide(
+            Incoming in, EventView view, List<Act> acts, PrivilegedSessionEvent event, PolicyHistory history) {
         Policies policies = history.current().policies();
         Loaded loaded = load(view.subjectKey());
         IdentityState state = loaded.stored().state();
@@ -198,7 +248,10 @@ final class Stage {
             inTime &= CoreFailure.of(
                     () -> governor.apply(state, act, view.header().getEventId(), policies, in.arrivedAt(), log));
         }
-        if (reevaluated || state.clock() != clock || log.isNews()) {
+        if (event != null) {
+            inTime &= CoreFailure.of(() -> governor.apply(state, event, policies, in.arrivedAt(), log));
+        }
+        if (reevaluated || event != null && state.sessionWatch().tracks() || state.clock() != clock || log.isNews()) {
             write(loaded, policies, log, Room.due(), in.arrivedAt());
         } else {
             save(state.key(), state.activity());
@@ -244,6 +297,9 @@ final class Stage {
         if (!acts.isEmpty() && !isOfNobody(view.subjectKey(), acts)) {
             merged = mergeAlone(in, view, acts, policies, again, why);
         }
+        if (view.event() instanceof PrivilegedSessionEvent event && tracks(view, event, acts, policies)) {
+            merged &= mergeAlone(in, event, view.subjectKey(), policies, again, why);
+        }
         if (isFact(view)) {
             Loaded loaded = load(view.subjectKey());
             Room room = Room.of(view, loaded);
@@ -275,6 +331,17 @@ final class Stage {
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             setAside(stored, new Due(failedAt, key), in.arrivedAt(), again, why);
         }
+        return merged;
+    }
+
+    private boolean mergeAlone(
+            Incoming in, PrivilegedSessionEvent event, String key, Policies policies, long again, Rejection why) {
+        StoredIdentity stored = load(key).stored();
+        DecisionLog log = new DecisionLog(stored.state(), brakes, in.arrivedAt());
+        boolean merged = CoreFailure.of(() -> governor.merge(stored.state(), event, policies, log));
+        sendFollows(key, log);
+        saveSessions(stored.state());
+        setAside(stored, new Due(Math.min(stored.indexedDue(), in.arrivedAt()), key), in.arrivedAt(), again, why);
         return merged;
     }
 
@@ -324,6 +391,9 @@ final class Stage {
 
     /** Decides what is due of an identity until an instant, each under the set of its time; tells when it is due next. */
     long fire(Due due, PolicyHistory history) {
+        if (Followed.isHome(due.key())) {
+            return follows.forget(due);
+        }
         Policies policies = history.current().policies();
         Loaded loaded = load(due.key());
         dropStray(due, loaded.stored());
@@ -369,6 +439,9 @@ final class Stage {
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         boolean changed = CoreFailure.of(() -> {
+            if (FollowDesk.takes(message)) {
+                return governor.told(state, policies, message.getSender(), FollowDesk.fact(message), log);
+            }
             if (message.getKind() == ExchangeKind.WATCH) {
                 governor.watched(state, policies, message.getSender(), WatchMail.asks(message), log);
                 return true;
@@ -437,6 +510,7 @@ final class Stage {
         Row row = identities.encode(stored, nextDue);
         unit.onCommit(() -> identities.save(row, in.arrivedAt()));
         save(key, new Activity());
+        unit.onCommit(() -> sessions.clear(key));
     }
 
     /** An account turned out to be another's. */
@@ -538,8 +612,8 @@ final class Stage {
 
     /** Tells of a finding about no identity, and of its ticket. */
     void tell(MassChange.Told told, Incoming in, Policies policies) {
-        tell(told.key(), new Decided(told.finding(), null, null, told.trigger(), policies.setVersion()), in);
-        tell(told.key(), new Decided(null, null, told.ticket(), told.trigger(), policies.setVersion()), in);
+        tell(told.key(), new Decided(told.finding(), null, null, null, told.trigger(), policies.setVersion()), in);
+        tell(told.key(), new Decided(null, null, told.ticket(), null, told.trigger(), policies.setVersion()), in);
     }
 
     private void tell(String key, Decided decided, Incoming in) {
@@ -616,6 +690,7 @@ final class Stage {
             forward(state.key(), decided);
         }
         sendClaims(state, log);
+        sendFollows(state.key(), log);
         for (DecisionLog.Mail mail : log.mail()) {
             watchMail.send(state.key(), Math.max(0, state.clock()), mail);
         }
@@ -626,7 +701,20 @@ final class Stage {
         if (state.activityIsChanged()) {
             save(state.key(), state.activity());
         }
+        saveSessions(state);
         return nextDue;
+    }
+
+    private void sendFollows(String key, DecisionLog log) {
+        log.follows().forEach(home -> follows.follow(key, home));
+    }
+
+    private void saveSessions(IdentityState state) {
+        if (state.sessionsAreRead() && !state.sessions().changed().isEmpty()) {
+            Map<Bytes, byte[]> rows =
+                    sessions.encode(state.key(), state.sessions().changed());
+            unit.onCommit(() -> sessions.save(rows));
+        }
     }
 
     private void sendClaims(IdentityState state, DecisionLog log) {
@@ -647,7 +735,7 @@ final class Stage {
                     codecs.finding().encode(options.topic(Names.FINDING_STATE), decided.finding()));
         } else if (decided.ticket() != null) {
             outbox.add(Names.TICKET, key, codecs.ticket().encode(options.topic(Names.TICKET), decided.ticket()));
-        } else {
+        } else if (decided.command() != null) {
             if (decided.command().getStatus() == CommandStatus.HELD) {
                 unit.onCommit(metrics::held);
             } else if (decided.command().getStatus() == CommandStatus.DONE) {
@@ -752,6 +840,19 @@ final class Stage {
             audit(key, records.finding(sequence, decided.finding(), trigger, input, setVersion));
         } else if (decided.ticket() != null) {
             audit(key, records.ticket(sequence, decided.ticket(), trigger, input, setVersion));
+        } else if (decided.session() != null) {
+            boolean ofAccount = SubjectKeys.isAccount(key);
+            AccountKey account = ofAccount ? SubjectKeys.accountOf(key) : null;
+            audit(
+                    key,
+                    records.session(
+                            sequence,
+                            ofAccount ? null : key,
+                            account == null ? null : new AccountRef(account.system(), account.name(), null, null),
+                            decided.session(),
+                            trigger,
+                            input,
+                            setVersion));
         } else {
             audit(key, records.command(sequence, decided.command(), trigger, input, setVersion));
         }

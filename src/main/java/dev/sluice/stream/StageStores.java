@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  *
  * @param identities the state of each identity
  * @param activities what each identity did
+ * @param sessions its sessions, credentials, leases and pipelines
  * @param correlations whose accounts are
  * @param timers what is due when
  * @param policySets the policies
@@ -18,10 +19,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param brakes what the brake counts and holds
  * @param brakeMail what tasks tell each other about it
  * @param feeds the completed runs of feeds that list everybody
+ * @param follows pipelines and credentials at home
  */
 record StageStores(
         Identities identities,
         Activities activities,
+        SessionRows sessions,
         Correlations correlations,
         Timers timers,
         PolicySets policySets,
@@ -31,7 +34,8 @@ record StageStores(
         UnitOfWork unit,
         Brakes brakes,
         BrakeMail brakeMail,
-        FeedRuns feeds) {
+        FeedRuns feeds,
+        FollowDesk follows) {
     static StageStores of(
             ProcessorContext<byte[], Outgoing> context,
             StageOptions options,
@@ -49,6 +53,7 @@ record StageStores(
         return new StageStores(
                 new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache),
                 new Activities(context.getStateStore(Names.ACTIVITY_STORE), cache),
+                new SessionRows(context.getStateStore(Names.ACTIVITY_STORE)),
                 new Correlations(context.getStateStore(Names.CORRELATION_STORE), atLeastOnce),
                 timers,
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
@@ -58,6 +63,8 @@ record StageStores(
                 unit,
                 new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),
                 mail,
-                new FeedRuns(context.getStateStore(Names.TASK_STORE)));
+                new FeedRuns(context.getStateStore(Names.TASK_STORE)),
+                new FollowDesk(
+                        options, codecs, context.getStateStore(Names.ACTIVITY_STORE), timers, outbox, unit, partition));
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Remediation;
+import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
@@ -57,7 +58,8 @@ abstract class BrakeStories {
                 Absence.DEFAULTS,
                 Precedence.NONE,
                 Detection.DEFAULTS,
-                Remediation.NONE);
+                Remediation.NONE,
+                SessionRules.DEFAULTS);
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Remediation;
+import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
@@ -67,7 +68,8 @@ class FeedFlowTest {
                         Duration.ofDays(1)),
                 Precedence.NONE,
                 Detection.DEFAULTS,
-                Remediation.NONE);
+                Remediation.NONE,
+                SessionRules.DEFAULTS);
         return new Policies(version, settings, systems.systems(), systems.roles());
     }
 

@@ -17,6 +17,7 @@ import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Remediation;
+import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
@@ -177,7 +178,8 @@ class SizeFlowTest {
                 Absence.DEFAULTS,
                 Precedence.NONE,
                 Detection.DEFAULTS,
-                Remediation.NONE);
+                Remediation.NONE,
+                SessionRules.DEFAULTS);
         try (StageRig rig = StageRig.with()
                 .policies((version, documents) -> new Policies(
                         version,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * All accounts of one identity and what they hold: a join of facts, whatever the order of arrival. Facts are kept under the
@@ -240,6 +241,22 @@ public final class AccessLedger {
             HoldPeriod period = row.before(instant);
             if (period != null) {
                 reader.accept(entitlement, period);
+            }
+        });
+    }
+
+    /**
+     * Looks at the times for which an account held some entitlements and will hold them, as far as that is still known.
+     *
+     * @param account the account
+     * @param which the entitlements
+     * @param reader takes each entitlement, in order, and the periods
+     */
+    public static void eachPeriod(
+            Account account, Predicate<EntitlementKey> which, BiConsumer<EntitlementKey, List<HoldPeriod>> reader) {
+        account.rows().look((entitlement, row) -> {
+            if (which.test(entitlement)) {
+                reader.accept(entitlement, row.periods(account.snapshots()));
             }
         });
     }

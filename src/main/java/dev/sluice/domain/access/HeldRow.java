@@ -4,6 +4,7 @@ import dev.sluice.domain.FactKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * What is known of one entitlement on one account: grants, revokes, and the snapshots that do not list it. What a removal
@@ -184,6 +185,46 @@ public final class HeldRow {
             }
         }
         return null;
+    }
+
+    /**
+     * The times for which it was held and will be, as far as grants and removals are still known.
+     *
+     * @param snapshots the account's snapshots
+     * @return in order, apart from each other
+     */
+    List<HoldPeriod> periods(FactKeys snapshots) {
+        TreeSet<Long> borders = new TreeSet<>();
+        for (Grant grant : grants) {
+            borders.addAll(List.of(grant.key().at(), grant.from(), grant.to()));
+        }
+        revokes.forEach(key -> borders.add(key.at()));
+        unlisted.forEach(key -> borders.add(key.at()));
+        snapshots.forEach(key -> borders.add(key.at()));
+        borders.remove(Long.MAX_VALUE);
+        List<HoldPeriod> periods = new ArrayList<>();
+        long since = Long.MAX_VALUE;
+        String eventId = null;
+        for (long border : borders) {
+            HoldPeriod held = asOf(border, snapshots);
+            if (held == null && since != Long.MAX_VALUE) {
+                periods.add(new HoldPeriod(since, border, eventId));
+                since = Long.MAX_VALUE;
+            } else if (held != null && since == Long.MAX_VALUE) {
+                since = border;
+                eventId = held.eventId();
+            }
+        }
+        if (since != Long.MAX_VALUE) {
+            periods.add(new HoldPeriod(since, Long.MAX_VALUE, eventId));
+        }
+        return periods;
+    }
+
+    /** Without what was told to have happened later. */
+    private HoldPeriod asOf(long at, FactKeys snapshots) {
+        Stretch until = Stretch.before(new FactKey(at + 1, "", FactKey.NO_SEQUENCE, ""));
+        return within(until).at(at, snapshots.within(until));
     }
 
     private boolean isRemovedBetween(FactKey grant, long instant) {

@@ -1,7 +1,6 @@
 package dev.sluice.domain.finding;
 
 import dev.sluice.domain.Ids;
-import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.activity.Act;
 import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.Detectors;
@@ -14,11 +13,8 @@ import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
-import dev.sluice.event.Evidence;
-import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -26,17 +22,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What somebody did and should not have been able to: one finding for each kind, day and subject, however often it happened.
  * It stands until nothing more is heard of it for {@code detection.quiet}, or a fact shows that it never was.
  */
 public final class ActivityFindings {
-    /** A finding is told once more when it has been seen so many times as often. */
-    private static final int TOLD_AGAIN = 10;
-
-    private static final Set<String> KINDS = kinds();
+    private static final Set<String> OF_ACTS = kinds();
 
     /** Kinds that more of the same does not refute. */
     private static final Set<ActivityFinding> GROWING = EnumSet.of(
@@ -50,7 +42,7 @@ public final class ActivityFindings {
     private final Policies policies;
     private final Detection detection;
     private final Trigger trigger;
-    private final FindingBook book;
+    private final SightedFindings sighted;
 
     /**
      * One evaluation.
@@ -65,7 +57,7 @@ public final class ActivityFindings {
         this.policies = policies;
         this.detection = policies.settings().detection();
         this.trigger = trigger;
-        this.book = new FindingBook(state, policies, trigger, out);
+        this.sighted = new SightedFindings(state, policies, trigger, out);
     }
 
     private static Set<String> kinds() {
@@ -82,7 +74,11 @@ public final class ActivityFindings {
      * @return true if it is one of these
      */
     public static boolean isKind(String kind) {
-        return KINDS.contains(kind);
+        return isOfActs(kind) || SessionFindings.isKind(kind);
+    }
+
+    private static boolean isOfActs(String kind) {
+        return OF_ACTS.contains(kind);
     }
 
     /**
@@ -164,7 +160,7 @@ public final class ActivityFindings {
         }
         FindingState finding = state.findings().get(Ids.finding(kind.name(), state.key(), Sighting.day(days.from())));
         int shift = kind == ActivityFinding.MFA_FATIGUE ? 1 : act.kind().isUse() ? 0 : -1;
-        Severity most = shifted(
+        Severity most = SightedFindings.shifted(
                 policies.settings().detection().finding(kind).severity(),
                 kind == ActivityFinding.BRUTE_FORCE_SUCCESS ? 0 : shift);
         return finding != null && finding.isOpen() && finding.severity().compareTo(most) >= 0;
@@ -189,11 +185,7 @@ public final class ActivityFindings {
 
     /** Looks at everything that is kept, since HR or the policies have changed. */
     public void evaluate() {
-        for (FindingState finding : openOfDays()) {
-            if (!detection.finding(ActivityFinding.valueOf(finding.kind())).reported()) {
-                book.resolve(finding, "POLICY", summary("The policy no longer reports", finding));
-            }
-        }
+        sighted.resolveUnreported(ActivityFindings::isOfActs);
         Activity activity = state.activity();
         Set<String> standing = new HashSet<>();
         Span all = everything(activity);
@@ -203,7 +195,7 @@ public final class ActivityFindings {
             }
             new AwayActivity(state, policies).look(all).forEach((kind, found) -> {
                 settle(kind, all, found);
-                found.forEach(sighting -> standing.add(id(kind, sighting)));
+                found.forEach(sighting -> standing.add(sighted.id(kind, sighting)));
             });
         }
         retractOld(standing);
@@ -218,7 +210,7 @@ public final class ActivityFindings {
                     && !standing.contains(finding.findingId())
                     && !isKnownWhole(finding)
                     && !new AwayActivity(state, policies).wasAway(kind, finding.startsAt())) {
-                book.resolve(finding, "RETRACTED", summary("HR has told since that it was in order:", finding));
+                sighted.resolve(finding, "RETRACTED", "HR has told since that it was in order:");
             }
         }
     }
@@ -235,13 +227,13 @@ public final class ActivityFindings {
     public void settleOld() {
         List<FindingState> old = new ArrayList<>();
         for (FindingState finding : state.findings().values()) {
-            if (isKind(finding.kind()) && quietAt(finding) <= state.clock()) {
+            if (isOfActs(finding.kind()) && sighted.quietAt(finding) <= state.clock()) {
                 old.add(finding);
             }
         }
         for (FindingState finding : old) {
             if (finding.isOpen()) {
-                book.resolve(finding, "QUIET", summary("Nothing more was heard of", finding));
+                sighted.resolve(finding, "QUIET", "Nothing more was heard of");
             }
             if (!isRemembered(finding)) {
                 state.findings().remove(finding.findingId());
@@ -256,10 +248,6 @@ public final class ActivityFindings {
                         || (day + 1) * Span.DAY_MS > state.activity().hours().start());
     }
 
-    private String summary(String what, FindingState finding) {
-        return what + " " + finding.kind() + " by " + state.key() + " on " + finding.scope();
-    }
-
     private static Span everything(Activity activity) {
         long from = activity.hours().start();
         for (Long day : activity.days().byNumber().keySet()) {
@@ -271,21 +259,11 @@ public final class ActivityFindings {
     }
 
     private List<FindingState> openOfDays() {
-        return state.findings().values().stream()
-                .filter(finding -> finding.isOpen() && isKind(finding.kind()))
-                .toList();
-    }
-
-    private long quietAt(FindingState finding) {
-        return Math.max(Sighting.dayOf(finding.scope()) + Span.DAY_MS, finding.openedAt())
-                + detection.quiet().toMillis();
+        return sighted.open(ActivityFindings::isOfActs);
     }
 
     private void settle(ActivityFinding kind, Span days, List<Sighting> found) {
-        Map<String, Sighting> standing = new TreeMap<>();
-        if (detection.finding(kind).reported()) {
-            DailyLimit.of(found, toldOf(kind)).forEach(sighting -> standing.put(id(kind, sighting), sighting));
-        }
+        Map<String, Sighting> standing = sighted.limited(kind, found);
         for (FindingState finding : openOfDays()) {
             if (finding.kind().equals(kind.name())
                     && !standing.containsKey(finding.findingId())
@@ -293,25 +271,13 @@ public final class ActivityFindings {
                     && isKnownWhole(finding)
                     && mayBeRefuted(kind, finding)) {
                 boolean policy = trigger.kind() == Trigger.Kind.POLICY;
-                book.resolve(
+                sighted.resolve(
                         finding,
                         policy ? "POLICY" : "RETRACTED",
-                        summary(
-                                policy ? "The policy no longer finds" : "What arrived since shows that there was no",
-                                finding));
+                        policy ? "The policy no longer finds" : "What arrived since shows that there was no");
             }
         }
         standing.forEach((id, sighting) -> stand(id, kind, sighting));
-    }
-
-    private Set<String> toldOf(ActivityFinding kind) {
-        Set<String> scopes = new HashSet<>();
-        for (FindingState finding : state.findings().values()) {
-            if (finding.isOpen() && finding.kind().equals(kind.name())) {
-                scopes.add(finding.scope());
-            }
-        }
-        return scopes;
     }
 
     private boolean mayBeRefuted(ActivityFinding kind, FindingState finding) {
@@ -329,58 +295,16 @@ public final class ActivityFindings {
                 >= state.activity().knownFrom();
     }
 
-    private String id(ActivityFinding kind, Sighting sighting) {
-        return Ids.finding(kind.name(), state.key(), sighting.scope());
-    }
-
     private void stand(String id, ActivityFinding kind, Sighting sighting) {
         FindingState before = state.findings().get(id);
-        Severity severity = shifted(detection.finding(kind).severity(), sighting.shift());
         boolean stood = before != null && before.isOpen();
-        boolean same =
-                before != null && before.severity() == severity && sighting.count() < TOLD_AGAIN * before.count();
-        boolean over = before != null && !stood && quietAt(before) <= state.clock();
-        boolean tooOld = !AwayActivity.KINDS.contains(kind)
-                && Sighting.dayOf(sighting.scope())
-                                + Span.DAY_MS
-                                + detection.quiet().toMillis()
-                        <= state.clock();
-        if (over
-                || !stood && tooOld
-                || stood && (same || before.severity().compareTo(severity) > 0 && !isKnownWhole(before))) {
-            return;
+        boolean over = before != null && !stood && sighted.quietAt(before) <= state.clock();
+        boolean tooOld = !AwayActivity.KINDS.contains(kind) && sighted.isTooOld(sighting);
+        boolean lessOfPart =
+                stood && before.severity().compareTo(sighted.severity(kind, sighting)) > 0 && !isKnownWhole(before);
+        if (!over && (stood || !tooOld) && !(stood && sighted.isTold(before, kind, sighting)) && !lessOfPart) {
+            sighted.put(id, kind, sighting);
         }
-        AccountKey account = sighting.account();
-        FindingState after = new FindingState(
-                id,
-                kind.name(),
-                account == null ? "" : account.system(),
-                account == null ? "" : account.name(),
-                FindingStatus.OPEN,
-                severity,
-                List.of(),
-                stood ? before.openedAt() : state.clock(),
-                before == null ? 1 : before.episode() + (stood ? 0 : 1),
-                "",
-                sighting.scope(),
-                sighting.firstAt(),
-                sighting.count());
-        String cause = !stood ? "DETECTED" : before.severity() == severity ? "REPEATED" : "SEVERITY_CHANGED";
-        book.put(after, cause, state.key() + " " + sighting.text(), null, evidence(sighting));
-    }
-
-    private List<Evidence> evidence(Sighting sighting) {
-        String text = sighting.count() + (sighting.count() == 1 ? " time" : " times") + ", from "
-                + Instant.ofEpochMilli(sighting.firstAt()) + " to "
-                + Instant.ofEpochMilli(sighting.lastAt()) + ".";
-        return List.of(new Evidence(trigger.eventId(), List.of(), text));
-    }
-
-    private static Severity shifted(Severity severity, int shift) {
-        int to = severity.ordinal() + shift;
-        int lowest = Severity.LOW.ordinal();
-        int highest = Severity.CRITICAL.ordinal();
-        return Severity.values()[Math.max(lowest, Math.min(highest, to))];
     }
 
     /**
@@ -391,10 +315,10 @@ public final class ActivityFindings {
     public long nextDue() {
         long next = Long.MAX_VALUE;
         for (FindingState finding : state.findings().values()) {
-            if (!isKind(finding.kind())) {
+            if (!isOfActs(finding.kind())) {
                 continue;
             }
-            long at = quietAt(finding);
+            long at = sighted.quietAt(finding);
             if (finding.isOpen() || at > state.clock()) {
                 next = Math.min(next, Math.max(at, state.clock() + 1));
             }

@@ -70,7 +70,7 @@ public final class StuckCommands {
                 CommandKey key = command.key();
                 Group group = new Group(
                         new AccountKey(key.system(), key.account()),
-                        key.object().isEmpty());
+                        key.entitlementSystem().isEmpty());
                 groups.computeIfAbsent(group, commands -> new ArrayList<>()).add(command);
             }
         }
@@ -97,13 +97,14 @@ public final class StuckCommands {
         CommandKey first = commands.get(0).key();
         AccountKey account = new AccountKey(first.system(), first.account());
         List<EntitlementKey> entitlements = commands.stream()
-                .filter(command -> !command.key().object().isEmpty())
+                .filter(command -> !command.key().entitlementSystem().isEmpty())
                 .map(command -> new EntitlementKey(
                         command.key().entitlementSystem(), command.key().object()))
                 .sorted()
                 .toList();
-        String summary = commands.size() + (commands.size() == 1 ? " command" : " commands") + " about account "
-                + account.name() + " of " + state.key() + " in " + account.system()
+        String summary = commands.size() + (commands.size() == 1 ? " command" : " commands") + " about "
+                + (account.name().isEmpty() ? "accounts or leases" : "account " + account.name()) + " of " + state.key()
+                + " in " + account.system()
                 + (kind.equals(FAILED) ? " failed" : " had no answer") + " as often as the policy repeats "
                 + (commands.size() == 1 ? "it" : "them");
         boolean stood =

@@ -7,6 +7,7 @@ import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.SessionSummary;
 import dev.sluice.event.Ticket;
 
 /** Takes decisions in the order in which they are made, and says which of them have to wait for the brake. */
@@ -34,6 +35,21 @@ public interface Decisions {
      * @param trigger why
      */
     void ticket(Ticket ticket, Trigger trigger);
+
+    /**
+     * What is told at home of a pipeline or a credential is to be known from now on.
+     *
+     * @param home the record key of its home
+     */
+    default void follow(String home) {}
+
+    /**
+     * A privileged session has ended, or more was told of one that has.
+     *
+     * @param summary all that is known of it
+     * @param trigger why
+     */
+    default void session(SessionSummary summary, Trigger trigger) {}
 
     /**
      * Another identity's status is to be known from now on, or not any more.

@@ -19,6 +19,7 @@ import dev.sluice.domain.finding.DormantAccounts;
 import dev.sluice.domain.finding.FindingTickets;
 import dev.sluice.domain.finding.LeaverResidue;
 import dev.sluice.domain.finding.SelfApprovals;
+import dev.sluice.domain.finding.SessionFindings;
 import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.finding.Unreasoned;
@@ -39,6 +40,17 @@ import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.domain.provisioning.CommandBook;
 import dev.sluice.domain.provisioning.Difference;
 import dev.sluice.domain.request.RequestTickets;
+import dev.sluice.domain.session.Credential;
+import dev.sluice.domain.session.Followed;
+import dev.sluice.domain.session.Judgement;
+import dev.sluice.domain.session.Lease;
+import dev.sluice.domain.session.Session;
+import dev.sluice.domain.session.SessionSummaries;
+import dev.sluice.domain.session.SessionWatch;
+import dev.sluice.domain.session.Sessions;
+import dev.sluice.domain.session.Tracked;
+import dev.sluice.domain.session.TrackedFacts;
+import dev.sluice.domain.session.TrackedKey;
 import dev.sluice.domain.sod.IdentitySides;
 import dev.sluice.domain.sod.RequestGate;
 import dev.sluice.domain.watch.Known;
@@ -51,6 +63,7 @@ import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
+import dev.sluice.event.PrivilegedSessionEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +176,123 @@ public class Governor {
     }
 
     /**
+     * Takes what an event tells of a session, a credential, a lease or a pipeline, and decides what follows.
+     *
+     * @param state the identity; changed
+     * @param event a validated event
+     * @param policies the policies in force
+     * @param arrivedAt when the record was produced (ms since the epoch)
+     * @param out takes the decisions
+     * @return false if it is about something long over
+     */
+    public boolean apply(
+            IdentityState state, PrivilegedSessionEvent event, Policies policies, long arrivedAt, Decisions out) {
+        Optional<Tracked> fact = TrackedFacts.of(event, policies.settings().sessions());
+        if (fact.isEmpty()) {
+            return true;
+        }
+        long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
+        prepare(state, policies, occurredAt, arrivedAt, out);
+        Tracked before = state.sessions().get(fact.get().key());
+        if (!record(state, fact.get(), policies, out)) {
+            return false;
+        }
+        String eventId = event.getHeader().getEventId();
+        conclude(state, policies, eventId, occurredAt, null, out);
+        Tracked after = state.sessions().get(fact.get().key());
+        if (after instanceof Session session && session.isEnded() && !after.equals(before)) {
+            out.session(
+                    new SessionSummaries(state, policies).of(session),
+                    new Trigger(Trigger.Kind.EVENT, eventId, occurredAt));
+        }
+        return true;
+    }
+
+    /**
+     * Takes what an event tells of a session, a credential, a lease or a pipeline, and decides nothing.
+     *
+     * @param state the identity; changed
+     * @param event a validated event
+     * @param policies the policies in force
+     * @param out takes what is to be followed; takes no decision
+     * @return false if it is about something long over
+     */
+    public boolean merge(IdentityState state, PrivilegedSessionEvent event, Policies policies, Decisions out) {
+        Optional<Tracked> fact = TrackedFacts.of(event, policies.settings().sessions());
+        if (fact.isEmpty()) {
+            return true;
+        }
+        begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
+        state.owe(true);
+        return record(state, fact.get(), policies, out);
+    }
+
+    /** What is known is told more of however late; of what is not, what comes too late may have been forgotten. */
+    private static boolean record(IdentityState state, Tracked fact, Policies policies, Decisions out) {
+        Sessions sessions = state.sessions();
+        long late = policies.settings().lateness().toMillis()
+                + policies.settings().skew().toMillis();
+        if (sessions.get(fact.key()) == null && fact.lastAt() < state.clock() - late) {
+            return false;
+        }
+        sessions.record(fact);
+        if (fact instanceof Lease lease && lease.pipelineId() != null) {
+            out.follow(Followed.home(TrackedKey.pipeline(lease.pipelineId())));
+        } else if (fact instanceof Credential && policies.settings().sessions().rotateWithin() != null) {
+            out.follow(Followed.home(fact.key()));
+        }
+        noteSessions(state);
+        return true;
+    }
+
+    private static void noteSessions(IdentityState state) {
+        state.watchSessions(new SessionWatch(
+                true, state.sessionWatch().dueAt(), state.sessions().knownFrom()));
+        state.forgetCalm();
+    }
+
+    /**
+     * Takes what is told at home of a pipeline or credential, and decides what follows. The clock stays, as it is another's that tells.
+     *
+     * @param state the identity; changed
+     * @param policies the policies in force, under which it was evaluated
+     * @param home the record key of the home
+     * @param fact what is told
+     * @param out takes the decisions
+     * @return false if the identity has nothing to do with it, or knows it
+     */
+    public boolean told(IdentityState state, Policies policies, String home, Followed.Fact fact, Decisions out) {
+        TrackedKey key = state.sessionWatch().tracks() ? state.sessions().followed(home) : null;
+        if (key == null || !state.sessions().record(Followed.tracked(key, fact))) {
+            return false;
+        }
+        noteSessions(state);
+        evaluate(state, policies, Trigger.exchange(state.clock()), null, out);
+        return true;
+    }
+
+    /** What is wrong with what is tracked, and when that may be otherwise; null if nothing is tracked. */
+    private static Judgement judge(IdentityState state, Policies policies, Standing standing) {
+        if (!state.sessionWatch().tracks()) {
+            return null;
+        }
+        Judgement judgement = Judgement.of(state, policies, standing);
+        long kept = keptMs(policies);
+        Sessions sessions = state.sessions();
+        sessions.forgetBefore(state.clock() - kept, state.clock(), judgement.awaited());
+        long due = Math.min(judgement.dueAt(), sessions.nextForgotten(kept, state.clock()));
+        state.watchSessions(new SessionWatch(!sessions.isEmpty(), due, sessions.knownFrom()));
+        return judgement;
+    }
+
+    /** Of each day on which something may still arrive, that day and the one before, with which it is compared. */
+    private static long keptMs(Policies policies) {
+        return policies.settings().lateness().toMillis()
+                + policies.settings().skew().toMillis()
+                + 2 * Detection.LONGEST.toMillis();
+    }
+
+    /**
      * An act with what is known of its account.
      *
      * @param state the identity
@@ -215,8 +345,7 @@ public class Governor {
     public static boolean record(Activity activity, Act act, Policies policies) {
         long late = policies.settings().lateness().toMillis()
                 + policies.settings().skew().toMillis();
-        // Of each day on which something may still arrive, that day and the one before, with which it is compared.
-        return activity.record(act, late + 2 * Detection.LONGEST.toMillis(), late);
+        return activity.record(act, keptMs(policies), late);
     }
 
     /**
@@ -640,6 +769,8 @@ public class Governor {
         nextHr = Math.min(nextHr, nextGrace(state));
         nextHr = Math.min(nextHr, SodViolations.nextDue(state, policies));
         nextHr = Math.min(nextHr, new ActivityFindings(state, policies, null, null).nextDue());
+        nextHr = Math.min(nextHr, new SessionFindings(state, policies, null, null).nextDue());
+        nextHr = Math.min(nextHr, state.sessionWatch().dueAt());
         nextHr = Math.min(nextHr, new DormantAccounts(state, policies, standing, null, null).nextDue());
         nextHr = Math.min(nextHr, new FindingTickets(state, policies, null, null).nextDue());
         if (state.setVersion() == policies.setVersion()) {
@@ -686,6 +817,7 @@ public class Governor {
                 && state.lapsed().isEmpty()
                 && state.crossings().isEmpty()
                 && state.graces().isEmpty()
+                && !state.sessionWatch().tracks()
                 && state.findings().values().stream()
                         .noneMatch(finding -> finding.isOpen()
                                 && !Unreasoned.isKind(finding.kind())
@@ -749,7 +881,8 @@ public class Governor {
             entitled = Entitled.of(state, standing, policies);
             only = null;
         }
-        Difference difference = new Difference(state, policies, standing, entitled, trigger, out);
+        Judgement judgement = judge(state, policies, standing);
+        Difference difference = new Difference(state, policies, standing, entitled, judgement, trigger, out);
         Unreasoned unreasoned = new Unreasoned(state, policies, standing, entitled, trigger, out);
         if (only == null) {
             difference.evaluate();
@@ -775,8 +908,13 @@ public class Governor {
             activity.evaluate();
         }
         state.oweActivity(false);
+        SessionFindings sessions = new SessionFindings(state, policies, trigger, out);
+        if (judgement != null) {
+            sessions.evaluate(judgement);
+        }
         if (only == null) {
             activity.settleOld();
+            sessions.settleOld();
             new DormantAccounts(state, policies, standing, trigger, out).evaluate();
             new FindingTickets(state, policies, trigger, out).remind();
         }

@@ -15,6 +15,8 @@ import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.Given;
 import dev.sluice.domain.provisioning.OpenCommand;
 import dev.sluice.domain.request.Requests;
+import dev.sluice.domain.session.SessionWatch;
+import dev.sluice.domain.session.Sessions;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.watch.Watches;
 import java.util.LinkedHashMap;
@@ -87,6 +89,9 @@ public final class IdentityState {
     private Supplier<Activity> storedActivity = Activity::new;
     private Activity activity;
     private boolean activityOwed;
+    private Supplier<Sessions> storedSessions = Sessions::new;
+    private Sessions sessions;
+    private SessionWatch sessionWatch = SessionWatch.NONE;
 
     /**
      * An identity of which nothing is known.
@@ -174,6 +179,7 @@ public final class IdentityState {
                 revoked.clear();
                 announced.clear();
                 discarded.clear();
+                sessionWatch = SessionWatch.NONE;
                 storedDecisions = stored;
                 throw e;
             }
@@ -297,6 +303,56 @@ public final class IdentityState {
      */
     public boolean activityIsChanged() {
         return activity != null && activity.isChanged();
+    }
+
+    /**
+     * Says from where to read what is tracked of the identity, when somebody asks for it.
+     *
+     * @param stored reads it
+     */
+    public void sessionsFrom(Supplier<Sessions> stored) {
+        storedSessions = stored;
+    }
+
+    /**
+     * The sessions, credentials, leases and pipelines of the identity.
+     *
+     * @return live
+     */
+    public Sessions sessions() {
+        if (sessions == null) {
+            sessions = storedSessions.get();
+        }
+        return sessions;
+    }
+
+    /**
+     * Whether anybody asked for what is tracked.
+     *
+     * @return true if it may be other than it was stored
+     */
+    public boolean sessionsAreRead() {
+        return sessions != null;
+    }
+
+    /**
+     * What is remembered of what is tracked.
+     *
+     * @return whether it has to be read, and when something of it is due
+     */
+    public SessionWatch sessionWatch() {
+        readDecisions();
+        return sessionWatch;
+    }
+
+    /**
+     * Remembers of what is tracked when it matters.
+     *
+     * @param watch what is remembered
+     */
+    public void watchSessions(SessionWatch watch) {
+        readDecisions();
+        sessionWatch = watch;
     }
 
     /** Whether HR or the policies have changed since it was looked at what the identity did. */

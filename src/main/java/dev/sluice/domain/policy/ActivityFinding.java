@@ -24,7 +24,25 @@ public enum ActivityFinding {
     /** A log-in from a country from which there was none before. */
     LOGIN_FROM_NEW_COUNTRY(Severity.LOW),
     /** Emergency access was used. */
-    BREAK_GLASS_USE(Severity.HIGH);
+    BREAK_GLASS_USE(Severity.HIGH),
+    /** A privileged session with an account whose credential had not been checked out. */
+    SESSION_WITHOUT_CHECKOUT(Severity.HIGH),
+    /** A privileged session that nothing permits: no entitlement, request or ticket. */
+    SESSION_WITHOUT_ENTITLEMENT(Severity.HIGH),
+    /** A privileged session went on after what had permitted it ended. */
+    SESSION_OUTLIVES_GRANT(Severity.HIGH),
+    /** A privileged session goes on for longer than any does. */
+    SESSION_NOT_ENDED(Severity.MEDIUM),
+    /** A credential that was checked out was not given back in time. */
+    CREDENTIAL_NOT_RETURNED(Severity.MEDIUM),
+    /** A credential that was used was not changed afterwards. */
+    CREDENTIAL_NOT_ROTATED(Severity.MEDIUM),
+    /** A command was run that is of concern. */
+    COMMAND_OF_CONCERN(Severity.HIGH),
+    /** A secret is leased longer than the pipeline runs that it was leased for. */
+    LEASE_OUTLIVES_PIPELINE(Severity.HIGH),
+    /** A secret was leased for a pipeline that was not running, or for none. */
+    LEASE_WITHOUT_PIPELINE(Severity.HIGH);
 
     private final Handling defaults;
 

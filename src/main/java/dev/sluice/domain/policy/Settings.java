@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param precedence whose word on an attribute counts where several sources tell of it
  * @param detection from when on what somebody does is a finding
  * @param remediation what people are asked to do about findings
+ * @param sessions what privileged sessions, check-outs and leases have to keep to
  */
 public record Settings(
         Duration lateness,
@@ -33,7 +34,8 @@ public record Settings(
         Absence absence,
         Precedence precedence,
         Detection detection,
-        Remediation remediation) {
+        Remediation remediation,
+        SessionRules sessions) {
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
             Duration.ofDays(2),
@@ -46,7 +48,8 @@ public record Settings(
             Absence.DEFAULTS,
             Precedence.NONE,
             Detection.DEFAULTS,
-            Remediation.NONE);
+            Remediation.NONE,
+            SessionRules.DEFAULTS);
 
     /** Refuses null and values out of bounds. */
     public Settings {
@@ -61,6 +64,7 @@ public record Settings(
         Objects.requireNonNull(precedence, "precedence");
         Objects.requireNonNull(detection, "detection");
         Objects.requireNonNull(remediation, "remediation");
+        Objects.requireNonNull(sessions, "sessions");
     }
 
     /**
@@ -72,7 +76,40 @@ public record Settings(
      */
     public Settings with(Detection detects, Remediation asks) {
         return new Settings(
-                lateness, skew, timeZone, dedupe, maxEventBytes, brake, approvals, absence, precedence, detects, asks);
+                lateness,
+                skew,
+                timeZone,
+                dedupe,
+                maxEventBytes,
+                brake,
+                approvals,
+                absence,
+                precedence,
+                detects,
+                asks,
+                sessions);
+    }
+
+    /**
+     * The same settings with other rules for sessions.
+     *
+     * @param rules what sessions, check-outs and leases have to keep to
+     * @return a copy
+     */
+    public Settings with(SessionRules rules) {
+        return new Settings(
+                lateness,
+                skew,
+                timeZone,
+                dedupe,
+                maxEventBytes,
+                brake,
+                approvals,
+                absence,
+                precedence,
+                detection,
+                remediation,
+                rules);
     }
 
     /**

@@ -12,6 +12,8 @@ final class Cause {
     static final String REQUEST = "REQUEST";
 
     static final String ATTRIBUTE_CHANGE = "ATTRIBUTE_CHANGE";
+    static final String PERMIT_ENDED = "PERMIT_ENDED";
+    static final String PIPELINE_ENDED = "PIPELINE_ENDED";
 
     private Cause() {}
 
@@ -29,6 +31,8 @@ final class Cause {
             case REASON_LOST, UNSANCTIONED -> "ENTITLED";
             case BIRTHRIGHT, REQUEST -> "NOT_ENTITLED";
             case ATTRIBUTE_CHANGE -> "NOT_CHANGED";
+            case PERMIT_ENDED -> "PERMITTED";
+            case PIPELINE_ENDED -> "PIPELINE_RUNS";
             default -> "NOT_A_LEAVER";
         };
     }
@@ -45,6 +49,8 @@ final class Cause {
             case BIRTHRIGHT, REQUEST -> "there is no reason to give it any more, or the identity is on leave";
             case ATTRIBUTE_CHANGE ->
                 "the account has what holds again, or can't be used, or its owner is not employed any more";
+            case PERMIT_ENDED -> "something permits the sessions (again)";
+            case PIPELINE_ENDED -> "the pipeline goes on";
             default -> leaver ? "the identity leaves at a later instant" : "the identity has not left";
         };
     }

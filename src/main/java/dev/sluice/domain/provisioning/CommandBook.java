@@ -15,6 +15,8 @@ import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Retry;
 import dev.sluice.domain.policy.Sync;
+import dev.sluice.domain.session.Session;
+import dev.sluice.domain.session.Tracked;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.CommandAction;
@@ -25,6 +27,7 @@ import dev.sluice.event.ScimRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,6 +35,9 @@ import java.util.Map;
  * reason is gone, and after the policy's attempts handed to people. A command is never given up silently.
  */
 public final class CommandBook {
+    /** Sessions that one command names, at most; what is repeated names the next ones. */
+    private static final int MAX_LISTED = 100;
+
     private final IdentityState state;
     private final Policies policies;
     private final Trigger trigger;
@@ -330,7 +336,8 @@ public final class CommandBook {
     }
 
     private static String objectOf(CommandKey key) {
-        return key.entitlementSystem().equals(key.system()) || key.object().isEmpty()
+        return key.entitlementSystem().equals(key.system())
+                        || key.entitlementSystem().isEmpty()
                 ? key.object()
                 : key.entitlementSystem() + ":" + key.object();
     }
@@ -345,7 +352,11 @@ public final class CommandBook {
                 .setSystem(key.system())
                 .setAccount(key.account().isEmpty() ? null : key.account())
                 .setEntitlement(
-                        key.object().isEmpty() ? null : key.entitlement().toRef())
+                        key.entitlementSystem().isEmpty()
+                                ? null
+                                : key.entitlement().toRef())
+                .setSessionIds(sessionIds(key))
+                .setLeaseId(key.action() == CommandAction.REVOKE_LEASE ? key.object() : null)
                 .setAttempt(command.attempt())
                 .setIssuedAt(Instant.ofEpochMilli(command.issuedAt()))
                 .setDueAt(Instant.ofEpochMilli(command.dueAt()))
@@ -357,6 +368,24 @@ public final class CommandBook {
                 .build();
     }
 
+    /** Those that go on now: a repeated command may be about others than the first. */
+    private List<String> sessionIds(CommandKey key) {
+        if (key.action() != CommandAction.END_SESSIONS) {
+            return List.of();
+        }
+        AccountKey target = new AccountKey(key.system(), key.account());
+        List<String> ids = new ArrayList<>();
+        for (Tracked tracked : state.sessions().all()) {
+            if (tracked instanceof Session session
+                    && target.equals(session.target())
+                    && session.isOpen(now)
+                    && ids.size() < MAX_LISTED) {
+                ids.add(session.key().id());
+            }
+        }
+        return ids;
+    }
+
     private static String what(CommandKey key) {
         String account = "account " + key.account() + " in " + key.system();
         return switch (key.action()) {
@@ -366,6 +395,8 @@ public final class CommandBook {
             case DELETE_ACCOUNT -> "Delete " + account;
             case UPDATE_ACCOUNT -> "Update " + account;
             case GRANT -> "Grant " + key.entitlement() + " to " + account;
+            case END_SESSIONS -> "End the sessions with " + account;
+            case REVOKE_LEASE -> "Revoke lease " + key.object() + " in " + key.system();
             default -> "Revoke " + key.entitlement() + " from " + account;
         };
     }
@@ -379,8 +410,8 @@ public final class CommandBook {
         if (key.action() == CommandAction.UPDATE_ACCOUNT) {
             return status == CommandStatus.ISSUED ? update(key) : null;
         }
-        // Who does not look at the status must not do what is held.
-        if (key.account().isEmpty() || status == CommandStatus.HELD) {
+        // Who does not look at the status must not do what is held. For sessions and leases SCIM has no words.
+        if (SessionWants.isAbout(key) || key.account().isEmpty() || status == CommandStatus.HELD) {
             return null;
         }
         return switch (key.action()) {

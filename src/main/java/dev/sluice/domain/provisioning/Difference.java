@@ -14,6 +14,7 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.session.Judgement;
 import dev.sluice.event.AccountState;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.CommandStatus;
@@ -46,6 +47,7 @@ public final class Difference {
     private final CommandBook book;
     private final AccountWants accounts;
     private final EntitlementWants entitlements;
+    private final SessionWants sessions;
     private final long now;
     private Map<String, List<Needed>> neededBySystem;
 
@@ -56,6 +58,7 @@ public final class Difference {
      * @param policies the policies in force
      * @param standing the status at that instant
      * @param entitled what the identity is to have at that instant
+     * @param judgement what is found of its sessions and leases; null if it has none
      * @param trigger why it is evaluated
      * @param out takes the decisions
      */
@@ -64,6 +67,7 @@ public final class Difference {
             Policies policies,
             Standing standing,
             Entitled entitled,
+            Judgement judgement,
             Trigger trigger,
             Decisions out) {
         this.state = state;
@@ -74,6 +78,7 @@ public final class Difference {
         this.book = new CommandBook(state, policies, trigger, out);
         this.accounts = new AccountWants(state, policies, standing, entitled);
         this.entitlements = new EntitlementWants(state, policies, standing, entitled);
+        this.sessions = new SessionWants(policies, judgement);
         this.now = state.clock();
     }
 
@@ -81,6 +86,7 @@ public final class Difference {
     public void evaluate() {
         settleOpen(null);
         issueAll();
+        sessions.all().forEach(this::issue);
         book.repeatDue();
     }
 
@@ -101,6 +107,7 @@ public final class Difference {
         } else {
             issueFor(entitlement);
         }
+        sessions.all().forEach(this::issue);
         book.repeatDue();
     }
 
@@ -161,6 +168,9 @@ public final class Difference {
     private boolean settle(OpenCommand command) {
         CommandKey key = command.key();
         AccountKey account = new AccountKey(key.system(), key.account());
+        if (SessionWants.isAbout(key)) {
+            return settleSessions(command, account);
+        }
         if (key.action() != CommandAction.CREATE_ACCOUNT
                 && !state.access().accounts().containsKey(account)) {
             book.close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
@@ -176,6 +186,21 @@ public final class Difference {
             } else {
                 return command.isHeld() ? book.settleHeld(command, want) : book.replace(command, want);
             }
+        }
+        return true;
+    }
+
+    private boolean settleSessions(OpenCommand command, AccountKey account) {
+        Boolean goesOn = sessions.goesOn(command.key());
+        Want want = sessions.all().get(command.key());
+        if (goesOn == null) {
+            book.close(command, CommandStatus.CANCELLED, "FORGOTTEN", "nothing is known any more of what was to end");
+        } else if (!goesOn) {
+            book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
+        } else if (want == null) {
+            cancel(command, account);
+        } else {
+            return command.isHeld() && book.settleHeld(command, want);
         }
         return true;
     }

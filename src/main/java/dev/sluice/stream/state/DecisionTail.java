@@ -10,6 +10,7 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.provisioning.Given;
 import dev.sluice.domain.request.Request;
+import dev.sluice.domain.session.SessionWatch;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.domain.watch.Watches;
 import dev.sluice.event.IdentityStatus;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 /**
  * How the last part of the decisions is written, each left out where nothing of it and nothing after it is there: whom an identity
  * watches, who watches it, with whom its requests are; what commands gave accounts; controls and their tests; under what it is
- * to be found; which findings have a ticket.
+ * to be found; which findings have a ticket; whether anything is tracked of it.
  */
 final class DecisionTail {
     private DecisionTail() {}
@@ -77,11 +78,22 @@ final class DecisionTail {
             state.claimed().forEach(out::writePlain);
             out.writeCount(state.ticketed().size());
             state.ticketed().forEach(out::writePlain);
+            writeWatch(out, state.sessionWatch());
         }
     }
 
     private static boolean hasLists(IdentityState state) {
-        return !state.claimed().isEmpty() || !state.ticketed().isEmpty();
+        return !state.claimed().isEmpty()
+                || !state.ticketed().isEmpty()
+                || !state.sessionWatch().equals(SessionWatch.NONE);
+    }
+
+    private static void writeWatch(PartWriter out, SessionWatch watch) {
+        if (!watch.equals(SessionWatch.NONE)) {
+            out.writeBoolean(watch.tracks());
+            out.writeLimit(watch.dueAt());
+            out.writeFixed(watch.knownFrom());
+        }
     }
 
     private static boolean hasControls(IdentityState state) {
@@ -151,6 +163,9 @@ final class DecisionTail {
             }
             for (int i = in.readCount(); i > 0; i--) {
                 state.ticketed().add(in.readPlain());
+            }
+            if (!in.isAtEnd()) {
+                state.watchSessions(new SessionWatch(in.readBoolean(), in.readLimit(), in.readFixed()));
             }
         }
     }

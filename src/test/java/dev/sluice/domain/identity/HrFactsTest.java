@@ -22,6 +22,7 @@ import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Remediation;
+import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.domain.policy.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,7 +174,8 @@ class HrFactsTest {
                 Absence.DEFAULTS,
                 Precedence.NONE,
                 Detection.DEFAULTS,
-                Remediation.NONE);
+                Remediation.NONE,
+                SessionRules.DEFAULTS);
         Story swiss = new Story(new Policies(1, zurich, Map.of()));
         swiss.at("2026-03-01T09:00:00Z").hire();
         swiss.at("2026-03-02T09:00:00Z").scheduleTermination(lastDay("2026-06-30"));

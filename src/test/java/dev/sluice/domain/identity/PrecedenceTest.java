@@ -12,6 +12,7 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
+import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.domain.policy.Settings;
 import dev.sluice.event.IdentityStatus;
 import java.time.Duration;
@@ -130,7 +131,8 @@ class PrecedenceTest {
                 usual.absence(),
                 precedence,
                 Detection.DEFAULTS,
-                Remediation.NONE);
+                Remediation.NONE,
+                SessionRules.DEFAULTS);
         Policies governed = Story.governedPolicies();
         return new Policies(1, settings, governed.systems(), Roles.of(List.of(role("Treasury"), role("Tax"))));
     }

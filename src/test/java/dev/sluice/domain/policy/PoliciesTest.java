@@ -89,7 +89,8 @@ class PoliciesTest {
                         Absence.DEFAULTS,
                         Precedence.NONE,
                         Detection.DEFAULTS,
-                        Remediation.NONE))
+                        Remediation.NONE,
+                        SessionRules.DEFAULTS))
                 .hasMessageContaining("maxEventBytes");
     }
 }

@@ -159,7 +159,8 @@ class CalmTest {
                 defaults.absence(),
                 defaults.precedence(),
                 defaults.detection(),
-                defaults.remediation());
+                defaults.remediation(),
+                defaults.sessions());
         SystemPolicy sap = random.nextInt(3) == 0 ? SystemPolicy.defaults("sap") : Story.governed("sap");
         SystemPolicy ldap = random.nextInt(3) == 0 ? Story.ignored("ldap") : Story.governed("ldap");
         Roles roles =

@@ -1,0 +1,168 @@
+package dev.sluice.domain.policy;
+
+import dev.sluice.domain.Glob;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.sod.Selector;
+import dev.sluice.event.Severity;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What privileged sessions, check-outs and leases have to keep to.
+ *
+ * @param managed the accounts whose credentials are checked out before a session
+ * @param permits what permits a session; the first that names its target counts
+ * @param anyTicket whether a ticket that is no request known here permits a session, too
+ * @param commands what is of concern when it is run
+ * @param grace how far apart what belongs together may be told; zero or more
+ * @param longest how long a session goes on; positive
+ * @param checkout how long a credential is out; positive
+ * @param rotateWithin how soon after its use a credential is changed; null if nobody asks for that
+ * @param pipelines the systems whose secrets are leased for pipelines that run, and for nothing else
+ */
+public record SessionRules(
+        List<TargetPattern> managed,
+        List<Permit> permits,
+        boolean anyTicket,
+        List<Concern> commands,
+        Duration grace,
+        Duration longest,
+        Duration checkout,
+        Duration rotateWithin,
+        Set<String> pipelines) {
+    /** Characters of a command that are looked at. */
+    public static final int LOOKED_AT = 4096;
+
+    /** Five minutes of grace, twelve hours for a session and a check-out; nothing managed, nothing asked for. */
+    public static final SessionRules DEFAULTS = new SessionRules(
+            List.of(),
+            List.of(),
+            false,
+            List.of(),
+            Duration.ofMinutes(5),
+            Duration.ofHours(12),
+            Duration.ofHours(12),
+            null,
+            Set.of());
+
+    /** Copies, and refuses values out of bounds. */
+    public SessionRules {
+        managed = List.copyOf(managed);
+        permits = List.copyOf(permits);
+        commands = List.copyOf(commands);
+        Checks.notNegative("sessions.grace", grace);
+        Checks.positive("sessions.longest", longest);
+        Checks.positive("sessions.checkout", checkout);
+        if (rotateWithin != null) {
+            Checks.notNegative("sessions.rotateWithin", rotateWithin);
+        }
+        pipelines = Set.copyOf(pipelines);
+        Set<String> ids = new HashSet<>();
+        for (Concern concern : commands) {
+            if (!ids.add(concern.id())) {
+                throw new IllegalArgumentException(
+                        "`sessions.commands` has " + concern.id() + " twice; give each an id of its own.");
+            }
+        }
+    }
+
+    /**
+     * What permits sessions with some accounts.
+     *
+     * @param targets the accounts
+     * @param by the entitlements, held or approved, of which one is enough
+     */
+    public record Permit(List<TargetPattern> targets, List<Selector> by) {
+        /** Copies. */
+        public Permit {
+            targets = List.copyOf(targets);
+            by = List.copyOf(by);
+        }
+
+        /**
+         * Whether an entitlement permits them.
+         *
+         * @param entitlement the entitlement
+         * @return true if so
+         */
+        public boolean isBy(EntitlementKey entitlement) {
+            return by.stream().anyMatch(selector -> selector.matches(entitlement));
+        }
+    }
+
+    /**
+     * A command that is of concern.
+     *
+     * @param id what it is called
+     * @param match what it looks like
+     * @param severity how much it matters
+     */
+    public record Concern(String id, Glob match, Severity severity) {
+        /** Refuses null. */
+        public Concern {
+            Objects.requireNonNull(id, "sessions.commands.id");
+            Objects.requireNonNull(match, "sessions.commands.match");
+            Objects.requireNonNull(severity, "sessions.commands.severity");
+        }
+    }
+
+    /**
+     * Whether the credential of an account has to be checked out.
+     *
+     * @param target the account, or null
+     * @return true if so
+     */
+    public boolean isManaged(AccountKey target) {
+        return managed.stream().anyMatch(pattern -> pattern.matches(target));
+    }
+
+    /**
+     * What permits a session with an account.
+     *
+     * @param target the account, or null
+     * @return null if nobody asks for that
+     */
+    public Permit permitFor(AccountKey target) {
+        for (Permit permit : permits) {
+            if (permit.targets().stream().anyMatch(pattern -> pattern.matches(target))) {
+                return permit;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Which concerns a command is of.
+     *
+     * @param command the command, or null
+     * @return the ids, in the order of the policy
+     */
+    public List<String> concernsOf(String command) {
+        if (command == null || commands.isEmpty()) {
+            return List.of();
+        }
+        String seen = command.length() > LOOKED_AT ? command.substring(0, LOOKED_AT) : command;
+        return commands.stream()
+                .filter(concern -> concern.match().matches(seen))
+                .map(Concern::id)
+                .toList();
+    }
+
+    /**
+     * How much a concern matters.
+     *
+     * @param id which
+     * @return null for one that the policy does not name any more
+     */
+    public Severity severityOf(String id) {
+        return commands.stream()
+                .filter(concern -> concern.id().equals(id))
+                .map(Concern::severity)
+                .findFirst()
+                .orElse(null);
+    }
+}

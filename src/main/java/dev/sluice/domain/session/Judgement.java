@@ -1,0 +1,201 @@
+package dev.sluice.domain.session;
+
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.activity.Sighting;
+import dev.sluice.domain.activity.Sightings;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.ActivityFinding;
+import dev.sluice.domain.policy.Policies;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is wrong with what is tracked of one identity at its clock, what has to end, and when that may be otherwise. A function of what is
+ * known, whatever the order in which it was told.
+ */
+public final class Judgement {
+    /**
+     * Something that goes on and has to end.
+     *
+     * @param system where
+     * @param account the account that is used there; empty for a lease
+     * @param leaseId the lease; empty for sessions
+     * @param since since when it has to (ms since the epoch)
+     * @param reason why
+     * @param why why, in words
+     */
+    public record Ending(String system, String account, String leaseId, long since, Reason reason, String why) {}
+
+    /** Why something has to end. */
+    public enum Reason {
+        /** Who uses it has left. */
+        LEAVER,
+        /** What permitted it has ended. */
+        PERMIT_ENDED,
+        /** The pipeline that it was for has ended. */
+        PIPELINE_ENDED
+    }
+
+    private final Sessions sessions;
+    private final long clock;
+    private final Map<ActivityFinding, Sightings> found = new EnumMap<>(ActivityFinding.class);
+    private final Map<ActivityFinding, Set<String>> looked = new EnumMap<>(ActivityFinding.class);
+    private final List<Ending> endings = new ArrayList<>();
+    private final Set<TrackedKey> awaited = new HashSet<>();
+    private long dueAt = Long.MAX_VALUE;
+
+    private Judgement(Sessions sessions, long clock) {
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /**
+     * Judges all that is tracked of an identity.
+     *
+     * @param state the identity, whose clock is the instant
+     * @param policies the policies in force
+     * @param standing the status at that instant
+     * @return what is found
+     */
+    public static Judgement of(IdentityState state, Policies policies, Standing standing) {
+        Judgement judgement = new Judgement(state.sessions(), state.clock());
+        SessionChecks sessions = new SessionChecks(state, policies, standing, judgement);
+        CredentialChecks credentials = new CredentialChecks(policies, judgement);
+        LeaseChecks leases = new LeaseChecks(state, policies, standing, judgement);
+        for (Tracked tracked : state.sessions().all()) {
+            if (tracked instanceof Session session) {
+                sessions.look(session);
+            } else if (tracked instanceof Credential credential) {
+                credentials.look(credential);
+            } else if (tracked instanceof Lease lease) {
+                leases.look(lease);
+            }
+        }
+        return judgement;
+    }
+
+    long clock() {
+        return clock;
+    }
+
+    /** Something is to be looked at at an instant, if that is still to come. */
+    void due(long at) {
+        if (at > clock) {
+            dueAt = Math.min(dueAt, at);
+        }
+    }
+
+    /** Whether an instant has come; if not, it is due then. */
+    boolean isPast(long at) {
+        due(at);
+        return at <= clock;
+    }
+
+    /** A thing was looked at for a kind; tells the scope of what is found of it. */
+    String scope(ActivityFinding kind, long began, String subject) {
+        String scope = Sighting.day(began) + " " + subject;
+        looked.computeIfAbsent(kind, k -> new HashSet<>()).add(scope);
+        return scope;
+    }
+
+    void add(ActivityFinding kind, String scope, AccountKey account, Tally times, int shift, String text) {
+        AccountKey named = account == null || account.name().isEmpty() ? null : account;
+        found.computeIfAbsent(kind, k -> new Sightings())
+                .add(scope, named, times.first(), times.last(), times.count(), shift, text);
+    }
+
+    void end(Ending ending) {
+        endings.add(ending);
+    }
+
+    void await(TrackedKey key) {
+        awaited.add(key);
+    }
+
+    /**
+     * What is found of a kind.
+     *
+     * @param kind the kind
+     * @return by scope
+     */
+    public List<Sighting> found(ActivityFinding kind) {
+        return found.containsKey(kind) ? found.get(kind).all() : List.of();
+    }
+
+    /**
+     * Whether anything that is known was looked at for a kind and scope.
+     *
+     * @param kind the kind
+     * @param scope the scope
+     * @return false if what a finding was about is not known any more
+     */
+    public boolean looked(ActivityFinding kind, String scope) {
+        return looked.getOrDefault(kind, Set.of()).contains(scope);
+    }
+
+    /**
+     * What has to end.
+     *
+     * @return in no particular order
+     */
+    public List<Ending> endings() {
+        return endings;
+    }
+
+    /**
+     * What more is expected of, though it is over.
+     *
+     * @return the keys
+     */
+    public Set<TrackedKey> awaited() {
+        return awaited;
+    }
+
+    /**
+     * When something else may be found.
+     *
+     * @return after the clock (ms since the epoch), or {@link Long#MAX_VALUE}
+     */
+    public long dueAt() {
+        return dueAt;
+    }
+
+    /**
+     * How sessions with an account stand.
+     *
+     * @param system where
+     * @param account the account
+     * @return whether one goes on; null if none is known
+     */
+    public Boolean goesOn(String system, String account) {
+        AccountKey target = new AccountKey(system, account);
+        Boolean open = null;
+        for (Tracked tracked : sessions.all()) {
+            if (tracked instanceof Session session && target.equals(session.target())) {
+                open = Boolean.TRUE.equals(open) || session.isOpen(clock);
+            }
+        }
+        return open;
+    }
+
+    /**
+     * How a lease stands.
+     *
+     * @param leaseId its id
+     * @return whether it goes on; null if it is not known
+     */
+    public Boolean isLeased(String leaseId) {
+        Boolean open = null;
+        for (Tracked tracked : sessions.all()) {
+            if (tracked instanceof Lease lease && lease.key().id().equals(leaseId)) {
+                open = Boolean.TRUE.equals(open) || lease.isOpen(clock);
+            }
+        }
+        return open;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.domain.session;
+
+import dev.sluice.domain.access.AccountKey;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A privileged session.
+ *
+ * @param key what it is; the id is empty where none was told: then only its beginning is known
+ * @param description where it leads and what for, or null
+ * @param startedAt when it began (ms since the epoch), or {@link Tracked#UNTOLD}
+ * @param endedAt when it ended (ms since the epoch), or {@link Tracked#NEVER}
+ * @param firstAt the first that was told of it (ms since the epoch)
+ * @param lastAt the last that was told of it (ms since the epoch)
+ * @param breakGlass whether any event says that it was an emergency
+ * @param commands how many commands were run
+ * @param files how many files were transferred
+ * @param programs how often which program was run, as far as that is kept
+ * @param concerns what was run of concern, by the id of the concern
+ */
+public record Session(
+        TrackedKey key,
+        Description description,
+        long startedAt,
+        long endedAt,
+        long firstAt,
+        long lastAt,
+        boolean breakGlass,
+        long commands,
+        long files,
+        Map<String, Long> programs,
+        Map<String, Tally> concerns)
+        implements Tracked {
+    /** Programs that are told apart of one session; of the others only the number is known. */
+    static final int MAX_PROGRAMS = 32;
+
+    /** Copies. */
+    public Session {
+        programs = Collections.unmodifiableMap(new TreeMap<>(programs));
+        concerns = Collections.unmodifiableMap(new TreeMap<>(concerns));
+    }
+
+    /**
+     * The account that it reaches.
+     *
+     * @return null if it was not told
+     */
+    public AccountKey target() {
+        return description == null ? null : description.target();
+    }
+
+    /**
+     * The ticket that permits it.
+     *
+     * @return null if none was told
+     */
+    public String ticketId() {
+        return description == null ? null : description.reference();
+    }
+
+    /**
+     * Whether its beginning was told.
+     *
+     * @return false if it may have begun at any time before
+     */
+    public boolean isStartKnown() {
+        return startedAt != UNTOLD;
+    }
+
+    /**
+     * Whether its end was told.
+     *
+     * @return true if so
+     */
+    public boolean isEnded() {
+        return endedAt != NEVER;
+    }
+
+    /** A session without an id can't be told to have ended. */
+    @Override
+    public boolean isOpen(long at) {
+        return !isEnded() && isStartKnown() && !key.id().isEmpty();
+    }
+
+    @Override
+    public Session join(Tracked same) {
+        Session other = (Session) same;
+        Map<String, Long> allPrograms = new TreeMap<>(programs);
+        other.programs.forEach((program, count) -> allPrograms.merge(program, count, Long::sum));
+        while (allPrograms.size() > MAX_PROGRAMS) {
+            // The last by name, so that it makes no difference which came first.
+            allPrograms.remove(((TreeMap<String, Long>) allPrograms).lastKey());
+        }
+        Map<String, Tally> allConcerns = new TreeMap<>(concerns);
+        other.concerns.forEach((id, tally) -> allConcerns.merge(id, tally, Tally::join));
+        return new Session(
+                key,
+                Description.join(description, other.description),
+                Math.min(startedAt, other.startedAt),
+                Math.max(endedAt, other.endedAt),
+                Math.min(firstAt, other.firstAt),
+                Math.max(lastAt, other.lastAt),
+                breakGlass || other.breakGlass,
+                commands + other.commands,
+                files + other.files,
+                allPrograms,
+                allConcerns);
+    }
+
+    /**
+     * Whether another state of it differs by nothing but how much was done in it.
+     *
+     * @param other the other
+     * @return true if nothing follows from the difference
+     */
+    public boolean saysTheSameAs(Session other) {
+        return startedAt == other.startedAt
+                && firstAt == other.firstAt
+                && endedAt == other.endedAt
+                && breakGlass == other.breakGlass
+                && concerns.equals(other.concerns)
+                && (description == null ? other.description == null : description.equals(other.description));
+    }
+}

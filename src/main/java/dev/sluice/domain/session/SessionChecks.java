@@ -1,0 +1,223 @@
+package dev.sluice.domain.session;
+
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.policy.ActivityFinding;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.SessionRules;
+import dev.sluice.domain.session.Credential.Loan;
+import dev.sluice.domain.session.Judgement.Ending;
+import dev.sluice.domain.session.Judgement.Reason;
+import dev.sluice.domain.session.SessionPermits.Span;
+import dev.sluice.event.Severity;
+import java.time.Instant;
+import java.util.List;
+
+/** Looks at one session after the other: whether it may be, for how long, and what is run in it. */
+final class SessionChecks {
+    private final IdentityState state;
+    private final Policies policies;
+    private final Standing standing;
+    private final SessionRules rules;
+    private final long grace;
+    private final Judgement into;
+
+    SessionChecks(IdentityState state, Policies policies, Standing standing, Judgement into) {
+        this.state = state;
+        this.policies = policies;
+        this.standing = standing;
+        this.rules = policies.settings().sessions();
+        this.grace = rules.grace().toMillis();
+        this.into = into;
+    }
+
+    void look(Session session) {
+        concerns(session);
+        if (session.isStartKnown()) {
+            checkout(session);
+            permit(session);
+            length(session);
+            leaver(session);
+        }
+    }
+
+    private static String subject(Session session) {
+        return session.target() == null
+                ? session.key().source()
+                : session.target().toString();
+    }
+
+    private static String named(Session session) {
+        String id = session.key().id();
+        return (id.isEmpty() ? "a session" : "session " + id) + " with " + subject(session) + " since "
+                + Instant.ofEpochMilli(session.startedAt());
+    }
+
+    private static Tally once(long from, long until) {
+        return new Tally(1, from, Math.max(from, until));
+    }
+
+    private void checkout(Session session) {
+        if (!rules.isManaged(session.target()) || !into.isPast(session.startedAt() + grace)) {
+            return;
+        }
+        ActivityFinding kind = ActivityFinding.SESSION_WITHOUT_CHECKOUT;
+        String scope = into.scope(kind, session.firstAt(), subject(session));
+        if (checkoutFor(session) == null) {
+            into.add(
+                    kind,
+                    scope,
+                    session.target(),
+                    once(session.startedAt(), session.startedAt()),
+                    0,
+                    "had " + named(session) + " without having checked its credential out");
+        }
+    }
+
+    /** The credential that had been checked out for a session, or null. */
+    private Credential checkoutFor(Session session) {
+        return checkoutFor(session, state.sessions(), grace);
+    }
+
+    static Credential checkoutFor(Session session, Sessions sessions, long grace) {
+        for (Tracked tracked : sessions.all()) {
+            if (tracked instanceof Credential credential
+                    && credential.loans().stream().anyMatch(loan -> covers(loan, session, grace))) {
+                return credential;
+            }
+        }
+        return null;
+    }
+
+    private static boolean covers(Loan loan, Session session, long grace) {
+        long until = Math.min(loan.until(), loan.expiresAt());
+        return session.target().equals(loan.target())
+                && loan.from() - grace <= session.startedAt()
+                && (until == Tracked.UNTOLD || session.startedAt() <= until + grace);
+    }
+
+    private void permit(Session session) {
+        List<Span> spans = new SessionPermits(state, policies).of(session);
+        if (spans == null || !into.isPast(session.startedAt() + grace)) {
+            return;
+        }
+        ActivityFinding without = ActivityFinding.SESSION_WITHOUT_ENTITLEMENT;
+        String scope = into.scope(without, session.firstAt(), subject(session));
+        long until = permittedUntil(spans, session.startedAt());
+        if (until != Tracked.NEVER) {
+            outlives(session, until);
+        } else if (!session.breakGlass()) {
+            into.add(
+                    without,
+                    scope,
+                    session.target(),
+                    once(session.startedAt(), session.startedAt()),
+                    0,
+                    "had " + named(session) + ", which no entitlement, request or ticket in force permits");
+        }
+    }
+
+    /** Until when it is permitted without interruption; NEVER if it was not when it began. */
+    private long permittedUntil(List<Span> spans, long startedAt) {
+        long until = Tracked.NEVER;
+        for (Span span : spans) {
+            if (span.from() <= startedAt + grace && span.to() > startedAt - grace) {
+                until = Math.max(until, span.to());
+            }
+        }
+        boolean goesOn = until != Tracked.NEVER;
+        while (goesOn && until != Long.MAX_VALUE) {
+            goesOn = false;
+            for (Span span : spans) {
+                if (span.from() <= until + grace && span.to() > until) {
+                    until = span.to();
+                    goesOn = true;
+                }
+            }
+        }
+        return until;
+    }
+
+    private void outlives(Session session, long until) {
+        ActivityFinding kind = ActivityFinding.SESSION_OUTLIVES_GRANT;
+        String scope = into.scope(kind, session.firstAt(), subject(session));
+        boolean open = session.isOpen(into.clock());
+        if (until == Long.MAX_VALUE || !open && (!session.isEnded() || session.endedAt() < until + grace)) {
+            return;
+        }
+        if (into.isPast(until + grace)) {
+            String why = "what permitted it ended at " + Instant.ofEpochMilli(until);
+            into.add(
+                    kind,
+                    scope,
+                    session.target(),
+                    once(until, open ? into.clock() : session.endedAt()),
+                    0,
+                    "went on with " + named(session) + " although " + why);
+            if (open) {
+                end(session, until + grace, Reason.PERMIT_ENDED, why);
+            }
+        }
+    }
+
+    private void length(Session session) {
+        if (session.key().id().isEmpty()) {
+            return;
+        }
+        ActivityFinding kind = ActivityFinding.SESSION_NOT_ENDED;
+        String scope = into.scope(kind, session.firstAt(), subject(session));
+        if (session.isOpen(into.clock())
+                && into.isPast(session.startedAt() + rules.longest().toMillis())) {
+            into.add(
+                    kind,
+                    scope,
+                    session.target(),
+                    once(session.startedAt(), into.clock()),
+                    0,
+                    "has " + named(session) + ", longer than " + rules.longest());
+        }
+    }
+
+    private void leaver(Session session) {
+        if (!standing.isLeaver() || session.target() == null || !session.isOpen(into.clock())) {
+            return;
+        }
+        long due = standing.endedAt()
+                + policies.system(session.target().system()).leaver().disable().toMillis();
+        if (into.isPast(due)) {
+            end(
+                    session,
+                    Math.max(due, session.startedAt()),
+                    Reason.LEAVER,
+                    state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt()));
+        }
+    }
+
+    private void end(Session session, long since, Reason reason, String why) {
+        AccountKey target = session.target();
+        if (target != null && !target.name().isEmpty()) {
+            into.end(new Ending(target.system(), target.name(), "", since, reason, why));
+        }
+    }
+
+    private void concerns(Session session) {
+        ActivityFinding kind = ActivityFinding.COMMAND_OF_CONCERN;
+        Severity usual = policies.settings().detection().finding(kind).severity();
+        session.concerns().forEach((id, tally) -> {
+            String scope = into.scope(kind, session.firstAt(), id);
+            Severity severity = rules.severityOf(id);
+            if (severity != null) {
+                into.add(
+                        kind,
+                        scope,
+                        session.target(),
+                        tally,
+                        severity.ordinal() - usual.ordinal(),
+                        "ran what " + id + " is about in session "
+                                + session.key().id() + " with " + subject(session) + ", last at "
+                                + Instant.ofEpochMilli(tally.last()));
+            }
+        });
+    }
+}
