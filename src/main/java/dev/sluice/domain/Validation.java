@@ -193,7 +193,7 @@ public final class Validation {
                     return invalid("previousName needs 1 to " + MAX_NAME + " characters and no control character");
                 }
             }
-            case ENTITLEMENT_GRANTED, ENTITLEMENT_REVOKED -> {
+            case ENTITLEMENT_GRANTED, ENTITLEMENT_REVOKED, SSH_KEY_DEPLOYED -> {
                 if (event.getEntitlement() == null) {
                     return missing("entitlement");
                 }
@@ -207,7 +207,7 @@ public final class Validation {
                     return rejection;
                 }
             }
-            case PROVISIONING_FAILED, SSH_KEY_DEPLOYED, UNKNOWN -> {}
+            case PROVISIONING_FAILED, UNKNOWN -> {}
         }
         return limits(event);
     }

@@ -159,6 +159,12 @@ final class Activity {
                 PrivilegedSessionAction.CREDENTIAL_CHECKED_IN,
                 now.plusSeconds(9),
                 content);
+        privileged(
+                "cyberark-prod",
+                SourceKind.PAM,
+                PrivilegedSessionAction.CREDENTIAL_ROTATED,
+                now.plusSeconds(1_800),
+                content);
     }
 
     private void lease(Instant at) {

@@ -6,10 +6,12 @@ import dev.sluice.generate.truth.ActivityTruth;
 import dev.sluice.generate.truth.CommandTransition;
 import dev.sluice.generate.truth.FindingTransition;
 import dev.sluice.generate.truth.GroundTruth;
+import dev.sluice.generate.truth.SessionTruth;
 import dev.sluice.generate.truth.Truth;
 import dev.sluice.generate.truth.TruthFiles;
 import dev.sluice.json.PlainJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ public final class HistoryFiles {
 
     /** The file of counts and planted cases in the folder of the ground truth. */
     public static final String SUMMARY = "summary.json";
+
+    private static final String SETTINGS = "topology/policies/settings.yaml";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,7 +68,12 @@ public final class HistoryFiles {
         Truth truth = GroundTruth.compute(directory);
         Path answers = directory.resolve(GROUND_TRUTH);
         TruthFiles.write(truth, answers);
-        TruthFiles.writeActivity(ActivityTruth.compute(directory, directory.resolve(POLICIES)), answers);
+        Path policies = directory.resolve(POLICIES);
+        TruthFiles.writeFindings(TruthFiles.ACTIVITY, ActivityTruth.compute(directory, policies), answers);
+        // The organisation has none of its own, so those hold that travel with the program.
+        try (InputStream rules = HistoryFiles.class.getClassLoader().getResourceAsStream(SETTINGS)) {
+            TruthFiles.writeFindings(TruthFiles.SESSIONS, SessionTruth.compute(directory, rules), answers);
+        }
         Written written = new Written(counts, planted, truth);
         Files.writeString(
                 answers.resolve(SUMMARY),

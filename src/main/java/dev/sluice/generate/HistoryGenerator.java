@@ -170,8 +170,13 @@ public final class HistoryGenerator {
     private void deed(Person person, PlantedDeed.Who who, Instant at) {
         List<PlantedDeed> all = PlantedDeed.of(who);
         int told = deeds.merge(who, 1, Integer::sum) - 1;
-        if (told < all.size() * (1 + settings.people() / PEOPLE_PER_REPETITION)) {
+        int times = 1 + settings.people() / PEOPLE_PER_REPETITION;
+        PlantedSession[] sessions = PlantedSession.values();
+        int next = told - all.size() * times;
+        if (next < 0) {
             all.get(told % all.size()).tell(new Deed(person, headers, sink), at);
+        } else if (who == PlantedDeed.Who.STAYS && next < sessions.length * times) {
+            sessions[next % sessions.length].tell(new SessionDeed(person, headers, sink), at);
         }
     }
 

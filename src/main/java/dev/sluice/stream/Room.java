@@ -111,17 +111,13 @@ final class Room {
                     ACCOUNT_LINKED,
                     ACCOUNT_RENAMED,
                     ENTITLEMENT_GRANTED,
+                    SSH_KEY_DEPLOYED,
                     ACCESS_SNAPSHOT,
                     REQUEST_SUBMITTED,
                     REQUEST_APPROVED,
                     REQUEST_REJECTED,
                     REQUEST_CANCELLED -> true;
-            case ACCOUNT_DISABLED,
-                    ACCOUNT_DELETED,
-                    ENTITLEMENT_REVOKED,
-                    PROVISIONING_FAILED,
-                    SSH_KEY_DEPLOYED,
-                    UNKNOWN -> false;
+            case ACCOUNT_DISABLED, ACCOUNT_DELETED, ENTITLEMENT_REVOKED, PROVISIONING_FAILED, UNKNOWN -> false;
         };
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.Main;
 import dev.sluice.generate.truth.ActivityTruth;
+import dev.sluice.generate.truth.SessionTruth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class ActivityGroundTruthTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What is planted, and ordinary: each kind is found in each organisation. */
-    private static final int KINDS = 8;
+    private static final int KINDS = 17;
 
     @TempDir
     Path dir;
@@ -61,9 +62,13 @@ class ActivityGroundTruthTest {
 
     private Map<String, String> truth() throws IOException {
         Map<String, String> truth = new TreeMap<>();
-        for (String line : Files.readAllLines(dir.resolve("events/ground-truth/activity.jsonl"))) {
-            JsonNode finding = JSON.readTree(line);
-            truth.put(finding.get("findingId").asText(), finding.get("severity").asText());
+        for (String file : List.of("activity.jsonl", "sessions.jsonl")) {
+            for (String line : Files.readAllLines(dir.resolve("events/ground-truth/" + file))) {
+                JsonNode finding = JSON.readTree(line);
+                truth.put(
+                        finding.get("findingId").asText(),
+                        finding.get("severity").asText());
+            }
         }
         return truth;
     }
@@ -93,7 +98,7 @@ class ActivityGroundTruthTest {
         }
     }
 
-    /** The severity of each finding that was told last, but such as were retracted. */
+    /** The severity of each finding that was told last, but such as were retracted, or are over with what they are about. */
     private Map<String, String> replayed(String events, Set<String> kinds) throws IOException {
         run(
                 "replay",
@@ -106,12 +111,15 @@ class ActivityGroundTruthTest {
         Map<String, String> found = new TreeMap<>();
         for (String line : Files.readAllLines(dir.resolve(events + "-out/finding.jsonl"))) {
             JsonNode finding = JSON.readTree(line);
-            if (!ActivityTruth.KINDS.contains(finding.get("kind").asText())) {
+            String kind = finding.get("kind").asText();
+            if (!ActivityTruth.KINDS.contains(kind) && !SessionTruth.KINDS.contains(kind)) {
                 continue;
             }
-            kinds.add(finding.get("kind").asText());
+            kinds.add(kind);
             String id = finding.get("findingId").asText();
-            if (finding.get("cause").asText().equals("RETRACTED")) {
+            boolean over = SessionTruth.OF_STATE.contains(kind)
+                    && finding.get("status").asText().equals("RESOLVED");
+            if (over || finding.get("cause").asText().equals("RETRACTED")) {
                 found.remove(id);
             } else {
                 found.put(id, finding.get("severity").asText());

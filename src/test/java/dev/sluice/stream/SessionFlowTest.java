@@ -786,4 +786,27 @@ class SessionFlowTest {
 
         assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD", "INVALID_FIELD");
     }
+
+    @Test
+    void theKeysOfWhoLeavesAreRevoked() {
+        rig.access(
+                "2026-02-01T00:00:00Z",
+                "E1",
+                "linux",
+                AccessAction.SSH_KEY_DEPLOYED,
+                event -> event.setEntitlement(Events.entitlement("linux:ssh-key SHA256 abc")));
+        rig.terminate("2026-03-02T10:40:00Z", "E1", "2026-03-02T11:00:00Z");
+        passes("2026-03-04T11:00:00Z");
+        assertThat(commands()).contains("REVOKE ISSUED linux E1 LEAVER");
+        assertThat(told()).contains("LEAVER_RESIDUAL_ACCESS OPEN DETECTED HIGH 1");
+
+        rig.access(
+                "2026-03-04T12:00:00Z",
+                "E1",
+                "linux",
+                AccessAction.ENTITLEMENT_REVOKED,
+                event -> event.setEntitlement(Events.entitlement("linux:ssh-key SHA256 abc")));
+        assertThat(commands()).contains("REVOKE DONE linux E1 OBSERVED");
+        assertThat(told()).contains("LEAVER_RESIDUAL_ACCESS RESOLVED ACCESS_REMOVED HIGH 1");
+    }
 }

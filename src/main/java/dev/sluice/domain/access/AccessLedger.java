@@ -105,7 +105,7 @@ public final class AccessLedger {
                 yield true;
             }
             case ACCOUNT_RENAMED -> rename(event, key);
-            case ENTITLEMENT_GRANTED ->
+            case ENTITLEMENT_GRANTED, SSH_KEY_DEPLOYED ->
                 account(event, key).grant(EntitlementKey.of(event.getEntitlement()), grantOf(event, key));
             case ENTITLEMENT_REVOKED -> account(event, key).revoke(EntitlementKey.of(event.getEntitlement()), key);
             case ACCESS_SNAPSHOT -> snapshot(event, key);
@@ -114,7 +114,6 @@ public final class AccessLedger {
                     REQUEST_REJECTED,
                     REQUEST_CANCELLED,
                     PROVISIONING_FAILED,
-                    SSH_KEY_DEPLOYED,
                     UNKNOWN -> true;
         };
     }

@@ -28,14 +28,17 @@ final class AccountClaims {
                 && !SubjectKeys.isAccount(state.key())
                 && switch (event.getAction()) {
                     case ACCOUNT_CREATED, ACCOUNT_ENABLED, ACCOUNT_DELETED, ACCOUNT_LINKED, ACCOUNT_RENAMED -> true;
-                    case ACCOUNT_UPDATED, ACCOUNT_DISABLED, ENTITLEMENT_GRANTED, ENTITLEMENT_REVOKED, ACCESS_SNAPSHOT ->
-                        !isKnown(state, ref);
+                    case ACCOUNT_UPDATED,
+                            ACCOUNT_DISABLED,
+                            ENTITLEMENT_GRANTED,
+                            ENTITLEMENT_REVOKED,
+                            SSH_KEY_DEPLOYED,
+                            ACCESS_SNAPSHOT -> !isKnown(state, ref);
                     case REQUEST_SUBMITTED,
                             REQUEST_APPROVED,
                             REQUEST_REJECTED,
                             REQUEST_CANCELLED,
                             PROVISIONING_FAILED,
-                            SSH_KEY_DEPLOYED,
                             UNKNOWN -> false;
                 };
         return new AccountClaims(event, tells);

@@ -435,6 +435,7 @@ public class Governor {
     /** The entitlement that an event is about, if it changes nothing else. */
     private static Touched only(AccessEvent event) {
         if (event.getAction() != AccessAction.ENTITLEMENT_GRANTED
+                && event.getAction() != AccessAction.SSH_KEY_DEPLOYED
                 && event.getAction() != AccessAction.ENTITLEMENT_REVOKED) {
             return null;
         }

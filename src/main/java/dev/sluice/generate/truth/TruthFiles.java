@@ -23,6 +23,9 @@ public final class TruthFiles {
     /** The file of findings to be expected in what people do: the id and severity of each. */
     public static final String ACTIVITY = "activity.jsonl";
 
+    /** The file of findings to be expected in sessions, check-outs and leases: the id and severity of each. */
+    public static final String SESSIONS = "sessions.jsonl";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TruthFiles() {}
@@ -41,15 +44,16 @@ public final class TruthFiles {
     }
 
     /**
-     * Writes what is to be found in what people do.
+     * Writes what is to be found.
      *
-     * @param severities what {@link ActivityTruth} computed
+     * @param file {@link #ACTIVITY} or {@link #SESSIONS}
+     * @param severities what {@link ActivityTruth} or {@link SessionTruth} computed
      * @param directory where to; created if absent
      * @throws IOException if the file can't be written
      */
-    public static void writeActivity(Map<String, String> severities, Path directory) throws IOException {
+    public static void writeFindings(String file, Map<String, String> severities, Path directory) throws IOException {
         Files.createDirectories(directory);
-        writeLines(directory.resolve(ACTIVITY), List.copyOf(severities.entrySet()), finding -> JSON.createObjectNode()
+        writeLines(directory.resolve(file), List.copyOf(severities.entrySet()), finding -> JSON.createObjectNode()
                 .put("findingId", finding.getKey())
                 .put("severity", finding.getValue()));
     }

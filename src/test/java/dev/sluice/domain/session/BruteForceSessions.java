@@ -71,8 +71,7 @@ final class BruteForceSessions {
         return ids;
     }
 
-    private List<PrivilegedSessionEvent> of(
-            Function<PrivilegedSessionEvent, String> id, String value) {
+    private List<PrivilegedSessionEvent> of(Function<PrivilegedSessionEvent, String> id, String value) {
         return events.stream().filter(event -> value.equals(id.apply(event))).toList();
     }
 
@@ -157,8 +156,9 @@ final class BruteForceSessions {
         List<long[]> loans = new ArrayList<>();
         long[] open = null;
         for (PrivilegedSessionEvent event : of(PrivilegedSessionEvent::getCredentialId, id)) {
-            long expires =
-                    event.getExpiresAt() == null ? Long.MAX_VALUE : event.getExpiresAt().toEpochMilli();
+            long expires = event.getExpiresAt() == null
+                    ? Long.MAX_VALUE
+                    : event.getExpiresAt().toEpochMilli();
             if (event.getAction() == PrivilegedSessionAction.CREDENTIAL_CHECKED_OUT) {
                 if (open == null) {
                     open = new long[] {at(event), Long.MAX_VALUE, expires};

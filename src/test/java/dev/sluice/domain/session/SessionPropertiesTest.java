@@ -198,8 +198,8 @@ class SessionPropertiesTest {
             }
         }
         if (random.nextInt(3) == 0) {
-            IdentityEvent left = Events.identity(
-                    Events.header("left", "hr", null, START + HOUR), "E1", IdentityAction.TERMINATED);
+            IdentityEvent left =
+                    Events.identity(Events.header("left", "hr", null, START + HOUR), "E1", IdentityAction.TERMINATED);
             left.setEffectiveAt(Instant.ofEpochMilli(START + random.nextInt(60) * HOUR));
             history.add(left);
         }
