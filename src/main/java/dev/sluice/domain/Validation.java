@@ -60,7 +60,7 @@ public final class Validation {
             rejection = access(access);
         }
         if (rejection == null && view.event() instanceof ComplianceEvent compliance) {
-            rejection = Exceptions.concerns(compliance) ? exception(compliance) : null;
+            rejection = Exceptions.concerns(compliance) ? exception(compliance) : report(compliance);
         }
         if (rejection == null && view.event() instanceof PrivilegedSessionEvent session) {
             rejection = session(session);
@@ -266,6 +266,13 @@ public final class Validation {
             }
         }
         return null;
+    }
+
+    private static Rejection report(ComplianceEvent event) {
+        boolean named = isNameOrNull(event.getDetector()) && isNameOrNull(event.getRuleId());
+        return named
+                ? null
+                : invalid("detector and ruleId need 1 to " + MAX_NAME + " characters and no control character");
     }
 
     private static Rejection exception(ComplianceEvent event) {

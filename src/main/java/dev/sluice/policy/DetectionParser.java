@@ -38,6 +38,7 @@ final class DetectionParser {
                 networks,
                 accounts(values.texts("breakGlass")),
                 values.duration("quiet", defaults.quiet()),
+                values.part("anomalies").word("raiseFrom", defaults.raiseFrom(), Severity.class),
                 findings(values.part("findings")));
     }
 

@@ -13,6 +13,7 @@ import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.Acts;
 import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.MassChange;
+import dev.sluice.domain.finding.ReportedByOthers;
 import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
@@ -308,6 +309,11 @@ final class Stage {
             merged = CoreFailure.of(() -> mergeAlone(stored.state(), view, policies, in.arrivedAt(), log));
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             sendClaims(stored.state(), log);
+            // Only what others report is told at once: it is decided by nothing else.
+            for (Decided decided : log.decided()) {
+                forward(view.subjectKey(), decided);
+                auditDecision(view.subjectKey(), decided, in.ref());
+            }
             Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
             room.admit(stored, row.image().bytes());
         }
@@ -352,7 +358,7 @@ final class Stage {
         }
         return view.event() instanceof AccessEvent event
                 ? governor.merge(state, event, policies, log)
-                : governor.merge(state, (ComplianceEvent) view.event(), policies);
+                : governor.merge(state, (ComplianceEvent) view.event(), policies, log);
     }
 
     /** Whether an event that is no fact can't change anything: nothing of its identity is due until then. */
@@ -364,7 +370,11 @@ final class Stage {
     private static boolean isFact(EventView view) {
         return view.event() instanceof IdentityEvent
                 || view.event() instanceof AccessEvent
-                || view.event() instanceof ComplianceEvent compliance && Exceptions.concerns(compliance);
+                || view.event() instanceof ComplianceEvent compliance && isFact(compliance);
+    }
+
+    private static boolean isFact(ComplianceEvent event) {
+        return Exceptions.concerns(event) || ReportedByOthers.concerns(event);
     }
 
     /** Merges a fact, or decides what is due by an event that is none; tells whether that changed anything. */
@@ -383,7 +393,7 @@ final class Stage {
         if (view.event() instanceof AccessEvent event) {
             return governor.apply(state, event, policies, in.arrivedAt(), log);
         }
-        if (view.event() instanceof ComplianceEvent event && Exceptions.concerns(event)) {
+        if (view.event() instanceof ComplianceEvent event && isFact(event)) {
             return governor.apply(state, event, policies, in.arrivedAt(), log);
         }
         return governor.advance(state, policies, Math.max(view.occurredAt(), in.arrivedAt()), log);

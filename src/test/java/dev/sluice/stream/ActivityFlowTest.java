@@ -240,7 +240,15 @@ class ActivityFlowTest {
         silent.forEach(kind ->
                 findings.put(kind, new ActivityFinding.Handling(kind.defaults().severity(), false)));
         return new Detection(
-                d.bruteForce(), d.mfaFatigue(), d.travel(), d.learn(), networks, d.breakGlass(), d.quiet(), findings);
+                d.bruteForce(),
+                d.mfaFatigue(),
+                d.travel(),
+                d.learn(),
+                networks,
+                d.breakGlass(),
+                d.quiet(),
+                d.raiseFrom(),
+                findings);
     }
 
     @Test
@@ -490,6 +498,7 @@ class ActivityFlowTest {
                 d.networks(),
                 d.breakGlass(),
                 d.quiet(),
+                d.raiseFrom(),
                 Map.of(ActivityFinding.IMPOSSIBLE_TRAVEL, new ActivityFinding.Handling(Severity.CRITICAL, true))));
         employed();
         rig.pipe(ada.login(at("10:00:00"), ZURICH));
@@ -559,6 +568,7 @@ class ActivityFlowTest {
                 d.networks(),
                 Set.of(new AccountKey("ad", "emergency-1")),
                 d.quiet(),
+                d.raiseFrom(),
                 d.findings()));
         employed();
         var session = ada.session(at("10:00:00"), PrivilegedSessionAction.SESSION_STARTED);

@@ -64,6 +64,8 @@ public final class ActivityFindings {
         Set<String> kinds = new HashSet<>();
         Detectors.kinds().forEach(kind -> kinds.add(kind.name()));
         AwayActivity.KINDS.forEach(kind -> kinds.add(kind.name()));
+        kinds.add(ActivityFinding.ANOMALY_REPORTED.name());
+        kinds.add(ActivityFinding.SOD_VIOLATION_REPORTED.name());
         return Set.copyOf(kinds);
     }
 

@@ -36,6 +36,11 @@ final class DailyLimit {
         return limited;
     }
 
+    /** The scope of all others of a day. */
+    static String rest(String day) {
+        return day + REST;
+    }
+
     /** Whether a scope is that of all others of its day. */
     static boolean isRest(String scope) {
         return scope.endsWith(REST);
@@ -47,7 +52,7 @@ final class DailyLimit {
             (told.contains(sighting.scope()) ? into : others).add(sighting);
         }
         others.sort(Comparator.comparingLong(Sighting::firstAt).thenComparing(Sighting::scope));
-        String rest = day + REST;
+        String rest = rest(day);
         long room = MAX
                 - told.stream()
                         .filter(scope -> Sighting.dayIn(scope).equals(day) && !scope.equals(rest))

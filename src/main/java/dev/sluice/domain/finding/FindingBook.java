@@ -14,9 +14,11 @@ import dev.sluice.event.Finding;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The findings of one identity about its accounts: each has a life, and only what changes in it is told. */
@@ -32,6 +34,7 @@ final class FindingBook {
     private final Trigger trigger;
     private final Decisions out;
     private final long now;
+    private Boolean raises;
 
     FindingBook(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
         this.state = state;
@@ -41,16 +44,36 @@ final class FindingBook {
         this.now = state.clock();
     }
 
+    /** How much something matters now: more while others report something of the identity that matters much. */
+    Severity raised(Severity severity) {
+        if (raises == null) {
+            raises = ReportedByOthers.raises(state, policies);
+        }
+        return raises && severity.compareTo(Severity.CRITICAL) < 0
+                ? Severity.values()[severity.ordinal() + 1]
+                : severity;
+    }
+
     /** The open findings of a kind. */
     List<FindingState> open(String kind) {
-        return open(Set.of(kind));
+        return open(kind::equals);
     }
 
     /** The open findings of some kinds. */
     List<FindingState> open(Set<String> kinds) {
-        return state.findings().values().stream()
-                .filter(finding -> finding.isOpen() && kinds.contains(finding.kind()))
-                .toList();
+        return open(kinds::contains);
+    }
+
+    /** The same; asked a dozen times in each evaluation, and mostly there are none. */
+    List<FindingState> open(Predicate<String> kinds) {
+        List<FindingState> open = List.of();
+        for (FindingState finding : state.findings().values()) {
+            if (finding.isOpen() && kinds.test(finding.kind())) {
+                open = open.isEmpty() ? new ArrayList<>() : open;
+                open.add(finding);
+            }
+        }
+        return open;
     }
 
     /**
@@ -88,10 +111,11 @@ final class FindingBook {
      */
     Optional<FindingState> stand(Draft draft, Supplier<List<Evidence>> evidence) {
         String id = draft.id();
+        Severity severity = raised(draft.severity());
         List<EntitlementKey> entitlements = draft.entitlements();
         FindingState before = state.findings().get(id);
         boolean stands = before != null && before.isOpen();
-        if (stands && before.entitlements().equals(entitlements) && before.severity() == draft.severity()) {
+        if (stands && before.entitlements().equals(entitlements) && before.severity() == severity) {
             return Optional.empty();
         }
         int episode = before == null ? 1 : before.episode() + (stands ? 0 : 1);
@@ -101,7 +125,7 @@ final class FindingBook {
                 draft.system(),
                 draft.name(),
                 FindingStatus.OPEN,
-                draft.severity(),
+                severity,
                 entitlements,
                 stands ? before.openedAt() : now,
                 episode);

@@ -40,9 +40,7 @@ final class SightedFindings {
 
     /** The open findings of some kinds. */
     List<FindingState> open(Predicate<String> kinds) {
-        return state.findings().values().stream()
-                .filter(finding -> finding.isOpen() && kinds.test(finding.kind()))
-                .toList();
+        return book.open(kinds);
     }
 
     /** When nothing more will have been heard of a finding for long enough. */
@@ -102,7 +100,7 @@ final class SightedFindings {
     }
 
     Severity severity(ActivityFinding kind, Sighting sighting) {
-        return shifted(detection.finding(kind).severity(), sighting.shift());
+        return book.raised(shifted(detection.finding(kind).severity(), sighting.shift()));
     }
 
     /** Opens a finding, or tells that it has become more. */

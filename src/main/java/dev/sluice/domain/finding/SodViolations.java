@@ -19,6 +19,7 @@ import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
 import dev.sluice.event.Evidence;
 import dev.sluice.event.FindingStatus;
+import dev.sluice.event.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -261,9 +262,10 @@ public final class SodViolations {
                 .toList();
         FindingState before = state.findings().get(id);
         boolean stood = before != null && before.isOpen();
+        Severity severity = book.raised(rule.severity());
         boolean same = stood
                 && before.status() == stand.status()
-                && before.severity() == rule.severity()
+                && before.severity() == severity
                 && before.startsAt() == stand.startsAt()
                 && before.entitlements().equals(entitlements);
         if (same) {
@@ -277,7 +279,7 @@ public final class SodViolations {
                 "",
                 "",
                 stand.status(),
-                rule.severity(),
+                severity,
                 entitlements,
                 stood && !began ? before.openedAt() : now,
                 episode,

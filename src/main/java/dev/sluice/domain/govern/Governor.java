@@ -18,6 +18,7 @@ import dev.sluice.domain.finding.DisputedAccounts;
 import dev.sluice.domain.finding.DormantAccounts;
 import dev.sluice.domain.finding.FindingTickets;
 import dev.sluice.domain.finding.LeaverResidue;
+import dev.sluice.domain.finding.ReportedByOthers;
 import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.SessionFindings;
 import dev.sluice.domain.finding.SodViolations;
@@ -120,10 +121,10 @@ public class Governor {
     }
 
     /**
-     * Merges an event about an exception and decides what follows.
+     * Merges an event about an exception, or of what others report, and decides what follows.
      *
      * @param state the identity; changed
-     * @param event a validated event about an exception
+     * @param event a validated event about an exception, or of what others report
      * @param policies the policies in force
      * @param arrivedAt when the record was produced (ms since the epoch)
      * @param out takes the decisions
@@ -133,7 +134,14 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         state.forgetCalm();
-        boolean merged = state.exceptions().record(event, state.clock());
+        boolean reported = ReportedByOthers.concerns(event);
+        boolean merged = reported || state.exceptions().record(event, state.clock());
+        if (reported && policies.active()) {
+            Trigger trigger = new Trigger(Trigger.Kind.EVENT, event.getHeader().getEventId(), occurredAt);
+            new ReportedByOthers(state, policies, trigger, out).record(event);
+            // What people did may matter more now.
+            state.oweActivity(true);
+        }
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, null, out);
         return merged;
     }
@@ -352,15 +360,22 @@ public class Governor {
      * Merges an event about an exception and decides nothing, as for an identity event.
      *
      * @param state the identity; changed
-     * @param event a validated event about an exception
+     * @param event a validated event about an exception, or of what others report
      * @param policies the policies in force
+     * @param out takes what others report
      * @return false if what the event says was already superseded
      */
-    public boolean merge(IdentityState state, ComplianceEvent event, Policies policies) {
+    public boolean merge(IdentityState state, ComplianceEvent event, Policies policies, Decisions out) {
         begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
         state.owe(true);
         state.forgetCalm();
-        return state.exceptions().record(event, state.clock());
+        if (!ReportedByOthers.concerns(event)) {
+            return state.exceptions().record(event, state.clock());
+        }
+        long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
+        Trigger trigger = new Trigger(Trigger.Kind.EVENT, event.getHeader().getEventId(), occurredAt);
+        new ReportedByOthers(state, policies, trigger, out).record(event);
+        return true;
     }
 
     /**
@@ -892,6 +907,11 @@ public class Governor {
             difference.evaluate(only.entitlement());
             unreasoned.evaluate(only.entitlement());
         }
+        ActivityFindings activity = new ActivityFindings(state, policies, trigger, out);
+        if (only == null) {
+            // First: what others reported and is over makes nothing else matter more.
+            activity.settleOld();
+        }
         SodViolations violations = new SodViolations(state, policies, standing, entitled, trigger, out);
         if (rulesOnly) {
             violations.evaluate(policies.sod().changedSince(before.sod()));
@@ -901,10 +921,10 @@ public class Governor {
             violations.evaluate(only.entitlement());
         }
         new UnusedExceptions(state, policies, standing, trigger, out).evaluate();
+        new ReportedByOthers(state, policies, trigger, out).evaluate();
         if (only == null) {
             new AttributeClaims(state, policies, out).evaluate();
         }
-        ActivityFindings activity = new ActivityFindings(state, policies, trigger, out);
         if (state.isActivityOwed() && !rulesOnly) {
             activity.evaluate();
         }
@@ -914,7 +934,6 @@ public class Governor {
             sessions.evaluate(judgement);
         }
         if (only == null) {
-            activity.settleOld();
             sessions.settleOld();
             new DormantAccounts(state, policies, standing, trigger, out).evaluate();
             new FindingTickets(state, policies, trigger, out).remind();

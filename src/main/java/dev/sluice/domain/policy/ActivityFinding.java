@@ -42,7 +42,11 @@ public enum ActivityFinding {
     /** A secret is leased longer than the pipeline runs that it was leased for. */
     LEASE_OUTLIVES_PIPELINE(Severity.HIGH),
     /** A secret was leased for a pipeline that was not running, or for none. */
-    LEASE_WITHOUT_PIPELINE(Severity.HIGH);
+    LEASE_WITHOUT_PIPELINE(Severity.HIGH),
+    /** Another system reported something unusual. */
+    ANOMALY_REPORTED(Severity.MEDIUM),
+    /** Another system reported a conflict of duties that is not found here. */
+    SOD_VIOLATION_REPORTED(Severity.MEDIUM);
 
     private final Handling defaults;
 

@@ -1,6 +1,7 @@
 package dev.sluice.domain.policy;
 
 import dev.sluice.domain.access.AccountKey;
+import dev.sluice.event.Severity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param breakGlass the accounts for emergencies
  * @param quiet how long a finding about something that happened stays open after its day, or after it was opened if that was later;
  *     positive
+ * @param raiseFrom from which severity on an anomaly that others report makes what else is open of the identity matter more
  * @param findings how the kinds are handled; defaults for those that are not named
  */
 public record Detection(
@@ -28,6 +30,7 @@ public record Detection(
         List<Network> networks,
         Set<AccountKey> breakGlass,
         Duration quiet,
+        Severity raiseFrom,
         Map<ActivityFinding, ActivityFinding.Handling> findings) {
     /** The longest time over which anything is compared: how much is kept of everybody follows from it. */
     public static final Duration LONGEST = Duration.ofDays(1);
@@ -44,6 +47,7 @@ public record Detection(
             List.of(),
             Set.of(),
             Duration.ofDays(30),
+            Severity.HIGH,
             Map.of());
 
     /** Copies, and refuses values out of bounds. */
@@ -53,6 +57,7 @@ public record Detection(
         Objects.requireNonNull(travel, "travel");
         Checks.notNegative("detection.learn", learn);
         Checks.positive("detection.quiet", quiet);
+        Objects.requireNonNull(raiseFrom, "anomalies.raiseFrom");
         networks = List.copyOf(networks);
         breakGlass = Set.copyOf(breakGlass);
         findings = Map.copyOf(findings);

@@ -32,7 +32,8 @@ public final class ActivityTruth {
             "MFA_FATIGUE",
             "IMPOSSIBLE_TRAVEL",
             "LOGIN_FROM_NEW_COUNTRY",
-            "BREAK_GLASS_USE");
+            "BREAK_GLASS_USE",
+            "ANOMALY_REPORTED");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SKEW = Duration.ofMinutes(5);
@@ -95,6 +96,7 @@ public final class ActivityTruth {
         Map<String, List<Done>> byIdentity = new TreeMap<>();
         read(events.resolve("authentication.jsonl"), byIdentity);
         read(events.resolve("privileged-session.jsonl"), byIdentity);
+        read(events.resolve("compliance.jsonl"), byIdentity);
         byIdentity.forEach(
                 (identityId, acts) -> truth.judge(identityId, facts.getOrDefault(identityId, List.of()), acts));
         return truth.found;
@@ -124,6 +126,7 @@ public final class ActivityTruth {
             bruteForce(act);
             fatigue(act);
             emergency(act);
+            anomaly(act);
         }
         travel();
         countries();
@@ -207,6 +210,16 @@ public final class ActivityTruth {
                             + account.path("name").asText()
                     : "";
             add("BREAK_GLASS_USE", day(act.at()) + name, "HIGH");
+        }
+    }
+
+    private void anomaly(Done act) {
+        if (act.is("ANOMALY_REPORTED")) {
+            String detector = act.event().path("detector").asText();
+            add(
+                    "ANOMALY_REPORTED",
+                    day(act.at()) + " " + detector,
+                    act.event().path("severity").asText());
         }
     }
 
