@@ -126,7 +126,10 @@ public final class PolicyParser {
                 times.put(severity, due.duration(key, null));
             }
         }
-        return new Remediation(values.word("tickets", null, Severity.class), times);
+        return new Remediation(
+                values.word("tickets", null, Severity.class),
+                SuppressionParser.suppressions(values.node().path("suppressions")),
+                times);
     }
 
     private static Precedence precedence(Values values) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class FindingTicketsFlowTest {
     private final Deeds ada = new Deeds("E1");
     private Remediation remediation = new Remediation(
-            Severity.HIGH, Map.of(Severity.HIGH, Duration.ofDays(3), Severity.MEDIUM, Duration.ofDays(9)));
+            Severity.HIGH, List.of(), Map.of(Severity.HIGH, Duration.ofDays(3), Severity.MEDIUM, Duration.ofDays(9)));
     private final StageRig rig = StageRig.with()
             .policies((version, documents) -> new Policies(
                     version,

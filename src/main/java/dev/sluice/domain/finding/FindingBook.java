@@ -7,6 +7,7 @@ import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Suppression;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Evidence;
@@ -129,6 +130,7 @@ final class FindingBook {
                 entitlements,
                 stands ? before.openedAt() : now,
                 episode);
+        after = accepted(after);
         state.findings().put(id, after);
         String all = shortened(draft.summary(), entitlements);
         tell(after, record(after, cause(before, after), all, evidence.get(), null));
@@ -160,15 +162,29 @@ final class FindingBook {
     /**
      * Puts a finding of a rule where it stands now, and tells it.
      *
-     * @param after where it stands
+     * @param stands where it stands
      * @param cause why, as a code
      * @param summary a sentence without its full stop
      * @param owner who answers for it, or null
      * @param evidence what shows it
      */
-    void put(FindingState after, String cause, String summary, String owner, List<Evidence> evidence) {
+    void put(FindingState stands, String cause, String summary, String owner, List<Evidence> evidence) {
+        FindingState after = accepted(stands);
         state.findings().put(after.findingId(), after);
         tell(after, record(after, cause, shortened(summary, after.entitlements()), evidence, owner));
+    }
+
+    /** What a policy suppresses is accepted, and opens when that is over. */
+    private FindingState accepted(FindingState finding) {
+        return finding.status() == FindingStatus.OPEN && suppression(finding) != null
+                ? finding.with(FindingStatus.MITIGATED)
+                : finding;
+    }
+
+    /** What suppresses a finding now, or null. */
+    Suppression suppression(FindingState finding) {
+        AccountKey about = finding.system().isEmpty() ? null : new AccountKey(finding.system(), finding.account());
+        return policies.settings().remediation().suppression(finding.kind(), state.key(), about, now);
     }
 
     private void tell(FindingState after, Finding told) {

@@ -91,6 +91,23 @@ public record FindingState(
         return ActivityFindings.isKind(kind);
     }
 
+    FindingState with(FindingStatus other) {
+        return new FindingState(
+                findingId,
+                kind,
+                system,
+                account,
+                other,
+                severity,
+                entitlements,
+                openedAt,
+                episode,
+                ruleId,
+                scope,
+                startsAt,
+                count);
+    }
+
     FindingState resolved() {
         return new FindingState(
                 findingId,

@@ -23,6 +23,7 @@ import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.SessionFindings;
 import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.finding.StuckCommands;
+import dev.sluice.domain.finding.SuppressedFindings;
 import dev.sluice.domain.finding.Unreasoned;
 import dev.sluice.domain.finding.UnusedExceptions;
 import dev.sluice.domain.identity.Coverage;
@@ -789,6 +790,7 @@ public class Governor {
         nextHr = Math.min(nextHr, state.sessionWatch().dueAt());
         nextHr = Math.min(nextHr, new DormantAccounts(state, policies, standing, null, null).nextDue());
         nextHr = Math.min(nextHr, new FindingTickets(state, policies, null, null).nextDue());
+        nextHr = Math.min(nextHr, new SuppressedFindings(state, policies, null, null).nextDue());
         if (state.setVersion() == policies.setVersion()) {
             state.foundCalm(isIdle(state, standing), nextHr);
         }
@@ -936,6 +938,7 @@ public class Governor {
         if (only == null) {
             sessions.settleOld();
             new DormantAccounts(state, policies, standing, trigger, out).evaluate();
+            new SuppressedFindings(state, policies, trigger, out).evaluate();
             new FindingTickets(state, policies, trigger, out).remind();
         }
         if (calm && !isIdle(state, standing)) {
