@@ -75,7 +75,7 @@ public final class Validation {
                 && isNameOrNull(event.getPipelineId())
                 && isNameOrNull(event.getTicketId());
         if (!named) {
-            return invalid("sessionId, credentialId, leaseId, pipelineId and ticketId need 1 to " + MAX_NAME
+            return invalid("sessionId, credentialId, leaseId, pipelineId and ticketId have at most " + MAX_NAME
                     + " characters and no control character");
         }
         return event.getExpiresAt() != null && outOfRange(event.getExpiresAt())
@@ -84,7 +84,7 @@ public final class Validation {
     }
 
     private static boolean isNameOrNull(String text) {
-        return text == null || isName(text);
+        return text == null || text.isEmpty() || isName(text);
     }
 
     private static Rejection header(EventView view, long arrivedAt, Duration skew) {
@@ -272,7 +272,7 @@ public final class Validation {
         boolean named = isNameOrNull(event.getDetector()) && isNameOrNull(event.getRuleId());
         return named
                 ? null
-                : invalid("detector and ruleId need 1 to " + MAX_NAME + " characters and no control character");
+                : invalid("detector and ruleId have at most " + MAX_NAME + " characters and no control character");
     }
 
     private static Rejection exception(ComplianceEvent event) {

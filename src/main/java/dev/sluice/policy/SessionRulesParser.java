@@ -38,6 +38,7 @@ final class SessionRulesParser {
                 values.duration("longest", defaults.longest()),
                 values.duration("checkout", defaults.checkout()),
                 values.duration("rotateWithin", defaults.rotateWithin()),
+                Set.copyOf(values.texts("programs")),
                 Set.copyOf(values.texts("pipelines")));
     }
 

@@ -15,8 +15,8 @@ import dev.sluice.event.SessionSummary;
 import dev.sluice.event.Ticket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The decisions of one call of the core, in their order. */
 final class DecisionLog implements Decisions {
@@ -41,7 +41,7 @@ final class DecisionLog implements Decisions {
     private final List<Decided> decided = new ArrayList<>();
     private final List<Mail> mail = new ArrayList<>();
     private final List<ClaimMail> claims = new ArrayList<>();
-    private final Set<String> follows = new TreeSet<>();
+    private final Map<String, Long> follows = new TreeMap<>();
     private final IdentityState state;
     private final Brakes brakes;
     private final long at;
@@ -92,8 +92,8 @@ final class DecisionLog implements Decisions {
     }
 
     @Override
-    public void follow(String home) {
-        follows.add(home);
+    public void follow(String home, long since) {
+        follows.merge(home, since, Math::min);
     }
 
     @Override
@@ -119,8 +119,8 @@ final class DecisionLog implements Decisions {
         return claims;
     }
 
-    /** The homes of pipelines and credentials of which the identity is to be told. */
-    Set<String> follows() {
+    /** The homes from which the identity is to be told, and since when (ms since the epoch). */
+    Map<String, Long> follows() {
         return follows;
     }
 

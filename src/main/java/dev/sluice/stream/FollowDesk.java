@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.Validation;
+import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.session.Followed;
 import dev.sluice.domain.session.Followed.Fact;
 import dev.sluice.domain.session.Followed.What;
@@ -14,18 +15,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Pipelines and credentials where they are at home: whoever is told that one began, ended or was changed tells it there, and who has a lease
- * for the one or has checked out the other is told by it. Idempotent: everything may be told again.
+ * Pipelines, credentials, leases and sessions where they are at home: what is told of one by somebody who does not track it is told there,
+ * and whoever does is told by it. Idempotent: everything may be told again.
  */
 final class FollowDesk {
-    /** How long after the last message about it something is remembered. */
-    static final Duration KEPT = Duration.ofDays(30);
+    /** How long after the last message about it something is remembered; longer if a credential has longer to be changed. */
+    static final Duration KEPT = Duration.ofDays(90);
 
     /** After the kinds of {@link SessionRows}. */
     private static final byte FOLLOWED = 4;
@@ -77,7 +80,9 @@ final class FollowDesk {
         String identity = isForHome(message) ? message.getSender() : message.getReceiver();
         boolean wellFormed = home.length() <= 3 * Validation.MAX_NAME
                 && Validation.isSubjectKey(identity)
-                && (message.getKind() == ExchangeKind.STATUS ? what(message) != null : isForHome(message))
+                && (message.getKind() == ExchangeKind.STATUS
+                        ? what(message) != null && fact(message).isAbout(home)
+                        : isForHome(message))
                 && Validation.isInstant(message.getSentAt())
                 && Partitioning.of(message.getReceiver(), options.partitions()) == partition;
         return wellFormed
@@ -100,42 +105,51 @@ final class FollowDesk {
 
     /** Tells at home what an event tells of a pipeline or credential. */
     void tell(String from, TrackedKey of, Fact fact) {
-        send(Followed.home(of), from, ExchangeKind.STATUS, fact);
+        send(Followed.home(of), from, ExchangeKind.STATUS, fact, fact.at());
     }
 
-    /** Asks to be told of a pipeline or credential. */
-    void follow(String from, String home) {
-        send(home, from, ExchangeKind.WATCH, null);
+    /** Asks to be told of what others say since an instant. */
+    void follow(String from, String home, long since) {
+        send(home, from, ExchangeKind.WATCH, null, since);
     }
 
-    private void send(String receiver, String sender, ExchangeKind kind, Fact fact) {
+    private void send(String receiver, String sender, ExchangeKind kind, Fact fact, long at) {
         Exchange message = Exchange.newBuilder()
                 .setKind(kind)
                 .setReceiver(receiver)
                 .setSender(sender)
                 .setStatus(fact == null ? null : fact.what().name())
-                .setSentAt(fact == null ? Instant.EPOCH : Instant.ofEpochMilli(fact.at()))
+                .setSentAt(Instant.ofEpochMilli(at))
                 .build();
         byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
         outbox.add(Names.EXCHANGE, receiver, bytes, Partitioning.of(receiver, options.partitions()));
     }
 
     /** Takes a message for the home of one; false if it says nothing new. */
-    boolean take(Incoming in, Exchange message) {
+    boolean take(Incoming in, Exchange message, Policies policies) {
         String home = message.getReceiver();
         Kept before = read(home);
         Followed known = before == null ? Followed.NONE : before.followed();
         boolean asks = message.getKind() == ExchangeKind.WATCH;
-        Followed after = asks ? known.followedBy(message.getSender()) : known.with(fact(message));
+        Followed after = asks ? known.followedBy(message.getSender(), in.arrivedAt()) : known.with(fact(message));
         // Told again whether or not it is news: of a task that died nobody knows whether its messages arrived.
         if (asks) {
-            after.facts().forEach(fact -> send(message.getSender(), home, ExchangeKind.STATUS, fact));
+            long since = message.getSentAt().toEpochMilli();
+            after.facts().stream()
+                    .filter(fact -> fact.at() >= since)
+                    .forEach(fact -> send(message.getSender(), home, ExchangeKind.STATUS, fact, fact.at()));
         } else {
-            after.followers().forEach(follower -> send(follower, home, ExchangeKind.STATUS, fact(message)));
+            Fact fact = fact(message);
+            after.followers().keySet().forEach(follower -> send(follower, home, ExchangeKind.STATUS, fact, fact.at()));
         }
-        long until = in.arrivedAt() + KEPT.toMillis();
+        long until = in.arrivedAt() + keptMs(policies);
         keep(home, before, new Kept(after, before == null ? until : Math.max(until, before.until())));
         return !after.equals(known);
+    }
+
+    private static long keptMs(Policies policies) {
+        Duration rotate = policies.settings().sessions().rotateWithin();
+        return rotate == null ? KEPT.toMillis() : Math.max(KEPT.toMillis(), 2 * rotate.toMillis());
     }
 
     /** Forgets what nothing was told of for long; tells when it is looked at next. */
@@ -161,8 +175,9 @@ final class FollowDesk {
                 out.writeByte(fact.what().ordinal());
             }
             out.writeInt(after.followed().followers().size());
-            for (String follower : after.followed().followers()) {
-                out.writeUTF(follower);
+            for (Map.Entry<String, Long> follower : after.followed().followers().entrySet()) {
+                out.writeUTF(follower.getKey());
+                out.writeLong(follower.getValue());
             }
         });
         unit.onCommit(() -> {
@@ -182,9 +197,10 @@ final class FollowDesk {
                         long at = in.readLong();
                         facts.add(new Fact(at, What.values()[in.readByte()]));
                     }
-                    TreeSet<String> followers = new TreeSet<>();
+                    TreeMap<String, Long> followers = new TreeMap<>();
                     for (int i = in.readInt(); i > 0; i--) {
-                        followers.add(in.readUTF());
+                        String follower = in.readUTF();
+                        followers.put(follower, in.readLong());
                     }
                     return new Kept(new Followed(facts, followers), until);
                 });

@@ -175,7 +175,7 @@ final class Inputs {
                     null,
                     policies().setVersion());
         } else if (FollowDesk.takes(message) && FollowDesk.isForHome(message)) {
-            boolean news = stores.follows().take(in, message);
+            boolean news = stores.follows().take(in, message, policies());
             stage.auditOther(
                     in,
                     Names.EXCHANGE,

@@ -121,12 +121,13 @@ final class Stage {
     void apply(Incoming in, EventView view, PolicyHistory history) {
         Policies policies = history.current().policies();
         List<Act> acts = CoreFailure.of(() -> acts(view, policies));
-        if (view.event() instanceof PrivilegedSessionEvent event && tracks(view, event, acts, policies)) {
-            decide(in, view, acts, event, history);
+        Telling telling = telling(view, acts, policies);
+        if (telling.decides()) {
+            decide(in, view, acts, (PrivilegedSessionEvent) view.event(), history);
             return;
         }
         if (!acts.isEmpty()) {
-            apply(in, view, acts, history);
+            apply(in, view, acts, telling.counted(), history);
             return;
         }
         boolean fact = isFact(view);
@@ -157,35 +158,45 @@ final class Stage {
         return loaded;
     }
 
+    /** What an event tells of something that is tracked: something follows from it, or it is only counted, or it is nothing of that. */
+    private record Telling(boolean decides, Map<Bytes, byte[]> counted) {
+        static final Telling NOTHING = new Telling(false, Map.of());
+        static final Telling DECIDES = new Telling(true, Map.of());
+    }
+
     /**
-     * Whether something may follow from what an event tells of a session, a credential, a lease or a pipeline. What is done in a session
-     * is much, and mostly it is only counted.
+     * What is done in a session is much, and mostly it is only counted. What others may be waiting for is told at its home, where nobody
+     * tracks it here.
      */
-    private boolean tracks(EventView view, PrivilegedSessionEvent event, List<Act> acts, Policies policies) {
+    private Telling telling(EventView view, List<Act> acts, Policies policies) {
+        if (!(view.event() instanceof PrivilegedSessionEvent event)) {
+            return Telling.NOTHING;
+        }
         String key = view.subjectKey();
         Tracked fact = CoreFailure.of(
                         () -> TrackedFacts.of(event, policies.settings().sessions()))
                 .orElse(null);
         if (fact == null) {
-            return false;
+            return Telling.NOTHING;
         }
+        Tracked known = sessions.get(key, fact.key());
         Optional<Followed.Fact> told = Followed.fact(fact);
-        told.ifPresent(one -> follows.tell(key, fact.key(), one));
-        if (told.isPresent() || isOfNobody(key, acts)) {
-            // Whoever tracks it is told from its home, and here at once if it is known already.
-            return told.isPresent() && sessions.get(key, fact.key()) != null;
+        boolean concernsMany = told.isPresent() && told.get().concernsMany();
+        if (told.isPresent() && (known == null || concernsMany)) {
+            follows.tell(key, fact.key(), told.get());
         }
-        boolean begun = fact instanceof Session of && (of.isStartKnown() || of.isEnded());
-        if (begun || !(sessions.get(key, fact.key()) instanceof Session before)) {
-            return true;
+        if (concernsMany || isOfNobody(key, acts)) {
+            // Whoever tracks it is told from its home, and here at once if it is known already.
+            return known != null && concernsMany ? Telling.DECIDES : Telling.NOTHING;
+        }
+        boolean counts = fact instanceof Session of && !of.isStartKnown() && !of.isEnded();
+        if (!counts || !(known instanceof Session before) || before.isEnded()) {
+            return Telling.DECIDES;
         }
         Session after = CoreFailure.of(() -> before.join(fact));
-        boolean counts = !before.isEnded() && after.saysTheSameAs(before);
-        if (counts) {
-            Map<Bytes, byte[]> row = sessions.encode(key, Map.of(after.key(), after));
-            unit.onCommit(() -> sessions.save(row));
-        }
-        return !counts;
+        return after.saysTheSameAs(before)
+                ? new Telling(false, sessions.encode(key, Map.of(after.key(), after)))
+                : Telling.DECIDES;
     }
 
     private static List<Act> acts(EventView view, Policies policies) {
@@ -197,7 +208,7 @@ final class Stage {
     }
 
     /** What people do is most of what arrives, and mostly nothing follows: then the identity is not written, and hardly read. */
-    private void apply(Incoming in, EventView view, List<Act> acts, PolicyHistory history) {
+    private void apply(Incoming in, EventView view, List<Act> acts, Map<Bytes, byte[]> counted, PolicyHistory history) {
         Policies policies = history.current().policies();
         String key = view.subjectKey();
         if (isOfNobody(key, acts)) {
@@ -215,11 +226,13 @@ final class Stage {
             }
             if (!matters) {
                 save(key, activity);
+                unit.onCommit(() -> sessions.save(counted));
                 auditEvent(in, view, outcome(view, inTime), null, policies.setVersion());
                 return;
             }
         }
-        decide(in, view, acts, null, history);
+        PrivilegedSessionEvent counts = counted.isEmpty() ? null : (PrivilegedSessionEvent) view.event();
+        decide(in, view, acts, counts, history);
     }
 
     /** Of who is not known to be at work, with nothing open, a little has to be read. */
@@ -295,11 +308,11 @@ final class Stage {
     void mergeAlone(Incoming in, EventView view, Policies policies, long again, Rejection why) {
         boolean merged = true;
         List<Act> acts = CoreFailure.of(() -> acts(view, policies));
-        if (!acts.isEmpty() && !isOfNobody(view.subjectKey(), acts)) {
+        Telling telling = telling(view, acts, policies);
+        if (telling.decides() || !telling.counted().isEmpty()) {
+            merged = mergeAlone(in, view, acts, (PrivilegedSessionEvent) view.event(), policies, again, why);
+        } else if (!acts.isEmpty() && !isOfNobody(view.subjectKey(), acts)) {
             merged = mergeAlone(in, view, acts, policies, again, why);
-        }
-        if (view.event() instanceof PrivilegedSessionEvent event && tracks(view, event, acts, policies)) {
-            merged &= mergeAlone(in, event, view.subjectKey(), policies, again, why);
         }
         if (isFact(view)) {
             Loaded loaded = load(view.subjectKey());
@@ -309,11 +322,7 @@ final class Stage {
             merged = CoreFailure.of(() -> mergeAlone(stored.state(), view, policies, in.arrivedAt(), log));
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             sendClaims(stored.state(), log);
-            // Only what others report is told at once: it is decided by nothing else.
-            for (Decided decided : log.decided()) {
-                forward(view.subjectKey(), decided);
-                auditDecision(view.subjectKey(), decided, in.ref());
-            }
+            tellMerged(in, view.subjectKey(), log);
             Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
             room.admit(stored, row.image().bytes());
         }
@@ -341,14 +350,44 @@ final class Stage {
     }
 
     private boolean mergeAlone(
-            Incoming in, PrivilegedSessionEvent event, String key, Policies policies, long again, Rejection why) {
+            Incoming in,
+            EventView view,
+            List<Act> acts,
+            PrivilegedSessionEvent event,
+            Policies policies,
+            long again,
+            Rejection why) {
+        String key = view.subjectKey();
         StoredIdentity stored = load(key).stored();
-        DecisionLog log = new DecisionLog(stored.state(), brakes, in.arrivedAt());
-        boolean merged = CoreFailure.of(() -> governor.merge(stored.state(), event, policies, log));
+        IdentityState state = stored.state();
+        boolean owed = state.isOwed();
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        boolean merged = true;
+        for (Act act : acts) {
+            merged &= CoreFailure.of(() -> Governor.record(state.activity(), Governor.known(state, act), policies));
+        }
+        merged &= CoreFailure.of(() -> governor.merge(state, event, policies, log));
         sendFollows(key, log);
-        saveSessions(stored.state());
-        setAside(stored, new Due(Math.min(stored.indexedDue(), in.arrivedAt()), key), in.arrivedAt(), again, why);
+        tellMerged(in, key, log);
+        if (state.activityIsChanged()) {
+            save(key, state.activity());
+        }
+        saveSessions(state);
+        if (owed) {
+            Row row = identities.encode(stored, stored.indexedDue());
+            unit.onCommit(() -> identities.save(row, in.arrivedAt()));
+        } else {
+            setAside(stored, new Due(Math.min(stored.indexedDue(), in.arrivedAt()), key), in.arrivedAt(), again, why);
+        }
         return merged;
+    }
+
+    /** What is decided by nothing but the event itself is told at once: what others report, and what a session was. */
+    private void tellMerged(Incoming in, String key, DecisionLog log) {
+        for (Decided decided : log.decided()) {
+            forward(key, decided);
+            auditDecision(key, decided, in.ref());
+        }
     }
 
     private boolean mergeAlone(
@@ -716,7 +755,7 @@ final class Stage {
     }
 
     private void sendFollows(String key, DecisionLog log) {
-        log.follows().forEach(home -> follows.follow(key, home));
+        log.follows().forEach((home, since) -> follows.follow(key, home, since));
     }
 
     private void saveSessions(IdentityState state) {

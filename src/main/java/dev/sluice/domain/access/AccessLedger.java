@@ -26,8 +26,8 @@ import java.util.function.Predicate;
  * anew when one is told, so that a rename may arrive before, between or after the facts that it concerns.
  */
 public final class AccessLedger {
-    /** How long what is over is kept for a rename that arrives late. */
-    static final long HISTORY_MS = Duration.ofDays(45).toMillis();
+    /** How long what is over is kept for a rename that arrives late (ms). */
+    public static final long HISTORY_MS = Duration.ofDays(45).toMillis();
 
     private final NameTable names = new NameTable();
     private TreeMap<AccountKey, Account> accounts;

@@ -231,6 +231,9 @@ final class FindingBook {
         if (!finding.ruleId().isEmpty()) {
             return finding.ruleId();
         }
+        if (SessionFindings.isKind(finding.kind())) {
+            return "Settings/default";
+        }
         return finding.system().isEmpty() ? null : "System/" + finding.system();
     }
 

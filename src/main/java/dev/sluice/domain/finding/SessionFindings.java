@@ -95,6 +95,9 @@ public final class SessionFindings {
     }
 
     private void settle(ActivityFinding kind, FindingState finding, Judgement judgement) {
+        if (!judgement.isCertain(kind)) {
+            return;
+        }
         boolean policy = trigger.kind() == Trigger.Kind.POLICY;
         boolean isKnownWhole =
                 Sighting.dayOf(finding.scope()) >= state.sessions().knownFrom();
@@ -119,11 +122,15 @@ public final class SessionFindings {
         }
     }
 
-    /** Resolves what is old enough, and forgets what was resolved and can't be found once more. */
-    public void settleOld() {
+    /**
+     * Resolves what is old enough, and forgets what was resolved and can't be found once more.
+     *
+     * @param judgement what is found; null if it was not looked
+     */
+    public void settleOld(Judgement judgement) {
         List<FindingState> old = new ArrayList<>();
         for (FindingState finding : state.findings().values()) {
-            if (isKind(finding.kind()) && sighted.quietAt(finding) <= state.clock() && !mayGoOn(finding)) {
+            if (isKind(finding.kind()) && sighted.quietAt(finding) <= state.clock() && !mayGoOn(finding, judgement)) {
                 old.add(finding);
             }
         }
@@ -135,8 +142,25 @@ public final class SessionFindings {
         }
     }
 
-    private boolean mayGoOn(FindingState finding) {
+    /** What is about something that is known goes on for as long as that does. */
+    private boolean mayGoOn(FindingState finding, Judgement judgement) {
+        return isAwaited(finding)
+                && (judgement == null || judgement.looked(ActivityFinding.valueOf(finding.kind()), finding.scope()));
+    }
+
+    private boolean isAwaited(FindingState finding) {
         return finding.isOpen() && isOfState(finding) && state.sessionWatch().tracks();
+    }
+
+    /**
+     * Resolves what goes on with an account of which it has become known whose it is: it is found there now.
+     */
+    public void dissolve() {
+        for (FindingState finding : sighted.open(SessionFindings::isKind)) {
+            if (isOfState(finding)) {
+                sighted.resolve(finding, "CORRELATED", "It is known whose the account is, and found there:");
+            }
+        }
     }
 
     /**
@@ -147,7 +171,7 @@ public final class SessionFindings {
     public long nextDue() {
         long next = Long.MAX_VALUE;
         for (FindingState finding : state.findings().values()) {
-            if (isKind(finding.kind()) && !mayGoOn(finding)) {
+            if (isKind(finding.kind()) && !isAwaited(finding)) {
                 next = Math.min(next, Math.max(sighted.quietAt(finding), state.clock() + 1));
             }
         }

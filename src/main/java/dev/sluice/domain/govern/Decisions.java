@@ -37,11 +37,12 @@ public interface Decisions {
     void ticket(Ticket ticket, Trigger trigger);
 
     /**
-     * What is told at home of a pipeline or a credential is to be known from now on.
+     * What others tell of something that is tracked is to be known from now on.
      *
      * @param home the record key of its home
+     * @param since what was before needs not be told (ms since the epoch)
      */
-    default void follow(String home) {}
+    default void follow(String home, long since) {}
 
     /**
      * A privileged session has ended, or more was told of one that has.

@@ -208,13 +208,21 @@ public class Governor {
         }
         String eventId = event.getHeader().getEventId();
         conclude(state, policies, eventId, occurredAt, null, out);
-        Tracked after = state.sessions().get(fact.get().key());
-        if (after instanceof Session session && session.isEnded() && !after.equals(before)) {
-            out.session(
-                    new SessionSummaries(state, policies).of(session),
-                    new Trigger(Trigger.Kind.EVENT, eventId, occurredAt));
-        }
+        summarise(state, policies, fact.get().key(), before, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), out);
         return true;
+    }
+
+    /** Tells of a session that has ended, and of one of which more is known since. */
+    private static void summarise(
+            IdentityState state, Policies policies, TrackedKey key, Tracked before, Trigger trigger, Decisions out) {
+        Tracked after = state.sessions().get(key);
+        // Of one that others have ended nothing else may be known here.
+        if (after instanceof Session session
+                && session.isEnded()
+                && (session.isStartKnown() || session.commands() + session.files() > 0)
+                && !after.equals(before)) {
+            out.session(new SessionSummaries(state, policies).of(session), trigger);
+        }
     }
 
     /**
@@ -231,9 +239,14 @@ public class Governor {
         if (fact.isEmpty()) {
             return true;
         }
-        begin(state, policies, event.getHeader().getOccurredAt().toEpochMilli());
+        long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
+        begin(state, policies, occurredAt);
         state.owe(true);
-        return record(state, fact.get(), policies, out);
+        Tracked before = state.sessions().get(fact.get().key());
+        boolean merged = record(state, fact.get(), policies, out);
+        String eventId = event.getHeader().getEventId();
+        summarise(state, policies, fact.get().key(), before, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), out);
+        return merged;
     }
 
     /** What is known is told more of however late; of what is not, what comes too late may have been forgotten. */
@@ -245,13 +258,27 @@ public class Governor {
             return false;
         }
         sessions.record(fact);
-        if (fact instanceof Lease lease && lease.pipelineId() != null) {
-            out.follow(Followed.home(TrackedKey.pipeline(lease.pipelineId())));
-        } else if (fact instanceof Credential && policies.settings().sessions().rotateWithin() != null) {
-            out.follow(Followed.home(fact.key()));
-        }
+        follow(fact, out);
         noteSessions(state);
         return true;
+    }
+
+    /** Whoever has something is told what others say of it from then on. */
+    private static void follow(Tracked fact, Decisions out) {
+        long since = fact.firstAt();
+        if (fact instanceof Session session
+                && session.isStartKnown()
+                && !session.key().id().isEmpty()) {
+            out.follow(Followed.home(fact.key()), since);
+        } else if (fact instanceof Credential credential && !credential.loans().isEmpty()) {
+            out.follow(Followed.home(fact.key()), since);
+        } else if (fact instanceof Lease lease && !lease.terms().isEmpty()) {
+            out.follow(Followed.home(fact.key()), since);
+            String pipelineId = lease.terms().get(0).pipelineId();
+            if (pipelineId != null) {
+                out.follow(Followed.home(TrackedKey.pipeline(pipelineId)), 0);
+            }
+        }
     }
 
     private static void noteSessions(IdentityState state) {
@@ -272,12 +299,22 @@ public class Governor {
      */
     public boolean told(IdentityState state, Policies policies, String home, Followed.Fact fact, Decisions out) {
         TrackedKey key = state.sessionWatch().tracks() ? state.sessions().followed(home) : null;
+        Tracked before = key == null ? null : state.sessions().get(key);
         if (key == null || !state.sessions().record(Followed.tracked(key, fact))) {
             return false;
         }
         noteSessions(state);
-        evaluate(state, policies, Trigger.exchange(state.clock()), null, out);
+        Trigger trigger = Trigger.exchange(state.clock());
+        evaluate(state, policies, trigger, null, out);
+        summarise(state, policies, key, before, trigger, out);
         return true;
+    }
+
+    /** After a fact about one entitlement only what that permits is looked at. */
+    private static boolean mayJudge(IdentityState state, Policies policies, Touched only) {
+        return only == null
+                || state.sessionWatch().dueAt() <= state.clock()
+                || policies.settings().sessions().permitsBy(only.entitlement());
     }
 
     /** What is wrong with what is tracked, and when that may be otherwise; null if nothing is tracked. */
@@ -758,6 +795,8 @@ public class Governor {
      */
     public void dissolve(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
         new DisputedAccounts(state, policies, trigger, out).dissolve();
+        new SessionFindings(state, policies, trigger, out).dissolve();
+        new CommandBook(state, policies, trigger, out).dissolve();
     }
 
     /**
@@ -899,7 +938,7 @@ public class Governor {
             entitled = Entitled.of(state, standing, policies);
             only = null;
         }
-        Judgement judgement = judge(state, policies, standing);
+        Judgement judgement = mayJudge(state, policies, only) ? judge(state, policies, standing) : null;
         Difference difference = new Difference(state, policies, standing, entitled, judgement, trigger, out);
         Unreasoned unreasoned = new Unreasoned(state, policies, standing, entitled, trigger, out);
         if (only == null) {
@@ -936,7 +975,7 @@ public class Governor {
             sessions.evaluate(judgement);
         }
         if (only == null) {
-            sessions.settleOld();
+            sessions.settleOld(judgement);
             new DormantAccounts(state, policies, standing, trigger, out).evaluate();
             new SuppressedFindings(state, policies, trigger, out).evaluate();
             new FindingTickets(state, policies, trigger, out).remind();

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param longest how long a session goes on; positive
  * @param checkout how long a credential is out; positive
  * @param rotateWithin how soon after its use a credential is changed; null if nobody asks for that
+ * @param programs the names of programs that may be told, beside those that everybody knows
  * @param pipelines the systems whose secrets are leased for pipelines that run, and for nothing else
  */
 public record SessionRules(
@@ -33,9 +34,115 @@ public record SessionRules(
         Duration longest,
         Duration checkout,
         Duration rotateWithin,
+        Set<String> programs,
         Set<String> pipelines) {
-    /** Characters of a command that are looked at. */
+    /** Characters of a command that are looked at, blanks that follow on each other counted as one. */
     public static final int LOOKED_AT = 4096;
+
+    /** What runs on every machine: to tell these names tells nothing that somebody typed by mistake. */
+    private static final Set<String> KNOWN_PROGRAMS = Set.of(
+            "apt",
+            "awk",
+            "aws",
+            "az",
+            "bash",
+            "cat",
+            "cd",
+            "chmod",
+            "chown",
+            "cp",
+            "crontab",
+            "curl",
+            "cut",
+            "date",
+            "dd",
+            "df",
+            "diff",
+            "dnf",
+            "docker",
+            "du",
+            "echo",
+            "env",
+            "exit",
+            "find",
+            "gcloud",
+            "git",
+            "grep",
+            "gzip",
+            "head",
+            "helm",
+            "hostname",
+            "id",
+            "ip",
+            "iptables",
+            "journalctl",
+            "kill",
+            "kubectl",
+            "less",
+            "ln",
+            "ls",
+            "lsof",
+            "make",
+            "mkdir",
+            "more",
+            "mount",
+            "mv",
+            "mysql",
+            "nano",
+            "netstat",
+            "openssl",
+            "passwd",
+            "ping",
+            "pip",
+            "pkill",
+            "podman",
+            "ps",
+            "psql",
+            "pwd",
+            "python",
+            "python3",
+            "reboot",
+            "rm",
+            "rpm",
+            "rsync",
+            "scp",
+            "sed",
+            "service",
+            "sftp",
+            "sh",
+            "shutdown",
+            "sort",
+            "ss",
+            "ssh",
+            "sqlplus",
+            "su",
+            "sudo",
+            "systemctl",
+            "tail",
+            "tar",
+            "tcpdump",
+            "tee",
+            "terraform",
+            "top",
+            "touch",
+            "umount",
+            "uname",
+            "unzip",
+            "useradd",
+            "userdel",
+            "usermod",
+            "vault",
+            "vi",
+            "vim",
+            "visudo",
+            "watch",
+            "wget",
+            "who",
+            "whoami",
+            "xargs",
+            "yum",
+            "zip",
+            "zsh");
 
     /** Five minutes of grace, twelve hours for a session and a check-out; nothing managed, nothing asked for. */
     public static final SessionRules DEFAULTS = new SessionRules(
@@ -47,6 +154,7 @@ public record SessionRules(
             Duration.ofHours(12),
             Duration.ofHours(12),
             null,
+            Set.of(),
             Set.of());
 
     /** Copies, and refuses values out of bounds. */
@@ -60,6 +168,7 @@ public record SessionRules(
         if (rotateWithin != null) {
             Checks.notNegative("sessions.rotateWithin", rotateWithin);
         }
+        programs = Set.copyOf(programs);
         pipelines = Set.copyOf(pipelines);
         Set<String> ids = new HashSet<>();
         for (Concern concern : commands) {
@@ -145,11 +254,46 @@ public record SessionRules(
         if (command == null || commands.isEmpty()) {
             return List.of();
         }
-        String seen = command.length() > LOOKED_AT ? command.substring(0, LOOKED_AT) : command;
+        String seen = collapsed(command);
         return commands.stream()
                 .filter(concern -> concern.match().matches(seen))
                 .map(Concern::id)
                 .toList();
+    }
+
+    /** What only moves out of sight by blanks is looked at all the same. */
+    private static String collapsed(String command) {
+        StringBuilder seen = new StringBuilder();
+        for (int i = 0; i < command.length() && seen.length() < LOOKED_AT; i++) {
+            char c = command.charAt(i);
+            boolean blank = Character.isWhitespace(c);
+            if (!blank) {
+                seen.append(c);
+            } else if (seen.length() > 0 && seen.charAt(seen.length() - 1) != ' ') {
+                seen.append(' ');
+            }
+        }
+        return seen.toString();
+    }
+
+    /**
+     * Whether a text is the name of a program that may be told.
+     *
+     * @param name the text
+     * @return false if it may be anything that somebody typed
+     */
+    public boolean isProgram(String name) {
+        return KNOWN_PROGRAMS.contains(name) || programs.contains(name);
+    }
+
+    /**
+     * Whether anything permits sessions by an entitlement.
+     *
+     * @param entitlement the entitlement
+     * @return false if it makes no difference to any session
+     */
+    public boolean permitsBy(EntitlementKey entitlement) {
+        return permits.stream().anyMatch(permit -> permit.isBy(entitlement));
     }
 
     /**

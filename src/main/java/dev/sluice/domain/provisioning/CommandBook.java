@@ -15,8 +15,6 @@ import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Retry;
 import dev.sluice.domain.policy.Sync;
-import dev.sluice.domain.session.Session;
-import dev.sluice.domain.session.Tracked;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.CommandAction;
@@ -46,6 +44,7 @@ public final class CommandBook {
     private final Map<String, Long> deadlines = new HashMap<>();
     private final Holds holds;
     private Announced bySet;
+    private SessionWants sessions;
 
     /**
      * One evaluation.
@@ -368,22 +367,26 @@ public final class CommandBook {
                 .build();
     }
 
-    /** Those that go on now: a repeated command may be about others than the first. */
+    /** Those that have to end now: a repeated command may be about others than the first. */
     private List<String> sessionIds(CommandKey key) {
-        if (key.action() != CommandAction.END_SESSIONS) {
-            return List.of();
-        }
-        AccountKey target = new AccountKey(key.system(), key.account());
-        List<String> ids = new ArrayList<>();
-        for (Tracked tracked : state.sessions().all()) {
-            if (tracked instanceof Session session
-                    && target.equals(session.target())
-                    && session.isOpen(now)
-                    && ids.size() < MAX_LISTED) {
-                ids.add(session.key().id());
+        List<String> ids = sessions == null ? List.of() : sessions.sessionIds(key);
+        return ids.subList(0, Math.min(ids.size(), MAX_LISTED));
+    }
+
+    /** Says which sessions commands are about. */
+    void about(SessionWants wants) {
+        sessions = wants;
+    }
+
+    /**
+     * Cancels what was to end of an account, as it is known whose it is: it is asked for there.
+     */
+    public void dissolve() {
+        for (OpenCommand command : new ArrayList<>(state.commands().values())) {
+            if (SessionWants.isAbout(command.key())) {
+                close(command, CommandStatus.CANCELLED, "CORRELATED", "it is known whose the account is");
             }
         }
-        return ids;
     }
 
     private static String what(CommandKey key) {
@@ -395,7 +398,7 @@ public final class CommandBook {
             case DELETE_ACCOUNT -> "Delete " + account;
             case UPDATE_ACCOUNT -> "Update " + account;
             case GRANT -> "Grant " + key.entitlement() + " to " + account;
-            case END_SESSIONS -> "End the sessions with " + account;
+            case END_SESSIONS -> "End the sessions with " + (key.account().isEmpty() ? key.system() : account);
             case REVOKE_LEASE -> "Revoke lease " + key.object() + " in " + key.system();
             default -> "Revoke " + key.entitlement() + " from " + account;
         };

@@ -58,7 +58,7 @@ public final class Difference {
      * @param policies the policies in force
      * @param standing the status at that instant
      * @param entitled what the identity is to have at that instant
-     * @param judgement what is found of its sessions and leases; null if it has none
+     * @param judgement what is found of its sessions and leases; null if it has none, or they were not looked at
      * @param trigger why it is evaluated
      * @param out takes the decisions
      */
@@ -79,6 +79,7 @@ public final class Difference {
         this.accounts = new AccountWants(state, policies, standing, entitled);
         this.entitlements = new EntitlementWants(state, policies, standing, entitled);
         this.sessions = new SessionWants(policies, judgement);
+        this.book.about(sessions);
         this.now = state.clock();
     }
 
@@ -190,17 +191,22 @@ public final class Difference {
         return true;
     }
 
+    /** What was not looked at stands as it is. */
     private boolean settleSessions(OpenCommand command, AccountKey account) {
-        Boolean goesOn = sessions.goesOn(command.key());
+        if (!sessions.isJudged() && state.sessionWatch().tracks()) {
+            return false;
+        }
         Want want = sessions.all().get(command.key());
-        if (goesOn == null) {
-            book.close(command, CommandStatus.CANCELLED, "FORGOTTEN", "nothing is known any more of what was to end");
-        } else if (!goesOn) {
-            book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
-        } else if (want == null) {
-            cancel(command, account);
-        } else {
+        if (want != null) {
             return command.isHeld() && book.settleHeld(command, want);
+        }
+        long skew = policies.settings().skew().toMillis();
+        switch (sessions.course(command, skew)) {
+            case UNKNOWN ->
+                book.close(
+                        command, CommandStatus.CANCELLED, "FORGOTTEN", "nothing is known any more of what was to end");
+            case ENDED -> book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
+            case GOES_ON -> cancel(command, account);
         }
         return true;
     }

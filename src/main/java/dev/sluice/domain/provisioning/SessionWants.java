@@ -2,8 +2,12 @@ package dev.sluice.domain.provisioning;
 
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.session.Judgement;
+import dev.sluice.domain.session.Judgement.Course;
 import dev.sluice.domain.session.Judgement.Ending;
 import dev.sluice.event.CommandAction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,6 +15,7 @@ import java.util.TreeMap;
 final class SessionWants {
     private final Judgement judgement;
     private final Map<CommandKey, Want> wants = new TreeMap<>();
+    private final Map<CommandKey, List<String>> sessionIds = new HashMap<>();
 
     /** Of who has neither the judgement is null. */
     SessionWants(Policies policies, Judgement judgement) {
@@ -18,7 +23,10 @@ final class SessionWants {
         if (judgement != null) {
             for (Ending ending : judgement.endings()) {
                 if (policies.isEnforced(ending.system())) {
-                    wants.merge(key(ending), want(ending), SessionWants::earlier);
+                    wants.merge(key(ending), want(ending), SessionWants::first);
+                    sessionIds
+                            .computeIfAbsent(key(ending), key -> new ArrayList<>())
+                            .add(ending.sessionId());
                 }
             }
         }
@@ -44,12 +52,12 @@ final class SessionWants {
         return new Want(ending.since(), cause, ending.why());
     }
 
-    /** Whoever has left has no other reason to go. */
-    private static Want earlier(Want one, Want other) {
+    /** That somebody has left may turn out to be a mistake, and is then held or discarded; other reasons hold all the same. */
+    private static Want first(Want one, Want other) {
         if (one.cause().equals(other.cause())) {
             return one.beganAt() <= other.beganAt() ? one : other;
         }
-        return one.cause().equals(Cause.LEAVER) || !other.cause().equals(Cause.LEAVER) ? one : other;
+        return one.cause().equals(Cause.LEAVER) ? other : one;
     }
 
     /** What has to end. */
@@ -57,13 +65,25 @@ final class SessionWants {
         return wants;
     }
 
-    /** Whether what a command is about goes on; null if nothing is known of it any more. */
-    Boolean goesOn(CommandKey key) {
+    /** The sessions that a command is about, as their source calls them. */
+    List<String> sessionIds(CommandKey key) {
+        return sessionIds.getOrDefault(key, List.of());
+    }
+
+    /** Whether what is tracked was looked at. */
+    boolean isJudged() {
+        return judgement != null;
+    }
+
+    /** What has become of what a command is about since it was issued; clocks differ. */
+    Course course(OpenCommand command, long skew) {
+        CommandKey key = command.key();
+        long since = command.firstIssuedAt() - skew;
         if (judgement == null) {
-            return null;
+            return Course.UNKNOWN;
         }
         return key.action() == CommandAction.END_SESSIONS
-                ? judgement.goesOn(key.system(), key.account())
-                : judgement.isLeased(key.object());
+                ? judgement.sessions(key.system(), key.account(), since)
+                : judgement.lease(key.system(), key.object(), since);
     }
 }

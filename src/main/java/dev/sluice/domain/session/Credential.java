@@ -53,19 +53,25 @@ public record Credential(TrackedKey key, SortedSet<Mark> marks) implements Track
      *
      * @param from when it was checked out (ms since the epoch)
      * @param expiresAt until when it was to be (ms since the epoch), or {@link Tracked#UNTOLD}
-     * @param until when it was given back or changed (ms since the epoch), or {@link Tracked#UNTOLD}
-     * @param rotatedAt when it was changed after that (ms since the epoch), or {@link Tracked#UNTOLD}
+     * @param returnedAt when it was checked in (ms since the epoch), or {@link Tracked#UNTOLD}
+     * @param rotatedAt when it was first changed after it had been checked out (ms since the epoch), or {@link Tracked#UNTOLD}
      * @param target the account that it opens, or null
      */
-    public record Loan(long from, long expiresAt, long until, long rotatedAt, AccountKey target) {
+    public record Loan(long from, long expiresAt, long returnedAt, long rotatedAt, AccountKey target) {
         /**
-         * Whether it was given back.
+         * When whoever had it did no longer: it was checked in, or what they knew was changed.
          *
-         * @return false while somebody has it
+         * @return ms since the epoch, or {@link Tracked#UNTOLD}
          */
-        public boolean isReturned() {
-            return until != UNTOLD;
+        public long until() {
+            return Math.min(returnedAt, rotatedAt);
         }
+    }
+
+    static Credential of(TrackedKey key, long at, Deed deed) {
+        SortedSet<Mark> marks = new TreeSet<>();
+        marks.add(new Mark(at, deed, UNTOLD, null));
+        return new Credential(key, marks);
     }
 
     /** Copies, and forgets the first marks if there are too many. */
@@ -78,39 +84,46 @@ public record Credential(TrackedKey key, SortedSet<Mark> marks) implements Track
     }
 
     /**
-     * The times for which somebody had it; to check it out once more prolongs the time.
+     * The times for which somebody had it; to check it out once more for the same account prolongs the time.
      *
      * @return in order
      */
     public List<Loan> loans() {
         List<Loan> loans = new ArrayList<>();
         for (Mark mark : marks) {
-            Loan last = loans.isEmpty() ? null : loans.get(loans.size() - 1);
-            int at = loans.size() - 1;
-            boolean open = last != null && !last.isReturned();
             switch (mark.deed()) {
-                case OUT -> {
-                    if (open) {
-                        long expiresAt = mark.expiresAt() == UNTOLD ? last.expiresAt() : mark.expiresAt();
-                        loans.set(at, new Loan(last.from(), expiresAt, UNTOLD, UNTOLD, last.target()));
-                    } else {
-                        loans.add(new Loan(mark.at(), mark.expiresAt(), UNTOLD, UNTOLD, mark.target()));
-                    }
-                }
-                case IN -> {
-                    if (open) {
-                        loans.set(at, new Loan(last.from(), last.expiresAt(), mark.at(), UNTOLD, last.target()));
-                    }
-                }
+                case OUT -> out(loans, mark);
+                case IN -> loans.replaceAll(loan -> returned(loan, mark.at()));
                 case ROTATED -> loans.replaceAll(loan -> rotated(loan, mark.at()));
             }
         }
         return loans;
     }
 
+    private static void out(List<Loan> loans, Mark mark) {
+        int last = loans.size() - 1;
+        Loan before = last < 0 ? null : loans.get(last);
+        boolean prolongs = before != null
+                && before.until() == UNTOLD
+                && (mark.target() == null || mark.target().equals(before.target()));
+        if (prolongs) {
+            long expiresAt = mark.expiresAt() == UNTOLD ? before.expiresAt() : mark.expiresAt();
+            loans.set(last, new Loan(before.from(), expiresAt, UNTOLD, UNTOLD, before.target()));
+        } else {
+            loans.add(new Loan(mark.at(), mark.expiresAt(), UNTOLD, UNTOLD, mark.target()));
+        }
+    }
+
+    private static Loan returned(Loan loan, long at) {
+        return loan.returnedAt() == UNTOLD
+                ? new Loan(loan.from(), loan.expiresAt(), at, loan.rotatedAt(), loan.target())
+                : loan;
+    }
+
+    /** What is set in the moment of the check-out is what is checked out. */
     private static Loan rotated(Loan loan, long at) {
-        return loan.rotatedAt() == UNTOLD
-                ? new Loan(loan.from(), loan.expiresAt(), Math.min(loan.until(), at), at, loan.target())
+        return loan.rotatedAt() == UNTOLD && at > loan.from()
+                ? new Loan(loan.from(), loan.expiresAt(), loan.returnedAt(), at, loan.target())
                 : loan;
     }
 
@@ -126,7 +139,7 @@ public record Credential(TrackedKey key, SortedSet<Mark> marks) implements Track
 
     @Override
     public boolean isOpen(long at) {
-        return loans().stream().anyMatch(loan -> !loan.isReturned());
+        return loans().stream().anyMatch(loan -> loan.until() == UNTOLD);
     }
 
     @Override

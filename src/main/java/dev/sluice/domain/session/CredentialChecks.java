@@ -1,5 +1,6 @@
 package dev.sluice.domain.session;
 
+import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SessionRules;
@@ -8,11 +9,15 @@ import java.time.Instant;
 
 /** Looks at one credential after the other: whether it was given back, and changed after its use. */
 final class CredentialChecks {
+    private final Policies policies;
+    private final Standing standing;
     private final SessionRules rules;
     private final long grace;
     private final Judgement into;
 
-    CredentialChecks(Policies policies, Judgement into) {
+    CredentialChecks(Policies policies, Standing standing, Judgement into) {
+        this.policies = policies;
+        this.standing = standing;
         this.rules = policies.settings().sessions();
         this.grace = rules.grace().toMillis();
         this.into = into;
@@ -21,7 +26,7 @@ final class CredentialChecks {
     void look(Credential credential) {
         for (Loan loan : credential.loans()) {
             returned(credential, loan);
-            if (rules.rotateWithin() != null && loan.isReturned()) {
+            if (rules.rotateWithin() != null && loan.until() != Tracked.UNTOLD) {
                 rotated(credential, loan);
             }
         }
@@ -30,11 +35,11 @@ final class CredentialChecks {
     private void returned(Credential credential, Loan loan) {
         ActivityFinding kind = ActivityFinding.CREDENTIAL_NOT_RETURNED;
         String scope = into.scope(kind, loan.from(), credential.key().id());
-        if (loan.isReturned()) {
+        if (loan.until() != Tracked.UNTOLD) {
             return;
         }
         // Who knew it when the time was over knows it still: only a return, or another value, ends that.
-        long due = Math.min(loan.expiresAt(), loan.from() + rules.checkout().toMillis());
+        long due = dueOf(loan);
         if (into.isPast(due + grace)) {
             into.add(
                     kind,
@@ -45,6 +50,22 @@ final class CredentialChecks {
                     "has credential " + credential.key().id() + " since " + Instant.ofEpochMilli(loan.from())
                             + " and was to give it back by " + Instant.ofEpochMilli(due));
         }
+    }
+
+    private long dueOf(Loan loan) {
+        long due = loan.expiresAt() == Tracked.UNTOLD
+                ? loan.from() + rules.checkout().toMillis()
+                : loan.expiresAt();
+        if (!standing.isLeaver() || loan.target() == null) {
+            return standing.isLeaver() ? Math.min(due, standing.endedAt()) : due;
+        }
+        return Math.min(
+                due,
+                standing.endedAt()
+                        + policies.system(loan.target().system())
+                                .leaver()
+                                .disable()
+                                .toMillis());
     }
 
     private void rotated(Credential credential, Loan loan) {

@@ -9,6 +9,7 @@ import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Policies;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,15 @@ public final class Judgement {
      * Something that goes on and has to end.
      *
      * @param system where
-     * @param account the account that is used there; empty for a lease
+     * @param account the account that is used there; empty for a lease, and where it was not told
      * @param leaseId the lease; empty for sessions
+     * @param sessionId the session; empty for a lease
      * @param since since when it has to (ms since the epoch)
      * @param reason why
      * @param why why, in words
      */
-    public record Ending(String system, String account, String leaseId, long since, Reason reason, String why) {}
+    public record Ending(
+            String system, String account, String leaseId, String sessionId, long since, Reason reason, String why) {}
 
     /** Why something has to end. */
     public enum Reason {
@@ -47,6 +50,7 @@ public final class Judgement {
     private final Map<ActivityFinding, Set<String>> looked = new EnumMap<>(ActivityFinding.class);
     private final List<Ending> endings = new ArrayList<>();
     private final Set<TrackedKey> awaited = new HashSet<>();
+    private final Set<ActivityFinding> uncertain = EnumSet.noneOf(ActivityFinding.class);
     private long dueAt = Long.MAX_VALUE;
 
     private Judgement(Sessions sessions, long clock) {
@@ -65,7 +69,7 @@ public final class Judgement {
     public static Judgement of(IdentityState state, Policies policies, Standing standing) {
         Judgement judgement = new Judgement(state.sessions(), state.clock());
         SessionChecks sessions = new SessionChecks(state, policies, standing, judgement);
-        CredentialChecks credentials = new CredentialChecks(policies, judgement);
+        CredentialChecks credentials = new CredentialChecks(policies, standing, judgement);
         LeaseChecks leases = new LeaseChecks(state, policies, standing, judgement);
         for (Tracked tracked : state.sessions().all()) {
             if (tracked instanceof Session session) {
@@ -111,6 +115,21 @@ public final class Judgement {
 
     void end(Ending ending) {
         endings.add(ending);
+    }
+
+    /** Of a kind something may be found that is not known any more. */
+    void isUncertain(ActivityFinding kind) {
+        uncertain.add(kind);
+    }
+
+    /**
+     * Whether of a kind all is known that is not forgotten.
+     *
+     * @param kind the kind
+     * @return false if what is not found may be there all the same
+     */
+    public boolean isCertain(ActivityFinding kind) {
+        return !uncertain.contains(kind);
     }
 
     void await(TrackedKey key) {
@@ -169,33 +188,54 @@ public final class Judgement {
      * How sessions with an account stand.
      *
      * @param system where
-     * @param account the account
-     * @return whether one goes on; null if none is known
+     * @param account the account; empty where it was not told
+     * @param since when somebody asked for their end (ms since the epoch)
+     * @return ENDED if one ended since then
      */
-    public Boolean goesOn(String system, String account) {
+    public Course sessions(String system, String account, long since) {
         AccountKey target = new AccountKey(system, account);
-        Boolean open = null;
+        Course course = Course.UNKNOWN;
         for (Tracked tracked : sessions.all()) {
             if (tracked instanceof Session session && target.equals(session.target())) {
-                open = Boolean.TRUE.equals(open) || session.isOpen(clock);
+                course = course.with(session.isEnded() && session.endedAt() >= since);
             }
         }
-        return open;
+        return course;
     }
 
     /**
      * How a lease stands.
      *
+     * @param system what it opens
      * @param leaseId its id
-     * @return whether it goes on; null if it is not known
+     * @param since when somebody asked for its end (ms since the epoch)
+     * @return ENDED if it was given back, or ended by itself, since then
      */
-    public Boolean isLeased(String leaseId) {
-        Boolean open = null;
+    public Course lease(String system, String leaseId, long since) {
+        Course course = Course.UNKNOWN;
         for (Tracked tracked : sessions.all()) {
             if (tracked instanceof Lease lease && lease.key().id().equals(leaseId)) {
-                open = Boolean.TRUE.equals(open) || lease.isOpen(clock);
+                for (Lease.Term term : lease.terms()) {
+                    if (term.system().equals(system)) {
+                        course = course.with(term.end() >= since && term.end() <= clock);
+                    }
+                }
             }
         }
-        return open;
+        return course;
+    }
+
+    /** What has become of something that was to end. */
+    public enum Course {
+        /** Nothing is known of it. */
+        UNKNOWN,
+        /** It has not ended. */
+        GOES_ON,
+        /** It has. */
+        ENDED;
+
+        private Course with(boolean ended) {
+            return ended || this == ENDED ? ENDED : GOES_ON;
+        }
     }
 }

@@ -7,7 +7,10 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.domain.session.Judgement.Ending;
 import dev.sluice.domain.session.Judgement.Reason;
+import dev.sluice.domain.session.Lease.Term;
+import dev.sluice.domain.session.Pipeline.Run;
 import java.time.Instant;
+import java.util.List;
 
 /** Looks at one lease after the other: whether its pipeline runs, and whether it ends with it. */
 final class LeaseChecks {
@@ -28,86 +31,104 @@ final class LeaseChecks {
     }
 
     void look(Lease lease) {
-        if (!lease.isGiven()) {
-            return;
+        for (Term term : lease.terms()) {
+            Pipeline pipeline = state.sessions().pipeline(term.pipelineId());
+            if (rules.pipelines().contains(term.system())) {
+                without(term, pipeline);
+            }
+            if (pipeline != null) {
+                outlives(lease, term, pipeline);
+            }
+            leaver(lease, term);
         }
-        Pipeline pipeline = state.sessions().pipeline(lease.pipelineId());
-        if (rules.pipelines().contains(lease.system())) {
-            without(lease, pipeline);
-        }
-        if (pipeline != null && pipeline.isEnded()) {
-            outlives(lease, pipeline);
-        }
-        leaver(lease);
     }
 
-    private void without(Lease lease, Pipeline pipeline) {
-        if (!into.isPast(lease.leasedAt() + grace)) {
+    private void without(Term term, Pipeline pipeline) {
+        if (!into.isPast(term.from() + grace)) {
             return;
         }
         ActivityFinding kind = ActivityFinding.LEASE_WITHOUT_PIPELINE;
-        String scope = into.scope(kind, lease.firstAt(), lease.system());
-        if (!isRunning(pipeline, lease.leasedAt())) {
+        String scope = into.scope(kind, term.from(), term.system());
+        if (runAt(pipeline, term.from()) == null) {
             into.add(
                     kind,
                     scope,
                     null,
-                    new Tally(1, lease.leasedAt(), lease.leasedAt()),
+                    new Tally(1, term.from(), term.from()),
                     0,
-                    "leased a secret of " + lease.system() + " at " + Instant.ofEpochMilli(lease.leasedAt()) + " for "
-                            + (lease.pipelineId() == null
+                    "leased a secret of " + term.system() + " at " + Instant.ofEpochMilli(term.from()) + " for "
+                            + (term.pipelineId() == null
                                     ? "no pipeline"
-                                    : "pipeline " + lease.pipelineId() + ", which was not running"));
+                                    : "pipeline " + term.pipelineId() + ", which was not running"));
         }
     }
 
-    private boolean isRunning(Pipeline pipeline, long at) {
-        return pipeline != null
-                && pipeline.isStarted()
-                && pipeline.startedAt() - grace <= at
-                && (!pipeline.isEnded() || at <= pipeline.endedAt() + grace);
+    /** The last run in which a lease may have been given, or null. */
+    private Run runAt(Pipeline pipeline, long at) {
+        Run found = null;
+        for (Run run : pipeline == null ? List.<Run>of() : pipeline.runs()) {
+            boolean begun = run.startedAt() != Tracked.NEVER && run.startedAt() - grace <= at;
+            if (begun && (run.endedAt() == Tracked.UNTOLD || at <= run.endedAt() + grace)) {
+                found = run;
+            }
+        }
+        return found;
     }
 
-    private void outlives(Lease lease, Pipeline pipeline) {
+    /** When the pipeline of a lease ended: the run in which it was given, or the last one before it. */
+    private long endFor(Pipeline pipeline, long at) {
+        Run run = runAt(pipeline, at);
+        long ended = run == null ? Tracked.UNTOLD : run.endedAt();
+        for (Run other : pipeline.runs()) {
+            boolean before = run == null && other.endedAt() != Tracked.UNTOLD && other.endedAt() <= at;
+            // One whose start was not told may be that in which it was given.
+            boolean unknown = run == null && other.startedAt() == Tracked.NEVER;
+            ended = before || unknown ? other.endedAt() : ended;
+        }
+        return ended;
+    }
+
+    private void outlives(Lease lease, Term term, Pipeline pipeline) {
+        long ended = endFor(pipeline, term.from());
         ActivityFinding kind = ActivityFinding.LEASE_OUTLIVES_PIPELINE;
-        String scope = into.scope(kind, lease.firstAt(), lease.pipelineId());
-        long due = Math.max(pipeline.endedAt(), lease.leasedAt()) + grace;
-        if (lease.isOpen(into.clock()) && into.isPast(due)) {
+        String scope = into.scope(kind, term.from(), term.pipelineId());
+        if (ended == Tracked.UNTOLD) {
+            return;
+        }
+        long due = Math.max(ended, term.from()) + grace;
+        if (term.end() > into.clock() && into.isPast(due)) {
             // It may end by itself.
-            into.due(lease.end());
+            into.due(term.end());
+            String why = "pipeline " + term.pipelineId() + " ended at " + Instant.ofEpochMilli(ended);
             into.add(
                     kind,
                     scope,
                     null,
-                    new Tally(1, pipeline.endedAt(), into.clock()),
+                    new Tally(1, ended, into.clock()),
                     0,
-                    "has lease " + lease.key().id() + " of " + lease.system() + " although pipeline "
-                            + lease.pipelineId() + " ended at " + Instant.ofEpochMilli(pipeline.endedAt()));
-            end(
-                    lease,
-                    due,
-                    Reason.PIPELINE_ENDED,
-                    "pipeline " + lease.pipelineId() + " ended at " + Instant.ofEpochMilli(pipeline.endedAt()));
+                    "has lease " + lease.key().id() + " of " + term.system() + " although " + why);
+            end(lease, term, due, Reason.PIPELINE_ENDED, why);
         }
     }
 
-    private void leaver(Lease lease) {
-        if (!standing.isLeaver() || !lease.isOpen(into.clock())) {
+    private void leaver(Lease lease, Term term) {
+        if (!standing.isLeaver() || term.end() <= into.clock()) {
             return;
         }
         long due = standing.endedAt()
-                + policies.system(lease.system()).leaver().disable().toMillis();
+                + policies.system(term.system()).leaver().disable().toMillis();
         if (into.isPast(due)) {
-            into.due(lease.end());
+            into.due(term.end());
             end(
                     lease,
-                    Math.max(due, lease.leasedAt()),
+                    term,
+                    Math.max(due, term.from()),
                     Reason.LEAVER,
                     state.key() + " left at " + Instant.ofEpochMilli(standing.endedAt()));
         }
     }
 
-    private void end(Lease lease, long since, Reason reason, String why) {
-        into.end(new Ending(lease.system(), "", lease.key().id(), since, reason, why));
+    private void end(Lease lease, Term term, long since, Reason reason, String why) {
+        into.end(new Ending(term.system(), "", lease.key().id(), "", since, reason, why));
     }
 }

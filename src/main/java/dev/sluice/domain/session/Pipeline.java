@@ -1,49 +1,81 @@
 package dev.sluice.domain.session;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
 /**
- * A run of a pipeline.
+ * A pipeline. It may run again under its id: a retry is the same pipeline to whoever names it.
  *
  * @param key what it is
- * @param startedAt when it began (ms since the epoch), or {@link Tracked#UNTOLD}
- * @param endedAt when it ended (ms since the epoch), or {@link Tracked#NEVER}; the last time, if it was begun again
+ * @param facts when it began and ended, in order; the last {@value #MAX_FACTS}
  */
-public record Pipeline(TrackedKey key, long startedAt, long endedAt) implements Tracked {
+public record Pipeline(TrackedKey key, SortedSet<Followed.Fact> facts) implements Tracked {
+    /** What is remembered of one pipeline. */
+    static final int MAX_FACTS = 64;
+
     /**
-     * Whether its beginning was told.
+     * One run.
      *
-     * @return true if so
+     * @param startedAt when it began (ms since the epoch), or {@link Tracked#NEVER} if only its end was told
+     * @param endedAt when it ended (ms since the epoch), or {@link Tracked#UNTOLD}
      */
-    public boolean isStarted() {
-        return startedAt != UNTOLD;
+    public record Run(long startedAt, long endedAt) {}
+
+    /** Copies, and forgets the first facts if there are too many. */
+    public Pipeline {
+        TreeSet<Followed.Fact> kept = new TreeSet<>(facts);
+        while (kept.size() > MAX_FACTS) {
+            kept.pollFirst();
+        }
+        facts = Collections.unmodifiableSortedSet(kept);
     }
 
     /**
-     * Whether its end was told.
+     * Its runs.
      *
-     * @return true if so
+     * @return in order
      */
-    public boolean isEnded() {
-        return endedAt != NEVER;
+    public List<Run> runs() {
+        List<Run> runs = new ArrayList<>();
+        for (Followed.Fact fact : facts) {
+            int last = runs.size() - 1;
+            boolean open = last >= 0 && runs.get(last).endedAt() == UNTOLD;
+            if (fact.what() == Followed.What.STARTED) {
+                // A start while it runs is the same run, told twice or begun anew at once.
+                if (!open) {
+                    runs.add(new Run(fact.at(), UNTOLD));
+                }
+            } else if (open) {
+                runs.set(last, new Run(runs.get(last).startedAt(), fact.at()));
+            } else if (last < 0) {
+                runs.add(new Run(NEVER, fact.at()));
+            }
+        }
+        return runs;
     }
 
     @Override
     public long firstAt() {
-        return isStarted() ? startedAt : endedAt;
+        return facts.first().at();
     }
 
     @Override
     public long lastAt() {
-        return isEnded() ? Math.max(endedAt, isStarted() ? startedAt : endedAt) : startedAt;
+        return facts.last().at();
     }
 
     @Override
     public boolean isOpen(long at) {
-        return isStarted() && !isEnded();
+        return facts.last().what() == Followed.What.STARTED;
     }
 
     @Override
     public Pipeline join(Tracked same) {
-        Pipeline other = (Pipeline) same;
-        return new Pipeline(key, Math.min(startedAt, other.startedAt), Math.max(endedAt, other.endedAt));
+        SortedSet<Followed.Fact> all = new TreeSet<>(facts);
+        all.addAll(((Pipeline) same).facts);
+        return new Pipeline(key, all);
     }
 }

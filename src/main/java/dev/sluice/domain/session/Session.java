@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param breakGlass whether any event says that it was an emergency
  * @param commands how many commands were run
  * @param files how many files were transferred
- * @param programs how often which program was run, as far as that is kept
- * @param concerns what was run of concern, by the id of the concern
+ * @param programs how often which program was run, those that are not known by name as {@value #OTHER_PROGRAMS}
+ * @param concerns what was run of concern, by the day and the id of the concern; the last {@value #MAX_CONCERNS}
  */
 public record Session(
         TrackedKey key,
@@ -36,10 +36,25 @@ public record Session(
     /** Programs that are told apart of one session; of the others only the number is known. */
     static final int MAX_PROGRAMS = 32;
 
+    /** What is counted of programs that are not known by name. */
+    static final String OTHER_PROGRAMS = "other";
+
+    /** Days and concerns that are told apart of one session. */
+    static final int MAX_CONCERNS = 128;
+
+    static Session ended(TrackedKey key, long at) {
+        return new Session(key, null, UNTOLD, at, at, at, false, 0, 0, Map.of(), Map.of());
+    }
+
     /** Copies. */
     public Session {
         programs = Collections.unmodifiableMap(new TreeMap<>(programs));
-        concerns = Collections.unmodifiableMap(new TreeMap<>(concerns));
+        TreeMap<String, Tally> kept = new TreeMap<>(concerns);
+        while (kept.size() > MAX_CONCERNS) {
+            // By the day, which comes first.
+            kept.pollFirstEntry();
+        }
+        concerns = Collections.unmodifiableMap(kept);
     }
 
     /**

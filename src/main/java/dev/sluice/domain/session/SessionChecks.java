@@ -1,6 +1,8 @@
 package dev.sluice.domain.session;
 
+import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.activity.Sighting;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.ActivityFinding;
@@ -12,7 +14,10 @@ import dev.sluice.domain.session.Judgement.Reason;
 import dev.sluice.domain.session.SessionPermits.Span;
 import dev.sluice.event.Severity;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Looks at one session after the other: whether it may be, for how long, and what is run in it. */
 final class SessionChecks {
@@ -21,7 +26,12 @@ final class SessionChecks {
     private final Standing standing;
     private final SessionRules rules;
     private final long grace;
+    private final SessionPermits permits;
+    private final Map<AccountKey, List<Checkout>> checkouts;
     private final Judgement into;
+
+    /** One time for which a credential was checked out. */
+    record Checkout(Credential credential, Loan loan) {}
 
     SessionChecks(IdentityState state, Policies policies, Standing standing, Judgement into) {
         this.state = state;
@@ -29,7 +39,21 @@ final class SessionChecks {
         this.standing = standing;
         this.rules = policies.settings().sessions();
         this.grace = rules.grace().toMillis();
+        this.permits = new SessionPermits(state, policies);
+        this.checkouts = checkouts(state.sessions());
         this.into = into;
+    }
+
+    /** By the account that they open: somebody may have checked out as much as they have had sessions. */
+    static Map<AccountKey, List<Checkout>> checkouts(Sessions sessions) {
+        Map<AccountKey, List<Checkout>> byTarget = new HashMap<>();
+        for (Tracked tracked : sessions.all()) {
+            if (tracked instanceof Credential credential) {
+                credential.loans().forEach(loan -> byTarget.computeIfAbsent(loan.target(), target -> new ArrayList<>())
+                        .add(new Checkout(credential, loan)));
+            }
+        }
+        return byTarget;
     }
 
     void look(Session session) {
@@ -48,10 +72,13 @@ final class SessionChecks {
                 : session.target().toString();
     }
 
-    private static String named(Session session) {
+    private static String nameOf(Session session) {
         String id = session.key().id();
-        return (id.isEmpty() ? "a session" : "session " + id) + " with " + subject(session) + " since "
-                + Instant.ofEpochMilli(session.startedAt());
+        return id.isEmpty() ? "a session" : "session " + id;
+    }
+
+    private static String named(Session session) {
+        return nameOf(session) + " with " + subject(session) + " since " + Instant.ofEpochMilli(session.startedAt());
     }
 
     private static Tally once(long from, long until) {
@@ -63,8 +90,8 @@ final class SessionChecks {
             return;
         }
         ActivityFinding kind = ActivityFinding.SESSION_WITHOUT_CHECKOUT;
-        String scope = into.scope(kind, session.firstAt(), subject(session));
-        if (checkoutFor(session) == null) {
+        String scope = into.scope(kind, session.startedAt(), subject(session));
+        if (checkoutFor(session, checkouts, grace) == null) {
             into.add(
                     kind,
                     scope,
@@ -76,38 +103,40 @@ final class SessionChecks {
     }
 
     /** The credential that had been checked out for a session, or null. */
-    private Credential checkoutFor(Session session) {
-        return checkoutFor(session, state.sessions(), grace);
-    }
-
-    static Credential checkoutFor(Session session, Sessions sessions, long grace) {
-        for (Tracked tracked : sessions.all()) {
-            if (tracked instanceof Credential credential
-                    && credential.loans().stream().anyMatch(loan -> covers(loan, session, grace))) {
-                return credential;
+    static Credential checkoutFor(Session session, Map<AccountKey, List<Checkout>> checkouts, long grace) {
+        for (Checkout checkout : checkouts.getOrDefault(session.target(), List.of())) {
+            if (covers(checkout.loan(), session.startedAt(), grace)) {
+                return checkout.credential();
             }
         }
         return null;
     }
 
-    private static boolean covers(Loan loan, Session session, long grace) {
-        long until = Math.min(loan.until(), loan.expiresAt());
-        return session.target().equals(loan.target())
-                && loan.from() - grace <= session.startedAt()
-                && (until == Tracked.UNTOLD || session.startedAt() <= until + grace);
+    /** A vault that changes what is checked out gives it to whoever has it. */
+    private static boolean covers(Loan loan, long at, long grace) {
+        long until = Math.min(loan.returnedAt(), loan.expiresAt());
+        return loan.from() - grace <= at && (until == Tracked.UNTOLD || at <= until + grace);
     }
 
     private void permit(Session session) {
-        List<Span> spans = new SessionPermits(state, policies).of(session);
-        if (spans == null || !into.isPast(session.startedAt() + grace)) {
+        List<Span> spans = permits.of(session);
+        // An emergency is permitted by nothing, and found as what it is.
+        if (spans == null || session.breakGlass() || !into.isPast(session.startedAt() + grace)) {
             return;
         }
         ActivityFinding without = ActivityFinding.SESSION_WITHOUT_ENTITLEMENT;
-        String scope = into.scope(without, session.firstAt(), subject(session));
+        String scope = into.scope(without, session.startedAt(), subject(session));
         long until = permittedUntil(spans, session.startedAt());
         if (until != Tracked.NEVER) {
-            outlives(session, until);
-        } else if (!session.breakGlass()) {
+            outlives(session, spans, until);
+        } else if (session.startedAt() < into.clock() - AccessLedger.HISTORY_MS) {
+            // What permitted it is so long ago that it may be forgotten.
+            into.isUncertain(ActivityFinding.SESSION_OUTLIVES_GRANT);
+            into.isUncertain(without);
+            if (session.isOpen(into.clock()) && !isPermitted(spans)) {
+                end(session, session.startedAt(), Reason.PERMIT_ENDED, "nothing permits it");
+            }
+        } else {
             into.add(
                     without,
                     scope,
@@ -116,6 +145,10 @@ final class SessionChecks {
                     0,
                     "had " + named(session) + ", which no entitlement, request or ticket in force permits");
         }
+    }
+
+    private boolean isPermitted(List<Span> spans) {
+        return spans.stream().anyMatch(span -> span.covers(into.clock()));
     }
 
     /** Until when it is permitted without interruption; NEVER if it was not when it began. */
@@ -139,13 +172,13 @@ final class SessionChecks {
         return until;
     }
 
-    private void outlives(Session session, long until) {
-        ActivityFinding kind = ActivityFinding.SESSION_OUTLIVES_GRANT;
-        String scope = into.scope(kind, session.firstAt(), subject(session));
+    private void outlives(Session session, List<Span> spans, long until) {
         boolean open = session.isOpen(into.clock());
         if (until == Long.MAX_VALUE || !open && (!session.isEnded() || session.endedAt() < until + grace)) {
             return;
         }
+        ActivityFinding kind = ActivityFinding.SESSION_OUTLIVES_GRANT;
+        String scope = into.scope(kind, until, subject(session));
         if (into.isPast(until + grace)) {
             String why = "what permitted it ended at " + Instant.ofEpochMilli(until);
             into.add(
@@ -155,7 +188,8 @@ final class SessionChecks {
                     once(until, open ? into.clock() : session.endedAt()),
                     0,
                     "went on with " + named(session) + " although " + why);
-            if (open) {
+            // What is permitted again since needs not be ended for what it was in between.
+            if (open && !isPermitted(spans)) {
                 end(session, until + grace, Reason.PERMIT_ENDED, why);
             }
         }
@@ -166,7 +200,7 @@ final class SessionChecks {
             return;
         }
         ActivityFinding kind = ActivityFinding.SESSION_NOT_ENDED;
-        String scope = into.scope(kind, session.firstAt(), subject(session));
+        String scope = into.scope(kind, session.startedAt(), subject(session));
         if (session.isOpen(into.clock())
                 && into.isPast(session.startedAt() + rules.longest().toMillis())) {
             into.add(
@@ -196,16 +230,18 @@ final class SessionChecks {
 
     private void end(Session session, long since, Reason reason, String why) {
         AccountKey target = session.target();
-        if (target != null && !target.name().isEmpty()) {
-            into.end(new Ending(target.system(), target.name(), "", since, reason, why));
+        if (target != null) {
+            into.end(
+                    new Ending(target.system(), target.name(), "", session.key().id(), since, reason, why));
         }
     }
 
     private void concerns(Session session) {
         ActivityFinding kind = ActivityFinding.COMMAND_OF_CONCERN;
         Severity usual = policies.settings().detection().finding(kind).severity();
-        session.concerns().forEach((id, tally) -> {
-            String scope = into.scope(kind, session.firstAt(), id);
+        session.concerns().forEach((dayAndId, tally) -> {
+            String id = dayAndId.substring(Sighting.dayIn(dayAndId).length() + 1);
+            String scope = into.scope(kind, tally.first(), id);
             Severity severity = rules.severityOf(id);
             if (severity != null) {
                 into.add(
@@ -214,9 +250,8 @@ final class SessionChecks {
                         session.target(),
                         tally,
                         severity.ordinal() - usual.ordinal(),
-                        "ran what " + id + " is about in session "
-                                + session.key().id() + " with " + subject(session) + ", last at "
-                                + Instant.ofEpochMilli(tally.last()));
+                        "ran what " + id + " is about in " + nameOf(session) + " with " + subject(session)
+                                + ", last at " + Instant.ofEpochMilli(tally.last()));
             }
         });
     }

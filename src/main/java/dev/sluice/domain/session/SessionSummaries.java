@@ -1,5 +1,6 @@
 package dev.sluice.domain.session;
 
+import dev.sluice.domain.activity.Sighting;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.session.SessionPermits.Span;
@@ -35,10 +36,12 @@ public final class SessionSummaries {
      */
     public SessionSummary of(Session session) {
         Credential credential = session.isStartKnown() && session.target() != null
-                ? SessionChecks.checkoutFor(session, state.sessions(), grace)
+                ? SessionChecks.checkoutFor(session, SessionChecks.checkouts(state.sessions()), grace)
                 : null;
         TreeMap<String, Long> concerns = new TreeMap<>();
-        session.concerns().forEach((id, tally) -> concerns.put(id, tally.count()));
+        session.concerns()
+                .forEach((dayAndId, tally) -> concerns.merge(
+                        dayAndId.substring(Sighting.dayIn(dayAndId).length() + 1), tally.count(), Long::sum));
         return SessionSummary.newBuilder()
                 .setSource(session.key().source())
                 .setSessionId(session.key().id())

@@ -78,19 +78,22 @@ public final class Sessions {
     }
 
     /**
-     * What of it is at home somewhere: a pipeline that a lease is for, or a credential.
+     * What of it is at home somewhere.
      *
      * @param home the record key of the home
      * @return its key, or null if it has nothing to do with what is tracked
      */
     public TrackedKey followed(String home) {
         for (Tracked tracked : all.values()) {
-            TrackedKey key = tracked instanceof Lease lease && lease.pipelineId() != null
-                    ? TrackedKey.pipeline(lease.pipelineId())
-                    : tracked.key();
-            boolean isFollowed = key.kind() == Kind.PIPELINE || key.kind() == Kind.CREDENTIAL;
-            if (isFollowed && Followed.home(key).equals(home)) {
-                return key;
+            if (tracked.key().kind() != Kind.PIPELINE
+                    && Followed.home(tracked.key()).equals(home)) {
+                return tracked.key();
+            }
+            for (Lease.Term term : tracked instanceof Lease lease ? lease.terms() : List.<Lease.Term>of()) {
+                TrackedKey pipeline = term.pipelineId() == null ? null : TrackedKey.pipeline(term.pipelineId());
+                if (pipeline != null && Followed.home(pipeline).equals(home)) {
+                    return pipeline;
+                }
             }
         }
         return null;
@@ -118,6 +121,11 @@ public final class Sessions {
             return false;
         }
         put(after);
+        // Of what is full the first has gone, and with it what was known of its day.
+        boolean full =
+                after instanceof Credential credential && credential.marks().size() >= Credential.MAX_MARKS
+                        || after instanceof Lease lease && lease.marks().size() >= Lease.MAX_MARKS;
+        knownFrom = full ? Math.max(knownFrom, after.firstAt() + 1) : knownFrom;
         while (all.size() > MAX) {
             forgetOne(fact.lastAt());
         }
@@ -139,7 +147,7 @@ public final class Sessions {
     private void remove(Tracked tracked) {
         all.remove(tracked.key());
         changed.put(tracked.key(), null);
-        knownFrom = Math.max(knownFrom, tracked.firstAt() + 1);
+        knownFrom = Math.max(knownFrom, tracked.lastAt() + 1);
     }
 
     /**
@@ -156,8 +164,8 @@ public final class Sessions {
             boolean goes = tracked.lastAt() < before && !tracked.isOpen(at) && !awaited.contains(tracked.key());
             if (tracked.key().kind() != Kind.PIPELINE && goes) {
                 old.add(tracked);
-            } else if (tracked instanceof Lease lease && lease.pipelineId() != null) {
-                needed.add(TrackedKey.pipeline(lease.pipelineId()));
+            } else if (tracked instanceof Lease lease) {
+                lease.terms().forEach(term -> needed.add(TrackedKey.pipeline(String.valueOf(term.pipelineId()))));
             }
         }
         for (Tracked tracked : all.values()) {

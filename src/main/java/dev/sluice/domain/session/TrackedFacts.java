@@ -2,9 +2,11 @@ package dev.sluice.domain.session;
 
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.activity.Sighting;
 import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.domain.session.Credential.Deed;
 import dev.sluice.domain.session.Credential.Mark;
+import dev.sluice.domain.session.Followed.What;
 import dev.sluice.domain.session.TrackedKey.Kind;
 import dev.sluice.event.PrivilegedSessionAction;
 import dev.sluice.event.PrivilegedSessionEvent;
@@ -14,12 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Reads from events what they tell of sessions, credentials, leases and pipelines. */
 public final class TrackedFacts {
-    /** What the name of a program looks like; anything else that stands at the beginning of a command is not one. */
-    private static final Pattern PROGRAM = Pattern.compile("[A-Za-z][A-Za-z0-9._+-]{0,31}");
+    /** Characters of the path of a program. */
+    private static final int MAX_PATH = 256;
 
     private TrackedFacts() {}
 
@@ -36,8 +37,11 @@ public final class TrackedFacts {
             case CREDENTIAL_CHECKED_OUT -> credential(event, Deed.OUT);
             case CREDENTIAL_CHECKED_IN -> credential(event, Deed.IN);
             case CREDENTIAL_ROTATED -> credential(event, Deed.ROTATED);
-            case SECRET_LEASED, SECRET_RETRIEVED, SECRET_RETURNED -> lease(event);
-            case PIPELINE_STARTED, PIPELINE_ENDED -> pipeline(event);
+            case SECRET_LEASED -> lease(event, Lease.Deed.LEASED);
+            case SECRET_RETRIEVED -> lease(event, Lease.Deed.RETRIEVED);
+            case SECRET_RETURNED -> lease(event, Lease.Deed.RETURNED);
+            case PIPELINE_STARTED -> pipeline(event, What.STARTED);
+            case PIPELINE_ENDED -> pipeline(event, What.ENDED);
             case UNKNOWN -> Optional.empty();
         };
     }
@@ -45,29 +49,24 @@ public final class TrackedFacts {
     private static Optional<Tracked> session(PrivilegedSessionEvent event, SessionRules rules) {
         long at = at(event);
         boolean begins = is(event, PrivilegedSessionAction.SESSION_STARTED);
-        if (event.getSessionId() == null && !begins) {
+        boolean ends = is(event, PrivilegedSessionAction.SESSION_ENDED);
+        String id = text(event.getSessionId());
+        if (id == null && ends) {
             return Optional.empty();
         }
         boolean runs = is(event, PrivilegedSessionAction.COMMAND_EXECUTED);
         Map<String, Long> programs = new TreeMap<>();
         Map<String, Tally> concerns = new TreeMap<>();
         if (runs) {
-            program(event.getCommand()).ifPresent(program -> programs.put(program, 1L));
-            rules.concernsOf(event.getCommand()).forEach(id -> concerns.put(id, new Tally(1, at, at)));
+            programs.put(program(event.getCommand(), rules), 1L);
+            rules.concernsOf(event.getCommand())
+                    .forEach(concern -> concerns.put(Sighting.day(at) + " " + concern, new Tally(1, at, at)));
         }
-        // Sessions without an id are told apart by when they began.
-        String id = event.getSessionId() == null ? "" : event.getSessionId();
-        TrackedKey key = new TrackedKey(Kind.SESSION, id.isEmpty() ? source(event) + "@" + at : source(event), id);
         return Optional.of(new Session(
-                key,
-                Description.of(
-                        begins,
-                        at,
-                        target(event),
-                        event.getTarget() == null ? null : event.getTarget().getHost(),
-                        event.getTicketId()),
+                sessionKey(event, id, begins, at),
+                Description.of(begins, at, target(event.getTarget()), host(event), text(event.getTicketId())),
                 begins ? at : Tracked.UNTOLD,
-                is(event, PrivilegedSessionAction.SESSION_ENDED) ? at : Tracked.NEVER,
+                ends ? at : Tracked.NEVER,
                 at,
                 at,
                 event.getBreakGlass(),
@@ -77,56 +76,78 @@ public final class TrackedFacts {
                 concerns));
     }
 
-    /** The name of what is run, without its path and what it is given: arguments are where people write what is secret. */
-    private static Optional<String> program(String command) {
-        if (command == null) {
-            return Optional.empty();
+    /** Sessions without an id are told apart by when they began, and what is done in them by the day. */
+    private static TrackedKey sessionKey(PrivilegedSessionEvent event, String id, boolean begins, long at) {
+        String source = event.getHeader().getSource();
+        if (id != null) {
+            return new TrackedKey(Kind.SESSION, source, id);
         }
-        String text = command.strip();
+        return new TrackedKey(Kind.SESSION, source + "@" + (begins ? Long.toString(at) : Sighting.day(at)), "");
+    }
+
+    /** The name of what is run, if it is one that everybody knows: people type what is secret where a command is expected. */
+    private static String program(String command, SessionRules rules) {
+        String text = command == null ? "" : command.strip();
         int end = 0;
-        while (end < text.length() && end <= 256 && !Character.isWhitespace(text.charAt(end))) {
+        while (end < text.length() && end <= MAX_PATH && !Character.isWhitespace(text.charAt(end))) {
             end++;
         }
         String name = text.substring(text.lastIndexOf('/', Math.max(0, end - 1)) + 1, end);
-        return PROGRAM.matcher(name).matches() ? Optional.of(name) : Optional.empty();
+        return rules.isProgram(name) ? name : Session.OTHER_PROGRAMS;
     }
 
     private static Optional<Tracked> credential(PrivilegedSessionEvent event, Deed deed) {
-        if (event.getCredentialId() == null) {
+        String id = text(event.getCredentialId());
+        if (id == null) {
             return Optional.empty();
         }
-        long expiresAt = deed == Deed.OUT ? millis(event.getExpiresAt(), Tracked.UNTOLD) : Tracked.UNTOLD;
+        boolean out = deed == Deed.OUT;
         TreeSet<Mark> marks = new TreeSet<>();
-        marks.add(new Mark(at(event), deed, expiresAt, deed == Deed.OUT ? target(event) : null));
+        marks.add(new Mark(
+                at(event),
+                deed,
+                out ? millis(event.getExpiresAt()) : Tracked.UNTOLD,
+                out ? target(event.getTarget()) : null));
         return Optional.of(
-                new Credential(new TrackedKey(Kind.CREDENTIAL, source(event), event.getCredentialId()), marks));
+                new Credential(new TrackedKey(Kind.CREDENTIAL, event.getHeader().getSource(), id), marks));
     }
 
-    private static Optional<Tracked> lease(PrivilegedSessionEvent event) {
-        if (event.getLeaseId() == null) {
+    private static Optional<Tracked> lease(PrivilegedSessionEvent event, Lease.Deed deed) {
+        String id = text(event.getLeaseId());
+        if (id == null) {
             return Optional.empty();
         }
-        long at = at(event);
-        boolean gives = is(event, PrivilegedSessionAction.SECRET_LEASED);
-        return Optional.of(new Lease(
-                new TrackedKey(Kind.LEASE, source(event), event.getLeaseId()),
-                Description.of(gives, at, target(event), null, event.getPipelineId()),
-                gives ? at : Tracked.UNTOLD,
-                gives ? millis(event.getExpiresAt(), Tracked.NEVER) : Tracked.NEVER,
-                is(event, PrivilegedSessionAction.SECRET_RETURNED) ? at : Tracked.NEVER,
-                at,
-                at));
+        boolean gives = deed == Lease.Deed.LEASED;
+        AccountKey target = gives ? target(event.getTarget()) : null;
+        TreeSet<Lease.Mark> marks = new TreeSet<>();
+        marks.add(new Lease.Mark(
+                at(event),
+                deed,
+                gives ? millis(event.getExpiresAt()) : Tracked.UNTOLD,
+                target == null ? null : target.system(),
+                gives ? text(event.getPipelineId()) : null));
+        return Optional.of(
+                new Lease(new TrackedKey(Kind.LEASE, event.getHeader().getSource(), id), marks));
     }
 
-    private static Optional<Tracked> pipeline(PrivilegedSessionEvent event) {
-        if (event.getPipelineId() == null) {
+    private static Optional<Tracked> pipeline(PrivilegedSessionEvent event, What what) {
+        String id = text(event.getPipelineId());
+        if (id == null) {
             return Optional.empty();
         }
-        boolean begins = is(event, PrivilegedSessionAction.PIPELINE_STARTED);
-        return Optional.of(new Pipeline(
-                TrackedKey.pipeline(event.getPipelineId()),
-                begins ? at(event) : Tracked.UNTOLD,
-                begins ? Tracked.NEVER : at(event)));
+        TreeSet<Followed.Fact> facts = new TreeSet<>();
+        facts.add(new Followed.Fact(at(event), what));
+        return Optional.of(new Pipeline(TrackedKey.pipeline(id), facts));
+    }
+
+    /** Adapters say nothing by an empty text as well. */
+    private static String text(String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    private static String host(PrivilegedSessionEvent event) {
+        String host = event.getTarget() == null ? null : event.getTarget().getHost();
+        return host != null && Validation.isText(host) ? host : null;
     }
 
     private static boolean is(PrivilegedSessionEvent event, PrivilegedSessionAction action) {
@@ -137,17 +158,12 @@ public final class TrackedFacts {
         return event.getHeader().getOccurredAt().toEpochMilli();
     }
 
-    private static String source(PrivilegedSessionEvent event) {
-        return event.getHeader().getSource();
-    }
-
-    private static long millis(Instant instant, long otherwise) {
-        return instant == null ? otherwise : instant.toEpochMilli();
+    private static long millis(Instant instant) {
+        return instant == null ? Tracked.UNTOLD : instant.toEpochMilli();
     }
 
     /** With an empty name where only the system is told; what could be neither is none. */
-    private static AccountKey target(PrivilegedSessionEvent event) {
-        SessionTarget target = event.getTarget();
+    private static AccountKey target(SessionTarget target) {
         if (target == null || !Validation.isSystemId(target.getSystem())) {
             return null;
         }

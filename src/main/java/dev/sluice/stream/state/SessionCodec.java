@@ -5,6 +5,7 @@ import dev.sluice.domain.session.Credential;
 import dev.sluice.domain.session.Credential.Deed;
 import dev.sluice.domain.session.Credential.Mark;
 import dev.sluice.domain.session.Description;
+import dev.sluice.domain.session.Followed;
 import dev.sluice.domain.session.Lease;
 import dev.sluice.domain.session.Pipeline;
 import dev.sluice.domain.session.Session;
@@ -41,9 +42,7 @@ public final class SessionCodec {
         } else if (tracked instanceof Lease lease) {
             write(lease);
         } else {
-            Pipeline pipeline = (Pipeline) tracked;
-            writeInstant(pipeline.startedAt());
-            writeInstant(pipeline.endedAt());
+            write((Pipeline) tracked);
         }
         return out.end();
     }
@@ -82,12 +81,22 @@ public final class SessionCodec {
     }
 
     private void write(Lease lease) {
-        write(lease.description());
-        writeInstant(lease.leasedAt());
-        writeInstant(lease.expiresAt());
-        writeInstant(lease.returnedAt());
-        out.writeLong(lease.firstAt());
-        out.writeLong(lease.lastAt());
+        out.writeCount(lease.marks().size());
+        for (Lease.Mark mark : lease.marks()) {
+            out.writeLong(mark.at());
+            out.writeByte(mark.deed().ordinal());
+            writeInstant(mark.expiresAt());
+            out.writeText(mark.system());
+            out.writeText(mark.pipelineId());
+        }
+    }
+
+    private void write(Pipeline pipeline) {
+        out.writeCount(pipeline.facts().size());
+        for (Followed.Fact fact : pipeline.facts()) {
+            out.writeLong(fact.at());
+            out.writeByte(fact.what().ordinal());
+        }
     }
 
     private void write(Description description) {
@@ -137,7 +146,7 @@ public final class SessionCodec {
                         case SESSION -> session(key, in);
                         case CREDENTIAL -> credential(key, in);
                         case LEASE -> lease(key, in);
-                        case PIPELINE -> new Pipeline(key, instant(in), instant(in));
+                        case PIPELINE -> pipeline(key, in);
                     };
             in.requireEnd();
             return tracked;
@@ -181,8 +190,22 @@ public final class SessionCodec {
     }
 
     private static Lease lease(TrackedKey key, PartReader in) {
-        Description description = description(in);
-        return new Lease(key, description, instant(in), instant(in), instant(in), in.readLong(), in.readLong());
+        TreeSet<Lease.Mark> marks = new TreeSet<>();
+        for (int i = in.readCount(); i > 0; i--) {
+            long at = in.readLong();
+            Lease.Deed deed = Lease.Deed.values()[in.readByte()];
+            marks.add(new Lease.Mark(at, deed, instant(in), in.readTextOrNull(), in.readTextOrNull()));
+        }
+        return new Lease(key, marks);
+    }
+
+    private static Pipeline pipeline(TrackedKey key, PartReader in) {
+        TreeSet<Followed.Fact> facts = new TreeSet<>();
+        for (int i = in.readCount(); i > 0; i--) {
+            long at = in.readLong();
+            facts.add(new Followed.Fact(at, Followed.What.values()[in.readByte()]));
+        }
+        return new Pipeline(key, facts);
     }
 
     private static Description description(PartReader in) {

@@ -100,32 +100,29 @@ final class BruteForceSessions {
 
     private void session(String id) {
         List<PrivilegedSessionEvent> all = of(PrivilegedSessionEvent::getSessionId, id);
-        String began = day(at(all.get(0)));
         String account = "root-" + id.charAt(id.length() - 1);
-        if (all.stream().anyMatch(event -> "useradd eve".equals(event.getCommand()))) {
-            found.add("COMMAND_OF_CONCERN " + began + " add-user");
-        }
+        all.stream()
+                .filter(event -> "useradd eve".equals(event.getCommand()))
+                .forEach(event -> found.add("COMMAND_OF_CONCERN " + day(at(event)) + " add-user"));
         long start = first(all, PrivilegedSessionAction.SESSION_STARTED);
         if (start < 0) {
             return;
         }
         long end = last(all, PrivilegedSessionAction.SESSION_ENDED);
         boolean open = end < 0;
-        String subject = began + " linux/" + account;
+        String subject = day(start) + " linux/" + account;
         if (start + GRACE <= now && !isCheckedOut(account, start)) {
             found.add("SESSION_WITHOUT_CHECKOUT " + subject);
         }
         boolean breakGlass = all.stream().anyMatch(PrivilegedSessionEvent::getBreakGlass);
-        if (start + GRACE <= now) {
+        if (start + GRACE <= now && !breakGlass) {
             long until = permittedUntil(start);
             long seen = open ? now : end;
             if (until < 0) {
-                if (!breakGlass) {
-                    found.add("SESSION_WITHOUT_ENTITLEMENT " + subject);
-                }
+                found.add("SESSION_WITHOUT_ENTITLEMENT " + subject);
             } else if (until != Long.MAX_VALUE && seen >= until + GRACE) {
-                found.add("SESSION_OUTLIVES_GRANT " + subject);
-                if (open) {
+                found.add("SESSION_OUTLIVES_GRANT " + day(until) + " linux/" + account);
+                if (open && !isHeld(now)) {
                     endings.add("END_SESSIONS " + account);
                 }
             }
@@ -151,24 +148,25 @@ final class BruteForceSessions {
         return false;
     }
 
-    /** From, given back, to be given back. */
+    /** From, checked in, to be given back, changed. */
     private List<long[]> loans(String id) {
         List<long[]> loans = new ArrayList<>();
-        long[] open = null;
         for (PrivilegedSessionEvent event : of(PrivilegedSessionEvent::getCredentialId, id)) {
-            long expires = event.getExpiresAt() == null
-                    ? Long.MAX_VALUE
-                    : event.getExpiresAt().toEpochMilli();
-            if (event.getAction() == PrivilegedSessionAction.CREDENTIAL_CHECKED_OUT) {
-                if (open == null) {
-                    open = new long[] {at(event), Long.MAX_VALUE, expires};
-                    loans.add(open);
-                } else if (expires != Long.MAX_VALUE) {
-                    open[2] = expires;
+            long[] last = loans.isEmpty() ? null : loans.get(loans.size() - 1);
+            boolean had = last != null && last[1] == Long.MAX_VALUE && last[3] == Long.MAX_VALUE;
+            switch (event.getAction()) {
+                case CREDENTIAL_CHECKED_OUT -> {
+                    long expires = event.getExpiresAt() == null
+                            ? Long.MAX_VALUE
+                            : event.getExpiresAt().toEpochMilli();
+                    if (!had) {
+                        loans.add(new long[] {at(event), Long.MAX_VALUE, expires, Long.MAX_VALUE});
+                    } else if (expires != Long.MAX_VALUE) {
+                        last[2] = expires;
+                    }
                 }
-            } else if (open != null) {
-                open[1] = at(event);
-                open = null;
+                case CREDENTIAL_CHECKED_IN -> loans.forEach(loan -> loan[1] = Math.min(loan[1], at(event)));
+                default -> loans.forEach(loan -> loan[3] = Math.min(loan[3], at(event)));
             }
         }
         return loans;
@@ -210,52 +208,83 @@ final class BruteForceSessions {
     private void credential(String id) {
         for (long[] loan : loans(id)) {
             String scope = day(loan[0]) + " " + id;
-            if (loan[1] == Long.MAX_VALUE) {
-                if (Math.min(loan[2], loan[0] + CHECKOUT) + GRACE <= now) {
+            long until = Math.min(loan[1], loan[3]);
+            if (until == Long.MAX_VALUE) {
+                long due = loan[2] == Long.MAX_VALUE ? loan[0] + CHECKOUT : loan[2];
+                if (Math.min(due, leftAt) + GRACE <= now) {
                     found.add("CREDENTIAL_NOT_RETURNED " + scope);
                 }
-            } else {
-                boolean rotated = of(PrivilegedSessionEvent::getCredentialId, id).stream()
-                        .anyMatch(event -> event.getAction() == PrivilegedSessionAction.CREDENTIAL_ROTATED
-                                && at(event) >= loan[1]);
-                if (!rotated && loan[1] + ROTATE <= now) {
-                    found.add("CREDENTIAL_NOT_ROTATED " + scope);
-                }
+            } else if (loan[3] == Long.MAX_VALUE && until + ROTATE <= now) {
+                found.add("CREDENTIAL_NOT_ROTATED " + scope);
             }
         }
     }
 
+    /** From, until. */
+    private List<long[]> terms(String id) {
+        List<long[]> terms = new ArrayList<>();
+        for (PrivilegedSessionEvent event : of(PrivilegedSessionEvent::getLeaseId, id)) {
+            long[] last = terms.isEmpty() ? null : terms.get(terms.size() - 1);
+            boolean open = last != null && last[1] > at(event);
+            long expires = event.getExpiresAt() == null
+                    ? Long.MAX_VALUE
+                    : event.getExpiresAt().toEpochMilli();
+            if (event.getAction() == PrivilegedSessionAction.SECRET_RETURNED && open) {
+                last[1] = at(event);
+            } else if (event.getAction() == PrivilegedSessionAction.SECRET_LEASED) {
+                if (!open) {
+                    terms.add(new long[] {at(event), expires});
+                } else if (expires != Long.MAX_VALUE) {
+                    last[1] = expires;
+                }
+            }
+        }
+        return terms;
+    }
+
+    /** Began, ended; of the first the beginning may be unknown. */
+    private List<long[]> runs(String pipelineId) {
+        List<long[]> runs = new ArrayList<>();
+        for (PrivilegedSessionEvent event : of(PrivilegedSessionEvent::getPipelineId, pipelineId)) {
+            long[] last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+            boolean open = last != null && last[1] == Long.MAX_VALUE;
+            if (event.getAction() == PrivilegedSessionAction.PIPELINE_STARTED && !open) {
+                runs.add(new long[] {at(event), Long.MAX_VALUE});
+            } else if (event.getAction() == PrivilegedSessionAction.PIPELINE_ENDED && open) {
+                last[1] = at(event);
+            } else if (event.getAction() == PrivilegedSessionAction.PIPELINE_ENDED && last == null) {
+                runs.add(new long[] {-1, at(event)});
+            }
+        }
+        return runs;
+    }
+
     private void lease(String id) {
-        List<PrivilegedSessionEvent> all = of(PrivilegedSessionEvent::getLeaseId, id);
-        long leased = first(all, PrivilegedSessionAction.SECRET_LEASED);
-        if (leased < 0) {
-            return;
-        }
-        long returned = last(all, PrivilegedSessionAction.SECRET_RETURNED);
-        long expires = all.stream()
-                .filter(event -> event.getExpiresAt() != null)
-                .mapToLong(event -> event.getExpiresAt().toEpochMilli())
-                .max()
-                .orElse(Long.MAX_VALUE);
-        long end = Math.min(expires, returned < 0 ? Long.MAX_VALUE : returned);
         String pipelineId = "p" + id.substring(1);
-        List<PrivilegedSessionEvent> pipeline = of(PrivilegedSessionEvent::getPipelineId, pipelineId).stream()
-                .filter(event -> event.getLeaseId() == null)
-                .toList();
-        long started = first(pipeline, PrivilegedSessionAction.PIPELINE_STARTED);
-        long ended = last(pipeline, PrivilegedSessionAction.PIPELINE_ENDED);
-        String began = day(at(all.get(0)));
-        boolean running = started >= 0 && started - GRACE <= leased && (ended < 0 || leased <= ended + GRACE);
-        if (leased + GRACE <= now && !running) {
-            found.add("LEASE_WITHOUT_PIPELINE " + began + " vault");
-        }
-        boolean open = end > now;
-        if (open && ended >= 0 && Math.max(ended, leased) + GRACE <= now) {
-            found.add("LEASE_OUTLIVES_PIPELINE " + began + " " + pipelineId);
-            endings.add("REVOKE_LEASE " + id);
-        }
-        if (open && leftAt <= now) {
-            endings.add("REVOKE_LEASE " + id);
+        List<long[]> runs = runs(pipelineId);
+        for (long[] term : terms(id)) {
+            long[] running = null;
+            for (long[] run : runs) {
+                boolean begun = run[0] >= 0 && run[0] - GRACE <= term[0];
+                running = begun && (run[1] == Long.MAX_VALUE || term[0] <= run[1] + GRACE) ? run : running;
+            }
+            if (term[0] + GRACE <= now && running == null) {
+                found.add("LEASE_WITHOUT_PIPELINE " + day(term[0]) + " vault");
+            }
+            long ended = running == null ? Long.MAX_VALUE : running[1];
+            for (long[] run : runs) {
+                if (running == null && run[1] != Long.MAX_VALUE && (run[1] <= term[0] || run[0] < 0)) {
+                    ended = run[1];
+                }
+            }
+            boolean open = term[1] > now;
+            if (open && ended != Long.MAX_VALUE && Math.max(ended, term[0]) + GRACE <= now) {
+                found.add("LEASE_OUTLIVES_PIPELINE " + day(term[0]) + " " + pipelineId);
+                endings.add("REVOKE_LEASE " + id);
+            }
+            if (open && leftAt <= now) {
+                endings.add("REVOKE_LEASE " + id);
+            }
         }
     }
 }

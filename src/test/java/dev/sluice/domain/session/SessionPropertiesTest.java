@@ -62,6 +62,7 @@ class SessionPropertiesTest {
             Duration.ofHours(12),
             Duration.ofHours(8),
             Duration.ofHours(1),
+            Set.of(),
             Set.of("vault"));
 
     private static final Decisions DEAF = new Decisions() {
@@ -91,6 +92,12 @@ class SessionPropertiesTest {
         Random random = new Random(seed);
         List<Object> history = history(random);
         List<Object> told = new ArrayList<>(history);
+        for (int twice = random.nextInt(3); twice > 0 && !history.isEmpty(); twice--) {
+            Object again = history.get(random.nextInt(history.size()));
+            if (!isCounted(again)) {
+                told.add(again);
+            }
+        }
         if (random.nextBoolean()) {
             Collections.shuffle(told, random);
         }
@@ -109,6 +116,13 @@ class SessionPropertiesTest {
         BruteForceSessions expected = new BruteForceSessions(history, now);
         assertThat(standing(state)).isEqualTo(expected.found());
         assertThat(endings(state)).isEqualTo(expected.endings());
+    }
+
+    /** What is counted is told once: repeats are known by their ids before. */
+    private static boolean isCounted(Object event) {
+        return event instanceof PrivilegedSessionEvent session
+                && (session.getAction() == PrivilegedSessionAction.COMMAND_EXECUTED
+                        || session.getAction() == PrivilegedSessionAction.FILE_TRANSFERRED);
     }
 
     private void tell(IdentityState state, Object next) {
