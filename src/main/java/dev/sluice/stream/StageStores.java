@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  *
  * @param identities the state of each identity
  * @param activities what each identity did
+ * @param tried what was tried from each address
  * @param correlations whose accounts are
  * @param timers what is due when
  * @param policySets the policies
@@ -17,11 +18,13 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param unit the unit of work
  * @param brakes what the brake counts and holds
  * @param brakeMail what tasks tell each other about it
+ * @param sprayMail what tasks tell each other about failed log-ins
  * @param feeds the completed runs of feeds that list everybody
  */
 record StageStores(
         Identities identities,
         Activities activities,
+        TriedRows tried,
         Correlations correlations,
         Timers timers,
         PolicySets policySets,
@@ -31,6 +34,7 @@ record StageStores(
         UnitOfWork unit,
         Brakes brakes,
         BrakeMail brakeMail,
+        SprayMail sprayMail,
         FeedRuns feeds) {
     static StageStores of(
             ProcessorContext<byte[], Outgoing> context,
@@ -49,6 +53,7 @@ record StageStores(
         return new StageStores(
                 new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache),
                 new Activities(context.getStateStore(Names.ACTIVITY_STORE), cache),
+                new TriedRows(context.getStateStore(Names.ACTIVITY_STORE)),
                 new Correlations(context.getStateStore(Names.CORRELATION_STORE), atLeastOnce),
                 timers,
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
@@ -58,6 +63,7 @@ record StageStores(
                 unit,
                 new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),
                 mail,
+                new SprayMail(options, codecs, outbox, partition),
                 new FeedRuns(context.getStateStore(Names.TASK_STORE)));
     }
 }

@@ -240,7 +240,7 @@ class ActivityFlowTest {
         silent.forEach(kind ->
                 findings.put(kind, new ActivityFinding.Handling(kind.defaults().severity(), false)));
         return new Detection(
-                d.bruteForce(), d.mfaFatigue(), d.travel(), d.learn(), networks, d.breakGlass(), d.quiet(), findings);
+                d.bruteForce(), d.mfaFatigue(), d.travel(), d.learn(), networks, d.breakGlass(), d.quiet(), findings, d.passwordSpray());
     }
 
     @Test
@@ -490,7 +490,8 @@ class ActivityFlowTest {
                 d.networks(),
                 d.breakGlass(),
                 d.quiet(),
-                Map.of(ActivityFinding.IMPOSSIBLE_TRAVEL, new ActivityFinding.Handling(Severity.CRITICAL, true))));
+                Map.of(ActivityFinding.IMPOSSIBLE_TRAVEL, new ActivityFinding.Handling(Severity.CRITICAL, true)),
+                d.passwordSpray()));
         employed();
         rig.pipe(ada.login(at("10:00:00"), ZURICH));
         rig.pipe(ada.login(at("11:00:00"), NEW_YORK));
@@ -559,7 +560,8 @@ class ActivityFlowTest {
                 d.networks(),
                 Set.of(new AccountKey("ad", "emergency-1")),
                 d.quiet(),
-                d.findings()));
+                d.findings(),
+                d.passwordSpray()));
         employed();
         var session = ada.session(at("10:00:00"), PrivilegedSessionAction.SESSION_STARTED);
         session.getSubject().setAccount(Events.account("pam", "ada"));

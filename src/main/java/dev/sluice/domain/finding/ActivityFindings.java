@@ -34,7 +34,7 @@ import java.util.TreeMap;
  */
 public final class ActivityFindings {
     /** A finding is told once more when it has been seen so many times as often. */
-    private static final int TOLD_AGAIN = 10;
+    static final int TOLD_AGAIN = 10;
 
     private static final Set<String> KINDS = kinds();
 
@@ -72,6 +72,7 @@ public final class ActivityFindings {
         Set<String> kinds = new HashSet<>();
         Detectors.kinds().forEach(kind -> kinds.add(kind.name()));
         AwayActivity.KINDS.forEach(kind -> kinds.add(kind.name()));
+        kinds.add(PasswordSprays.KIND.name());
         return Set.copyOf(kinds);
     }
 
@@ -376,7 +377,7 @@ public final class ActivityFindings {
         return List.of(new Evidence(trigger.eventId(), List.of(), text));
     }
 
-    private static Severity shifted(Severity severity, int shift) {
+    static Severity shifted(Severity severity, int shift) {
         int to = severity.ordinal() + shift;
         int lowest = Severity.LOW.ordinal();
         int highest = Severity.CRITICAL.ordinal();

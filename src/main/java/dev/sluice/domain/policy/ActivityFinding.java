@@ -24,7 +24,9 @@ public enum ActivityFinding {
     /** A log-in from a country from which there was none before. */
     LOGIN_FROM_NEW_COUNTRY(Severity.LOW),
     /** Emergency access was used. */
-    BREAK_GLASS_USE(Severity.HIGH);
+    BREAK_GLASS_USE(Severity.HIGH),
+    /** Passwords of many were tried from one address. */
+    PASSWORD_SPRAY(Severity.HIGH);
 
     private final Handling defaults;
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param quiet how long a finding about something that happened stays open after its day, or after it was opened if that was later;
  *     positive
  * @param findings how the kinds are handled; defaults for those that are not named
+ * @param passwordSpray passwords of so many are tried from one address
  */
 public record Detection(
         Threshold bruteForce,
@@ -28,7 +29,8 @@ public record Detection(
         List<Network> networks,
         Set<AccountKey> breakGlass,
         Duration quiet,
-        Map<ActivityFinding, ActivityFinding.Handling> findings) {
+        Map<ActivityFinding, ActivityFinding.Handling> findings,
+        PasswordSpray passwordSpray) {
     /** The longest time over which anything is compared: how much is kept of everybody follows from it. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
@@ -44,7 +46,8 @@ public record Detection(
             List.of(),
             Set.of(),
             Duration.ofDays(30),
-            Map.of());
+            Map.of(),
+            PasswordSpray.DEFAULTS);
 
     /** Copies, and refuses values out of bounds. */
     public Detection {
@@ -56,6 +59,18 @@ public record Detection(
         networks = List.copyOf(networks);
         breakGlass = Set.copyOf(breakGlass);
         findings = Map.copyOf(findings);
+        Objects.requireNonNull(passwordSpray, "passwordSpray");
+    }
+
+    /**
+     * The same with other thresholds for what is tried from one address.
+     *
+     * @param spray the thresholds
+     * @return a copy
+     */
+    public Detection with(PasswordSpray spray) {
+        return new Detection(
+                bruteForce, mfaFatigue, travel, learn, networks, breakGlass, quiet, findings, spray);
     }
 
     /**
