@@ -30,7 +30,7 @@ final class SprayMail {
     private static final class Failures {
         private long first = Long.MAX_VALUE;
         private long last = Long.MIN_VALUE;
-        private long arrivedAt = Long.MIN_VALUE;
+        private long arrivedAt = Long.MAX_VALUE;
         private long count;
     }
 
@@ -55,7 +55,7 @@ final class SprayMail {
             Failures failures = waiting.computeIfAbsent(place, key -> new Failures());
             failures.first = Math.min(failures.first, at);
             failures.last = Math.max(failures.last, at);
-            failures.arrivedAt = Math.max(failures.arrivedAt, arrivedAt);
+            failures.arrivedAt = Math.min(failures.arrivedAt, arrivedAt);
             failures.count++;
         });
     }

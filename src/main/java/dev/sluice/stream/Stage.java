@@ -46,6 +46,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ final class Stage {
     private final TriedRows tried;
     private final SprayMail sprayMail;
     private final PolicySets policySets;
+    private final LongSupplier streamTime;
     private final Timers timers;
     private final TaskValues values;
     private final AuditRecords records;
@@ -95,6 +97,7 @@ final class Stage {
         this.tried = stores.tried();
         this.sprayMail = stores.sprayMail();
         this.policySets = stores.policySets();
+        this.streamTime = stores.streamTime();
         this.timers = stores.timers();
         this.values = stores.values();
         this.records = records;
@@ -398,8 +401,10 @@ final class Stage {
         long clock = state.clock();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        // What another task sends may be days behind this one: it is to meet what else that task sends.
+        long toldAt = Math.max(in.arrivedAt(), streamTime.getAsLong());
         boolean inTime = CoreFailure.of(
-                () -> governor.apply(state, SprayMail.read(message), policies, in.arrivedAt(), log));
+                () -> governor.apply(state, SprayMail.read(message), policies, in.arrivedAt(), toldAt, log));
         long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
         boolean changed = reevaluated || state.clock() != clock || log.isNews();
         // Its timer stays where it is while more is tried, and is set anew when it comes.

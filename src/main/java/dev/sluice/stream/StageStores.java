@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
@@ -20,6 +21,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param brakeMail what tasks tell each other about it
  * @param sprayMail what tasks tell each other about failed log-ins
  * @param feeds the completed runs of feeds that list everybody
+ * @param streamTime how far the task is in time (ms since the epoch)
  */
 record StageStores(
         Identities identities,
@@ -35,7 +37,8 @@ record StageStores(
         Brakes brakes,
         BrakeMail brakeMail,
         SprayMail sprayMail,
-        FeedRuns feeds) {
+        FeedRuns feeds,
+        LongSupplier streamTime) {
     static StageStores of(
             ProcessorContext<byte[], Outgoing> context,
             StageOptions options,
@@ -64,6 +67,7 @@ record StageStores(
                 new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),
                 mail,
                 new SprayMail(options, codecs, outbox, partition),
-                new FeedRuns(context.getStateStore(Names.TASK_STORE)));
+                new FeedRuns(context.getStateStore(Names.TASK_STORE)),
+                context::currentStreamTimeMs);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.domain.govern;
 import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.FindingTickets;
 import dev.sluice.domain.finding.PasswordSprays;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.spray.Tried;
 import dev.sluice.domain.spray.Tries;
@@ -13,9 +14,10 @@ final class Addresses {
     private Addresses() {}
 
     /** Records what was tried from it; false if it came too late, or nobody wants to know. */
-    static boolean record(IdentityState state, Tried tried, Policies policies, Decisions out) {
-        if (!PasswordSprays.isReported(policies.settings().detection())
-                || !state.tries().record(tried, late(policies), policies.settings().detection().passwordSpray())) {
+    static boolean record(IdentityState state, Tried tried, Policies policies, long arrivedAt, long at, Decisions out) {
+        Detection detection = policies.settings().detection();
+        if (!PasswordSprays.isReported(detection)
+                || !state.tries().record(tried, arrivedAt, at, late(policies), detection.passwordSpray())) {
             return false;
         }
         if (state.clock() == IdentityState.NO_CLOCK) {

@@ -170,16 +170,18 @@ public class Governor {
      * @param state the address; changed
      * @param tried what was tried
      * @param policies the policies in force, under which it was evaluated
-     * @param arrivedAt when that was told (ms since the epoch)
+     * @param arrivedAt when it arrived where it was counted (ms since the epoch)
+     * @param toldAt how far whoever is told of it is in time (ms since the epoch): what is due by then comes first
      * @param out takes the decisions
      * @return false if it came too late to be compared with what else was tried, or nobody wants to know
      */
-    public boolean apply(IdentityState state, Tried tried, Policies policies, long arrivedAt, Decisions out) {
+    public boolean apply(
+            IdentityState state, Tried tried, Policies policies, long arrivedAt, long toldAt, Decisions out) {
         if (state.clock() == IdentityState.NO_CLOCK) {
             state.evaluatedUnder(policies.setVersion());
         }
-        advance(state, policies, Math.max(tried.lastAt(), arrivedAt), out);
-        return Addresses.record(state, tried, policies, out);
+        advance(state, policies, Math.max(tried.lastAt(), toldAt), out);
+        return Addresses.record(state, tried, policies, arrivedAt, toldAt, out);
     }
 
     /**

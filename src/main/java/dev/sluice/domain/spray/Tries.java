@@ -26,24 +26,26 @@ public final class Tries {
     /** The instants and numbers of a minute or a day, at most. */
     private static final int SPAN_BYTES = 32;
 
-    private static final long DAY_MS = SprayWindows.MINUTES_OF_A_DAY * Tried.MINUTE_MS;
-
     private final TreeMap<Long, TriedSpan> minutes = new TreeMap<>();
     private final TreeMap<Long, TriedSpan> days = new TreeMap<>();
     private long clock = NO_CLOCK;
+    private long toldAt = NO_CLOCK;
     private boolean changed;
 
     /**
      * What was tried, as it was stored.
      *
      * @param clockMs what {@link #clock} gave
+     * @param toldAtMs what {@link #toldAt} gave
      * @param byMinute what {@link #minutes} gave
      * @param byDay what {@link #days} gave
      * @return unchanged
      */
-    public static Tries of(long clockMs, Map<Long, TriedSpan> byMinute, Map<Long, TriedSpan> byDay) {
+    public static Tries of(
+            long clockMs, long toldAtMs, Map<Long, TriedSpan> byMinute, Map<Long, TriedSpan> byDay) {
         Tries tries = new Tries();
         tries.clock = clockMs;
+        tries.toldAt = toldAtMs;
         tries.minutes.putAll(byMinute);
         tries.days.putAll(byDay);
         return tries;
@@ -56,6 +58,15 @@ public final class Tries {
      */
     public long clock() {
         return clock;
+    }
+
+    /**
+     * How far whoever adds it up was in time when something was told last.
+     *
+     * @return ms since the epoch, or {@link #NO_CLOCK}
+     */
+    public long toldAt() {
+        return toldAt;
     }
 
     /**
@@ -98,29 +109,33 @@ public final class Tries {
      * Adds what was tried.
      *
      * @param tried it
-     * @param late how much earlier than the last try it may have been; in ms, zero or more
+     * @param arrivedAt when that arrived where it was counted (ms since the epoch)
+     * @param at how far whoever adds it up is in time (ms since the epoch): where tasks catch up they may be days apart
+     * @param late how late something may arrive, in ms, zero or more
      * @param spray the thresholds
-     * @return false if it came later than that, and was not added
+     * @return false if it arrived later than that, and so much was tried since, and it was not added
      */
-    public boolean record(Tried tried, long late, PasswordSpray spray) {
-        if (clock != NO_CLOCK && tried.lastAt() < clock - late) {
+    public boolean record(Tried tried, long arrivedAt, long at, long late, PasswordSpray spray) {
+        if (clock != NO_CLOCK && tried.lastAt() < Math.min(arrivedAt, clock) - late) {
             return false;
         }
         changed = true;
         clock = Math.max(clock, tried.lastAt());
+        long told = Math.max(at, tried.lastAt());
+        toldAt = Math.max(toldAt, told);
         long minute = tried.minute();
         long day = SprayWindows.dayOf(minute);
         boolean found = days.containsKey(day);
         if (found) {
-            days.computeIfPresent(day, (number, span) -> span.with(tried));
+            days.computeIfPresent(day, (number, span) -> span.with(tried, told));
         }
         // A spray that began on the day before may go on in the first minutes of this one.
         if (!found || minute < beginOf(day) + spray.minutes()) {
-            minutes.merge(minute, TriedSpan.NONE.with(tried), TriedSpan::with);
+            minutes.merge(minute, TriedSpan.NONE.with(tried, told), TriedSpan::with);
         }
-        long from = clock - late - PasswordSpray.LONGEST.toMillis();
-        minutes.headMap(Math.floorDiv(from, Tried.MINUTE_MS)).clear();
-        days.headMap(Math.floorDiv(from, DAY_MS)).clear();
+        long from = told - late - PasswordSpray.LONGEST.toMillis();
+        minutes.values().removeIf(span -> span.toldAt() < from);
+        days.values().removeIf(span -> span.toldAt() < from);
         shrink();
         return true;
     }
@@ -215,13 +230,13 @@ public final class Tries {
     }
 
     /**
-     * When nothing of it can matter any more, unless something else is tried.
+     * When nothing of it can matter any more, unless something else is told.
      *
-     * @param late how much earlier than the last try something may have been that still arrives; in ms, zero or more
+     * @param late how late something may arrive, in ms, zero or more
      * @return ms since the epoch, or {@link Long#MAX_VALUE} if nothing is kept
      */
     public long expiresAt(long late) {
-        return isEmpty() ? Long.MAX_VALUE : clock + late + PasswordSpray.LONGEST.toMillis();
+        return isEmpty() ? Long.MAX_VALUE : toldAt + late + PasswordSpray.LONGEST.toMillis();
     }
 
     /** Forgets everything. */

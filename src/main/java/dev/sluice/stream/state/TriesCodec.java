@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The value format of what was tried from an address: binary, versioned by its first byte; then the clock, the minutes and the days, each
- * with its users. For one thread at a time.
+ * The value format of what was tried from an address: binary, versioned by its first byte; then the clock, when it was told last, the minutes and
+ * the days, each with its users. For one thread at a time.
  */
 public final class TriesCodec {
     /** The format written. */
@@ -27,12 +27,13 @@ public final class TriesCodec {
         out.begin();
         out.writeByte(VERSION);
         out.writeFixed(tries.clock());
-        write(tries.minutes());
-        write(tries.days());
+        out.writeLong(tries.toldAt());
+        write(tries.minutes(), tries.toldAt());
+        write(tries.days(), tries.toldAt());
         return out.end();
     }
 
-    private void write(Map<Long, TriedSpan> spans) {
+    private void write(Map<Long, TriedSpan> spans, long toldAt) {
         out.writeCount(spans.size());
         long before = 0;
         for (Map.Entry<Long, TriedSpan> entry : spans.entrySet()) {
@@ -41,6 +42,7 @@ public final class TriesCodec {
             before = entry.getKey();
             out.writeLong(span.firstAt());
             out.writeCount(span.lastAt() - span.firstAt());
+            out.writeCount(toldAt - span.toldAt());
             out.writeCount(span.attempts());
             out.writeCount(span.users().size());
             for (int i = 0; i < span.users().size(); i++) {
@@ -68,28 +70,30 @@ public final class TriesCodec {
             PartReader in = new PartReader(bytes, 0, bytes.length);
             in.readByte();
             long clock = in.readFixed();
-            TreeMap<Long, TriedSpan> minutes = readSpans(in);
-            TreeMap<Long, TriedSpan> days = readSpans(in);
+            long toldAt = in.readLong();
+            TreeMap<Long, TriedSpan> minutes = readSpans(in, toldAt);
+            TreeMap<Long, TriedSpan> days = readSpans(in, toldAt);
             in.requireEnd();
-            return Tries.of(clock, minutes, days);
+            return Tries.of(clock, toldAt, minutes, days);
         } catch (RuntimeException e) {
             throw DamagedStateException.of(bytes.length, e);
         }
     }
 
-    private static TreeMap<Long, TriedSpan> readSpans(PartReader in) {
+    private static TreeMap<Long, TriedSpan> readSpans(PartReader in, long toldAt) {
         TreeMap<Long, TriedSpan> spans = new TreeMap<>();
         long number = 0;
         for (int i = in.readCount(); i > 0; i--) {
             number += in.readLong();
             long firstAt = in.readLong();
             long lastAt = firstAt + in.readNumber();
+            long spanToldAt = toldAt - in.readNumber();
             long attempts = in.readNumber();
             Users users = readUsers(in);
             if (lastAt < firstAt || attempts < users.size() || attempts > Tried.MOST) {
                 throw new IllegalStateException("Nobody tries so");
             }
-            spans.put(number, new TriedSpan(users, attempts, firstAt, lastAt));
+            spans.put(number, new TriedSpan(users, attempts, firstAt, lastAt, spanToldAt));
         }
         return spans;
     }

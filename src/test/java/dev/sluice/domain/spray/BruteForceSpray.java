@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The definition of a spray, as loops over all failures at once; a part of a minute counts as a whole one. */
-final class BruteForceSpray {
+public final class BruteForceSpray {
     private BruteForceSpray() {}
 
     /** The days on which a spray begins. */
-    static Set<Long> days(List<Tried> failures, PasswordSpray spray) {
+    public static Set<Long> days(List<Tried> failures, PasswordSpray spray) {
         Set<Long> days = new TreeSet<>();
         for (Tried first : failures) {
             for (PasswordSpray.Rule rule : List.of(spray.fast(), spray.slow())) {

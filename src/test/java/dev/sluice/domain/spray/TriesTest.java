@@ -31,7 +31,7 @@ class TriesTest {
 
     /** What a task does with each message. */
     private static void tell(Tries tries, Tried tried, PasswordSpray spray) {
-        assertThat(tries.record(tried, LATE, spray)).isTrue();
+        assertThat(tries.record(tried, tried.lastAt(), tried.lastAt(), LATE, spray)).isTrue();
         tries.find(tried.minute(), spray);
     }
 
@@ -158,11 +158,25 @@ class TriesTest {
         Tries tries = new Tries();
         tell(tries, failed("a", MIDNIGHT, 1), PasswordSpray.DEFAULTS);
 
-        assertThat(tries.record(failed("b", MIDNIGHT - LATE, 1), LATE, PasswordSpray.DEFAULTS))
+        assertThat(tries.record(failed("b", MIDNIGHT - LATE, 1), MIDNIGHT, MIDNIGHT + 1, LATE, PasswordSpray.DEFAULTS))
                 .isTrue();
-        assertThat(tries.record(failed("c", MIDNIGHT - LATE - 1, 1), LATE, PasswordSpray.DEFAULTS))
+        assertThat(tries.record(failed("c", MIDNIGHT - LATE - 1, 1), MIDNIGHT, MIDNIGHT + 2, LATE, PasswordSpray.DEFAULTS))
                 .isFalse();
-        assertThat(tries.expiresAt(LATE)).isEqualTo(MIDNIGHT + LATE + 60 * MINUTE);
+        assertThat(tries.expiresAt(LATE)).isEqualTo(MIDNIGHT + 1 + LATE + 60 * MINUTE);
+    }
+
+    /** A log of last month is told now, in order: only what is too late in every respect is not added. */
+    @Example
+    void whatArrivesLateInOrderIsAdded() {
+        Tries tries = new Tries();
+        long now = MIDNIGHT + 30 * LATE;
+        for (int i = 0; i < 16; i++) {
+            Tried tried = failed("user" + i, MIDNIGHT + i * MINUTE / 4, 1);
+            assertThat(tries.record(tried, now, now, LATE, PasswordSpray.DEFAULTS)).isTrue();
+        }
+
+        assertThat(tries.find(PasswordSpray.DEFAULTS)).hasSize(1);
+        assertThat(tries.expiresAt(LATE)).isEqualTo(now + LATE + 60 * MINUTE);
     }
 
     /** A million guessed names: what is kept is some kilobytes, and about how many there were is known. */
@@ -194,7 +208,7 @@ class TriesTest {
         Tries tries = new Tries();
         for (int i = 0; i < 50_000; i++) {
             long at = MIDNIGHT + i * 3_000L - random.nextInt(3_600_000);
-            tries.record(failed("guess" + random.nextInt(), at, 1 + random.nextInt(1 << 30)), LATE, PasswordSpray.DEFAULTS);
+            tries.record(failed("guess" + random.nextInt(), at, 1 + random.nextInt(1 << 30)), at, at, LATE, PasswordSpray.DEFAULTS);
         }
 
         assertThat(codec.bytes(tries).length).isLessThanOrEqualTo(Tries.MAX_BYTES);

@@ -25,7 +25,7 @@ class TriesCodecTest {
         for (int i = 0; i < size; i++) {
             long at = START + random.nextInt(1 + random.nextInt(40)) * 3_600_000L + random.nextInt(600_000);
             Tried tried = new Tried(Tried.user("u" + random.nextInt(names)), at, at, 1 + random.nextInt(50));
-            tries.record(tried, 200_000_000, PasswordSpray.DEFAULTS);
+            tries.record(tried, at, at + random.nextInt(1000), 200_000_000, PasswordSpray.DEFAULTS);
             tries.find(tried.minute(), PasswordSpray.DEFAULTS);
         }
         return tries;
@@ -37,6 +37,7 @@ class TriesCodecTest {
         Tries read = codec.read(codec.bytes(tries));
 
         assertThat(read.clock()).isEqualTo(tries.clock());
+        assertThat(read.toldAt()).isEqualTo(tries.toldAt());
         assertThat(read.minutes()).isEqualTo(tries.minutes());
         assertThat(read.days()).isEqualTo(tries.days());
         assertThat(read.isChanged()).isFalse();
