@@ -116,8 +116,7 @@ final class SprayMail {
                 && message.getCount() <= Tried.MOST;
         return wellFormed
                 ? Optional.empty()
-                : Optional.of(
-                        new Rejection(ReasonCode.INVALID_FIELD, "Refused: no task has counted these log-ins."));
+                : Optional.of(new Rejection(ReasonCode.INVALID_FIELD, "Refused: no task has counted these log-ins."));
     }
 
     private static boolean isInstant(Instant instant) {

@@ -649,8 +649,7 @@ final class Stage {
         if (in.again() == null
                 && view.event() instanceof AuthenticationEvent event
                 && event.getAction() == AuthenticationAction.LOGIN_FAILED
-                && PasswordSprays.isReported(
-                        policySets.active().settings().detection())) {
+                && PasswordSprays.isReported(policySets.active().settings().detection())) {
             unit.onCommit(() -> sprayMail.note(view.subjectKey(), event, in.arrivedAt()));
         }
     }

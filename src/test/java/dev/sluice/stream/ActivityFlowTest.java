@@ -240,7 +240,15 @@ class ActivityFlowTest {
         silent.forEach(kind ->
                 findings.put(kind, new ActivityFinding.Handling(kind.defaults().severity(), false)));
         return new Detection(
-                d.bruteForce(), d.mfaFatigue(), d.travel(), d.learn(), networks, d.breakGlass(), d.quiet(), findings, d.passwordSpray());
+                d.bruteForce(),
+                d.mfaFatigue(),
+                d.travel(),
+                d.learn(),
+                networks,
+                d.breakGlass(),
+                d.quiet(),
+                findings,
+                d.passwordSpray());
     }
 
     @Test

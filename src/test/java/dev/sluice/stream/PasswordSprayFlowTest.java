@@ -237,10 +237,7 @@ class PasswordSprayFlowTest {
         fail(account("ada"), TEN);
         rig.hire("2026-03-02T10:01:00Z", "E1");
         rig.pipe(Events.access(
-                rig.header("2026-03-02T10:02:00Z"),
-                "E1",
-                AccessAction.ACCOUNT_LINKED,
-                Events.account("okta", "ada")));
+                rig.header("2026-03-02T10:02:00Z"), "E1", AccessAction.ACCOUNT_LINKED, Events.account("okta", "ada")));
 
         assertThat(rig.exchange()).anyMatch(message -> CorrelationDesk.PARKED.equals(message.getStatus()));
         assertThat(counts()).extracting(Exchange::getSender).containsExactly("account:okta/ada");
@@ -255,7 +252,8 @@ class PasswordSprayFlowTest {
             rig.pipe(event(identity("E" + i), TEN.plusSeconds(i), AuthenticationAction.LOGIN_SUCCEEDED, ADDRESS));
             rig.pipe(event(identity("E" + i), TEN.plusSeconds(i), AuthenticationAction.MFA_DENIED, ADDRESS));
             rig.pipe(event(identity("E" + i), TEN.plusSeconds(i), AuthenticationAction.LOGIN_FAILED, null));
-            rig.pipe(event(identity("E" + i), TEN.plusSeconds(i), AuthenticationAction.LOGIN_FAILED, "vpn.example.com"));
+            rig.pipe(
+                    event(identity("E" + i), TEN.plusSeconds(i), AuthenticationAction.LOGIN_FAILED, "vpn.example.com"));
         }
 
         assertThat(counts()).hasSize(16).allMatch(count -> count.getSender().equals("E1") && count.getCount() == 1);
@@ -321,7 +319,9 @@ class PasswordSprayFlowTest {
             fail(account("name" + i % 2_000), TEN.plusMillis(10L * i));
         }
 
-        assertThat(told()).hasSize(3).startsWith("PASSWORD_SPRAY OPEN DETECTED HIGH 16", "PASSWORD_SPRAY OPEN REPEATED HIGH 160");
+        assertThat(told())
+                .hasSize(3)
+                .startsWith("PASSWORD_SPRAY OPEN DETECTED HIGH 16", "PASSWORD_SPRAY OPEN REPEATED HIGH 160");
         assertThat(rig.findings())
                 .extracting(Finding::getFindingId)
                 .containsOnly(Ids.finding("PASSWORD_SPRAY", KEY, "2026-03-02"));
@@ -373,9 +373,7 @@ class PasswordSprayFlowTest {
                         "OPEN null 2026-03-02T10:04:30Z",
                         "UPDATE null 2026-03-05T10:04:30Z",
                         "CLOSE null 2026-04-02T00:00:00Z");
-        assertThat(rig.tickets())
-                .extracting(Ticket::getDueAt)
-                .startsWith(Instant.parse("2026-03-05T10:04:30Z"));
+        assertThat(rig.tickets()).extracting(Ticket::getDueAt).startsWith(Instant.parse("2026-03-05T10:04:30Z"));
         assertThat(rows()).isEmpty();
     }
 
@@ -383,7 +381,10 @@ class PasswordSprayFlowTest {
     void addressesOfWhichNothingIsFoundAreForgottenWhenNothingMoreCanArrive() {
         for (int i = 0; i < 500; i++) {
             rig.pipe(event(
-                    identity("E1"), TEN.plusSeconds(i), AuthenticationAction.LOGIN_FAILED, "198.51." + i / 250 + "." + i % 250));
+                    identity("E1"),
+                    TEN.plusSeconds(i),
+                    AuthenticationAction.LOGIN_FAILED,
+                    "198.51." + i / 250 + "." + i % 250));
         }
         // Somebody goes on.
         fail(identity("E1"), TEN.plus(Duration.ofDays(1)));
@@ -601,7 +602,8 @@ class PasswordSprayFlowTest {
 
     @Test
     void anEventTellsOfOneFailureWhoeverItIs() {
-        AuthenticationEvent event = event(identity("E1"), TEN.plusMillis(30_500), AuthenticationAction.LOGIN_FAILED, ADDRESS);
+        AuthenticationEvent event =
+                event(identity("E1"), TEN.plusMillis(30_500), AuthenticationAction.LOGIN_FAILED, ADDRESS);
         rig.pipe(EventView.of(event).subjectKey(), event, TEN.plusSeconds(40).toEpochMilli());
 
         assertThat(counts()).singleElement().satisfies(count -> {

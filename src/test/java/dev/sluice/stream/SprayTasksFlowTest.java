@@ -171,12 +171,7 @@ class SprayTasksFlowTest {
         TasksRig rig = new TasksRig(1, StreamsConfig.EXACTLY_ONCE_V2, new Governor() {
             @Override
             public boolean apply(
-                    IdentityState state,
-                    Tried tried,
-                    Policies policies,
-                    long arrivedAt,
-                    long toldAt,
-                    Decisions out) {
+                    IdentityState state, Tried tried, Policies policies, long arrivedAt, long toldAt, Decisions out) {
                 super.apply(state, tried, policies, arrivedAt, toldAt, out);
                 if (tried.user() == Tried.user("E3")) {
                     throw new IllegalStateException("a defect");

@@ -107,7 +107,14 @@ final class TasksRig {
         void start() {
             processor = new GovernProcessor(
                     new StageOptions(
-                            "sluice", "iam.", partitions, false, 100, 100, InputLag.NONE, StageOptions.DEFAULT_CACHE_BYTES),
+                            "sluice",
+                            "iam.",
+                            partitions,
+                            false,
+                            100,
+                            100,
+                            InputLag.NONE,
+                            StageOptions.DEFAULT_CACHE_BYTES),
                     new Codecs(REGISTRY, CONFIG),
                     (version, documents) -> Policies.of(version, Story.quiet(SystemPolicy.defaults("okta"))),
                     new RegistryPatience(Duration.ZERO, InstantSource.system()),
@@ -149,8 +156,7 @@ final class TasksRig {
                 String sink = forward.childName().orElseThrow();
                 if (sink.equals(Names.sink(Names.EXCHANGE))) {
                     String key = new String(forward.record().key(), StandardCharsets.UTF_8);
-                    Message message =
-                            new Message(key, value, forward.record().timestamp());
+                    Message message = new Message(key, value, forward.record().timestamp());
                     sent.add(message);
                     tasks.get(forward.record().value().partition()).inbox.add(message);
                 } else if (sink.equals(Names.sink(Names.FINDING))) {
@@ -222,7 +228,9 @@ final class TasksRig {
             for (int task = 0; task < tasks.size(); task++) {
                 deliver(task);
             }
-        } while (tasks.stream().anyMatch(task -> !task.inbox.isEmpty() || !task.context.forwarded().isEmpty()));
+        } while (tasks.stream()
+                .anyMatch(task ->
+                        !task.inbox.isEmpty() || !task.context.forwarded().isEmpty()));
     }
 
     int tasks() {

@@ -108,7 +108,10 @@ public final class PasswordSprays {
     }
 
     private void resolve(String what, FindingState finding) {
-        book().resolve(finding, "POLICY", what + " " + finding.kind() + " by " + state.key() + " on " + finding.scope());
+        book().resolve(
+                        finding,
+                        "POLICY",
+                        what + " " + finding.kind() + " by " + state.key() + " on " + finding.scope());
     }
 
     private static String scope(long day) {

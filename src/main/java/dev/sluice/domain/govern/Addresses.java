@@ -63,6 +63,7 @@ final class Addresses {
     }
 
     private static long late(Policies policies) {
-        return policies.settings().lateness().toMillis() + policies.settings().skew().toMillis();
+        return policies.settings().lateness().toMillis()
+                + policies.settings().skew().toMillis();
     }
 }

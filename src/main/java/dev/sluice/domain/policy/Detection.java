@@ -69,8 +69,7 @@ public record Detection(
      * @return a copy
      */
     public Detection with(PasswordSpray spray) {
-        return new Detection(
-                bruteForce, mfaFatigue, travel, learn, networks, breakGlass, quiet, findings, spray);
+        return new Detection(bruteForce, mfaFatigue, travel, learn, networks, breakGlass, quiet, findings, spray);
     }
 
     /**

@@ -37,8 +37,7 @@ public record Tried(long user, long firstAt, long lastAt, long count) {
      */
     public static long user(String subjectKey) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(subjectKey.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(subjectKey.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(digest).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);

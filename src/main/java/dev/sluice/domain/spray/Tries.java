@@ -41,8 +41,7 @@ public final class Tries {
      * @param byDay what {@link #days} gave
      * @return unchanged
      */
-    public static Tries of(
-            long clockMs, long toldAtMs, Map<Long, TriedSpan> byMinute, Map<Long, TriedSpan> byDay) {
+    public static Tries of(long clockMs, long toldAtMs, Map<Long, TriedSpan> byMinute, Map<Long, TriedSpan> byDay) {
         Tries tries = new Tries();
         tries.clock = clockMs;
         tries.toldAt = toldAtMs;
@@ -147,7 +146,8 @@ public final class Tries {
     private void shrink() {
         int bytes = bytes(minutes) + bytes(days);
         while (bytes > MAX_BYTES && minutes.size() + days.size() > 1) {
-            bytes -= bytes((minutes.size() > 1 ? minutes : days).pollFirstEntry().getValue());
+            bytes -=
+                    bytes((minutes.size() > 1 ? minutes : days).pollFirstEntry().getValue());
         }
     }
 
@@ -181,9 +181,7 @@ public final class Tries {
      * @return days since the epoch, such as were not found before
      */
     public SortedSet<Long> find(PasswordSpray spray) {
-        return minutes.isEmpty()
-                ? Collections.emptySortedSet()
-                : find(minutes.firstKey(), minutes.lastKey(), spray);
+        return minutes.isEmpty() ? Collections.emptySortedSet() : find(minutes.firstKey(), minutes.lastKey(), spray);
     }
 
     private SortedSet<Long> find(long from, long to, PasswordSpray spray) {
@@ -219,8 +217,7 @@ public final class Tries {
                 all = all.with(more);
             }
             int users = all.users().size();
-            if (!spray.fast().isReached(users, all.attempts())
-                    && !spray.slow().isReached(users, all.attempts())) {
+            if (!spray.fast().isReached(users, all.attempts()) && !spray.slow().isReached(users, all.attempts())) {
                 refuted.add(day);
             }
         });

@@ -31,7 +31,8 @@ class TriesTest {
 
     /** What a task does with each message. */
     private static void tell(Tries tries, Tried tried, PasswordSpray spray) {
-        assertThat(tries.record(tried, tried.lastAt(), tried.lastAt(), LATE, spray)).isTrue();
+        assertThat(tries.record(tried, tried.lastAt(), tried.lastAt(), LATE, spray))
+                .isTrue();
         tries.find(tried.minute(), spray);
     }
 
@@ -82,7 +83,10 @@ class TriesTest {
                 ? PasswordSpray.DEFAULTS
                 : new PasswordSpray(
                         new Rule(2 + random.nextInt(12), 1, Duration.ofSeconds(60 + random.nextInt(600))),
-                        new Rule(2 + random.nextInt(6), 1 + random.nextInt(30), Duration.ofMinutes(1 + random.nextInt(60))));
+                        new Rule(
+                                2 + random.nextInt(6),
+                                1 + random.nextInt(30),
+                                Duration.ofMinutes(1 + random.nextInt(60))));
     }
 
     /** Bursts around midnight and elsewhere on two days. */
@@ -98,7 +102,8 @@ class TriesTest {
             int names = 1 + random.nextInt(size + 1);
             for (int i = 0; i < size; i++) {
                 at += random.nextInt(apart);
-                failures.add(failed("user" + random.nextInt(names), at, random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 1));
+                failures.add(failed(
+                        "user" + random.nextInt(names), at, random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 1));
             }
         }
         return failures;
@@ -160,7 +165,8 @@ class TriesTest {
 
         assertThat(tries.record(failed("b", MIDNIGHT - LATE, 1), MIDNIGHT, MIDNIGHT + 1, LATE, PasswordSpray.DEFAULTS))
                 .isTrue();
-        assertThat(tries.record(failed("c", MIDNIGHT - LATE - 1, 1), MIDNIGHT, MIDNIGHT + 2, LATE, PasswordSpray.DEFAULTS))
+        assertThat(tries.record(
+                        failed("c", MIDNIGHT - LATE - 1, 1), MIDNIGHT, MIDNIGHT + 2, LATE, PasswordSpray.DEFAULTS))
                 .isFalse();
         assertThat(tries.expiresAt(LATE)).isEqualTo(MIDNIGHT + 1 + LATE + 60 * MINUTE);
     }
@@ -172,7 +178,8 @@ class TriesTest {
         long now = MIDNIGHT + 30 * LATE;
         for (int i = 0; i < 16; i++) {
             Tried tried = failed("user" + i, MIDNIGHT + i * MINUTE / 4, 1);
-            assertThat(tries.record(tried, now, now, LATE, PasswordSpray.DEFAULTS)).isTrue();
+            assertThat(tries.record(tried, now, now, LATE, PasswordSpray.DEFAULTS))
+                    .isTrue();
         }
 
         assertThat(tries.find(PasswordSpray.DEFAULTS)).hasSize(1);
@@ -208,7 +215,12 @@ class TriesTest {
         Tries tries = new Tries();
         for (int i = 0; i < 50_000; i++) {
             long at = MIDNIGHT + i * 3_000L - random.nextInt(3_600_000);
-            tries.record(failed("guess" + random.nextInt(), at, 1 + random.nextInt(1 << 30)), at, at, LATE, PasswordSpray.DEFAULTS);
+            tries.record(
+                    failed("guess" + random.nextInt(), at, 1 + random.nextInt(1 << 30)),
+                    at,
+                    at,
+                    LATE,
+                    PasswordSpray.DEFAULTS);
         }
 
         assertThat(codec.bytes(tries).length).isLessThanOrEqualTo(Tries.MAX_BYTES);
