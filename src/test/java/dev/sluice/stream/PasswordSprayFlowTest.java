@@ -377,6 +377,20 @@ class PasswordSprayFlowTest {
         assertThat(rows()).isEmpty();
     }
 
+    /** While a finding stands its timer is weeks away; what is tried meanwhile is forgotten in its own time. */
+    @Test
+    void whatIsTriedWhileAFindingStandsIsForgottenBeforeIt() {
+        spray(16, TEN, Duration.ofSeconds(18));
+        until("2026-03-05T12:00:00Z");
+        fail(identity("E1"), Instant.parse("2026-03-10T10:00:00Z"));
+        assertThat(rows()).hasSize(3);
+
+        until("2026-03-12T11:05:00Z");
+
+        assertThat(rows()).containsExactly(Names.IDENTITY_STORE, Names.TIMER_STORE);
+        assertThat(told()).hasSize(1);
+    }
+
     @Test
     void addressesOfWhichNothingIsFoundAreForgottenWhenNothingMoreCanArrive() {
         for (int i = 0; i < 500; i++) {
