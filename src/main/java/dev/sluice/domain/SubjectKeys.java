@@ -6,6 +6,7 @@ import dev.sluice.domain.access.AccountKey;
 public final class SubjectKeys {
     private static final String ACCOUNT = "account:";
     private static final String FEED = "feed:";
+    private static final String ADDRESS = "ip:";
 
     private SubjectKeys() {}
 
@@ -69,5 +70,45 @@ public final class SubjectKeys {
      */
     public static String sourceOf(String key) {
         return key.substring(FEED.length());
+    }
+
+    /**
+     * The key of what concerns an address from which people log in.
+     *
+     * @param address the address or network
+     * @return {@code ip:<address>}
+     */
+    public static String address(String address) {
+        return ADDRESS + address;
+    }
+
+    /**
+     * Whether a key is that of an address.
+     *
+     * @param key a record key
+     * @return true if it starts with {@code ip:}
+     */
+    public static boolean isAddress(String key) {
+        return key.startsWith(ADDRESS);
+    }
+
+    /**
+     * The address of a key.
+     *
+     * @param key {@code ip:<address>}
+     * @return the address or network
+     */
+    public static String addressOf(String key) {
+        return key.substring(ADDRESS.length());
+    }
+
+    /**
+     * The identity of a key.
+     *
+     * @param key the key under which findings and tickets are told
+     * @return the identityId, or null if the key is that of an account or an address
+     */
+    public static String identityOf(String key) {
+        return isAccount(key) || isAddress(key) ? null : key;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ public final class HistoryGenerator {
             }
         }
         new Certifications(organisation, Dice.of(settings.seed(), -2), headers, sink).run();
+        new PlantedSprays(headers, sink).run(partOfHistory(0.5).truncatedTo(ChronoUnit.DAYS));
         return planted;
     }
 

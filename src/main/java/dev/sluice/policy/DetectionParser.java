@@ -6,6 +6,7 @@ import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Detection.Threshold;
 import dev.sluice.domain.policy.Detection.Travel;
 import dev.sluice.domain.policy.Network;
+import dev.sluice.domain.policy.PasswordSpray;
 import dev.sluice.event.Severity;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -39,7 +40,20 @@ final class DetectionParser {
                 accounts(values.texts("breakGlass")),
                 values.duration("quiet", defaults.quiet()),
                 values.part("anomalies").word("raiseFrom", defaults.raiseFrom(), Severity.class),
-                findings(values.part("findings")));
+                findings(values.part("findings")),
+                spray(values.part("passwordSpray"), defaults.passwordSpray()));
+    }
+
+    private static PasswordSpray spray(Values values, PasswordSpray defaults) {
+        return new PasswordSpray(
+                rule(values.part("fast"), defaults.fast()), rule(values.part("slow"), defaults.slow()));
+    }
+
+    private static PasswordSpray.Rule rule(Values values, PasswordSpray.Rule defaults) {
+        return new PasswordSpray.Rule(
+                values.integer("users", defaults.users()),
+                values.integer("attempts", defaults.attempts()),
+                values.duration("within", defaults.within()));
     }
 
     private static Threshold threshold(Values values, String count, Threshold defaults) {

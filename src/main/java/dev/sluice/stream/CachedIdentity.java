@@ -53,6 +53,15 @@ final class CachedIdentity {
         touchedAt = at;
     }
 
+    /** Nothing is known of it any more. */
+    void forget() {
+        image = null;
+        indexedDue = Long.MAX_VALUE;
+        setVersion = 0;
+        valueBytes = 0;
+        sides = null;
+    }
+
     String key() {
         return key;
     }
@@ -86,6 +95,11 @@ final class CachedIdentity {
 
     void markStored() {
         stored = true;
+        changed = false;
+    }
+
+    void markGone() {
+        stored = false;
         changed = false;
     }
 

@@ -155,6 +155,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         if (quiet != null) {
             // Rows that are no more stay while anything is to be stored: one too many does no harm.
             stores.timers().storeAdded();
+            stores.tried().storeRemoved();
         }
         for (int i = 0; quiet != null && i < STORED_PER_TICK; i++) {
             store(quiet);
@@ -178,6 +179,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         if (stores.identities().isFull()
                 || stores.activities().isFull()
                 || stores.sessions().isFull()
+                || stores.tried().isFull()
                 || stores.timers().isFull()
                 || stores.seen().isFull()) {
             // All of it: what is known as a repeat after a crash must not be ahead of what followed from it.
@@ -198,6 +200,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 stores.outbox().flush(context, Math.max(0, until));
             }
         }
+        if (stores.sprayMail().isFull()) {
+            sendFailures();
+        }
         // Also where no record comes: timers and evaluations read identities, and the share shrinks as tasks come.
         keepWithinLimits();
     }
@@ -205,15 +210,28 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** A commit begins: what changed since the last one is published and stored, once however often it changed. */
     @Override
     public void flush() {
+        // Before what is known as a repeat is stored: what was not sent then would never be.
+        sendFailures();
+        stores.tried().storeRemoved();
         storeIdentities();
         stores.activities().store();
         stores.sessions().store();
+        stores.tried().store();
         stores.correlations().flush();
         stores.seen().flush();
         schedule.stored();
         stores.brakes().held().save();
         stores.feeds().save();
         stores.values().save();
+    }
+
+    private void sendFailures() {
+        patience.call(() -> {
+            stores.sprayMail().send();
+            return null;
+        });
+        // Each has its own time: how late something was follows from when it arrived, not from when commits come.
+        stores.outbox().flush(context, 0);
     }
 
     private void storeIdentities() {
@@ -240,6 +258,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.identities().drop();
         stores.activities().drop();
         stores.sessions().drop();
+        stores.tried().drop();
+        stores.sprayMail().drop();
         stores.correlations().drop();
         stores.timers().drop();
     }

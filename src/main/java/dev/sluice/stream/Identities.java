@@ -123,16 +123,31 @@ final class Identities {
         CachedIdentity identity = find(row.key());
         timers.move(row.key(), row.indexedDue(), row.image().indexedDue());
         cachedBytes -= identity.bytes();
+        boolean isNew = identity.image() == null;
         identity.change(row.image(), at);
         identity.keep(row.sides());
         identity.touch(ticks);
         cachedBytes += identity.bytes();
         if (identity.markChanged()) {
             changed.addLast(identity);
-            if (!identity.isStored()) {
-                unstored.add(bytes(row.key()));
-            }
+            isNew = true;
         }
+        if (isNew && !identity.isStored()) {
+            unstored.add(bytes(row.key()));
+        }
+    }
+
+    /** Forgets an identity: with the next commit it is as if nothing had ever been told of it. */
+    void forget(String key, long indexedDue) {
+        CachedIdentity identity = find(key);
+        timers.move(key, indexedDue, Long.MAX_VALUE);
+        cachedBytes -= identity.bytes();
+        identity.forget();
+        cachedBytes += identity.bytes();
+        if (identity.markChanged()) {
+            changed.addLast(identity);
+        }
+        unstored.remove(bytes(key));
     }
 
     /** Time passes, by which it is known what was touched lately. */
@@ -169,6 +184,12 @@ final class Identities {
      * @param published what is published of it now
      */
     void store(CachedIdentity identity, long[] published) {
+        if (identity.image() == null) {
+            store.delete(bytes(identity.key()));
+            identity.markGone();
+            changed.removeFirst();
+            return;
+        }
         cachedBytes -= identity.bytes();
         IdentityImage image = codec.published(identity.image(), published);
         byte[] value = codec.bytes(image);

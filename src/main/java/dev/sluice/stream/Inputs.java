@@ -165,6 +165,8 @@ final class Inputs {
         Optional<Rejection> rejection = check(message, in.arrivedAt());
         if (rejection.isPresent()) {
             refusals.refuse(in, null, rejection.get());
+        } else if (SprayMail.takes(message)) {
+            tried(in, message);
         } else if (BrakeDesk.takes(message.getKind())) {
             brake.take(message, policies());
             stage.auditOther(
@@ -211,7 +213,27 @@ final class Inputs {
         refusals.refuse(in, null, why);
     }
 
+    /** What the rules fail on is refused: it was one try, and others of the address are told for themselves. */
+    private void tried(Incoming in, Exchange message) {
+        UnitOfWork.Mark before = stores.unit().mark();
+        Rejection why;
+        try {
+            stage.tried(in, message, stores.policySets().history());
+            return;
+        } catch (CoreFailure e) {
+            LOG.error("The rules failed on what was tried from {}, which is refused.", message.getReceiver(), e);
+            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+        } catch (TooLarge e) {
+            why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
+        }
+        stores.unit().rollback(before);
+        refusals.refuse(in, null, why);
+    }
+
     private Optional<Rejection> check(Exchange message, long arrivedAt) {
+        if (SprayMail.takes(message)) {
+            return stores.sprayMail().check(message, arrivedAt);
+        }
         if (BrakeDesk.takes(message.getKind())) {
             return brake.check(message, arrivedAt);
         }

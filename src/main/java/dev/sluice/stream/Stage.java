@@ -13,6 +13,7 @@ import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.Acts;
 import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.MassChange;
+import dev.sluice.domain.finding.PasswordSprays;
 import dev.sluice.domain.finding.ReportedByOthers;
 import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
@@ -29,6 +30,7 @@ import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ComplianceEvent;
@@ -52,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +75,10 @@ final class Stage {
     private final Activities activities;
     private final SessionRows sessions;
     private final FollowDesk follows;
+    private final TriedRows tried;
+    private final SprayMail sprayMail;
+    private final PolicySets policySets;
+    private final LongSupplier streamTime;
     private final Timers timers;
     private final TaskValues values;
     private final AuditRecords records;
@@ -99,6 +106,10 @@ final class Stage {
         this.activities = stores.activities();
         this.sessions = stores.sessions();
         this.follows = stores.follows();
+        this.tried = stores.tried();
+        this.sprayMail = stores.sprayMail();
+        this.policySets = stores.policySets();
+        this.streamTime = stores.streamTime();
         this.timers = stores.timers();
         this.values = stores.values();
         this.records = records;
@@ -155,6 +166,7 @@ final class Stage {
         IdentityState state = loaded.stored().state();
         state.activityFrom(() -> activities.open(key));
         state.sessionsFrom(() -> sessions.open(key, state.sessionWatch().knownFrom()));
+        state.triesFrom(() -> tried.open(key));
         return loaded;
     }
 
@@ -503,6 +515,39 @@ final class Stage {
         log.decided().forEach(d -> auditDecision(state.key(), d, in.ref()));
     }
 
+    /** Takes what was tried from an address. */
+    void tried(Incoming in, Exchange message, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = load(message.getReceiver());
+        IdentityState state = loaded.stored().state();
+        long clock = state.clock();
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        // What another task sends may be days behind this one: it is to meet what else that task sends.
+        long toldAt = Math.max(in.arrivedAt(), streamTime.getAsLong());
+        boolean inTime = CoreFailure.of(
+                () -> governor.apply(state, SprayMail.read(message), policies, in.arrivedAt(), toldAt, log));
+        long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
+        boolean changed = reevaluated || state.clock() != clock || log.isNews();
+        // Its timer stays where it is while more is tried, and is set anew when it comes.
+        if (state.clock() != IdentityState.NO_CLOCK
+                && (changed || nextDue < loaded.stored().indexedDue())) {
+            write(loaded, policies, log, Room.due(), in.arrivedAt());
+        } else {
+            saveTries(state);
+        }
+        AuditOutcome outcome = inTime ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+        auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
+        log.decided().forEach(d -> auditDecision(state.key(), d, in.ref()));
+    }
+
+    private void saveTries(IdentityState state) {
+        if (state.triesAreChanged()) {
+            byte[] bytes = tried.encode(state.tries());
+            unit.onCommit(() -> tried.save(state.key(), bytes));
+        }
+    }
+
     /** Decides what follows for an account if several identities may own it, or no longer. */
     void disputed(
             Incoming in,
@@ -614,7 +659,7 @@ final class Stage {
 
     /** Decides what follows for an identity if a feed that lists everybody misses it. */
     void absent(String key, FeedRuns.Completed run, PolicyHistory history) {
-        if (SubjectKeys.isAccount(key)) {
+        if (SubjectKeys.identityOf(key) == null) {
             return;
         }
         Loaded loaded = load(key);
@@ -713,10 +758,23 @@ final class Stage {
 
     void auditEvent(Incoming in, EventView view, AuditOutcome outcome, String reason, long setVersion) {
         unit.onCommit(() -> metrics.event(view.category(), outcome));
+        if (outcome == AuditOutcome.APPLIED || outcome == AuditOutcome.PARKED) {
+            count(in, view);
+        }
         String key = view.subjectKey();
         AuditEvent audit = records.event(
                 values.nextAuditSequence(), view, in.ref(), outcome, reason, setVersion, view.occurredAt());
         audit(key == null ? AuditKeys.of(in.key()) : AuditKeys.of(key), audit);
+    }
+
+    /** What fails is counted where it is applied, also under a name that nobody has; what waited was counted when it came. */
+    private void count(Incoming in, EventView view) {
+        if (in.again() == null
+                && view.event() instanceof AuthenticationEvent event
+                && event.getAction() == AuthenticationAction.LOGIN_FAILED
+                && PasswordSprays.isReported(policySets.active().settings().detection())) {
+            unit.onCommit(() -> sprayMail.note(view.subjectKey(), event, in.arrivedAt()));
+        }
     }
 
     void auditOther(Incoming in, String category, String action, AuditOutcome outcome, String reason, long setVersion) {
@@ -744,6 +802,11 @@ final class Stage {
             watchMail.send(state.key(), Math.max(0, state.clock()), mail);
         }
         long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
+        saveTries(state);
+        if (CoreFailure.of(() -> Governor.isOver(state))) {
+            unit.onCommit(() -> identities.forget(state.key(), stored.indexedDue()));
+            return nextDue;
+        }
         Row row = identities.encode(stored, nextDue);
         room.admit(stored, row.image().bytes());
         unit.onCommit(() -> identities.save(row, at));
@@ -806,7 +869,7 @@ final class Stage {
      */
     long[] publish(CachedIdentity changed, Policies policies) {
         StoredIdentity stored = identities.look(changed.key());
-        boolean hasNoView = SubjectKeys.isAccount(changed.key())
+        boolean hasNoView = SubjectKeys.identityOf(changed.key()) == null
                 || stored.published().length == 0 && stored.state().isOnlyAskedFor();
         return hasNoView ? stored.published() : view(changed, stored, policies);
     }
@@ -907,7 +970,9 @@ final class Stage {
         }
     }
 
-    private void audit(String key, AuditEvent audit) {
+    private void audit(String of, AuditEvent audit) {
+        // The audit tells nobody's address.
+        String key = SubjectKeys.isAddress(of) ? AuditKeys.of(of) : of;
         outbox.add(Names.AUDIT, key, codecs.audit().encode(options.topic(Names.AUDIT), audit));
     }
 }

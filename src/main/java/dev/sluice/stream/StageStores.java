@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
@@ -9,6 +10,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param identities the state of each identity
  * @param activities what each identity did
  * @param sessions its sessions, credentials, leases and pipelines
+ * @param tried what was tried from each address
  * @param correlations whose accounts are
  * @param timers what is due when
  * @param policySets the policies
@@ -18,13 +20,16 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param unit the unit of work
  * @param brakes what the brake counts and holds
  * @param brakeMail what tasks tell each other about it
+ * @param sprayMail what tasks tell each other about failed log-ins
  * @param feeds the completed runs of feeds that list everybody
  * @param follows pipelines and credentials at home
+ * @param streamTime how far the task is in time (ms since the epoch)
  */
 record StageStores(
         Identities identities,
         Activities activities,
         SessionRows sessions,
+        TriedRows tried,
         Correlations correlations,
         Timers timers,
         PolicySets policySets,
@@ -34,8 +39,10 @@ record StageStores(
         UnitOfWork unit,
         Brakes brakes,
         BrakeMail brakeMail,
+        SprayMail sprayMail,
         FeedRuns feeds,
-        FollowDesk follows) {
+        FollowDesk follows,
+        LongSupplier streamTime) {
     static StageStores of(
             ProcessorContext<byte[], Outgoing> context,
             StageOptions options,
@@ -54,6 +61,7 @@ record StageStores(
                 new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache),
                 new Activities(context.getStateStore(Names.ACTIVITY_STORE), cache),
                 new SessionRows(context.getStateStore(Names.ACTIVITY_STORE)),
+                new TriedRows(context.getStateStore(Names.ACTIVITY_STORE)),
                 new Correlations(context.getStateStore(Names.CORRELATION_STORE), atLeastOnce),
                 timers,
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
@@ -63,8 +71,10 @@ record StageStores(
                 unit,
                 new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),
                 mail,
+                new SprayMail(options, codecs, outbox, partition),
                 new FeedRuns(context.getStateStore(Names.TASK_STORE)),
                 new FollowDesk(
-                        options, codecs, context.getStateStore(Names.ACTIVITY_STORE), timers, outbox, unit, partition));
+                        options, codecs, context.getStateStore(Names.ACTIVITY_STORE), timers, outbox, unit, partition),
+                context::currentStreamTimeMs);
     }
 }

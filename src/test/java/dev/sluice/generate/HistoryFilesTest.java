@@ -163,6 +163,7 @@ class HistoryFilesTest {
                         "policies/system-vault.yaml",
                         "ground-truth/findings.jsonl",
                         "ground-truth/activity.jsonl",
+                        "ground-truth/sessions.jsonl",
                         "ground-truth/commands.jsonl",
                         "ground-truth/summary.json");
     }

@@ -13,6 +13,7 @@ import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
+import dev.sluice.domain.policy.PasswordSpray;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Settings;
@@ -33,6 +34,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyParserTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -263,6 +266,47 @@ class PolicyParserTest {
                             .set(inner.getKey(), inner.getValue().get("default")));
         });
         return document;
+    }
+
+    @Test
+    void thresholdsOfASprayAreThoseOfTheSchemaUnlessAPolicySaysOtherwise() {
+        JsonNode schema = DEFINITIONS.at("/Settings/properties/detection/properties/passwordSpray/properties");
+        assertThat(parse("kind: Settings\nid: default\n").settings().detection().passwordSpray())
+                .isEqualTo(new PasswordSpray(rule(schema.path("fast")), rule(schema.path("slow"))));
+
+        PasswordSpray other = parse(
+                        "kind: Settings\nid: default\ndetection:\n  passwordSpray:\n    fast: {users: 40, within: PT2M}\n"
+                                + "    slow: {attempts: 60}\n  findings:\n    PASSWORD_SPRAY: {severity: CRITICAL}\n")
+                .settings()
+                .detection()
+                .passwordSpray();
+        assertThat(other.fast()).isEqualTo(new PasswordSpray.Rule(40, 1, Duration.ofMinutes(2)));
+        assertThat(other.slow()).isEqualTo(new PasswordSpray.Rule(8, 60, Duration.ofMinutes(15)));
+    }
+
+    private static PasswordSpray.Rule rule(JsonNode schema) {
+        JsonNode keys = schema.path("properties");
+        return new PasswordSpray.Rule(
+                keys.at("/users/default").intValue(),
+                keys.at("/attempts/default").intValue(),
+                Duration.parse(keys.at("/within/default").asText()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fast: {users: 1}",
+                "fast: {users: 257}",
+                "slow: {attempts: 0}",
+                "slow: {attempts: 257}",
+                "slow: {within: PT61M}",
+                "slow: {within: PT0S}",
+                "slow: {within: often}"
+            })
+    void thresholdsOfASprayOutOfBoundsAreRefused(String thresholds) {
+        String text = "kind: Settings\nid: default\ndetection:\n  passwordSpray:\n    " + thresholds + "\n";
+
+        assertThatThrownBy(() -> parse(text)).hasMessageContaining("passwordSpray");
     }
 
     private static Policies parse(String text) {

@@ -31,7 +31,7 @@ class ActivityGroundTruthTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What is planted, and ordinary: each kind is found in each organisation. */
-    private static final int KINDS = 18;
+    private static final int KINDS = 19;
 
     @TempDir
     Path dir;

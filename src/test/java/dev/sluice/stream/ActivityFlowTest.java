@@ -248,7 +248,8 @@ class ActivityFlowTest {
                 d.breakGlass(),
                 d.quiet(),
                 d.raiseFrom(),
-                findings);
+                findings,
+                d.passwordSpray());
     }
 
     @Test
@@ -499,7 +500,8 @@ class ActivityFlowTest {
                 d.breakGlass(),
                 d.quiet(),
                 d.raiseFrom(),
-                Map.of(ActivityFinding.IMPOSSIBLE_TRAVEL, new ActivityFinding.Handling(Severity.CRITICAL, true))));
+                Map.of(ActivityFinding.IMPOSSIBLE_TRAVEL, new ActivityFinding.Handling(Severity.CRITICAL, true)),
+                d.passwordSpray()));
         employed();
         rig.pipe(ada.login(at("10:00:00"), ZURICH));
         rig.pipe(ada.login(at("11:00:00"), NEW_YORK));
@@ -569,7 +571,8 @@ class ActivityFlowTest {
                 Set.of(new AccountKey("ad", "emergency-1")),
                 d.quiet(),
                 d.raiseFrom(),
-                d.findings()));
+                d.findings(),
+                d.passwordSpray()));
         employed();
         var session = ada.session(at("10:00:00"), PrivilegedSessionAction.SESSION_STARTED);
         session.getSubject().setAccount(Events.account("pam", "ada"));

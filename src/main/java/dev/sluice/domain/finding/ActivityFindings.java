@@ -66,6 +66,7 @@ public final class ActivityFindings {
         AwayActivity.KINDS.forEach(kind -> kinds.add(kind.name()));
         kinds.add(ActivityFinding.ANOMALY_REPORTED.name());
         kinds.add(ActivityFinding.SOD_VIOLATION_REPORTED.name());
+        kinds.add(PasswordSprays.KIND.name());
         return Set.copyOf(kinds);
     }
 

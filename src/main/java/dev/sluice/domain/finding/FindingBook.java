@@ -253,7 +253,7 @@ final class FindingBook {
                 .setKind(finding.kind())
                 .setStatus(finding.status())
                 .setSeverity(finding.severity())
-                .setIdentityId(SubjectKeys.isAccount(state.key()) ? null : state.key())
+                .setIdentityId(SubjectKeys.identityOf(state.key()))
                 .setAccount(account(finding, state.key()))
                 .setRuleId(ruleId(finding))
                 .setRuleVersion(policies.setVersion())

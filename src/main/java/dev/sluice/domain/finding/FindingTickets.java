@@ -114,7 +114,7 @@ public final class FindingTickets {
                         .setAction(action)
                         .setKind(finding.kind())
                         .setStatus(status)
-                        .setIdentityId(SubjectKeys.isAccount(state.key()) ? null : state.key())
+                        .setIdentityId(SubjectKeys.identityOf(state.key()))
                         .setAssigneeId(assignee)
                         .setFindingId(finding.findingId())
                         .setDueAt(open ? Instant.ofEpochMilli(dueAt) : null)

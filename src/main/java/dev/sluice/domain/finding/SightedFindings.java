@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 /** The findings about what was seen on a day: one for each kind and scope, told again when it has become more. */
 final class SightedFindings {
     /** A finding is told once more when it has been seen so many times as often. */
-    private static final int TOLD_AGAIN = 10;
+    static final int TOLD_AGAIN = 10;
 
     private final IdentityState state;
     private final Detection detection;

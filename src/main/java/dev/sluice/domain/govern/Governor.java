@@ -1,5 +1,6 @@
 package dev.sluice.domain.govern;
 
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
@@ -55,6 +56,7 @@ import dev.sluice.domain.session.TrackedFacts;
 import dev.sluice.domain.session.TrackedKey;
 import dev.sluice.domain.sod.IdentitySides;
 import dev.sluice.domain.sod.RequestGate;
+import dev.sluice.domain.spray.Tried;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.domain.watch.Watches;
 import dev.sluice.event.AccessAction;
@@ -336,6 +338,36 @@ public class Governor {
         return policies.settings().lateness().toMillis()
                 + policies.settings().skew().toMillis()
                 + 2 * Detection.LONGEST.toMillis();
+    }
+
+    /**
+     * Records what was tried from an address and decides what follows.
+     *
+     * @param state the address; changed
+     * @param tried what was tried
+     * @param policies the policies in force, under which it was evaluated
+     * @param arrivedAt when it arrived where it was counted (ms since the epoch)
+     * @param toldAt how far whoever is told of it is in time (ms since the epoch): what is due by then comes first
+     * @param out takes the decisions
+     * @return false if it came too late to be compared with what else was tried, or nobody wants to know
+     */
+    public boolean apply(
+            IdentityState state, Tried tried, Policies policies, long arrivedAt, long toldAt, Decisions out) {
+        if (state.clock() == IdentityState.NO_CLOCK) {
+            state.evaluatedUnder(policies.setVersion());
+        }
+        advance(state, policies, Math.max(tried.lastAt(), toldAt), out);
+        return Addresses.record(state, tried, policies, arrivedAt, toldAt, out);
+    }
+
+    /**
+     * Whether nothing is to be remembered of a key any more.
+     *
+     * @param state what is known of it
+     * @return true for an address from which nothing was tried lately and of which nothing is found
+     */
+    public static boolean isOver(IdentityState state) {
+        return SubjectKeys.isAddress(state.key()) && Addresses.isOver(state);
     }
 
     /**
@@ -810,6 +842,9 @@ public class Governor {
         if (state.clock() == IdentityState.NO_CLOCK) {
             return Long.MAX_VALUE;
         }
+        if (SubjectKeys.isAddress(state.key())) {
+            return Addresses.nextDue(state, policies);
+        }
         long after = state.clock();
         long nextAccess = state.access().nextChange(after);
         if (isCalm(state, policies)) {
@@ -912,6 +947,10 @@ public class Governor {
     /** With the set under which everything was evaluated before, where another one has become current since; or null. */
     private void evaluate(
             IdentityState state, Policies before, Policies policies, Trigger trigger, Touched touched, Decisions out) {
+        if (SubjectKeys.isAddress(state.key())) {
+            Addresses.evaluate(state, policies, trigger, out);
+            return;
+        }
         Touched only = state.isOwed() ? null : touched;
         boolean calm = isCalm(state, policies);
         if (!policies.active() || calm && leadsToNothing(state, policies, only)) {

@@ -18,6 +18,7 @@ import dev.sluice.domain.request.Requests;
 import dev.sluice.domain.session.SessionWatch;
 import dev.sluice.domain.session.Sessions;
 import dev.sluice.domain.sod.Sides;
+import dev.sluice.domain.spray.Tries;
 import dev.sluice.domain.watch.Watches;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,11 +93,13 @@ public final class IdentityState {
     private Supplier<Sessions> storedSessions = Sessions::new;
     private Sessions sessions;
     private SessionWatch sessionWatch = SessionWatch.NONE;
+    private Supplier<Tries> storedTries = Tries::new;
+    private Tries tries;
 
     /**
      * An identity of which nothing is known.
      *
-     * @param key the identityId, or {@code account:<system>/<account>} while the identity is unknown
+     * @param key the identityId, or {@code account:<system>/<account>} while the identity is unknown, or {@code ip:<address>}
      */
     public IdentityState(String key) {
         this.key = key;
@@ -353,6 +356,36 @@ public final class IdentityState {
     public void watchSessions(SessionWatch watch) {
         readDecisions();
         sessionWatch = watch;
+    }
+
+    /**
+     * Says from where to read what was tried from the address, when somebody asks for it.
+     *
+     * @param stored reads it
+     */
+    public void triesFrom(Supplier<Tries> stored) {
+        storedTries = stored;
+    }
+
+    /**
+     * What was tried from the address; nothing of an identity or an account.
+     *
+     * @return live
+     */
+    public Tries tries() {
+        if (tries == null) {
+            tries = storedTries.get();
+        }
+        return tries;
+    }
+
+    /**
+     * Whether something was tried, or forgotten, that has to be stored.
+     *
+     * @return true if it is other than it was stored
+     */
+    public boolean triesAreChanged() {
+        return tries != null && tries.isChanged();
     }
 
     /** Whether HR or the policies have changed since it was looked at what the identity did. */

@@ -46,7 +46,9 @@ public enum ActivityFinding {
     /** Another system reported something unusual. */
     ANOMALY_REPORTED(Severity.MEDIUM),
     /** Another system reported a conflict of duties that is not found here. */
-    SOD_VIOLATION_REPORTED(Severity.MEDIUM);
+    SOD_VIOLATION_REPORTED(Severity.MEDIUM),
+    /** Passwords of many were tried from one address. */
+    PASSWORD_SPRAY(Severity.HIGH);
 
     private final Handling defaults;
 

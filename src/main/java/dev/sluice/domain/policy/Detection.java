@@ -21,6 +21,7 @@ import java.util.Set;
  *     positive
  * @param raiseFrom from which severity on an anomaly that others report makes what else is open of the identity matter more
  * @param findings how the kinds are handled; defaults for those that are not named
+ * @param passwordSpray passwords of so many are tried from one address
  */
 public record Detection(
         Threshold bruteForce,
@@ -31,7 +32,8 @@ public record Detection(
         Set<AccountKey> breakGlass,
         Duration quiet,
         Severity raiseFrom,
-        Map<ActivityFinding, ActivityFinding.Handling> findings) {
+        Map<ActivityFinding, ActivityFinding.Handling> findings,
+        PasswordSpray passwordSpray) {
     /** The longest time over which anything is compared: how much is kept of everybody follows from it. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
@@ -48,7 +50,8 @@ public record Detection(
             Set.of(),
             Duration.ofDays(30),
             Severity.HIGH,
-            Map.of());
+            Map.of(),
+            PasswordSpray.DEFAULTS);
 
     /** Copies, and refuses values out of bounds. */
     public Detection {
@@ -61,6 +64,18 @@ public record Detection(
         networks = List.copyOf(networks);
         breakGlass = Set.copyOf(breakGlass);
         findings = Map.copyOf(findings);
+        Objects.requireNonNull(passwordSpray, "passwordSpray");
+    }
+
+    /**
+     * The same with other thresholds for what is tried from one address.
+     *
+     * @param spray the thresholds
+     * @return a copy
+     */
+    public Detection with(PasswordSpray spray) {
+        return new Detection(
+                bruteForce, mfaFatigue, travel, learn, networks, breakGlass, quiet, raiseFrom, findings, spray);
     }
 
     /**

@@ -33,7 +33,8 @@ public final class ActivityTruth {
             "IMPOSSIBLE_TRAVEL",
             "LOGIN_FROM_NEW_COUNTRY",
             "BREAK_GLASS_USE",
-            "ANOMALY_REPORTED");
+            "ANOMALY_REPORTED",
+            "PASSWORD_SPRAY");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SKEW = Duration.ofMinutes(5);
@@ -97,6 +98,9 @@ public final class ActivityTruth {
         read(events.resolve("authentication.jsonl"), byIdentity);
         read(events.resolve("privileged-session.jsonl"), byIdentity);
         read(events.resolve("compliance.jsonl"), byIdentity);
+        truth.sprays(byIdentity);
+        // What names only an account is nobody's as long as nothing else is told of it.
+        byIdentity.remove("");
         byIdentity.forEach(
                 (identityId, acts) -> truth.judge(identityId, facts.getOrDefault(identityId, List.of()), acts));
         return truth.found;
@@ -130,6 +134,40 @@ public final class ActivityTruth {
         }
         travel();
         countries();
+    }
+
+    private void sprays(Map<String, List<Done>> all) {
+        Map<String, List<Done>> byAddress = new TreeMap<>();
+        all.values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .filter(act ->
+                        act.is("LOGIN_FAILED") && act.event().path("sourceIp").isTextual())
+                .forEach(act -> byAddress
+                        .computeIfAbsent(act.event().path("sourceIp").asText(), address -> new ArrayList<>())
+                        .add(act));
+        byAddress.forEach((address, failures) -> {
+            identityId = "ip:" + address;
+            for (Done first : failures) {
+                Instant from = first.minute();
+                boolean fast = tried(failures, from, Duration.ofMinutes(5)).size() >= 16;
+                Map<String, Integer> slow = tried(failures, from, Duration.ofMinutes(15));
+                int attempts = slow.values().stream()
+                        .mapToInt(count -> Math.min(count, 8))
+                        .sum();
+                if (fast || slow.size() >= 8 && attempts >= 25) {
+                    add("PASSWORD_SPRAY", day(from), "HIGH");
+                }
+            }
+        });
+    }
+
+    private static Map<String, Integer> tried(List<Done> failures, Instant from, Duration within) {
+        Map<String, Integer> users = new TreeMap<>();
+        failures.stream()
+                .filter(act -> !act.at().isBefore(from) && act.at().isBefore(from.plus(within)))
+                .forEach(act -> users.merge(act.event().path("subject").toString(), 1, Integer::sum));
+        return users;
     }
 
     private void add(String kind, String scope, String severity) {

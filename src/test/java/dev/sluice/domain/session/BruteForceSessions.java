@@ -175,7 +175,7 @@ final class BruteForceSessions {
     private long permittedUntil(long start) {
         // Second by second: everything is told by the second.
         long until = -1;
-        for (long at = start - GRACE + 1_000; at <= start + GRACE; at += 1_000) {
+        for (long at = start - GRACE; at <= start + GRACE; at += 1_000) {
             if (isHeld(at)) {
                 until = at;
             }

@@ -1,0 +1,2 @@
+/** Whose passwords are tried from which address. */
+package dev.sluice.domain.spray;
