@@ -928,7 +928,7 @@ public class Governor {
         if (only == null) {
             new SelfApprovals(state, policies, trigger, out).evaluate();
         }
-        new RequestTickets(state, policies, standing).evaluate(trigger, out);
+        state.watches().follow(new RequestTickets(state, policies, standing).evaluate(trigger, out), out);
         tellWatchers(state, standing, policies, out);
         state.owe(false);
     }
