@@ -18,6 +18,7 @@ import dev.sluice.domain.finding.DisputedAccounts;
 import dev.sluice.domain.finding.DormantAccounts;
 import dev.sluice.domain.finding.FindingTickets;
 import dev.sluice.domain.finding.LeaverResidue;
+import dev.sluice.domain.finding.OwnerlessAccounts;
 import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.SessionFindings;
 import dev.sluice.domain.finding.SodViolations;
@@ -29,6 +30,7 @@ import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.owner.Owners;
 import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
@@ -64,6 +66,7 @@ import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import dev.sluice.event.PrivilegedSessionEvent;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -767,6 +770,8 @@ public class Governor {
                 Entitled.of(state, standing, policies).nextChange());
         nextHr = Math.min(nextHr, new RequestTickets(state, policies, standing).nextDue());
         nextHr = Math.min(nextHr, new AccountFindings(state, policies, standing, null, null).nextDue());
+        Owners owners = new Owners(state, policies, standing);
+        nextHr = Math.min(nextHr, owners.nextDue());
         nextHr = Math.min(nextHr, nextGrace(state));
         nextHr = Math.min(nextHr, SodViolations.nextDue(state, policies));
         nextHr = Math.min(nextHr, new ActivityFindings(state, policies, null, null).nextDue());
@@ -775,7 +780,7 @@ public class Governor {
         nextHr = Math.min(nextHr, new DormantAccounts(state, policies, standing, null, null).nextDue());
         nextHr = Math.min(nextHr, new FindingTickets(state, policies, null, null).nextDue());
         if (state.setVersion() == policies.setVersion()) {
-            state.foundCalm(isIdle(state, standing), nextHr);
+            state.foundCalm(isIdle(state, standing) && owners.loss() == null, nextHr);
         }
         long next = Math.min(Math.min(nextHr, nextAccess), CommandBook.nextRepeat(state, policies));
         return Math.min(next, Difference.nextDue(state, policies, standing));
@@ -924,11 +929,17 @@ public class Governor {
         }
         new LeaverResidue(state, policies, standing, trigger, out).evaluate();
         new AccountFindings(state, policies, standing, trigger, out).evaluate();
+        new OwnerlessAccounts(state, policies, standing, trigger, out).evaluate();
         new StuckCommands(state, policies, trigger, out).evaluate();
         if (only == null) {
             new SelfApprovals(state, policies, trigger, out).evaluate();
         }
-        state.watches().follow(new RequestTickets(state, policies, standing).evaluate(trigger, out), out);
+        Set<String> needed = new LinkedHashSet<>(new RequestTickets(state, policies, standing).evaluate(trigger, out));
+        String owner = new Owners(state, policies, standing).watched();
+        if (owner != null) {
+            needed.add(owner);
+        }
+        state.watches().follow(needed, out);
         tellWatchers(state, standing, policies, out);
         state.owe(false);
     }
