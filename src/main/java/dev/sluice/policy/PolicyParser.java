@@ -15,6 +15,7 @@ import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
+import dev.sluice.domain.policy.OwnerRules;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Retry;
@@ -95,6 +96,7 @@ public final class PolicyParser {
         Values brake = values.part("brake");
         Values approvals = values.part("approvals");
         Values absence = values.part("absence");
+        Values owners = values.part("owners");
         return new Settings(
                 values.duration("lateness", defaults.lateness()),
                 values.duration("skew", defaults.skew()),
@@ -114,7 +116,11 @@ public final class PolicyParser {
                 precedence(values.part("precedence")),
                 DetectionParser.detection(values.part("detection")),
                 remediation(values.part("remediation")),
-                SessionRulesParser.sessions(values.part("sessions")));
+                SessionRulesParser.sessions(values.part("sessions")),
+                new OwnerRules(
+                        owners.duration("leave", defaults.owners().leave()),
+                        owners.bool("sameDepartment", defaults.owners().sameDepartment()),
+                        owners.bool("withoutAccounts", defaults.owners().withoutAccounts())));
     }
 
     private static Remediation remediation(Values values) {
@@ -163,7 +169,8 @@ public final class PolicyParser {
                 values.duration("dormantAfter", defaults.dormantAfter()),
                 findings(values.part("findings")),
                 sync(values.part("sync"), defaults.sync()),
-                correlate(values.node().path("correlate")));
+                correlate(values.node().path("correlate")),
+                values.duration("guests", defaults.guests()));
     }
 
     private static List<CorrelationRule> correlate(JsonNode rules) {

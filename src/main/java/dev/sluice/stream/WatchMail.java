@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.Validation;
+import dev.sluice.domain.identity.AttributeTimeline;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
@@ -42,6 +43,12 @@ final class WatchMail {
             message.setKind(ExchangeKind.STATUS)
                     .setStatus(mail.known().status().name())
                     .setManagerId(mail.known().managerId())
+                    .setAnswersUntil(instantOrNull(mail.known().answersUntil()))
+                    .setDepartment(mail.known().department())
+                    .setDepartmentSince(
+                            mail.known().department() == null
+                                    ? null
+                                    : instantOrNull(mail.known().departmentSince()))
                     .setSentAt(Instant.ofEpochMilli(mail.known().at()));
         }
         byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message.build());
@@ -56,11 +63,28 @@ final class WatchMail {
                 // Of the sender's own clock, which may be far ahead of the record that it answers.
                 && Validation.isInstant(message.getSentAt())
                 && (message.getKind() == ExchangeKind.WATCH || isStatus(message.getStatus()))
-                && (message.getManagerId() == null || message.getManagerId().length() <= Validation.MAX_NAME);
+                && isAtMost(message.getManagerId(), Validation.MAX_NAME)
+                && isAtMost(message.getDepartment(), AttributeTimeline.MAX_VALUE)
+                && isInstantOrNull(message.getAnswersUntil())
+                && isInstantOrNull(message.getDepartmentSince());
         return wellFormed
                 ? Optional.empty()
                 : Optional.of(new Rejection(
                         ReasonCode.INVALID_FIELD, "Refused: no stage has written this " + message.getKind() + "."));
+    }
+
+    private static boolean isAtMost(String text, int length) {
+        return text == null || text.length() <= length;
+    }
+
+    private static boolean isInstantOrNull(Instant instant) {
+        return instant == null || Validation.isInstant(instant);
+    }
+
+    /** What is later than can be told is never. */
+    private static Instant instantOrNull(long at) {
+        Instant instant = Instant.ofEpochMilli(at);
+        return Validation.isInstant(instant) ? instant : null;
     }
 
     private static boolean isStatus(String text) {
@@ -78,6 +102,13 @@ final class WatchMail {
         return new Known(
                 IdentityStatus.valueOf(message.getStatus()),
                 message.getManagerId(),
-                message.getSentAt().toEpochMilli());
+                message.getSentAt().toEpochMilli(),
+                millis(message.getAnswersUntil(), Long.MAX_VALUE),
+                message.getDepartment(),
+                millis(message.getDepartmentSince(), 0));
+    }
+
+    private static long millis(Instant instant, long otherwise) {
+        return instant == null ? otherwise : instant.toEpochMilli();
     }
 }

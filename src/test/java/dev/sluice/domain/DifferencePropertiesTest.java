@@ -236,7 +236,8 @@ class DifferencePropertiesTest {
                 switch (key.action()) {
                     case CREATE_ACCOUNT -> AccessAction.ACCOUNT_CREATED;
                     case ENABLE_ACCOUNT -> AccessAction.ACCOUNT_ENABLED;
-                    case DISABLE_ACCOUNT -> AccessAction.ACCOUNT_DISABLED;
+                    // Whoever finds nobody to answer for an account disables it.
+                    case DISABLE_ACCOUNT, ASSIGN_OWNER -> AccessAction.ACCOUNT_DISABLED;
                     case DELETE_ACCOUNT -> AccessAction.ACCOUNT_DELETED;
                     case GRANT -> AccessAction.ENTITLEMENT_GRANTED;
                     default -> AccessAction.ENTITLEMENT_REVOKED;

@@ -1,6 +1,7 @@
 package dev.sluice.domain;
 
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
@@ -427,6 +428,13 @@ final class NaiveDifference {
                 && (suspends(system) && isPersonal(account)
                         || left && now >= end + leaver.disable().toMillis())) {
             open.add("DISABLE_ACCOUNT " + account + " ");
+        }
+        long grace = policies.system(system)
+                .finding(AccessFinding.OWNERLESS_SERVICE_ACCOUNT)
+                .grace()
+                .toMillis();
+        if (usable && left && !isPersonal(account) && now >= end + grace) {
+            open.add("ASSIGN_OWNER " + account + " ");
         }
         if (named && state == AccountState.DISABLED && isPersonal(account)) {
             long since = disabledSince(account);

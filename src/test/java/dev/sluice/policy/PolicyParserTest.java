@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.identity.WorkerAttribute;
+import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
+import dev.sluice.domain.policy.OwnerRules;
 import dev.sluice.domain.policy.PasswordSpray;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
@@ -23,6 +25,7 @@ import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.domain.provisioning.Scim;
 import dev.sluice.domain.sod.SodRule;
 import dev.sluice.domain.sod.SodStage;
+import dev.sluice.event.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -103,6 +106,24 @@ class PolicyParserTest {
         assertThat(settings.timeZone()).isEqualTo(ZoneId.of("Europe/Zurich"));
         assertThat(settings.maxEventBytes()).isEqualTo(2048);
         assertThat(settings.lateness()).isEqualTo(Settings.DEFAULTS.lateness());
+    }
+
+    @Test
+    void readsWhoCountsAsAnOwnerAndHowLongGuestsStay() {
+        assertThat(parse("{kind: Settings, id: default, owners: {leave: P90D, sameDepartment: false}}")
+                        .settings()
+                        .owners())
+                .isEqualTo(new OwnerRules(Duration.ofDays(90), false, true));
+        SystemPolicy ad = parse("{kind: System, id: ad, guests: P60D, findings: {OWNERLESS_SERVICE_ACCOUNT:"
+                        + " {grace: P1D, severity: HIGH}, GUEST_EXPIRED: {reported: false}}}")
+                .system("ad");
+        assertThat(ad.guests()).isEqualTo(Duration.ofDays(60));
+        assertThat(ad.finding(AccessFinding.OWNERLESS_SERVICE_ACCOUNT))
+                .isEqualTo(new AccessFinding.Handling(Duration.ofDays(1), Severity.HIGH, true));
+        assertThat(ad.finding(AccessFinding.GUEST_EXPIRED).reported()).isFalse();
+        assertThatThrownBy(() -> parse("{kind: System, id: ad, guests: PT0S}"))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("guests");
     }
 
     @Test
@@ -208,8 +229,8 @@ class PolicyParserTest {
     void everyOptionalScalarOfTheFirstSliceStatesItsDefault() {
         for (String kind : Set.of("System", "Settings")) {
             DEFINITIONS.path(kind).path("properties").properties().stream()
-                    .filter(entry ->
-                            !Set.of("kind", "id", "name", "dormantAfter").contains(entry.getKey()))
+                    .filter(entry -> !Set.of("kind", "id", "name", "dormantAfter", "guests")
+                            .contains(entry.getKey()))
                     .filter(entry -> !entry.getValue().has("properties"))
                     .forEach(entry -> assertThat(entry.getValue().has("default"))
                             .as(entry.getKey())

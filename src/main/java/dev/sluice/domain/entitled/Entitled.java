@@ -69,6 +69,26 @@ public final class Entitled {
     }
 
     /**
+     * Whether somebody has approved of an entitlement, whatever roles give.
+     *
+     * @param entitlement the entitlement
+     * @return true if a request or an exception in force covers it
+     */
+    public boolean isApproved(EntitlementKey entitlement) {
+        Reason asked = requested.reasonFor(entitlement);
+        return asked != null && asked.gives() || accepted.reasonFor(entitlement) != null;
+    }
+
+    /**
+     * Whether anything was approved.
+     *
+     * @return false if no request and no exception is known that counts
+     */
+    public boolean hasApprovals() {
+        return !requested.isEmpty() || !accepted.isEmpty();
+    }
+
+    /**
      * Looks at what an identity is to be given.
      *
      * @param reader takes each entitlement once, in order, and the best reason

@@ -111,6 +111,18 @@ final class FindingBook {
      * @return the finding if it opened or changed
      */
     Optional<FindingState> stand(Draft draft, Supplier<List<Evidence>> evidence) {
+        return stand(draft, null, evidence);
+    }
+
+    /**
+     * The same of a finding for which somebody answers.
+     *
+     * @param draft what stands
+     * @param owner identityId of who answers for it, or null
+     * @param evidence made only if there is something to tell
+     * @return the finding if it opened or changed
+     */
+    Optional<FindingState> stand(Draft draft, String owner, Supplier<List<Evidence>> evidence) {
         String id = draft.id();
         Severity severity = raised(draft.severity());
         List<EntitlementKey> entitlements = draft.entitlements();
@@ -133,7 +145,7 @@ final class FindingBook {
         after = accepted(after);
         state.findings().put(id, after);
         String all = shortened(draft.summary(), entitlements);
-        tell(after, record(after, cause(before, after), all, evidence.get(), null));
+        tell(after, record(after, cause(before, after), all, evidence.get(), owner));
         return Optional.of(after);
     }
 

@@ -17,8 +17,10 @@ import dev.sluice.domain.finding.AccountFindings;
 import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.DisputedAccounts;
 import dev.sluice.domain.finding.DormantAccounts;
+import dev.sluice.domain.finding.ExpiredGuests;
 import dev.sluice.domain.finding.FindingTickets;
 import dev.sluice.domain.finding.LeaverResidue;
+import dev.sluice.domain.finding.OwnerlessAccounts;
 import dev.sluice.domain.finding.ReportedByOthers;
 import dev.sluice.domain.finding.SelfApprovals;
 import dev.sluice.domain.finding.SessionFindings;
@@ -32,6 +34,7 @@ import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.identity.Standing;
+import dev.sluice.domain.owner.Owners;
 import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Mode;
@@ -68,6 +71,7 @@ import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.IdentityStatus;
 import dev.sluice.event.PrivilegedSessionEvent;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -493,13 +497,23 @@ public class Governor {
         OF_EVERY_DAY
     }
 
-    /** Of a new account, or one of which more is told than what it holds, it may change when it becomes dormant. */
+    /** Of a new account, or one of which more is told than what it holds, it may change when it becomes dormant or its time is over. */
     private static boolean mayFallAsleep(IdentityState state, AccessEvent event, Policies policies) {
         AccountRef ref = event.getSubject().getAccount();
-        return ref != null
-                && policies.system(ref.getSystem()).dormantAfter() != null
-                && (only(event) == null
-                        || !state.access().names().containsKey(new AccountKey(ref.getSystem(), ref.getName())));
+        if (ref == null) {
+            return false;
+        }
+        SystemPolicy policy = policies.system(ref.getSystem());
+        AccountKey key = new AccountKey(ref.getSystem(), ref.getName());
+        boolean more = only(event) == null || !state.access().names().containsKey(key);
+        return (policy.dormantAfter() != null || policy.guests() != null) && more
+                || policy.guests() != null
+                        && mayBecomeGuest(state.access().accounts().get(key), ref);
+    }
+
+    /** What is held under a name that nobody could use makes it an account again, and with what is held its kind may be told. */
+    private static boolean mayBecomeGuest(Account account, AccountRef ref) {
+        return ref.getKind() == AccountKind.GUEST || account == null || !account.mayBeUsed();
     }
 
     /** With another purpose, all that an account holds is judged anew. */
@@ -857,6 +871,10 @@ public class Governor {
                 Entitled.of(state, standing, policies).nextChange());
         nextHr = Math.min(nextHr, new RequestTickets(state, policies, standing).nextDue());
         nextHr = Math.min(nextHr, new AccountFindings(state, policies, standing, null, null).nextDue());
+        Owners owners = new Owners(state, policies, standing);
+        nextHr = Math.min(nextHr, owners.nextDue());
+        ExpiredGuests guests = new ExpiredGuests(state, policies, standing, null, null, null);
+        nextHr = Math.min(nextHr, guests.nextDue());
         nextHr = Math.min(nextHr, nextGrace(state));
         nextHr = Math.min(nextHr, SodViolations.nextDue(state, policies));
         nextHr = Math.min(nextHr, new ActivityFindings(state, policies, null, null).nextDue());
@@ -866,7 +884,8 @@ public class Governor {
         nextHr = Math.min(nextHr, new FindingTickets(state, policies, null, null).nextDue());
         nextHr = Math.min(nextHr, new SuppressedFindings(state, policies, null, null).nextDue());
         if (state.setVersion() == policies.setVersion()) {
-            state.foundCalm(isIdle(state, standing), nextHr);
+            boolean limited = owners.loss() != null || guests.areAny();
+            state.foundCalm(isIdle(state, standing) && !limited, nextHr);
         }
         long next = Math.min(Math.min(nextHr, nextAccess), CommandBook.nextRepeat(state, policies));
         return Math.min(next, Difference.nextDue(state, policies, standing));
@@ -1024,11 +1043,18 @@ public class Governor {
         }
         new LeaverResidue(state, policies, standing, trigger, out).evaluate();
         new AccountFindings(state, policies, standing, trigger, out).evaluate();
+        new OwnerlessAccounts(state, policies, standing, trigger, out).evaluate();
+        new ExpiredGuests(state, policies, standing, entitled, trigger, out).evaluate();
         new StuckCommands(state, policies, trigger, out).evaluate();
         if (only == null) {
             new SelfApprovals(state, policies, trigger, out).evaluate();
         }
-        new RequestTickets(state, policies, standing).evaluate(trigger, out);
+        Set<String> needed = new LinkedHashSet<>(new RequestTickets(state, policies, standing).evaluate(trigger, out));
+        String owner = new Owners(state, policies, standing).watched();
+        if (owner != null) {
+            needed.add(owner);
+        }
+        state.watches().follow(needed, out);
         tellWatchers(state, standing, policies, out);
         state.owe(false);
     }

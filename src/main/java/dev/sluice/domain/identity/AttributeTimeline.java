@@ -290,6 +290,20 @@ public final class AttributeTimeline {
         return history;
     }
 
+    /**
+     * Since when an attribute has had the value that it has, however often that was told since.
+     *
+     * @param field the attribute
+     * @param at the instant looked at, not before the clock (ms since the epoch)
+     * @param precedence whose word counts
+     * @return ms since the epoch, not before it was told; {@link Long#MIN_VALUE} if it never had another than none
+     */
+    public long since(String field, long at, Precedence precedence) {
+        List<Shown> history = history(Set.of(field), at, precedence);
+        Shown last = history.get(history.size() - 1);
+        return history.size() == 1 && last.values().isEmpty() ? Long.MIN_VALUE : last.since();
+    }
+
     private void changesOf(String field, long until, Set<Long> changes) {
         for (AttributeEntry entry : fieldEntries(field)) {
             if (FieldEntries.shownFrom(entry) <= until) {

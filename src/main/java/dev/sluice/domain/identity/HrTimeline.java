@@ -402,6 +402,29 @@ public final class HrTimeline {
     }
 
     /**
+     * Since when somebody has been on leave. One leave after the other is one; what was before the employment began is none of it.
+     *
+     * @param at an instant at which they are on leave (ms since the epoch)
+     * @param rules how it is read
+     * @return ms since the epoch
+     */
+    public long onLeaveSince(long at, HrRules rules) {
+        TreeMap<Long, AttributeEntry> leaves = new TreeMap<>();
+        for (AttributeEntry leave : attributes.entries().getOrDefault(LEAVE, List.of())) {
+            leaves.merge(leave.effectiveAt(), leave, (one, other) -> other.key().isAfter(one.key()) ? other : one);
+        }
+        long employed = employedSince(at, rules);
+        long since = at;
+        for (AttributeEntry leave : leaves.headMap(at, true).descendingMap().values()) {
+            if (leave.value() == null || leave.effectiveAt() < employed) {
+                break;
+            }
+            since = leave.effectiveAt();
+        }
+        return since;
+    }
+
+    /**
      * The employments that go on at an instant.
      *
      * @param at the instant, not before the identity's clock (ms since the epoch)

@@ -16,7 +16,11 @@ public enum AccessFinding {
     /** An account of an identity of which HR knows nothing. */
     UNKNOWN_IDENTITY_ACCESS(Duration.ofDays(7), Severity.MEDIUM),
     /** An account of which nobody says whose it is. */
-    UNCORRELATED_ACCOUNT(Duration.ofDays(7), Severity.MEDIUM);
+    UNCORRELATED_ACCOUNT(Duration.ofDays(7), Severity.MEDIUM),
+    /** An account that is no one person's, or a service, for which nobody answers. */
+    OWNERLESS_SERVICE_ACCOUNT(Duration.ofDays(7), Severity.MEDIUM),
+    /** An account of a guest is in use for longer than guests stay. */
+    GUEST_EXPIRED(Duration.ZERO, Severity.MEDIUM);
 
     private final Handling defaults;
 

@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param detection from when on what somebody does is a finding
  * @param remediation what people are asked to do about findings
  * @param sessions what privileged sessions, check-outs and leases have to keep to
+ * @param owners who counts as the owner of a service
  */
 public record Settings(
         Duration lateness,
@@ -35,7 +36,8 @@ public record Settings(
         Precedence precedence,
         Detection detection,
         Remediation remediation,
-        SessionRules sessions) {
+        SessionRules sessions,
+        OwnerRules owners) {
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
             Duration.ofDays(2),
@@ -49,7 +51,8 @@ public record Settings(
             Precedence.NONE,
             Detection.DEFAULTS,
             Remediation.NONE,
-            SessionRules.DEFAULTS);
+            SessionRules.DEFAULTS,
+            OwnerRules.DEFAULTS);
 
     /** Refuses null and values out of bounds. */
     public Settings {
@@ -65,6 +68,52 @@ public record Settings(
         Objects.requireNonNull(detection, "detection");
         Objects.requireNonNull(remediation, "remediation");
         Objects.requireNonNull(sessions, "sessions");
+        Objects.requireNonNull(owners, "owners");
+    }
+
+    /**
+     * Settings with the usual rules for owners.
+     *
+     * @param lateness as above
+     * @param skew as above
+     * @param timeZone as above
+     * @param dedupe as above
+     * @param maxEventBytes as above
+     * @param brake as above
+     * @param approvals as above
+     * @param absence as above
+     * @param precedence as above
+     * @param detection as above
+     * @param remediation as above
+     * @param sessions as above
+     */
+    public Settings(
+            Duration lateness,
+            Duration skew,
+            ZoneId timeZone,
+            Duration dedupe,
+            int maxEventBytes,
+            Brake brake,
+            Approvals approvals,
+            Absence absence,
+            Precedence precedence,
+            Detection detection,
+            Remediation remediation,
+            SessionRules sessions) {
+        this(
+                lateness,
+                skew,
+                timeZone,
+                dedupe,
+                maxEventBytes,
+                brake,
+                approvals,
+                absence,
+                precedence,
+                detection,
+                remediation,
+                sessions,
+                OwnerRules.DEFAULTS);
     }
 
     /**
@@ -87,7 +136,8 @@ public record Settings(
                 precedence,
                 detects,
                 asks,
-                sessions);
+                sessions,
+                owners);
     }
 
     /**
@@ -109,6 +159,30 @@ public record Settings(
                 precedence,
                 detection,
                 remediation,
+                rules,
+                owners);
+    }
+
+    /**
+     * The same settings with other rules for owners.
+     *
+     * @param rules who counts as the owner of a service
+     * @return a copy
+     */
+    public Settings with(OwnerRules rules) {
+        return new Settings(
+                lateness,
+                skew,
+                timeZone,
+                dedupe,
+                maxEventBytes,
+                brake,
+                approvals,
+                absence,
+                precedence,
+                detection,
+                remediation,
+                sessions,
                 rules);
     }
 

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param findings how findings about access without a reason are handled, by kind; defaults for those that are not named
  * @param sync which changes of attributes are passed on to accounts
  * @param correlate how the owner of an account is found, in order of preference
+ * @param guests how long an account of a guest may be used; positive, or null if nobody asks
  */
 public record SystemPolicy(
         String id,
@@ -32,8 +33,9 @@ public record SystemPolicy(
         Duration dormantAfter,
         Map<AccessFinding, AccessFinding.Handling> findings,
         Sync sync,
-        List<CorrelationRule> correlate) {
-    /** Refuses null, a blank id and a {@code dormantAfter} that isn't positive. */
+        List<CorrelationRule> correlate,
+        Duration guests) {
+    /** Refuses null, a blank id, and a {@code dormantAfter} or {@code guests} that isn't positive. */
     public SystemPolicy {
         if (Objects.requireNonNull(id, "id").isBlank()) {
             throw new IllegalArgumentException("A System policy has a blank id; name the system.");
@@ -50,6 +52,9 @@ public record SystemPolicy(
         findings = Map.copyOf(findings);
         Objects.requireNonNull(sync, "sync");
         correlate = List.copyOf(correlate);
+        if (guests != null) {
+            Checks.positive("guests", guests);
+        }
     }
 
     /**
@@ -81,7 +86,8 @@ public record SystemPolicy(
                 null,
                 Map.of(),
                 Sync.NONE,
-                List.of());
+                List.of(),
+                null);
     }
 
     /**
@@ -92,7 +98,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withMode(Mode other) {
         return new SystemPolicy(
-                id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate);
+                id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests);
     }
 
     /**
@@ -103,7 +109,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withRetry(Retry other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings, sync, correlate);
+                id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings, sync, correlate, guests);
     }
 
     /**
@@ -113,7 +119,8 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withUnsanctioned(Unsanctioned other) {
-        return new SystemPolicy(id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate);
+        return new SystemPolicy(
+                id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests);
     }
 
     /**
@@ -124,7 +131,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withFindings(Map<AccessFinding, AccessFinding.Handling> other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other, sync, correlate);
+                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other, sync, correlate, guests);
     }
 
     /**
@@ -135,7 +142,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withLeave(Leave other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings, sync, correlate);
+                id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings, sync, correlate, guests);
     }
 
     /**
@@ -146,7 +153,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withJoiner(Joiner other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings, sync, correlate);
+                id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests);
     }
 
     /**
@@ -157,7 +164,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withLeaver(Leaver other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings, sync, correlate);
+                id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings, sync, correlate, guests);
     }
 
     /**
@@ -167,7 +174,8 @@ public record SystemPolicy(
      * @return a copy
      */
     public SystemPolicy withDormantAfter(Duration other) {
-        return new SystemPolicy(id, mode, unsanctioned, joiner, leaver, leave, retry, other, findings, sync, correlate);
+        return new SystemPolicy(
+                id, mode, unsanctioned, joiner, leaver, leave, retry, other, findings, sync, correlate, guests);
     }
 
     /**
@@ -178,7 +186,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withSync(Sync other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, other, correlate);
+                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, other, correlate, guests);
     }
 
     /**
@@ -189,6 +197,17 @@ public record SystemPolicy(
      */
     public SystemPolicy withCorrelate(List<CorrelationRule> other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, other);
+                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, other, guests);
+    }
+
+    /**
+     * The same policy with another time for which guests stay.
+     *
+     * @param other the time, or null for ever
+     * @return a copy
+     */
+    public SystemPolicy withGuests(Duration other) {
+        return new SystemPolicy(
+                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, other);
     }
 }

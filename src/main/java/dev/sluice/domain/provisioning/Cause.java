@@ -14,6 +14,7 @@ final class Cause {
     static final String ATTRIBUTE_CHANGE = "ATTRIBUTE_CHANGE";
     static final String PERMIT_ENDED = "PERMIT_ENDED";
     static final String PIPELINE_ENDED = "PIPELINE_ENDED";
+    static final String OWNER_LOST = "OWNER_LOST";
 
     private Cause() {}
 
@@ -33,6 +34,7 @@ final class Cause {
             case ATTRIBUTE_CHANGE -> "NOT_CHANGED";
             case PERMIT_ENDED -> "PERMITTED";
             case PIPELINE_ENDED -> "PIPELINE_RUNS";
+            case OWNER_LOST -> "OWNED";
             default -> "NOT_A_LEAVER";
         };
     }
@@ -51,6 +53,7 @@ final class Cause {
                 "the account has what holds again, or can't be used, or its owner is not employed any more";
             case PERMIT_ENDED -> "something permits the sessions (again)";
             case PIPELINE_ENDED -> "the pipeline goes on";
+            case OWNER_LOST -> "it needs no owner any more, as it can't be used or what it is for has ended";
             default -> leaver ? "the identity leaves at a later instant" : "the identity has not left";
         };
     }

@@ -400,6 +400,7 @@ public final class CommandBook {
             case GRANT -> "Grant " + key.entitlement() + " to " + account;
             case END_SESSIONS -> "End the sessions with " + (key.account().isEmpty() ? key.system() : account);
             case REVOKE_LEASE -> "Revoke lease " + key.object() + " in " + key.system();
+            case ASSIGN_OWNER -> "Assign an owner to " + account;
             default -> "Revoke " + key.entitlement() + " from " + account;
         };
     }
@@ -413,7 +414,7 @@ public final class CommandBook {
         if (key.action() == CommandAction.UPDATE_ACCOUNT) {
             return status == CommandStatus.ISSUED ? update(key) : null;
         }
-        // Who does not look at the status must not do what is held. For sessions and leases SCIM has no words.
+        // Who does not look at the status must not do what is held. For sessions, leases and owners SCIM has no words.
         if (SessionWants.isAbout(key) || key.account().isEmpty() || status == CommandStatus.HELD) {
             return null;
         }
@@ -421,6 +422,7 @@ public final class CommandBook {
             case ENABLE_ACCOUNT -> Scim.enable(key.account());
             case DISABLE_ACCOUNT -> Scim.disable(key.account());
             case DELETE_ACCOUNT -> Scim.delete(key.account());
+            case ASSIGN_OWNER -> null;
             case GRANT -> Scim.addMember(key.object(), key.account());
             default -> Scim.removeMember(key.object(), key.account());
         };

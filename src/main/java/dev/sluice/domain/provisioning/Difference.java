@@ -48,6 +48,7 @@ public final class Difference {
     private final AccountWants accounts;
     private final EntitlementWants entitlements;
     private final SessionWants sessions;
+    private final OwnerWants owners;
     private final long now;
     private Map<String, List<Needed>> neededBySystem;
 
@@ -80,6 +81,7 @@ public final class Difference {
         this.entitlements = new EntitlementWants(state, policies, standing, entitled);
         this.sessions = new SessionWants(policies, judgement);
         this.book.about(sessions);
+        this.owners = new OwnerWants(state, policies, standing);
         this.now = state.clock();
     }
 
@@ -172,6 +174,9 @@ public final class Difference {
         if (SessionWants.isAbout(key)) {
             return settleSessions(command, account);
         }
+        if (key.action() == CommandAction.ASSIGN_OWNER) {
+            return settleOwner(command, account);
+        }
         if (key.action() != CommandAction.CREATE_ACCOUNT
                 && !state.access().accounts().containsKey(account)) {
             book.close(command, CommandStatus.CANCELLED, "RENAMED", "the account has another name now");
@@ -207,6 +212,36 @@ public final class Difference {
                         command, CommandStatus.CANCELLED, "FORGOTTEN", "nothing is known any more of what was to end");
             case ENDED -> book.close(command, CommandStatus.DONE, "OBSERVED", "what was asked for has been observed");
             case GOES_ON -> cancel(command, account);
+        }
+        return true;
+    }
+
+    private boolean settleOwner(OpenCommand command, AccountKey name) {
+        Account account = state.access().accounts().get(name);
+        if (account == null) {
+            // Who was found to have it instead answers for it.
+            boolean isAnothers = !state.access().names().containsKey(name);
+            book.close(
+                    command,
+                    isAnothers ? CommandStatus.DONE : CommandStatus.CANCELLED,
+                    isAnothers ? "OBSERVED" : "RENAMED",
+                    isAnothers ? "somebody else has the account now" : "the account has another name now");
+            return true;
+        }
+        if (owners.isOpen(name, account)) {
+            return false;
+        }
+        Want want = owners.assign(name, account);
+        if (want != null) {
+            return command.isHeld() && book.settleHeld(command, want);
+        }
+        boolean answered = policies.isEnforced(name.system())
+                && trigger.kind() != Trigger.Kind.POLICY
+                && owners.hasOwner(name, account);
+        if (answered) {
+            book.close(command, CommandStatus.DONE, "OBSERVED", "somebody answers for it");
+        } else {
+            cancel(command, name);
         }
         return true;
     }
@@ -376,6 +411,7 @@ public final class Difference {
         issue(of(key, CommandAction.ENABLE_ACCOUNT), accounts.enable(key, account));
         issue(of(key, CommandAction.DELETE_ACCOUNT), accounts.delete(key, account));
         issue(of(key, CommandAction.UPDATE_ACCOUNT), accounts.update(key, account));
+        issue(of(key, CommandAction.ASSIGN_OWNER), owners.assign(key, account));
     }
 
     private static CommandKey of(AccountKey key, CommandAction action) {

@@ -4,11 +4,14 @@ import dev.sluice.domain.Ids;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.identity.AttributeEntry;
+import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.sod.SodRule;
+import dev.sluice.domain.watch.Availability;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.Ticket;
@@ -26,6 +29,8 @@ import java.util.Set;
 public final class RequestTickets {
     /** The kind of these tickets. */
     public static final String KIND = "ACCESS_REQUEST";
+
+    private static final String DEPARTMENT = "department";
 
     private final IdentityState state;
     private final Policies policies;
@@ -53,7 +58,7 @@ public final class RequestTickets {
     }
 
     /**
-     * What an identity tells of itself to those whose requests it may have to decide.
+     * What an identity tells of itself to those whose requests it may have to decide, and to what it owns.
      *
      * @param state the identity
      * @param standing its status at its clock
@@ -61,13 +66,20 @@ public final class RequestTickets {
      * @return what is told
      */
     public static Known known(IdentityState state, Standing standing, Policies policies) {
-        boolean unheard = state.clock() == IdentityState.NO_CLOCK;
-        return unheard
-                ? new Known(standing.status(), null, 0)
-                : new Known(
-                        standing.status(),
-                        Approvers.managerOf(state, policies.settings().precedence()),
-                        state.clock());
+        if (state.clock() == IdentityState.NO_CLOCK) {
+            return new Known(standing.status(), null, 0);
+        }
+        HrRules rules = policies.settings().hrRules();
+        long leave = policies.settings().owners().leave().toMillis();
+        AttributeEntry department = state.hr().attributes().at(DEPARTMENT, state.clock(), rules.precedence());
+        boolean hasOne = department != null && department.value() != null;
+        return new Known(
+                standing.status(),
+                Approvers.managerOf(state, rules.precedence()),
+                state.clock(),
+                new Availability(state.hr(), rules, leave).until(standing, state.clock()),
+                hasOne ? department.value() : null,
+                hasOne ? state.hr().attributes().since(DEPARTMENT, state.clock(), rules.precedence()) : 0);
     }
 
     /**
@@ -75,8 +87,9 @@ public final class RequestTickets {
      *
      * @param trigger why it is evaluated
      * @param out takes the tickets
+     * @return whose status decides with whom requests wait
      */
-    public void evaluate(Trigger trigger, Decisions out) {
+    public Set<String> evaluate(Trigger trigger, Decisions out) {
         for (Map.Entry<String, Request> entry : state.requests().byId().entrySet()) {
             Request request = entry.getValue();
             TicketProgress before = request.ticket();
@@ -86,11 +99,11 @@ public final class RequestTickets {
                 out.ticket(ticket(entry.getKey(), request, before, after), trigger);
             }
         }
-        escalate(trigger, out);
+        return escalate(trigger, out);
     }
 
-    /** Sees that what waits is with somebody who is there, and that it is heard when that changes. */
-    private void escalate(Trigger trigger, Decisions out) {
+    /** Sees that what waits is with somebody who is there, and says of whom is to be heard when that changes. */
+    private Set<String> escalate(Trigger trigger, Decisions out) {
         Approvers approvers = null;
         for (Map.Entry<String, Request> entry : state.requests().byId().entrySet()) {
             Request request = entry.getValue();
@@ -107,22 +120,7 @@ public final class RequestTickets {
                 out.ticket(moved(ticket(entry.getKey(), request, request.ticket(), request.ticket()), before), trigger);
             }
         }
-        watch(approvers == null ? Set.of() : approvers.asked(), out);
-    }
-
-    private void watch(Set<String> needed, Decisions out) {
-        Map<String, Known> watched = state.watches().watched();
-        for (String other : List.copyOf(watched.keySet())) {
-            if (!needed.contains(other)) {
-                watched.remove(other);
-                out.watch(other, false);
-            }
-        }
-        for (String other : needed) {
-            if (watched.putIfAbsent(other, Known.UNHEARD) == null) {
-                out.watch(other, true);
-            }
-        }
+        return approvers == null ? Set.of() : approvers.asked();
     }
 
     private Ticket moved(Ticket ticket, String from) {

@@ -1,5 +1,7 @@
 package dev.sluice.domain.watch;
 
+import dev.sluice.domain.govern.Decisions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,6 +50,26 @@ public final class Watches {
      */
     public void tell(Known known) {
         told = known;
+    }
+
+    /**
+     * Sees that exactly those are watched whose status matters.
+     *
+     * @param needed identityIds
+     * @param out takes who is to be watched, and who no longer
+     */
+    public void follow(Set<String> needed, Decisions out) {
+        for (String other : List.copyOf(watched.keySet())) {
+            if (!needed.contains(other)) {
+                watched.remove(other);
+                out.watch(other, false);
+            }
+        }
+        for (String other : needed) {
+            if (watched.putIfAbsent(other, Known.UNHEARD) == null) {
+                out.watch(other, true);
+            }
+        }
     }
 
     /** Forgets everything. */

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /**
  * How the last part of the decisions is written, each left out where nothing of it and nothing after it is there: whom an identity
  * watches, who watches it, with whom its requests are; what commands gave accounts; controls and their tests; under what it is
- * to be found; which findings have a ticket; whether anything is tracked of it.
+ * to be found; which findings have a ticket; whether anything is tracked of it; what else is known of whom it watches.
  */
 final class DecisionTail {
     private DecisionTail() {}
@@ -78,22 +78,70 @@ final class DecisionTail {
             state.claimed().forEach(out::writePlain);
             out.writeCount(state.ticketed().size());
             state.ticketed().forEach(out::writePlain);
-            writeWatch(out, state.sessionWatch());
+            writeWatch(out, state);
         }
     }
 
     private static boolean hasLists(IdentityState state) {
         return !state.claimed().isEmpty()
                 || !state.ticketed().isEmpty()
-                || !state.sessionWatch().equals(SessionWatch.NONE);
+                || !state.sessionWatch().equals(SessionWatch.NONE)
+                || saysMore(state.watches());
     }
 
-    private static void writeWatch(PartWriter out, SessionWatch watch) {
-        if (!watch.equals(SessionWatch.NONE)) {
+    private static boolean saysMore(Watches watches) {
+        return watches.told() != null && watches.told().saysMore()
+                || watches.watched().values().stream().anyMatch(Known::saysMore);
+    }
+
+    private static void writeWatch(PartWriter out, IdentityState state) {
+        SessionWatch watch = state.sessionWatch();
+        if (!watch.equals(SessionWatch.NONE) || saysMore(state.watches())) {
             out.writeBoolean(watch.tracks());
             out.writeLimit(watch.dueAt());
             out.writeFixed(watch.knownFrom());
         }
+        if (saysMore(state.watches())) {
+            writeMore(out, state.watches());
+        }
+    }
+
+    private static void writeMore(PartWriter out, Watches watches) {
+        out.writeCount(
+                watches.watched().values().stream().filter(Known::saysMore).count());
+        watches.watched().forEach((id, known) -> {
+            if (known.saysMore()) {
+                out.writeText(id);
+                writeMore(out, known);
+            }
+        });
+        boolean toldMore = watches.told() != null && watches.told().saysMore();
+        out.writeBoolean(toldMore);
+        if (toldMore) {
+            writeMore(out, watches.told());
+        }
+    }
+
+    private static void writeMore(PartWriter out, Known known) {
+        out.writeLimit(known.answersUntil());
+        out.writeText(known.department());
+        out.writeLong(known.departmentSince());
+    }
+
+    private static void readMore(PartReader in, Watches watches) {
+        for (int i = in.readCount(); i > 0; i--) {
+            String id = in.readText();
+            watches.watched().put(id, readMore(in, watches.watched().get(id)));
+        }
+        if (in.readBoolean()) {
+            watches.tell(readMore(in, watches.told()));
+        }
+    }
+
+    private static Known readMore(PartReader in, Known known) {
+        long answersUntil = in.readLimit();
+        String department = in.readTextOrNull();
+        return new Known(known.status(), known.managerId(), known.at(), answersUntil, department, in.readLong());
     }
 
     private static boolean hasControls(IdentityState state) {
@@ -166,6 +214,9 @@ final class DecisionTail {
             }
             if (!in.isAtEnd()) {
                 state.watchSessions(new SessionWatch(in.readBoolean(), in.readLimit(), in.readFixed()));
+            }
+            if (!in.isAtEnd()) {
+                readMore(in, state.watches());
             }
         }
     }

@@ -23,6 +23,7 @@ import dev.sluice.event.CommandAction;
 import dev.sluice.event.IdentityStatus;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,6 +37,11 @@ import org.junit.jupiter.api.Test;
 
 class IdentityCodecTest {
     private static final Policies POLICIES = Story.governedPolicies();
+
+    /** What the version without owners wrote of an identity that watches M1 and O1. */
+    private static final String BEFORE_OWNERS =
+            "057fffffffffffffff8000000000000000000080000000000000000004330000000000000000000000000000"
+                    + "0000000201024d310206414354495645000c03024f31040a5445524d494e41544544010e000102001000";
 
     private final IdentityCodec codec = new IdentityCodec();
 
@@ -235,6 +241,41 @@ class IdentityCodecTest {
         assertThat(read.watches().watchers()).containsExactly("E7");
         assertThat(read.watches().told()).isEqualTo(state.watches().told());
         assertThat(read.requests().byId().get("R1").assignee()).isEqualTo("M2");
+    }
+
+    @Test
+    void whatOwnersTellIsStoredAtTheEndAndMayBeMissing() {
+        IdentityState state = new IdentityState("S1");
+        state.watches().watched().put("M1", new Known(IdentityStatus.ACTIVE, null, 6));
+        state.watches().watched().put("O1", new Known(IdentityStatus.TERMINATED, "M1", 7));
+        state.watches().tell(new Known(IdentityStatus.ACTIVE, null, 8));
+        byte[] earlier = codec.encode(new StoredIdentity(state, new long[0], Long.MAX_VALUE));
+        Known left = new Known(IdentityStatus.TERMINATED, "M1", 7, 5, null, 0);
+        Known told = new Known(IdentityStatus.ACTIVE, null, 8, Long.MAX_VALUE, "Treasury", 3);
+        state.watches().watched().put("O1", left);
+        state.watches().tell(told);
+        byte[] later = codec.encode(new StoredIdentity(state, new long[0], Long.MAX_VALUE));
+
+        assertThat(later).hasSizeGreaterThan(earlier.length);
+        IdentityState before = codec.decode("S1", earlier).state();
+        assertThat(before.watches().watched().get("O1")).isEqualTo(new Known(IdentityStatus.TERMINATED, "M1", 7));
+        assertThat(before.watches().told().department()).isNull();
+        IdentityState after = codec.decode("S1", later).state();
+        assertThat(after.watches().watched()).isEqualTo(state.watches().watched());
+        assertThat(after.watches().told()).isEqualTo(told);
+        assertThat(after.sessionWatch()).isEqualTo(state.sessionWatch());
+    }
+
+    @Test
+    void aRowOfTheVersionBeforeOwnersIsRead() {
+        IdentityState read =
+                codec.decode("S1", HexFormat.of().parseHex(BEFORE_OWNERS)).state();
+
+        assertThat(read.watches().watched())
+                .containsOnly(
+                        Map.entry("M1", new Known(IdentityStatus.ACTIVE, null, 6)),
+                        Map.entry("O1", new Known(IdentityStatus.TERMINATED, "M1", 7)));
+        assertThat(read.watches().told()).isEqualTo(new Known(IdentityStatus.ACTIVE, null, 8));
     }
 
     private static void assertSame(Harness actual, Harness expected) {
