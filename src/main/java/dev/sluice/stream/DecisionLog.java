@@ -92,6 +92,11 @@ final class DecisionLog implements Decisions {
     }
 
     @Override
+    public boolean isToldLate() {
+        return correlated;
+    }
+
+    @Override
     public void follow(String home, long since) {
         follows.merge(home, since, Math::min);
     }

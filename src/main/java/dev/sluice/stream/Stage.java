@@ -79,6 +79,7 @@ final class Stage {
     private final SprayMail sprayMail;
     private final PolicySets policySets;
     private final LongSupplier streamTime;
+    private final LongSupplier wallTime;
     private final Timers timers;
     private final TaskValues values;
     private final AuditRecords records;
@@ -110,6 +111,7 @@ final class Stage {
         this.sprayMail = stores.sprayMail();
         this.policySets = stores.policySets();
         this.streamTime = stores.streamTime();
+        this.wallTime = stores.wallTime();
         this.timers = stores.timers();
         this.values = stores.values();
         this.records = records;
@@ -267,7 +269,7 @@ final class Stage {
         Loaded loaded = load(view.subjectKey());
         IdentityState state = loaded.stored().state();
         long clock = state.clock();
-        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt()).correlated(in.correlated());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
         boolean inTime = true;
         for (Act act : acts) {
@@ -387,7 +389,9 @@ final class Stage {
         saveSessions(state);
         if (owed) {
             Row row = identities.encode(stored, stored.indexedDue());
-            unit.onCommit(() -> identities.save(row, in.arrivedAt()));
+            if (row.image().bytes() <= Sizes.CHANGELOG) {
+                unit.onCommit(() -> identities.save(row, in.arrivedAt()));
+            }
         } else {
             setAside(stored, new Due(Math.min(stored.indexedDue(), in.arrivedAt()), key), in.arrivedAt(), again, why);
         }
@@ -523,10 +527,12 @@ final class Stage {
         long clock = state.clock();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
-        // What another task sends may be days behind this one: it is to meet what else that task sends.
-        long toldAt = Math.max(in.arrivedAt(), streamTime.getAsLong());
+        long now = Math.max(in.arrivedAt(), streamTime.getAsLong());
+        // Where tasks work off a backlog they are months apart, and whom one of them tells of is to meet whom another
+        // told of before.
+        long toldAt = Math.max(now, wallTime.getAsLong());
         boolean inTime = CoreFailure.of(
-                () -> governor.apply(state, SprayMail.read(message), policies, in.arrivedAt(), toldAt, log));
+                () -> governor.apply(state, SprayMail.read(message), policies, in.arrivedAt(), now, toldAt, log));
         long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
         boolean changed = reevaluated || state.clock() != clock || log.isNews();
         // Its timer stays where it is while more is tried, and is set anew when it comes.
@@ -597,6 +603,7 @@ final class Stage {
         state.findings().values().stream()
                 .filter(finding -> ActivityFindings.isKind(finding.kind()))
                 .forEach(finding -> left.findings().put(finding.findingId(), finding));
+        state.ticketed().stream().filter(left.findings()::containsKey).forEach(left.ticketed()::add);
         StoredIdentity stored =
                 new StoredIdentity(left, new long[0], loaded.stored().indexedDue());
         long nextDue =

@@ -24,6 +24,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param feeds the completed runs of feeds that list everybody
  * @param follows pipelines and credentials at home
  * @param streamTime how far the task is in time (ms since the epoch)
+ * @param wallTime what time it is (ms since the epoch)
  */
 record StageStores(
         Identities identities,
@@ -42,7 +43,8 @@ record StageStores(
         SprayMail sprayMail,
         FeedRuns feeds,
         FollowDesk follows,
-        LongSupplier streamTime) {
+        LongSupplier streamTime,
+        LongSupplier wallTime) {
     static StageStores of(
             ProcessorContext<byte[], Outgoing> context,
             StageOptions options,
@@ -75,6 +77,7 @@ record StageStores(
                 new FeedRuns(context.getStateStore(Names.TASK_STORE)),
                 new FollowDesk(
                         options, codecs, context.getStateStore(Names.ACTIVITY_STORE), timers, outbox, unit, partition),
-                context::currentStreamTimeMs);
+                context::currentStreamTimeMs,
+                context::currentSystemTimeMs);
     }
 }

@@ -233,4 +233,28 @@ class ReportFlowTest {
 
         assertThat(rig.findings()).extracting(Finding::getIdentityId).containsExactly("E1");
     }
+
+    @Test
+    void aDetectorWithoutANameIsItsSource() {
+        anomaly("2026-03-02T10:00:00Z", "", Severity.LOW);
+        report("2026-03-02T10:00:00Z", ComplianceAction.SOD_VIOLATION, event -> event.setRuleId(""));
+
+        assertThat(told()).containsExactly("ANOMALY_REPORTED OPEN DETECTED LOW 1");
+        assertThat(rig.findings().get(0).getSummary()).isEqualTo("The detector test reported E1.");
+    }
+
+    @Test
+    void whatIsOneOfTheDaysOwnGoesOnAsThatOne() {
+        for (int i = 0; i < 40; i++) {
+            anomaly("2026-03-02T10:00:00Z", "detector-" + i, Severity.LOW);
+        }
+        for (int i = 0; i < 9; i++) {
+            anomaly("2026-03-02T11:00:00Z", "detector-0", Severity.LOW);
+        }
+
+        assertThat(rig.findings())
+                .last()
+                .extracting(Finding::getFindingId, Finding::getCount)
+                .containsExactly(rig.findings().get(0).getFindingId(), 10L);
+    }
 }

@@ -402,4 +402,82 @@ class SessionHardCasesTest extends SessionStory {
         assertThat(Set.of("CREDENTIAL_NOT_ROTATED"))
                 .containsAll(rig.findings().stream().map(Finding::getKind).toList());
     }
+
+    @Test
+    void aSessionThatWasCheckedOutForStaysSoInQuietDays() {
+        permitted("2026-02-01T00:00:00Z");
+        checksOut("10:00:00", "c1", "linux/root");
+        starts("10:01:00", "s1", "linux/root");
+        checksIn("10:30:00", "c1");
+        others("10:31:00", PrivilegedSessionAction.CREDENTIAL_ROTATED, event -> event.setCredentialId("c1"));
+        for (int day = 3; day < 20; day++) {
+            // It goes on, so that it is remembered, and what was checked out for it is long given back.
+            runs(String.format("2026-03-%02dT10:00:00Z", day), "s1", "make");
+            passes(String.format("2026-03-%02dT12:00:00Z", day));
+        }
+
+        assertThat(told()).noneMatch(line -> line.startsWith("SESSION_WITHOUT_CHECKOUT"));
+    }
+
+    @Test
+    void aSecretThatIsReadOftenIsStillLeasedByItsPipeline() {
+        pipeline("10:00:00", PrivilegedSessionAction.PIPELINE_STARTED, "p1");
+        leases("10:01:00", "l1", "p1", null);
+        for (int i = 0; i < 100; i++) {
+            Instant at = at("10:02:00").plusSeconds(i);
+            pipe(at.toString(), PrivilegedSessionAction.SECRET_RETRIEVED, event -> event.setLeaseId("l1"));
+        }
+        pipeline("10:10:00", PrivilegedSessionAction.PIPELINE_ENDED, "p1");
+        passes("10:15:00");
+
+        assertThat(told()).containsExactly("LEASE_OUTLIVES_PIPELINE OPEN DETECTED HIGH 1");
+        assertThat(commands()).containsExactly("REVOKE_LEASE ISSUED vault null PIPELINE_ENDED");
+    }
+
+    @Test
+    void whatIsChangedForOthersDoesNotPushOutWhatIsNot() {
+        checksOut("06:00:00", "c1", "ad/svc");
+        checksIn("06:30:00", "c1");
+        for (int i = 0; i < 100; i++) {
+            PrivilegedSessionEvent event = new Deeds("admin")
+                    .session(at("06:31:00").plusSeconds(i), PrivilegedSessionAction.CREDENTIAL_ROTATED);
+            event.setCredentialId("c1");
+            rig.pipe(event);
+        }
+        passes("2026-03-03T09:00:00Z");
+        assertThat(told()).as("it was changed after its use").isEmpty();
+
+        checksOut("2026-03-03T10:00:00Z", "c1", "ad/svc");
+        checksIn("2026-03-03T10:30:00Z", "c1");
+        passes("2026-03-03T11:30:00Z");
+        assertThat(told()).containsExactly("CREDENTIAL_NOT_ROTATED OPEN DETECTED MEDIUM 1");
+    }
+
+    @Test
+    void aConcernThatIsRunAgainIsToldAtTenTimesAsMuch() {
+        starts("10:00:00", "s1", "ad/svc");
+        for (int i = 0; i < 25; i++) {
+            runs(at("10:01:00").plusSeconds(i).toString(), "s1", "rm -rf /x" + i);
+        }
+
+        assertThat(told())
+                .containsExactly(
+                        "COMMAND_OF_CONCERN OPEN DETECTED MEDIUM 1", "COMMAND_OF_CONCERN OPEN REPEATED MEDIUM 10");
+    }
+
+    @Test
+    void whatOutlivesItsGrantStandsForAsLongAsItGoesOn() {
+        permitted("2026-02-01T00:00:00Z");
+        starts("10:00:00", "s1", "linux/deploy");
+        revoke("2026-03-02T11:00:00Z");
+        passes("11:06:00");
+        passes("2026-06-02T00:00:00Z");
+        assertThat(told())
+                .contains("SESSION_OUTLIVES_GRANT OPEN DETECTED HIGH 1")
+                .noneMatch(line -> line.startsWith("SESSION_OUTLIVES_GRANT RESOLVED"));
+
+        ends("2026-06-02T10:00:00Z", "s1");
+        passes("2026-08-02T00:00:00Z");
+        assertThat(told()).contains("SESSION_OUTLIVES_GRANT RESOLVED QUIET HIGH 1");
+    }
 }

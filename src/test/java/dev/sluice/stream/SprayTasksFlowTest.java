@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.streams.StreamsConfig;
@@ -171,8 +172,14 @@ class SprayTasksFlowTest {
         TasksRig rig = new TasksRig(1, StreamsConfig.EXACTLY_ONCE_V2, new Governor() {
             @Override
             public boolean apply(
-                    IdentityState state, Tried tried, Policies policies, long arrivedAt, long toldAt, Decisions out) {
-                super.apply(state, tried, policies, arrivedAt, toldAt, out);
+                    IdentityState state,
+                    Tried tried,
+                    Policies policies,
+                    long arrivedAt,
+                    long at,
+                    long toldAt,
+                    Decisions out) {
+                super.apply(state, tried, policies, arrivedAt, at, toldAt, out);
                 if (tried.user() == Tried.user("E3")) {
                     throw new IllegalStateException("a defect");
                 }
@@ -201,6 +208,34 @@ class SprayTasksFlowTest {
 
         assertThat(rig.findings().stream().filter(f -> f.getCause().equals("DETECTED")))
                 .hasSize(10);
+    }
+
+    /** A history of a year is worked off in minutes, and the task of the address may be months ahead of those that send. */
+    @Test
+    void aTaskThatIsMonthsAheadInABacklogStillAddsUpWhatOthersSend() {
+        TasksRig rig = tasks(3);
+        rig.wallTime(TEN + Duration.ofDays(400).toMillis());
+        List<String> others = IntStream.range(0, 100)
+                .mapToObj(i -> "E" + i)
+                .filter(identity -> rig.home(identity) != rig.home(KEY))
+                .limit(16)
+                .toList();
+        String ahead = IntStream.range(0, 100)
+                .mapToObj(i -> "A" + i)
+                .filter(identity -> rig.home(identity) == rig.home(KEY))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 16; i++) {
+            rig.tell(failed(others.get(i), TEN + i * 1_000L), TEN + i * 1_000L);
+            rig.settle();
+            long later = TEN + Duration.ofDays(20L * i).toMillis();
+            rig.tell(success(ahead, later), later);
+            rig.settle();
+        }
+
+        assertThat(rig.findings().stream().filter(f -> f.getCause().equals("DETECTED")))
+                .extracting(Finding::getCount)
+                .containsExactly(16L);
     }
 
     @Property(tries = 150)

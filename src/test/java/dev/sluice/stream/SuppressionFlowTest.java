@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Deeds;
+import dev.sluice.event.ComplianceAction;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Finding;
+import dev.sluice.event.FindingStatus;
+import dev.sluice.event.Severity;
+import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
 import dev.sluice.policy.PolicyDocument;
 import dev.sluice.policy.PolicyException;
@@ -100,6 +105,27 @@ class SuppressionFlowTest {
 
         assertThat(told()).last().asString().startsWith("IMPOSSIBLE_TRAVEL RESOLVED QUIET");
         assertThat(rig.tickets()).last().extracting(Ticket::getAction).hasToString("CLOSE");
+    }
+
+    @Test
+    void whatIsReportedAgainStaysAccepted() {
+        settings = ACCEPTED.replace("IMPOSSIBLE_TRAVEL", "ANOMALY_REPORTED");
+        rig.policies("2026-02-01T00:00:00Z", "sap");
+        for (int i = 0; i < 12; i++) {
+            rig.pipe(ComplianceEvent.newBuilder()
+                    .setHeader(rig.header("2026-03-02T10:00:00Z"))
+                    .setSubject(Subject.newBuilder().setIdentityId("E1").build())
+                    .setAction(ComplianceAction.ANOMALY_REPORTED)
+                    .setDetector("ueba")
+                    .setSeverity(Severity.HIGH)
+                    .build());
+        }
+        assertThat(rig.findings()).extracting(Finding::getStatus).containsOnly(FindingStatus.MITIGATED);
+        assertThat(tickets()).isEmpty();
+
+        rig.hire("2026-03-10T00:00:00Z", "E3");
+        assertThat(told()).last().isEqualTo("ANOMALY_REPORTED OPEN SUPPRESSION_ENDED 2026-03-10T00:00:00Z");
+        assertThat(rig.findings()).extracting(Finding::getCount).containsExactly(1L, 10L, 12L);
     }
 
     @Test

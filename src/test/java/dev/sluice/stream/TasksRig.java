@@ -195,6 +195,11 @@ final class TasksRig {
     }
 
     /** A task reads an event that is at home in it. */
+    /** What time it is for all tasks. */
+    void wallTime(long ms) {
+        tasks.forEach(task -> task.context.setCurrentSystemTimeMs(ms));
+    }
+
     void tell(SpecificRecordBase event, long arrivedAt) {
         EventView view = EventView.of(event);
         String topic = view.category().topic();

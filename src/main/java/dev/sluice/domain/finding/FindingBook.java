@@ -202,6 +202,10 @@ final class FindingBook {
     private void tell(FindingState after, Finding told) {
         out.finding(told, trigger);
         new FindingTickets(state, policies, trigger, out).tell(after, told);
+        if (after.status() == FindingStatus.MITIGATED || state.ticketed().contains(after.findingId())) {
+            // It is due some time that nobody knew of.
+            state.forgetCalm();
+        }
     }
 
     private static String shortened(String summary, List<EntitlementKey> entitlements) {

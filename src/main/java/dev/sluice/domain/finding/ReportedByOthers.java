@@ -54,7 +54,9 @@ public final class ReportedByOthers {
      */
     public static boolean concerns(ComplianceEvent event) {
         return event.getAction() == ComplianceAction.ANOMALY_REPORTED
-                || event.getAction() == ComplianceAction.SOD_VIOLATION && event.getRuleId() != null;
+                || event.getAction() == ComplianceAction.SOD_VIOLATION
+                        && event.getRuleId() != null
+                        && !event.getRuleId().isBlank();
     }
 
     /**
@@ -68,7 +70,7 @@ public final class ReportedByOthers {
         if (!detection.finding(kind).reported() || conflict && isFoundHere(event.getRuleId())) {
             return;
         }
-        String by = event.getDetector() == null ? event.getHeader().getSource() : event.getDetector();
+        String by = isNamed(event) ? event.getDetector() : event.getHeader().getSource();
         long at = event.getHeader().getOccurredAt().toEpochMilli();
         String scope = scope(kind, at, conflict ? event.getRuleId() : by);
         Severity severity = event.getSeverity() == null || event.getSeverity() == Severity.UNKNOWN
@@ -80,14 +82,22 @@ public final class ReportedByOthers {
         put(kind, scope, severity, at, text, event);
     }
 
+    /** Adapters say nothing by an empty text as well. */
+    private static boolean isNamed(ComplianceEvent event) {
+        return event.getDetector() != null && !event.getDetector().isBlank();
+    }
+
     /** Of one day only so many are told apart. */
     private String scope(ActivityFinding kind, long at, String subject) {
         String day = Sighting.day(at);
         String scope = day + " " + subject;
+        if (state.findings().containsKey(Ids.finding(kind.name(), state.key(), scope))) {
+            return scope;
+        }
         long others = state.findings().values().stream()
                 .filter(finding -> finding.kind().equals(kind.name())
                         && Sighting.dayIn(finding.scope()).equals(day)
-                        && !finding.scope().equals(scope))
+                        && !DailyLimit.isRest(finding.scope()))
                 .count();
         return others < DailyLimit.MAX ? scope : DailyLimit.rest(day);
     }
@@ -114,12 +124,12 @@ public final class ReportedByOthers {
                 stood ? Math.min(before.startsAt(), at) : at,
                 count);
         if (stood && before.severity() == most && !isManyTimes(count)) {
-            state.findings().put(id, after);
+            state.findings().put(id, after.with(before.status()));
             return;
         }
         String cause = !stood ? "DETECTED" : before.severity() == most ? "REPEATED" : "SEVERITY_CHANGED";
         String score = event.getScore() == null ? "" : ", score " + event.getScore();
-        String evidence = (event.getDetector() == null ? "" : event.getDetector() + " of ")
+        String evidence = (isNamed(event) ? event.getDetector() + " of " : "")
                 + event.getHeader().getSource() + " at " + Instant.ofEpochMilli(at) + score + ".";
         book.put(after, cause, text, null, List.of(new Evidence(trigger.eventId(), List.of(), evidence)));
     }
@@ -139,20 +149,27 @@ public final class ReportedByOthers {
                         && finding.ruleId().equals(ruleId));
     }
 
-    /** Resolves what others said and is found here now, and what the policy no longer reports. */
+    /** Resolves what the policy no longer reports. */
     public void evaluate() {
         for (ActivityFinding kind : List.of(ActivityFinding.SOD_VIOLATION_REPORTED, ActivityFinding.ANOMALY_REPORTED)) {
-            for (FindingState finding : book.open(kind.name())) {
-                String subject = finding.scope()
-                        .substring(Sighting.dayIn(finding.scope()).length() + 1);
-                if (!policies.settings().detection().finding(kind).reported()) {
+            if (!policies.settings().detection().finding(kind).reported()) {
+                for (FindingState finding : book.open(kind.name())) {
                     book.resolve(finding, "POLICY", "The policy no longer reports what others say of " + state.key());
-                } else if (kind == ActivityFinding.SOD_VIOLATION_REPORTED && isFoundHere(subject)) {
-                    book.resolve(
-                            finding,
-                            "CORRELATED",
-                            "The violation of rule " + subject + " by " + state.key() + " is found here");
                 }
+            }
+        }
+    }
+
+    /** Resolves what is found here as well; to be called when the conflicts of the identity are known. */
+    public void correlate() {
+        for (FindingState finding : book.open(ActivityFinding.SOD_VIOLATION_REPORTED.name())) {
+            String rule =
+                    finding.scope().substring(Sighting.dayIn(finding.scope()).length() + 1);
+            if (isFoundHere(rule)) {
+                book.resolve(
+                        finding,
+                        "CORRELATED",
+                        "The violation of rule " + rule + " by " + state.key() + " is found here");
             }
         }
     }
@@ -164,7 +181,7 @@ public final class ReportedByOthers {
      * @param policies the policies in force
      * @return true while an anomaly of that severity stands
      */
-    static boolean raises(IdentityState state, Policies policies) {
+    public static boolean raises(IdentityState state, Policies policies) {
         Severity from = policies.settings().detection().raiseFrom();
         for (FindingState finding : state.findings().values()) {
             if (finding.isOpen()

@@ -95,7 +95,7 @@ public final class SessionFindings {
     }
 
     private void settle(ActivityFinding kind, FindingState finding, Judgement judgement) {
-        if (!judgement.isCertain(kind)) {
+        if (!judgement.isCertain(kind, finding.scope())) {
             return;
         }
         boolean policy = trigger.kind() == Trigger.Kind.POLICY;
@@ -144,12 +144,17 @@ public final class SessionFindings {
 
     /** What is about something that is known goes on for as long as that does. */
     private boolean mayGoOn(FindingState finding, Judgement judgement) {
-        return isAwaited(finding)
-                && (judgement == null || judgement.looked(ActivityFinding.valueOf(finding.kind()), finding.scope()));
+        if (!isAwaited(finding) || judgement == null) {
+            return isAwaited(finding);
+        }
+        return isOfState(finding)
+                ? judgement.looked(ActivityFinding.valueOf(finding.kind()), finding.scope())
+                : judgement.isOngoing(finding.scope());
     }
 
     private boolean isAwaited(FindingState finding) {
-        return finding.isOpen() && isOfState(finding) && state.sessionWatch().tracks();
+        boolean mayGoOn = isOfState(finding) || finding.kind().equals(ActivityFinding.SESSION_OUTLIVES_GRANT.name());
+        return finding.isOpen() && mayGoOn && state.sessionWatch().tracks();
     }
 
     /**

@@ -15,10 +15,11 @@ final class Addresses {
     private Addresses() {}
 
     /** Records what was tried from it; false if it came too late, or nobody wants to know. */
-    static boolean record(IdentityState state, Tried tried, Policies policies, long arrivedAt, long at, Decisions out) {
+    static boolean record(
+            IdentityState state, Tried tried, Policies policies, long arrivedAt, long toldAt, Decisions out) {
         Detection detection = policies.settings().detection();
         if (!PasswordSprays.isReported(detection)
-                || !state.tries().record(tried, arrivedAt, at, late(policies), detection.passwordSpray())) {
+                || !state.tries().record(tried, arrivedAt, toldAt, late(policies), detection.passwordSpray())) {
             return false;
         }
         if (state.clock() == IdentityState.NO_CLOCK) {

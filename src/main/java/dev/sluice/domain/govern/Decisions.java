@@ -45,6 +45,15 @@ public interface Decisions {
     default void follow(String home, long since) {}
 
     /**
+     * Whether what is told has waited elsewhere, and is not late by itself.
+     *
+     * @return true for an event that comes once it is known whose its account is
+     */
+    default boolean isToldLate() {
+        return false;
+    }
+
+    /**
      * A privileged session has ended, or more was told of one that has.
      *
      * @param summary all that is known of it

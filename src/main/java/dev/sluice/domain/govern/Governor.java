@@ -260,7 +260,7 @@ public class Governor {
         Sessions sessions = state.sessions();
         long late = policies.settings().lateness().toMillis()
                 + policies.settings().skew().toMillis();
-        if (sessions.get(fact.key()) == null && fact.lastAt() < state.clock() - late) {
+        if (sessions.get(fact.key()) == null && fact.lastAt() < state.clock() - late && !out.isToldLate()) {
             return false;
         }
         sessions.record(fact);
@@ -310,10 +310,35 @@ public class Governor {
             return false;
         }
         noteSessions(state);
+        Tracked after = state.sessions().get(key);
+        boolean othersOnly = before instanceof Credential own
+                && after instanceof Credential same
+                && own.loans().equals(same.loans());
+        if (othersOnly) {
+            // A credential of many is changed after the use of each.
+            return true;
+        }
         Trigger trigger = Trigger.exchange(state.clock());
         evaluate(state, policies, trigger, null, out);
         summarise(state, policies, key, before, trigger, out);
         return true;
+    }
+
+    /** First of all: what others reported and is over makes nothing else matter more. */
+    private static void settleReports(
+            IdentityState state,
+            Policies policies,
+            ActivityFindings activity,
+            ReportedByOthers reports,
+            boolean everything) {
+        boolean raised = ReportedByOthers.raises(state, policies);
+        if (everything) {
+            activity.settleOld();
+        }
+        reports.evaluate();
+        if (raised && !ReportedByOthers.raises(state, policies)) {
+            state.oweActivity(true);
+        }
     }
 
     /** After a fact about one entitlement only what that permits is looked at. */
@@ -351,16 +376,17 @@ public class Governor {
      * @param tried what was tried
      * @param policies the policies in force, under which it was evaluated
      * @param arrivedAt when it arrived where it was counted (ms since the epoch)
-     * @param toldAt how far whoever is told of it is in time (ms since the epoch): what is due by then comes first
+     * @param at how far whoever is told of it is in time (ms since the epoch): what is due by then comes first
+     * @param toldAt what time it is where it is told of (ms since the epoch), not before {@code at}: it is kept from then on
      * @param out takes the decisions
      * @return false if it came too late to be compared with what else was tried, or nobody wants to know
      */
     public boolean apply(
-            IdentityState state, Tried tried, Policies policies, long arrivedAt, long toldAt, Decisions out) {
+            IdentityState state, Tried tried, Policies policies, long arrivedAt, long at, long toldAt, Decisions out) {
         if (state.clock() == IdentityState.NO_CLOCK) {
             state.evaluatedUnder(policies.setVersion());
         }
-        advance(state, policies, Math.max(tried.lastAt(), toldAt), out);
+        advance(state, policies, Math.max(tried.lastAt(), at), out);
         return Addresses.record(state, tried, policies, arrivedAt, toldAt, out);
     }
 
@@ -996,6 +1022,9 @@ public class Governor {
             entitled = Entitled.of(state, standing, policies);
             only = null;
         }
+        ActivityFindings activity = new ActivityFindings(state, policies, trigger, out);
+        ReportedByOthers reports = new ReportedByOthers(state, policies, trigger, out);
+        settleReports(state, policies, activity, reports, only == null);
         Judgement judgement = mayJudge(state, policies, only) ? judge(state, policies, standing) : null;
         Difference difference = new Difference(state, policies, standing, entitled, judgement, trigger, out);
         Unreasoned unreasoned = new Unreasoned(state, policies, standing, entitled, trigger, out);
@@ -1006,11 +1035,6 @@ public class Governor {
             difference.evaluate(only.entitlement());
             unreasoned.evaluate(only.entitlement());
         }
-        ActivityFindings activity = new ActivityFindings(state, policies, trigger, out);
-        if (only == null) {
-            // First: what others reported and is over makes nothing else matter more.
-            activity.settleOld();
-        }
         SodViolations violations = new SodViolations(state, policies, standing, entitled, trigger, out);
         if (rulesOnly) {
             violations.evaluate(policies.sod().changedSince(before.sod()));
@@ -1019,8 +1043,8 @@ public class Governor {
         } else {
             violations.evaluate(only.entitlement());
         }
+        reports.correlate();
         new UnusedExceptions(state, policies, standing, trigger, out).evaluate();
-        new ReportedByOthers(state, policies, trigger, out).evaluate();
         if (only == null) {
             new AttributeClaims(state, policies, out).evaluate();
         }

@@ -595,7 +595,8 @@ public final class IdentityState {
         nextHrChange = nextHr;
     }
 
-    void forgetCalm() {
+    /** Says that something may be due of which nobody knew when it was looked last. */
+    public void forgetCalm() {
         calm = false;
         nextHrChange = Long.MIN_VALUE;
     }

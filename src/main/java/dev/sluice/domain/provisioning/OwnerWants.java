@@ -12,10 +12,12 @@ import dev.sluice.domain.policy.Policies;
 /** Accounts for which nobody answers are to get an owner: one command for each, as long as that is found of it. */
 final class OwnerWants {
     private final Policies policies;
+    private final Standing standing;
     private final Owners owners;
 
     OwnerWants(IdentityState state, Policies policies, Standing standing) {
         this.policies = policies;
+        this.standing = standing;
         this.owners = new Owners(state, policies, standing);
     }
 
@@ -24,7 +26,9 @@ final class OwnerWants {
             return null;
         }
         Loss loss = owners.loss();
-        return new Want(Math.max(loss.since(), account.stateSince()), Cause.OWNER_LOST, loss.text("it"));
+        // That somebody has left may be a mistake, which the brake holds.
+        String cause = standing.isLeaver() ? Cause.LEAVER : Cause.OWNER_LOST;
+        return new Want(Math.max(loss.since(), account.stateSince()), cause, loss.text("it"));
     }
 
     /** Whether nothing new is known of what was asked for: whoever was named may turn out to be somebody. */

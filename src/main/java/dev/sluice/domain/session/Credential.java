@@ -4,7 +4,9 @@ import dev.sluice.domain.access.AccountKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -77,6 +79,11 @@ public record Credential(TrackedKey key, SortedSet<Mark> marks) implements Track
     /** Copies, and forgets the first marks if there are too many. */
     public Credential {
         TreeSet<Mark> kept = new TreeSet<>(marks);
+        if (kept.size() > MAX_MARKS) {
+            // A credential of many is changed after the use of each: what changed nothing of this one's goes first.
+            Set<Long> used = rotations(loans(kept));
+            kept.removeIf(mark -> mark.deed() == Deed.ROTATED && !used.contains(mark.at()));
+        }
         while (kept.size() > MAX_MARKS) {
             kept.pollFirst();
         }
@@ -89,6 +96,16 @@ public record Credential(TrackedKey key, SortedSet<Mark> marks) implements Track
      * @return in order
      */
     public List<Loan> loans() {
+        return loans(marks);
+    }
+
+    private static Set<Long> rotations(List<Loan> loans) {
+        Set<Long> used = new HashSet<>();
+        loans.forEach(loan -> used.add(loan.rotatedAt()));
+        return used;
+    }
+
+    private static List<Loan> loans(SortedSet<Mark> marks) {
         List<Loan> loans = new ArrayList<>();
         for (Mark mark : marks) {
             switch (mark.deed()) {
@@ -134,7 +151,13 @@ public record Credential(TrackedKey key, SortedSet<Mark> marks) implements Track
 
     @Override
     public long lastAt() {
-        return marks.last().at();
+        Set<Long> used = rotations(loans());
+        long last = firstAt();
+        for (Mark mark : marks) {
+            // What others' use leads to keeps nothing of this one's.
+            last = mark.deed() != Deed.ROTATED || used.contains(mark.at()) ? Math.max(last, mark.at()) : last;
+        }
+        return last;
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Policies;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,8 @@ public final class Judgement {
     private final Map<ActivityFinding, Set<String>> looked = new EnumMap<>(ActivityFinding.class);
     private final List<Ending> endings = new ArrayList<>();
     private final Set<TrackedKey> awaited = new HashSet<>();
-    private final Set<ActivityFinding> uncertain = EnumSet.noneOf(ActivityFinding.class);
+    private final Map<ActivityFinding, Set<String>> uncertain = new EnumMap<>(ActivityFinding.class);
+    private final Set<String> ongoing = new HashSet<>();
     private long dueAt = Long.MAX_VALUE;
 
     private Judgement(Sessions sessions, long clock) {
@@ -117,19 +117,37 @@ public final class Judgement {
         endings.add(ending);
     }
 
-    /** Of a kind something may be found that is not known any more. */
-    void isUncertain(ActivityFinding kind) {
-        uncertain.add(kind);
+    /** Of a kind and subject something may be found that is not known any more. */
+    void isUncertain(ActivityFinding kind, String subject) {
+        uncertain.computeIfAbsent(kind, k -> new HashSet<>()).add(subject);
+    }
+
+    /** What is found under a scope goes on. */
+    void goesOn(String scope) {
+        ongoing.add(scope);
     }
 
     /**
-     * Whether of a kind all is known that is not forgotten.
+     * Whether what is found under a scope goes on.
+     *
+     * @param scope the scope
+     * @return false if it has happened and is over
+     */
+    public boolean isOngoing(String scope) {
+        return ongoing.contains(scope);
+    }
+
+    /**
+     * Whether all is known of what a finding is about.
      *
      * @param kind the kind
+     * @param scope the scope
      * @return false if what is not found may be there all the same
      */
-    public boolean isCertain(ActivityFinding kind) {
-        return !uncertain.contains(kind);
+    public boolean isCertain(ActivityFinding kind, String scope) {
+        Set<String> subjects = uncertain.getOrDefault(kind, Set.of());
+        return !subjects.contains(scope.substring(Sighting.dayIn(scope).length() + 1))
+                && (subjects.isEmpty() || !scope.endsWith(" *"));
     }
 
     void await(TrackedKey key) {
@@ -154,7 +172,11 @@ public final class Judgement {
      * @return false if what a finding was about is not known any more
      */
     public boolean looked(ActivityFinding kind, String scope) {
-        return looked.getOrDefault(kind, Set.of()).contains(scope);
+        Set<String> scopes = looked.getOrDefault(kind, Set.of());
+        // What stands for all others of a day is known as long as any of that day is.
+        return scope.endsWith(" *")
+                ? scopes.stream().anyMatch(one -> Sighting.dayIn(one).equals(Sighting.dayIn(scope)))
+                : scopes.contains(scope);
     }
 
     /**

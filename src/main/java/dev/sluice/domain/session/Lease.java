@@ -21,8 +21,6 @@ public record Lease(TrackedKey key, SortedSet<Mark> marks) implements Tracked {
     public enum Deed {
         /** It was given, or prolonged. */
         LEASED,
-        /** It was used. */
-        RETRIEVED,
         /** It was given back, or revoked. */
         RETURNED
     }

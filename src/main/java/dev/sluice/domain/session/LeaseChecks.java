@@ -44,7 +44,13 @@ final class LeaseChecks {
     }
 
     private void without(Term term, Pipeline pipeline) {
-        if (!into.isPast(term.from() + grace)) {
+        // Of a pipeline that runs all the time the run may be forgotten.
+        boolean forgotten = pipeline != null && pipeline.isFull() && term.from() < pipeline.firstAt() + grace
+                || term.from() - grace < state.sessions().knownFrom() && pipeline == null;
+        if (forgotten) {
+            into.isUncertain(ActivityFinding.LEASE_WITHOUT_PIPELINE, term.system());
+        }
+        if (forgotten || !into.isPast(term.from() + grace)) {
             return;
         }
         ActivityFinding kind = ActivityFinding.LEASE_WITHOUT_PIPELINE;
@@ -79,6 +85,10 @@ final class LeaseChecks {
     private long endFor(Pipeline pipeline, long at) {
         Run run = runAt(pipeline, at);
         long ended = run == null ? Tracked.UNTOLD : run.endedAt();
+        if (run == null && pipeline.isFull() && at < pipeline.firstAt()) {
+            // It was forgotten, and has begun again since.
+            return pipeline.firstAt();
+        }
         for (Run other : pipeline.runs()) {
             boolean before = run == null && other.endedAt() != Tracked.UNTOLD && other.endedAt() <= at;
             // One whose start was not told may be that in which it was given.

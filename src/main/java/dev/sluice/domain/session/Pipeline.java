@@ -57,6 +57,15 @@ public record Pipeline(TrackedKey key, SortedSet<Followed.Fact> facts) implement
         return runs;
     }
 
+    /**
+     * Whether runs may have been forgotten.
+     *
+     * @return true if as much is remembered as can be
+     */
+    public boolean isFull() {
+        return facts.size() >= MAX_FACTS;
+    }
+
     @Override
     public long firstAt() {
         return facts.first().at();

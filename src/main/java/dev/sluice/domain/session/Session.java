@@ -124,6 +124,17 @@ public record Session(
                 allConcerns);
     }
 
+    /** Told again is what has become ten times as much. */
+    private static boolean isAsOften(Map<String, Tally> one, Map<String, Tally> other) {
+        return one.keySet().equals(other.keySet())
+                && one.entrySet().stream()
+                        .allMatch(concern -> digits(concern.getValue()) == digits(other.get(concern.getKey())));
+    }
+
+    private static int digits(Tally tally) {
+        return Long.toString(tally.count()).length();
+    }
+
     /**
      * Whether another state of it differs by nothing but how much was done in it.
      *
@@ -135,7 +146,7 @@ public record Session(
                 && firstAt == other.firstAt
                 && endedAt == other.endedAt
                 && breakGlass == other.breakGlass
-                && concerns.equals(other.concerns)
+                && isAsOften(concerns, other.concerns)
                 && (description == null ? other.description == null : description.equals(other.description));
     }
 }

@@ -91,7 +91,11 @@ final class SessionChecks {
         }
         ActivityFinding kind = ActivityFinding.SESSION_WITHOUT_CHECKOUT;
         String scope = into.scope(kind, session.startedAt(), subject(session));
-        if (checkoutFor(session, checkouts, grace) == null) {
+        boolean without = checkoutFor(session, checkouts, grace) == null;
+        if (without && session.startedAt() - grace < state.sessions().knownFrom()) {
+            // It may be forgotten; when the session began it was looked at.
+            into.isUncertain(kind, subject(session));
+        } else if (without) {
             into.add(
                     kind,
                     scope,
@@ -131,8 +135,8 @@ final class SessionChecks {
             outlives(session, spans, until);
         } else if (session.startedAt() < into.clock() - AccessLedger.HISTORY_MS) {
             // What permitted it is so long ago that it may be forgotten.
-            into.isUncertain(ActivityFinding.SESSION_OUTLIVES_GRANT);
-            into.isUncertain(without);
+            into.isUncertain(ActivityFinding.SESSION_OUTLIVES_GRANT, subject(session));
+            into.isUncertain(without, subject(session));
             if (session.isOpen(into.clock()) && !isPermitted(spans)) {
                 end(session, session.startedAt(), Reason.PERMIT_ENDED, "nothing permits it");
             }
@@ -188,6 +192,9 @@ final class SessionChecks {
                     once(until, open ? into.clock() : session.endedAt()),
                     0,
                     "went on with " + named(session) + " although " + why);
+            if (open) {
+                into.goesOn(scope);
+            }
             // What is permitted again since needs not be ended for what it was in between.
             if (open && !isPermitted(spans)) {
                 end(session, until + grace, Reason.PERMIT_ENDED, why);

@@ -1,5 +1,6 @@
 package dev.sluice.domain.session;
 
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.session.TrackedKey.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What is tracked of one identity: its sessions, the credentials it has checked out, its leases, and the pipelines they are for. A join
@@ -18,6 +20,9 @@ import java.util.TreeMap;
 public final class Sessions {
     /** How much is tracked of one identity. */
     public static final int MAX = 1_024;
+
+    /** Later than anything is due, and far enough from what a long can hold. */
+    private static final long FAR = Long.MAX_VALUE / 2;
 
     private final TreeMap<TrackedKey, Tracked> all = new TreeMap<>();
     private final Map<TrackedKey, Tracked> changed = new HashMap<>();
@@ -138,10 +143,33 @@ public final class Sessions {
     }
 
     private void forgetOne(long at) {
+        Set<TrackedKey> needed = needed(tracked -> tracked.isOpen(at));
         Tracked first = Collections.min(
                 all.values(),
-                Comparator.comparing((Tracked tracked) -> tracked.isOpen(at)).thenComparingLong(Tracked::lastAt));
+                Comparator.comparing((Tracked tracked) -> tracked.isOpen(at) || needed.contains(tracked.key()))
+                        .thenComparingLong(Tracked::lastAt));
         remove(first);
+    }
+
+    /** The pipelines of leases, and the credentials of sessions: without them it would seem that there were none. */
+    private Set<TrackedKey> needed(Predicate<Tracked> by) {
+        Set<TrackedKey> needed = new HashSet<>();
+        Set<AccountKey> targets = new HashSet<>();
+        for (Tracked tracked : all.values()) {
+            if (by.test(tracked) && tracked instanceof Lease lease) {
+                lease.terms().forEach(term -> needed.add(TrackedKey.pipeline(String.valueOf(term.pipelineId()))));
+            } else if (by.test(tracked) && tracked instanceof Session session && session.target() != null) {
+                targets.add(session.target());
+            }
+        }
+        for (Tracked tracked : all.values()) {
+            boolean opens = tracked instanceof Credential credential
+                    && credential.loans().stream().anyMatch(loan -> targets.contains(loan.target()));
+            if (opens) {
+                needed.add(tracked.key());
+            }
+        }
+        return needed;
     }
 
     private void remove(Tracked tracked) {
@@ -158,18 +186,13 @@ public final class Sessions {
      * @param awaited what more is expected of, though it is over
      */
     public void forgetBefore(long before, long at, Set<TrackedKey> awaited) {
+        Predicate<Tracked> goes =
+                tracked -> tracked.lastAt() < before && !tracked.isOpen(at) && !awaited.contains(tracked.key());
+        Set<TrackedKey> needed = needed(goes.negate());
         List<Tracked> old = new ArrayList<>();
-        Set<TrackedKey> needed = new HashSet<>();
         for (Tracked tracked : all.values()) {
-            boolean goes = tracked.lastAt() < before && !tracked.isOpen(at) && !awaited.contains(tracked.key());
-            if (tracked.key().kind() != Kind.PIPELINE && goes) {
-                old.add(tracked);
-            } else if (tracked instanceof Lease lease) {
-                lease.terms().forEach(term -> needed.add(TrackedKey.pipeline(String.valueOf(term.pipelineId()))));
-            }
-        }
-        for (Tracked tracked : all.values()) {
-            if (tracked.key().kind() == Kind.PIPELINE && tracked.lastAt() < before && !needed.contains(tracked.key())) {
+            boolean pipeline = tracked.key().kind() == Kind.PIPELINE && tracked.lastAt() < before;
+            if ((pipeline || goes.test(tracked)) && !needed.contains(tracked.key())) {
                 old.add(tracked);
             }
         }
@@ -186,13 +209,25 @@ public final class Sessions {
     public long nextForgotten(long keptMs, long at) {
         long next = Long.MAX_VALUE;
         for (Tracked tracked : all.values()) {
-            long goesAt = tracked.lastAt() + keptMs + 1;
+            long goesAt = goesAt(tracked, at) + keptMs + 1;
             // What had to go by now and has not is still needed for something else.
-            if (goesAt > at && (tracked.key().kind() == Kind.PIPELINE || !tracked.isOpen(at))) {
+            if (goesAt > at && goesAt < FAR) {
                 next = Math.min(next, goesAt);
             }
         }
         return next;
+    }
+
+    /** What goes on has no end that is known, but for leases that end by themselves. */
+    private static long goesAt(Tracked tracked, long at) {
+        if (tracked.key().kind() == Kind.PIPELINE || !tracked.isOpen(at)) {
+            return tracked.lastAt();
+        }
+        long end = Tracked.UNTOLD;
+        if (tracked instanceof Lease lease) {
+            end = lease.terms().get(lease.terms().size() - 1).end();
+        }
+        return end == Tracked.UNTOLD ? FAR : end;
     }
 
     /**

@@ -38,11 +38,11 @@ public final class TrackedFacts {
             case CREDENTIAL_CHECKED_IN -> credential(event, Deed.IN);
             case CREDENTIAL_ROTATED -> credential(event, Deed.ROTATED);
             case SECRET_LEASED -> lease(event, Lease.Deed.LEASED);
-            case SECRET_RETRIEVED -> lease(event, Lease.Deed.RETRIEVED);
             case SECRET_RETURNED -> lease(event, Lease.Deed.RETURNED);
             case PIPELINE_STARTED -> pipeline(event, What.STARTED);
             case PIPELINE_ENDED -> pipeline(event, What.ENDED);
-            case UNKNOWN -> Optional.empty();
+            // That a secret is used changes nothing of its lease, and would be most of what is told of it.
+            case SECRET_RETRIEVED, UNKNOWN -> Optional.empty();
         };
     }
 

@@ -7,7 +7,7 @@ package dev.sluice.domain.spray;
  * @param attempts how many log-ins failed in all
  * @param firstAt when the first failed (ms since the epoch)
  * @param lastAt when the last failed (ms since the epoch)
- * @param toldAt how far whoever adds it up was in time when it was told of the last (ms since the epoch)
+ * @param toldAt what time it was where it is added up when it was told of the last (ms since the epoch)
  */
 public record TriedSpan(Users users, long attempts, long firstAt, long lastAt, long toldAt) {
     /** Nothing; not to be kept. */

@@ -60,7 +60,7 @@ public final class Tries {
     }
 
     /**
-     * How far whoever adds it up was in time when something was told last.
+     * What time it was where it is added up when something was told last.
      *
      * @return ms since the epoch, or {@link #NO_CLOCK}
      */
@@ -109,7 +109,7 @@ public final class Tries {
      *
      * @param tried it
      * @param arrivedAt when that arrived where it was counted (ms since the epoch)
-     * @param at how far whoever adds it up is in time (ms since the epoch): where tasks catch up they may be days apart
+     * @param at what time it is where it is added up (ms since the epoch): where tasks catch up they may be months apart in the events' time
      * @param late how late something may arrive, in ms, zero or more
      * @param spray the thresholds
      * @return false if it arrived later than that, and so much was tried since, and it was not added
