@@ -9,6 +9,7 @@ import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuditType;
+import dev.sluice.event.CertificationSummary;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Finding;
 import dev.sluice.event.InputRef;
@@ -212,6 +213,33 @@ public final class AuditRecords {
         audit.setAccount(account);
         audit.setSource(session.getSource());
         audit.setSession(session);
+        return audit;
+    }
+
+    /**
+     * The record of a review that has ended.
+     *
+     * @param sequence the order of application
+     * @param identityId whom it was about
+     * @param summary how it has ended
+     * @param trigger what led to that
+     * @param input where the input was read, or null
+     * @param setVersion the policy set in force
+     * @return the record
+     */
+    public AuditEvent certification(
+            long sequence,
+            String identityId,
+            CertificationSummary summary,
+            Trigger trigger,
+            InputRef input,
+            long setVersion) {
+        AuditEvent audit = decision(sequence, trigger, input, setVersion, Instant.ofEpochMilli(trigger.occurredAt()));
+        audit.setCategory(Category.COMPLIANCE.topic());
+        audit.setAction("CERTIFICATION_SUMMARY");
+        audit.setLogSource(LogSource.IGA_CERTIFICATION);
+        audit.setIdentityId(identityId);
+        audit.setCertification(summary);
         return audit;
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.domain;
 
+import dev.sluice.domain.access.EntitlementKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -77,6 +78,30 @@ public final class Ids {
      */
     public static String requestTicket(String identityId, String requestId) {
         return named("ticket", "request", identityId, requestId);
+    }
+
+    /**
+     * The id of a ticket for a reviewer.
+     *
+     * @param campaignId the campaign
+     * @param identityId whom it is about
+     * @param page which of the tickets about the identity, from 0
+     * @return the id in its text form
+     */
+    public static String certificationTicket(String campaignId, String identityId, int page) {
+        return named("ticket", "certification", campaignId, identityId, Integer.toString(page));
+    }
+
+    /**
+     * The id of what a reviewer is asked about.
+     *
+     * @param campaignId the campaign
+     * @param identityId whom it is about
+     * @param entitlement what is held
+     * @return the id in its text form
+     */
+    public static String certificationItem(String campaignId, String identityId, EntitlementKey entitlement) {
+        return named("item", campaignId, identityId, entitlement.system(), entitlement.name());
     }
 
     /**

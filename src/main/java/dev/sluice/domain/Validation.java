@@ -1,10 +1,12 @@
 package dev.sluice.domain;
 
 import dev.sluice.domain.accepted.Exceptions;
+import dev.sluice.domain.certification.Certifications;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.CertificationDecision;
 import dev.sluice.event.ComplianceAction;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.EntitlementRef;
@@ -60,7 +62,9 @@ public final class Validation {
             rejection = access(access);
         }
         if (rejection == null && view.event() instanceof ComplianceEvent compliance) {
-            rejection = Exceptions.concerns(compliance) ? exception(compliance) : report(compliance);
+            rejection = Certifications.concerns(compliance)
+                    ? certification(compliance)
+                    : Exceptions.concerns(compliance) ? exception(compliance) : report(compliance);
         }
         if (rejection == null && view.event() instanceof PrivilegedSessionEvent session) {
             rejection = session(session);
@@ -266,6 +270,36 @@ public final class Validation {
             }
         }
         return null;
+    }
+
+    private static Rejection certification(ComplianceEvent event) {
+        if (event.getCampaignId() == null) {
+            return missing("campaignId");
+        }
+        if (!isName(event.getCampaignId()) || !isNameOrNull(event.getItemId())) {
+            return invalid("campaignId and itemId have 1 to " + MAX_NAME + " characters and no control character");
+        }
+        if (event.getAction() != ComplianceAction.CERTIFICATION_ITEM_DECIDED) {
+            return null;
+        }
+        if (event.getEntitlement() == null) {
+            return missing("entitlement");
+        }
+        if (!isEntitlement(event.getEntitlement())) {
+            return invalid("an entitlement needs a system without colon or slash and a name");
+        }
+        if (event.getDecision() == null || event.getDecision() == CertificationDecision.UNKNOWN) {
+            return missing("decision");
+        }
+        // Nobody could say of a decision by nobody that it was not the identity's own.
+        boolean anonymous =
+                event.getReviewerId() == null || event.getReviewerId().isBlank();
+        if (anonymous) {
+            return missing("reviewerId");
+        }
+        return isTooLong(event.getReviewerId())
+                ? invalid("reviewerId has more than " + MAX_NAME + " characters")
+                : null;
     }
 
     private static Rejection report(ComplianceEvent event) {

@@ -10,6 +10,7 @@ import dev.sluice.domain.policy.Absence;
 import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
+import dev.sluice.domain.policy.Campaign;
 import dev.sluice.domain.policy.Joiner;
 import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
@@ -61,6 +62,7 @@ public final class PolicyParser {
         List<Role> roles = new ArrayList<>();
         List<SodRule> rules = new ArrayList<>();
         Map<EntitlementKey, Catalogue.Entry> entitlements = new HashMap<>();
+        List<Campaign> campaigns = new ArrayList<>();
         for (PolicyDocument document : documents) {
             try {
                 switch (document.kind()) {
@@ -75,6 +77,7 @@ public final class PolicyParser {
                     }
                     case "Entitlement" ->
                         entitlements.put(EntitlementKey.parse(document.id()), SodParser.entitlement(document.body()));
+                    case "Campaign" -> campaigns.add(CampaignParser.campaign(document.id(), document.body()));
                     default -> {
                         // The other kinds have no value here: the rules they feed read the documents themselves.
                     }
@@ -85,7 +88,7 @@ public final class PolicyParser {
         }
         try {
             SodIndex sod = SodIndex.of(rules, Catalogue.of(entitlements));
-            return new Policies(setVersion, settings, systems, Roles.of(roles), sod);
+            return new Policies(setVersion, settings, systems, Roles.of(roles), sod, campaigns);
         } catch (Roles.TooMuch e) {
             throw new PolicyException("Role/" + e.roleId() + ": " + e.getMessage(), e);
         }

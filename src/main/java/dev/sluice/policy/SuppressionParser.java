@@ -22,7 +22,13 @@ final class SuppressionParser {
 
     /** Conflicts of duties have exceptions instead, and of commands that nobody answers somebody has to know. */
     private static Set<String> kinds() {
-        Set<String> kinds = new TreeSet<>(Set.of("LEAVER_RESIDUAL_ACCESS", "DISPUTED_ACCOUNT", "SELF_APPROVAL"));
+        Set<String> kinds = new TreeSet<>(Set.of(
+                "LEAVER_RESIDUAL_ACCESS",
+                "DISPUTED_ACCOUNT",
+                "SELF_APPROVAL",
+                "CERTIFICATION_OVERDUE",
+                "SELF_REVIEW",
+                "CERTIFICATION_CONFLICT"));
         Arrays.stream(ActivityFinding.values()).map(Enum::name).forEach(kinds::add);
         Arrays.stream(AccessFinding.values()).map(Enum::name).forEach(kinds::add);
         return kinds;

@@ -9,6 +9,7 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.watch.Known;
+import dev.sluice.event.CertificationSummary;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SessionSummary;
@@ -17,20 +18,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 
 /** The decisions of one call of the core, in their order. */
 final class DecisionLog implements Decisions {
-    /**
-     * One decision: a finding, a command, a ticket or the summary of a session, the others are null; and the policy set under which it was
-     * made.
-     */
-    record Decided(
-            Finding finding,
-            ProvisioningCommand command,
-            Ticket ticket,
-            SessionSummary session,
-            Trigger trigger,
-            long setVersion) {}
+    /** One decision: a finding, a command, a ticket or the summary of a session or review; and the policy set under which it was made. */
+    record Decided(SpecificRecord what, Trigger trigger, long setVersion) {
+        Finding finding() {
+            return what instanceof Finding finding ? finding : null;
+        }
+
+        ProvisioningCommand command() {
+            return what instanceof ProvisioningCommand command ? command : null;
+        }
+
+        Ticket ticket() {
+            return what instanceof Ticket ticket ? ticket : null;
+        }
+
+        SessionSummary session() {
+            return what instanceof SessionSummary session ? session : null;
+        }
+
+        CertificationSummary certification() {
+            return what instanceof CertificationSummary certification ? certification : null;
+        }
+    }
 
     /** A message to another identity: what is told of this one, or null where that one is to be watched or no longer. */
     record Mail(String to, boolean on, Known known) {}
@@ -73,22 +86,27 @@ final class DecisionLog implements Decisions {
 
     @Override
     public void finding(Finding finding, Trigger trigger) {
-        decided.add(new Decided(finding, null, null, null, trigger, state.setVersion()));
+        decided.add(new Decided(finding, trigger, state.setVersion()));
     }
 
     @Override
     public void command(ProvisioningCommand command, Trigger trigger) {
-        decided.add(new Decided(null, command, null, null, trigger, state.setVersion()));
+        decided.add(new Decided(command, trigger, state.setVersion()));
     }
 
     @Override
     public void ticket(Ticket ticket, Trigger trigger) {
-        decided.add(new Decided(null, null, ticket, null, trigger, state.setVersion()));
+        decided.add(new Decided(ticket, trigger, state.setVersion()));
     }
 
     @Override
     public void session(SessionSummary summary, Trigger trigger) {
-        decided.add(new Decided(null, null, null, summary, trigger, state.setVersion()));
+        decided.add(new Decided(summary, trigger, state.setVersion()));
+    }
+
+    @Override
+    public void certification(CertificationSummary summary, Trigger trigger) {
+        decided.add(new Decided(summary, trigger, state.setVersion()));
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.sluice.stream;
 
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.access.Account;
+import dev.sluice.domain.certification.Certifications;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.CertificationDecision;
 import dev.sluice.event.ComplianceAction;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.stream.Identities.Loaded;
@@ -65,7 +67,8 @@ final class Room {
 
     /** The room for an event; to be asked before the state is touched. */
     static Room of(EventView view, Loaded loaded) {
-        if (view.event() instanceof ComplianceEvent event && event.getAction() == ComplianceAction.EXCEPTION_GRANTED) {
+        if (view.event() instanceof ComplianceEvent event
+                && (event.getAction() == ComplianceAction.EXCEPTION_GRANTED || mayAddReview(event))) {
             return new Room(ANY, projected(loaded.stored(), loaded.bytes()));
         }
         if (!(view.event() instanceof AccessEvent event) || !mayAdd(event.getAction())) {
@@ -82,6 +85,11 @@ final class Room {
             system = event.getEntitlement().getSystem();
         }
         return new Room(system, projected(loaded.stored(), loaded.bytes()));
+    }
+
+    /** Who says that something has to go is always heard. */
+    private static boolean mayAddReview(ComplianceEvent event) {
+        return Certifications.concerns(event) && event.getDecision() != CertificationDecision.REVOKE;
     }
 
     /** A grant may name the request that it answers; that adds no request. */

@@ -11,6 +11,7 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.activity.Act;
 import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.Acts;
+import dev.sluice.domain.certification.Certifications;
 import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.MassChange;
 import dev.sluice.domain.finding.PasswordSprays;
@@ -429,7 +430,7 @@ final class Stage {
     }
 
     private static boolean isFact(ComplianceEvent event) {
-        return Exceptions.concerns(event) || ReportedByOthers.concerns(event);
+        return Exceptions.concerns(event) || ReportedByOthers.concerns(event) || Certifications.concerns(event);
     }
 
     /** Merges a fact, or decides what is due by an event that is none; tells whether that changed anything. */
@@ -713,8 +714,8 @@ final class Stage {
 
     /** Tells of a finding about no identity, and of its ticket. */
     void tell(MassChange.Told told, Incoming in, Policies policies) {
-        tell(told.key(), new Decided(told.finding(), null, null, null, told.trigger(), policies.setVersion()), in);
-        tell(told.key(), new Decided(null, null, told.ticket(), null, told.trigger(), policies.setVersion()), in);
+        tell(told.key(), new Decided(told.finding(), told.trigger(), policies.setVersion()), in);
+        tell(told.key(), new Decided(told.ticket(), told.trigger(), policies.setVersion()), in);
     }
 
     private void tell(String key, Decided decided, Incoming in) {
@@ -972,6 +973,8 @@ final class Stage {
                             trigger,
                             input,
                             setVersion));
+        } else if (decided.certification() != null) {
+            audit(key, records.certification(sequence, key, decided.certification(), trigger, input, setVersion));
         } else {
             audit(key, records.command(sequence, decided.command(), trigger, input, setVersion));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.FindingCommand;
 import dev.sluice.domain.ReasonCode;
+import dev.sluice.domain.finding.CertificationFindings;
 import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.policy.AccessFinding;
@@ -43,6 +44,9 @@ class FindingCatalogueTest {
                 "EXCEPTION_UNUSED",
                 "MASS_CHANGE",
                 SodViolations.KIND,
+                CertificationFindings.OVERDUE,
+                CertificationFindings.SELF_REVIEW,
+                CertificationFindings.CONFLICT,
                 StuckCommands.OVERDUE,
                 StuckCommands.FAILED));
         Arrays.stream(ActivityFinding.values()).map(Enum::name).forEach(kinds::add);

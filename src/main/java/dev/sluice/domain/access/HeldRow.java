@@ -109,7 +109,8 @@ public final class HeldRow {
     /** Forgets what was removed before an instant; the last removal stays as the marker. */
     void forgetBefore(long instant) {
         FactKey removed = removed();
-        grants.removeIf(g -> g.key().at() < instant && !g.key().isAfter(removed) && removed != null);
+        // What was removed since is still asked for: it was held until then, since whenever.
+        grants.removeIf(g -> g.key().at() < instant && isRemovedBetween(g.key(), instant - 1));
         while (revokes.size() > 1 && revokes.first().at() < instant) {
             revokes.removeFirst();
         }

@@ -9,6 +9,7 @@ import dev.sluice.domain.policy.Policies;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * What somebody has accepted that an identity holds. It is a reason to keep what is held, and none to give it. It ends with the
@@ -16,14 +17,17 @@ import java.util.Map;
  */
 final class Accepted {
     private final Map<EntitlementKey, AcceptedException> byEntitlement = new HashMap<>();
+    private final ToLongFunction<EntitlementKey> revokedAt;
     private final long at;
 
-    private Accepted(long at) {
+    private Accepted(ToLongFunction<EntitlementKey> revokedAt, long at) {
+        this.revokedAt = revokedAt;
         this.at = at;
     }
 
-    static Accepted at(IdentityState state, Standing standing, Policies policies) {
-        Accepted accepted = new Accepted(state.clock());
+    static Accepted at(
+            IdentityState state, Standing standing, Policies policies, ToLongFunction<EntitlementKey> revokedAt) {
+        Accepted accepted = new Accepted(revokedAt, state.clock());
         Map<Subject, AcceptedException> all = state.exceptions().bySubject();
         if (all.isEmpty()) {
             return accepted;
@@ -50,13 +54,18 @@ final class Accepted {
     /** The reason, or null. */
     Reason reasonFor(EntitlementKey entitlement) {
         AcceptedException exception = byEntitlement.get(entitlement);
-        return exception == null || !exception.holds(at)
+        return exception == null || !exception.holds(at) || isRevoked(entitlement, exception)
                 ? null
                 : new Reason(
                         Reason.Kind.EXCEPTION,
                         List.of(exception.grant().key().eventId()),
                         exception.grant().key().at(),
                         exception.end());
+    }
+
+    /** What a review says after it was granted ends it. */
+    private boolean isRevoked(EntitlementKey entitlement, AcceptedException exception) {
+        return exception.grant().key().at() < revokedAt.applyAsLong(entitlement);
     }
 
     /** When it ended, not after the instant looked at; before all time if it never was, or goes on. */

@@ -2,6 +2,7 @@ package dev.sluice.domain.entitled;
 
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldOn;
+import dev.sluice.domain.certification.Verdict;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
@@ -16,20 +17,23 @@ public final class Entitled {
     private final Requested requested;
     private final Accepted accepted;
     private final Map<EntitlementKey, Long> lapsed;
+    private final Map<EntitlementKey, Verdict> verdicts;
     private final Map<HeldOn, Crossing> crossings;
     private final boolean saysNothing;
 
     private Entitled(IdentityState state, Standing standing, Policies policies) {
+        this.verdicts = state.certifications().verdicts(state.key());
         this.birthright = Birthright.at(state.hr(), standing, state.clock(), policies);
-        this.requested =
-                Requested.at(state.key(), state.hr(), state.requests().byId(), standing, state.clock(), policies);
-        this.accepted = Accepted.at(state, standing, policies);
+        this.requested = Requested.at(
+                state.key(), state.hr(), state.requests().byId(), standing, state.clock(), policies, this::revokedAt);
+        this.accepted = Accepted.at(state, standing, policies, this::revokedAt);
         this.lapsed = state.lapsed();
         this.crossings = state.crossings();
         this.saysNothing = policies.roles().birthright().isEmpty()
                 && requested.isEmpty()
                 && accepted.isEmpty()
                 && lapsed.isEmpty()
+                && verdicts.isEmpty()
                 && crossings.isEmpty();
     }
 
@@ -64,7 +68,12 @@ public final class Entitled {
         if (saysNothing) {
             return Optional.empty();
         }
-        Reason given = Reason.better(birthright.reasonFor(entitlement).orElse(null), requested.reasonFor(entitlement));
+        Reason byRole = birthright
+                .reasonFor(entitlement)
+                // Somebody has looked, so nothing is kept for a mover's overlap any more.
+                .filter(reason -> reason.kind() != Reason.Kind.OVERLAP || revocationOf(entitlement) == null)
+                .orElse(null);
+        Reason given = Reason.better(byRole, requested.reasonFor(entitlement));
         return Optional.ofNullable(Reason.better(given, accepted.reasonFor(entitlement)));
     }
 
@@ -130,7 +139,23 @@ public final class Entitled {
         }
         long given = Math.max(birthright.endOf(entitlement), requested.endOf(entitlement));
         long kept = Math.max(accepted.endOf(entitlement), lapsed.getOrDefault(entitlement, Long.MIN_VALUE));
-        return Math.max(given, kept);
+        return Math.max(Math.max(given, kept), revokedAt(entitlement));
+    }
+
+    /**
+     * What a review has said last of an entitlement, if that is that it has to go: requests and exceptions before it count no more.
+     *
+     * @param entitlement the entitlement
+     * @return the verdict, or null
+     */
+    public Verdict revocationOf(EntitlementKey entitlement) {
+        Verdict verdict = verdicts.get(entitlement);
+        return verdict != null && verdict.revoked() ? verdict : null;
+    }
+
+    private long revokedAt(EntitlementKey entitlement) {
+        Verdict verdict = revocationOf(entitlement);
+        return verdict == null ? Long.MIN_VALUE : verdict.at();
     }
 
     /**

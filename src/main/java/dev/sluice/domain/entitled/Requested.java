@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
 
 /** What approved requests give at an instant. */
 final class Requested {
@@ -22,10 +23,12 @@ final class Requested {
 
     private final Map<EntitlementKey, List<Given>> byEntitlement = new HashMap<>();
     private final Map<EntitlementKey, Long> ownApprovals = new HashMap<>();
+    private final ToLongFunction<EntitlementKey> revokedAt;
     private final boolean ahead;
     private final long at;
 
-    private Requested(boolean ahead, long at) {
+    private Requested(ToLongFunction<EntitlementKey> revokedAt, boolean ahead, long at) {
+        this.revokedAt = revokedAt;
         this.ahead = ahead;
         this.at = at;
     }
@@ -36,10 +39,11 @@ final class Requested {
             Map<String, Request> requests,
             Standing standing,
             long at,
-            Policies policies) {
+            Policies policies,
+            ToLongFunction<EntitlementKey> revokedAt) {
         HrRules rules = policies.settings().hrRules();
         long startsAt = standing.isPreHire() && !requests.isEmpty() ? hr.nextStart(at, rules) : Long.MAX_VALUE;
-        Requested requested = new Requested(startsAt != Long.MAX_VALUE, at);
+        Requested requested = new Requested(revokedAt, startsAt != Long.MAX_VALUE, at);
         List<Employed> employed =
                 requests.isEmpty() ? List.of() : hr.employmentsUntil(startsAt == Long.MAX_VALUE ? at : startsAt, rules);
         requests.forEach((id, request) -> {
@@ -69,7 +73,10 @@ final class Requested {
             long lead = policies.system(entitlement.system()).joiner().lead().toMillis();
             times.set(times.size() - 1, times.get(times.size() - 1).beginning(startsAt - lead));
         }
-        for (Term term : Term.of(request, identityId, times)) {
+        long revoked = revokedAt.applyAsLong(entitlement);
+        for (Term all : Term.of(request, identityId, times)) {
+            Term term =
+                    all.from() < revoked ? new Term(all.entitlement(), all.from(), Math.min(all.to(), revoked)) : all;
             if (term.entitlement().equals(entitlement) && !given.contains(new Given(id, term))) {
                 given.add(new Given(id, term));
             }

@@ -5,6 +5,7 @@ import dev.sluice.domain.brake.Asked;
 import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.watch.Known;
+import dev.sluice.event.CertificationSummary;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SessionSummary;
@@ -60,6 +61,14 @@ public interface Decisions {
      * @param trigger why
      */
     default void session(SessionSummary summary, Trigger trigger) {}
+
+    /**
+     * The review of an identity in a campaign has ended, or has ended otherwise than was told.
+     *
+     * @param summary how
+     * @param trigger why
+     */
+    default void certification(CertificationSummary summary, Trigger trigger) {}
 
     /**
      * Another identity's status is to be known from now on, or not any more.

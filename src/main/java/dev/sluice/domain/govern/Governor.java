@@ -11,10 +11,13 @@ import dev.sluice.domain.activity.LastUse;
 import dev.sluice.domain.activity.Span;
 import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.brake.Verdict;
+import dev.sluice.domain.certification.CertificationDesk;
+import dev.sluice.domain.certification.Certifications;
 import dev.sluice.domain.correlation.AttributeClaims;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.finding.AccountFindings;
 import dev.sluice.domain.finding.ActivityFindings;
+import dev.sluice.domain.finding.CertificationFindings;
 import dev.sluice.domain.finding.DisputedAccounts;
 import dev.sluice.domain.finding.DormantAccounts;
 import dev.sluice.domain.finding.ExpiredGuests;
@@ -142,7 +145,7 @@ public class Governor {
         prepare(state, policies, occurredAt, arrivedAt, out);
         state.forgetCalm();
         boolean reported = ReportedByOthers.concerns(event);
-        boolean merged = reported || state.exceptions().record(event, state.clock());
+        boolean merged = reported || record(state, event);
         if (reported && policies.active()) {
             Trigger trigger = new Trigger(Trigger.Kind.EVENT, event.getHeader().getEventId(), occurredAt);
             new ReportedByOthers(state, policies, trigger, out).record(event);
@@ -470,12 +473,18 @@ public class Governor {
         state.owe(true);
         state.forgetCalm();
         if (!ReportedByOthers.concerns(event)) {
-            return state.exceptions().record(event, state.clock());
+            return record(state, event);
         }
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         Trigger trigger = new Trigger(Trigger.Kind.EVENT, event.getHeader().getEventId(), occurredAt);
         new ReportedByOthers(state, policies, trigger, out).record(event);
         return true;
+    }
+
+    private static boolean record(IdentityState state, ComplianceEvent event) {
+        return Certifications.concerns(event)
+                ? state.certifications().record(event, state.clock())
+                : state.exceptions().record(event, state.clock());
     }
 
     /**
@@ -609,7 +618,16 @@ public class Governor {
                 state.forgetCalm();
                 yield state.requests().record(state.key(), event, state.clock());
             }
-            default -> state.access().record(event);
+            default -> {
+                if (event.getAction() == AccessAction.ENTITLEMENT_GRANTED
+                        || event.getAction() == AccessAction.ENTITLEMENT_REVOKED) {
+                    state.certifications()
+                            .thaw(event.getHeader().getOccurredAt().toEpochMilli());
+                } else {
+                    state.certifications().thaw();
+                }
+                yield state.access().record(event);
+            }
         };
     }
 
@@ -852,6 +870,7 @@ public class Governor {
         if (!state.access().forget(account)) {
             return false;
         }
+        state.certifications().thaw();
         state.forgetCalm();
         evaluate(state, policies, Trigger.exchange(state.clock()), null, out);
         return true;
@@ -902,6 +921,7 @@ public class Governor {
         ExpiredGuests guests = new ExpiredGuests(state, policies, standing, null, null, null);
         nextHr = Math.min(nextHr, guests.nextDue());
         nextHr = Math.min(nextHr, nextGrace(state));
+        nextHr = Math.min(nextHr, new CertificationDesk(state, policies, standing, null, null).nextDue());
         nextHr = Math.min(nextHr, SodViolations.nextDue(state, policies));
         nextHr = Math.min(nextHr, new ActivityFindings(state, policies, null, null).nextDue());
         nextHr = Math.min(nextHr, new SessionFindings(state, policies, null, null).nextDue());
@@ -938,6 +958,7 @@ public class Governor {
                 || !policies.roles().givers(only.entitlement()).isEmpty()
                 || state.requests().byId().values().stream().anyMatch(request -> request.mentions(only.entitlement()))
                 || state.exceptions().mentions(only.entitlement())
+                || state.certifications().mentions(only.entitlement())
                 || policies.sod().concerns(only.entitlement())) {
             return false;
         }
@@ -954,6 +975,7 @@ public class Governor {
                 && state.lapsed().isEmpty()
                 && state.crossings().isEmpty()
                 && state.graces().isEmpty()
+                && !state.certifications().isAnyOpen()
                 && !state.sessionWatch().tracks()
                 && state.findings().values().stream()
                         .noneMatch(finding -> finding.isOpen()
@@ -998,7 +1020,8 @@ public class Governor {
         }
         Touched only = state.isOwed() ? null : touched;
         boolean calm = isCalm(state, policies);
-        if (!policies.active() || calm && leadsToNothing(state, policies, only)) {
+        boolean reviews = only == null || CertificationDesk.mayChange(state, policies, trigger.occurredAt());
+        if (!policies.active() || calm && !reviews && leadsToNothing(state, policies, only)) {
             return;
         }
         Standing standing =
@@ -1008,12 +1031,17 @@ public class Governor {
                 && before.active()
                 && before.settings().equals(policies.settings())
                 && before.systems().equals(policies.systems())
+                && before.campaigns().equals(policies.campaigns())
                 && state.requests().byId().isEmpty()
                 && !state.isOwed();
         if (rulesOnly) {
             state.foundSides(null);
         } else {
             new IdentitySides(state, policies).refresh(only == null ? null : only.entitlement());
+        }
+        CertificationDesk desk = new CertificationDesk(state, policies, standing, trigger, out);
+        if (reviews && !rulesOnly) {
+            desk.settle();
         }
         Entitled entitled = Entitled.of(state, standing, policies);
         if (changesAtGate(state, policies, standing, entitled, trigger, only)) {
@@ -1078,6 +1106,10 @@ public class Governor {
         if (owner != null) {
             needed.add(owner);
         }
+        if (reviews) {
+            needed.addAll(desk.evaluate());
+        }
+        new CertificationFindings(state, policies, standing, entitled, trigger, out).evaluate();
         state.watches().follow(needed, out);
         tellWatchers(state, standing, policies, out);
         state.owe(false);

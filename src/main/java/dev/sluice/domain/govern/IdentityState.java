@@ -8,6 +8,7 @@ import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
+import dev.sluice.domain.certification.Certifications;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
 import dev.sluice.domain.identity.HrTimeline;
@@ -74,6 +75,7 @@ public final class IdentityState {
     private final TreeMap<HeldOn, Crossing> crossings = new TreeMap<>();
     private final Requests requests = new Requests();
     private final Exceptions exceptions = new Exceptions();
+    private final Certifications certifications = new Certifications();
     private final Watches watches = new Watches();
     private final TreeSet<String> claimed = new TreeSet<>();
     private final TreeSet<String> ticketed = new TreeSet<>();
@@ -174,6 +176,7 @@ public final class IdentityState {
                 requests.byId().clear();
                 exceptions.bySubject().clear();
                 exceptions.controls().clear();
+                certifications.clear();
                 given.clear();
                 watches.clear();
                 claimed.clear();
@@ -276,6 +279,16 @@ public final class IdentityState {
     public Exceptions exceptions() {
         readDecisions();
         return exceptions;
+    }
+
+    /**
+     * The campaigns in which what it holds is or was reviewed.
+     *
+     * @return live
+     */
+    public Certifications certifications() {
+        readDecisions();
+        return certifications;
     }
 
     /**
@@ -406,7 +419,8 @@ public final class IdentityState {
         return !hr().known()
                 && access.accounts().isEmpty()
                 && requests().byId().isEmpty()
-                && exceptions().bySubject().isEmpty();
+                && exceptions().bySubject().isEmpty()
+                && certifications().isEmpty();
     }
 
     /**
@@ -557,6 +571,7 @@ public final class IdentityState {
         }
         setVersion = version;
         activityOwed = true;
+        certifications().thaw();
         forgetCalm();
     }
 

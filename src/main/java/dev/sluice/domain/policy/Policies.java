@@ -2,6 +2,7 @@ package dev.sluice.domain.policy;
 
 import dev.sluice.domain.sod.SodIndex;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,9 +14,15 @@ import java.util.Objects;
  * @param systems the policies of systems by id
  * @param roles who is to have what by birthright
  * @param sod what nobody may hold together
+ * @param campaigns what is reviewed when, by id
  */
 public record Policies(
-        long setVersion, Settings settings, Map<String, SystemPolicy> systems, Roles roles, SodIndex sod) {
+        long setVersion,
+        Settings settings,
+        Map<String, SystemPolicy> systems,
+        Roles roles,
+        SodIndex sod,
+        List<Campaign> campaigns) {
     private static final Policies NONE = new Policies(0, Settings.DEFAULTS, Map.of());
 
     /** Copies the map, and refuses null, a negative version and a policy filed under another id than its own. */
@@ -27,11 +34,25 @@ public record Policies(
         Objects.requireNonNull(roles, "roles");
         Objects.requireNonNull(sod, "sod");
         systems = Map.copyOf(systems);
+        campaigns = List.copyOf(campaigns);
         systems.forEach((id, policy) -> {
             if (!id.equals(policy.id())) {
                 throw new IllegalArgumentException("The policy of system " + policy.id() + " is filed under " + id);
             }
         });
+    }
+
+    /**
+     * A set without campaigns.
+     *
+     * @param setVersion the version of the set
+     * @param settings what holds for everything
+     * @param systems the policies of systems by id
+     * @param roles who is to have what by birthright
+     * @param sod what nobody may hold together
+     */
+    public Policies(long setVersion, Settings settings, Map<String, SystemPolicy> systems, Roles roles, SodIndex sod) {
+        this(setVersion, settings, systems, roles, sod, List.of());
     }
 
     /**
@@ -88,7 +109,7 @@ public record Policies(
      * @return a copy
      */
     public Policies withRoles(Roles other) {
-        return new Policies(setVersion, settings, systems, other, sod);
+        return new Policies(setVersion, settings, systems, other, sod, campaigns);
     }
 
     /**
@@ -98,7 +119,17 @@ public record Policies(
      * @return a copy
      */
     public Policies withSod(SodIndex other) {
-        return new Policies(setVersion, settings, systems, roles, other);
+        return new Policies(setVersion, settings, systems, roles, other, campaigns);
+    }
+
+    /**
+     * The same set with other campaigns.
+     *
+     * @param other the campaigns
+     * @return a copy
+     */
+    public Policies withCampaigns(List<Campaign> other) {
+        return new Policies(setVersion, settings, systems, roles, sod, other);
     }
 
     /**

@@ -15,6 +15,7 @@ final class Cause {
     static final String PERMIT_ENDED = "PERMIT_ENDED";
     static final String PIPELINE_ENDED = "PIPELINE_ENDED";
     static final String OWNER_LOST = "OWNER_LOST";
+    static final String CERTIFICATION = "CERTIFICATION";
 
     private Cause() {}
 
@@ -29,7 +30,7 @@ final class Cause {
             case LEAVE -> "NOT_ON_LEAVE";
             case RETENTION_OVER -> leaver ? "NOT_DISABLED" : "NOT_A_LEAVER";
             case RETURNED -> "AWAY";
-            case REASON_LOST, UNSANCTIONED -> "ENTITLED";
+            case REASON_LOST, UNSANCTIONED, CERTIFICATION -> "ENTITLED";
             case BIRTHRIGHT, REQUEST -> "NOT_ENTITLED";
             case ATTRIBUTE_CHANGE -> "NOT_CHANGED";
             case PERMIT_ENDED -> "PERMITTED";
@@ -46,7 +47,7 @@ final class Cause {
             case RETENTION_OVER ->
                 leaver ? "the account is not disabled, or not for long enough" : "the identity has not left";
             case RETURNED -> "the identity is away, or needs no account here";
-            case REASON_LOST, UNSANCTIONED ->
+            case REASON_LOST, UNSANCTIONED, CERTIFICATION ->
                 "there is a reason for it, or it is too long ago to be known that there was one";
             case BIRTHRIGHT, REQUEST -> "there is no reason to give it any more, or the identity is on leave";
             case ATTRIBUTE_CHANGE ->

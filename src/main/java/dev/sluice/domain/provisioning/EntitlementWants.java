@@ -6,6 +6,7 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.access.HoldPeriod;
+import dev.sluice.domain.certification.Verdict;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
 import dev.sluice.domain.govern.IdentityState;
@@ -102,12 +103,16 @@ final class EntitlementWants {
         }
         long end = entitled.endOf(entitlement);
         boolean lost = end > held.since() && !(standing.isLeaver() && end >= standing.endedAt());
-        return lost
-                ? new Want(
+        if (!lost) {
+            return null;
+        }
+        Verdict verdict = entitled.revocationOf(entitlement);
+        return verdict != null && verdict.at() == end
+                ? new Want(end, Cause.CERTIFICATION, verdict.text())
+                : new Want(
                         end,
                         Cause.REASON_LOST,
-                        "the last reason of " + state.key() + " for it ended at " + Instant.ofEpochMilli(end))
-                : null;
+                        "the last reason of " + state.key() + " for it ended at " + Instant.ofEpochMilli(end));
     }
 
     /** Who is to have something and holds it in no account of every day is given it. */

@@ -34,12 +34,13 @@ final class CommandTruth {
     }
 
     /** Looks at an instant that is not before the one looked at last. */
-    void look(Instant t, Holdings holdings, Function<Instant, HrStatus> statusAt) {
+    void look(
+            Instant t, Holdings holdings, Function<Instant, HrStatus> statusAt, Map<EntitlementName, Instant> revoked) {
         now = t;
         noteHeld(holdings);
         closeWhatIsMet(holdings);
         Map<Demand, Instant> needs =
-                new Needs(policies, t, holdings, statusAt).began(heldSince, Set.copyOf(disabledByCommand));
+                new Needs(policies, t, holdings, statusAt, revoked).began(heldSince, Set.copyOf(disabledByCommand));
         for (Demand demand : List.copyOf(open.keySet())) {
             if (!needs.containsKey(demand)) {
                 close(demand, "CANCELLED");

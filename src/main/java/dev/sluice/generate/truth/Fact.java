@@ -52,4 +52,7 @@ sealed interface Fact {
             Instant validTo,
             List<EntitlementName> snapshot)
             implements Fact {}
+
+    /** What a reviewer said of an entitlement. */
+    record Reviewed(Origin origin, EntitlementName entitlement, String decision, String reviewerId) implements Fact {}
 }

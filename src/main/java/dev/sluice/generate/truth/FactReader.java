@@ -19,7 +19,7 @@ import java.util.TreeMap;
 final class FactReader {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> AUDITED_ONLY =
-            List.of("authentication.jsonl", "privileged-session.jsonl", "compliance.jsonl", "control.jsonl");
+            List.of("authentication.jsonl", "privileged-session.jsonl", "control.jsonl");
     private static final Set<String> OF_EMPLOYMENT = Set.of("employmentId", "startDate", "endDate");
     private static final Set<String> NOT_COVERED = Set.of("ACCOUNT_LINKED", "ACCOUNT_RENAMED", "ACCOUNT_UPDATED");
 
@@ -39,6 +39,7 @@ final class FactReader {
         FactReader reader = new FactReader();
         reader.forEachLine(directory.resolve("identity.jsonl"), reader::hr);
         reader.forEachLine(directory.resolve("access.jsonl"), reader::access);
+        reader.forEachLine(directory.resolve("compliance.jsonl"), reader::review);
         for (String file : AUDITED_ONLY) {
             reader.forEachLine(directory.resolve(file), event -> {});
         }
@@ -128,6 +129,18 @@ final class FactReader {
                         instant(event.path("validFrom")),
                         instant(event.path("validTo")),
                         entitlements(event.path("snapshot"))));
+    }
+
+    private void review(JsonNode event) {
+        if (event.path("action").asText().equals("CERTIFICATION_ITEM_DECIDED")) {
+            add(
+                    event,
+                    new Fact.Reviewed(
+                            origin(event),
+                            entitlement(event.path("entitlement")),
+                            event.path("decision").asText(),
+                            event.path("reviewerId").asText()));
+        }
     }
 
     private void add(JsonNode event, Fact fact) {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>DISABLE_ACCOUNT and REVOKE of leavers, and LEAVER_RESIDUAL_ACCESS findings;
+ *   <li>REVOKE of what a reviewer revoked in a campaign that no policy runs;
  *   <li>DELETE_ACCOUNT of what a leaver has had disabled for the time of retention;
  *   <li>DISABLE_ACCOUNT during a leave of absence, unless the system keeps accounts during that kind of leave;
  *   <li>ENABLE_ACCOUNT of what was disabled during a leave, when it is over, and of what a command had disabled of somebody

@@ -95,12 +95,26 @@ final class IdentityTruth {
         now = t;
         Holdings holdings = Holdings.at(only(Fact.Access.class, known), t);
         List<Fact.Hr> records = only(Fact.Hr.class, known);
-        commands.look(t, holdings, instant -> employments.at(records, instant));
+        commands.look(t, holdings, instant -> employments.at(records, instant), revoked(known));
         HrStatus status = employments.at(records, t);
         if (standings != null && known > 0) {
             standings.look(status, Attributes.at(records, t), holdings, commands.heldSince());
         }
         compareFindings(holdings, status.left() ? Optional.of(status.since()) : Optional.empty());
+    }
+
+    /** When reviewers said last of entitlements that they have to go, and nobody has said otherwise since. */
+    private Map<EntitlementName, Instant> revoked(int known) {
+        Map<EntitlementName, Instant> revoked = new HashMap<>();
+        for (Fact.Reviewed review : only(Fact.Reviewed.class, known)) {
+            boolean own = review.reviewerId().equals(identityId);
+            if (!own && review.decision().equals("REVOKE")) {
+                revoked.put(review.entitlement(), review.at());
+            } else if (!own && review.decision().equals("CERTIFY")) {
+                revoked.remove(review.entitlement());
+            }
+        }
+        return revoked;
     }
 
     private void compareFindings(Holdings holdings, Optional<Instant> end) {

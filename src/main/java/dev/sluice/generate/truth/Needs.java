@@ -18,15 +18,22 @@ final class Needs {
     private final Holdings holdings;
     private final Function<Instant, HrStatus> statusAt;
     private final HrStatus status;
+    private final Map<EntitlementName, Instant> revoked;
     private final Map<Demand, Instant> began = new TreeMap<>();
 
     /** Asks for the status at instants in the past, too, as it is known now. */
-    Needs(SystemPolicies policies, Instant now, Holdings holdings, Function<Instant, HrStatus> statusAt) {
+    Needs(
+            SystemPolicies policies,
+            Instant now,
+            Holdings holdings,
+            Function<Instant, HrStatus> statusAt,
+            Map<EntitlementName, Instant> revoked) {
         this.policies = policies;
         this.now = now;
         this.holdings = holdings;
         this.statusAt = statusAt;
         this.status = statusAt.apply(now);
+        this.revoked = revoked;
     }
 
     /**
@@ -91,11 +98,19 @@ final class Needs {
 
     private void revoke(Demand revoke, Instant heldSince) {
         SystemPolicies.SystemRule rule = policies.system(revoke.account().system());
-        if (status.left() && rule.enforced()) {
-            Instant due = status.since().plus(rule.revoke());
-            if (!now.isBefore(due)) {
-                began.put(revoke, later(due, heldSince));
-            }
+        if (!rule.enforced()) {
+            return;
+        }
+        if (status.left() && !now.isBefore(status.since().plus(rule.revoke()))) {
+            began.put(revoke, later(status.since().plus(rule.revoke()), heldSince));
+            return;
+        }
+        Instant reviewed = revoked.get(revoke.entitlement());
+        boolean lost = reviewed != null
+                && reviewed.isAfter(heldSince)
+                && !(status.left() && !reviewed.isBefore(status.since()));
+        if (lost && (status.employed() || status.left() || status.phase() == HrStatus.Phase.AHEAD)) {
+            began.put(revoke, reviewed);
         }
     }
 

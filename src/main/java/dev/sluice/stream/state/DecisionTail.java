@@ -21,7 +21,8 @@ import java.util.TreeMap;
 /**
  * How the last part of the decisions is written, each left out where nothing of it and nothing after it is there: whom an identity
  * watches, who watches it, with whom its requests are; what commands gave accounts; controls and their tests; under what it is
- * to be found; which findings have a ticket; whether anything is tracked of it; what else is known of whom it watches.
+ * to be found; which findings have a ticket; whether anything is tracked of it; what else is known of whom it watches; in which
+ * campaigns what it holds is or was reviewed.
  */
 final class DecisionTail {
     private DecisionTail() {}
@@ -86,7 +87,8 @@ final class DecisionTail {
         return !state.claimed().isEmpty()
                 || !state.ticketed().isEmpty()
                 || !state.sessionWatch().equals(SessionWatch.NONE)
-                || saysMore(state.watches());
+                || saysMore(state.watches())
+                || !state.certifications().isEmpty();
     }
 
     private static boolean saysMore(Watches watches) {
@@ -96,13 +98,17 @@ final class DecisionTail {
 
     private static void writeWatch(PartWriter out, IdentityState state) {
         SessionWatch watch = state.sessionWatch();
-        if (!watch.equals(SessionWatch.NONE) || saysMore(state.watches())) {
+        boolean reviewed = !state.certifications().isEmpty();
+        if (!watch.equals(SessionWatch.NONE) || saysMore(state.watches()) || reviewed) {
             out.writeBoolean(watch.tracks());
             out.writeLimit(watch.dueAt());
             out.writeFixed(watch.knownFrom());
         }
-        if (saysMore(state.watches())) {
+        if (saysMore(state.watches()) || reviewed) {
             writeMore(out, state.watches());
+        }
+        if (reviewed) {
+            CertificationFormat.write(out, state.certifications().byCampaign());
         }
     }
 
@@ -217,6 +223,9 @@ final class DecisionTail {
             }
             if (!in.isAtEnd()) {
                 readMore(in, state.watches());
+            }
+            if (!in.isAtEnd()) {
+                CertificationFormat.read(in, state.certifications().byCampaign());
             }
         }
     }

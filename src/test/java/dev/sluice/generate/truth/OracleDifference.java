@@ -22,6 +22,7 @@ final class OracleDifference {
     private final Instant now;
 
     OracleDifference(
+            String identity,
             SystemPolicies policies,
             List<OracleRoles.Role> roles,
             List<Fact> facts,
@@ -33,7 +34,8 @@ final class OracleDifference {
                 facts.stream().filter(fact -> !fact.at().isAfter(now)).toList();
         List<OracleRequest> asked =
                 requests.stream().filter(request -> !request.at().isAfter(now)).toList();
-        this.reasons = new OracleReasons(roles, only(Fact.Hr.class, known), asked, new Employments(policies.zone()));
+        this.reasons = new OracleReasons(roles, only(Fact.Hr.class, known), asked, new Employments(policies.zone()))
+                .reviewed(identity, only(Fact.Reviewed.class, known));
         List<Fact.Access> access = only(Fact.Access.class, known);
         this.holdings = Holdings.at(access, now);
         this.heldSince = heldSince(access, now);

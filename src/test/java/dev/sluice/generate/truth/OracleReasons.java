@@ -25,6 +25,7 @@ final class OracleReasons {
     private final List<Fact.Hr> known;
     private final List<OracleRequest> requests;
     private final Employments employments;
+    private final Map<EntitlementName, Instant> revoked = new HashMap<>();
     private final NavigableSet<Instant> instants = new TreeSet<>();
     private final Map<Instant, HrStatus> statuses = new HashMap<>();
     private final Map<Instant, Map<String, String>> shown = new HashMap<>();
@@ -42,6 +43,24 @@ final class OracleReasons {
             roles.forEach(role -> instants.add(shownFrom(fact).plus(role.overlap())));
         }
         requests.forEach(request -> instants.add(request.at()));
+    }
+
+    /** Says what reviewers have said, in order: their last word counts. */
+    OracleReasons reviewed(String identity, List<Fact.Reviewed> reviews) {
+        for (Fact.Reviewed review : reviews) {
+            if (!review.reviewerId().equals(identity) && review.decision().equals("REVOKE")) {
+                revoked.put(review.entitlement(), review.at());
+            } else if (!review.reviewerId().equals(identity)
+                    && review.decision().equals("CERTIFY")) {
+                revoked.remove(review.entitlement());
+            }
+        }
+        return this;
+    }
+
+    private boolean isRevoked(EntitlementName entitlement, Instant t) {
+        Instant at = revoked.get(entitlement);
+        return at != null && !t.isBefore(at);
     }
 
     private static Instant shownFrom(Fact.Hr fact) {
@@ -77,6 +96,7 @@ final class OracleReasons {
         Reason best = isRequested(entitlement, t) ? Reason.GIVEN : null;
         for (OracleRoles.Role role : roles) {
             Reason reason = role.grants().contains(entitlement) ? at(role, t) : null;
+            reason = reason == Reason.OVERLAP && isRevoked(entitlement, t) ? null : reason;
             best = best == null || reason != null && reason.compareTo(best) < 0 ? reason : best;
         }
         return best;
@@ -120,6 +140,13 @@ final class OracleReasons {
         Map<String, Instant> approved = new HashMap<>();
         for (OracleRequest request : requests) {
             if (request.at().isAfter(t) || !request.entitlement().equals(entitlement)) {
+                continue;
+            }
+            if (isRevoked(entitlement, t) && request.at().isBefore(revoked.get(entitlement))) {
+                // What was approved before counts no more; the submission does, where the approval came later.
+                if (request.action().equals("REQUEST_SUBMITTED")) {
+                    submitted.put(request.requestId(), request.at());
+                }
                 continue;
             }
             switch (request.action()) {
@@ -182,10 +209,15 @@ final class OracleReasons {
         if (status(now).phase() == HrStatus.Phase.UNKNOWN || at(entitlement, now) != null) {
             return false;
         }
+        Instant reviewed = revoked.get(entitlement);
+        boolean refused = reviewed != null && reviewed.isAfter(since);
         if (!status(now).left()) {
-            return existed(entitlement, since, now);
+            return refused || existed(entitlement, since, now);
         }
         Instant end = status(now).since();
+        if (refused && reviewed.isBefore(end)) {
+            return true;
+        }
         Instant before = end.minusMillis(1);
         return !existed(entitlement, before) && existed(entitlement, since, end);
     }

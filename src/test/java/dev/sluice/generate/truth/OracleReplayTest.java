@@ -99,7 +99,7 @@ class OracleReplayTest {
             List<Instant> critical = new ArrayList<>(OracleDifference.instants(systems, roles, facts, requested));
             Collections.shuffle(critical, random);
             for (Instant now : instants(critical, facts, settings.start(), until, random, looks)) {
-                OracleDifference oracle = new OracleDifference(systems, roles, facts, requested, now);
+                OracleDifference oracle = new OracleDifference(identity, systems, roles, facts, requested, now);
                 Set<String> withdrawn = commands.withdrawn(identity, now);
                 Set<String> expected = compared(oracle.open(), oracle, withdrawn);
                 Set<String> found = compared(commands.open(identity, now), oracle, withdrawn);
