@@ -104,7 +104,8 @@ class IngestCommandTest {
     void whatCanNotBeDoneIsSaidInASentence() throws IOException {
         Path file = file("x.jsonl", EVENT);
         assertThat(run("ingest", "-m", "nothing", "--dry-run", file.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("There is no mapping nothing; there are: hr-csv, okta, workday-raas");
+        assertThat(err.toString())
+                .contains("There is no mapping nothing; there are: cisco-duo, hr-csv, okta, workday-raas");
         assertThat(run(
                         "ingest",
                         "-m",
@@ -156,7 +157,7 @@ class IngestCommandTest {
     @Test
     void examplesAreListedAndTested() throws IOException {
         assertThat(run("mapping", "list")).isZero();
-        assertThat(out.toString()).contains("okta", "workday-raas", "hr-csv");
+        assertThat(out.toString()).contains("cisco-duo", "okta", "workday-raas", "hr-csv");
         assertThat(run("mapping", "test")).isZero();
         Path copy = folder.resolve("hr");
         Files.createDirectories(copy.resolve("examples"));

@@ -38,7 +38,7 @@ class OktaMappingTest {
         IngestSummary summary = all.summary();
         assertThat(summary.read()).isEqualTo(50);
         assertThat(summary.produced())
-                .isEqualTo(Map.of("access", 2L, "authentication", 11L, "compliance", 1L, "privileged-session", 2L));
+                .isEqualTo(Map.of("access", 2L, "authentication", 11L, "compliance", 4L, "privileged-session", 2L));
         assertThat(summary.failed()).isEqualTo(Map.of("BAD_TIME", 2L, "NO_OUTCOME", 2L));
         assertThat(summary.unmapped())
                 .containsEntry("(no eventType: not a System Log event)", 13L)
