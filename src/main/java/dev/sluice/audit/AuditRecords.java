@@ -10,8 +10,10 @@ import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuditType;
 import dev.sluice.event.CertificationSummary;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Finding;
+import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.LogSource;
 import dev.sluice.event.ProvisioningCommand;
@@ -81,6 +83,10 @@ public final class AuditRecords {
         audit.setReason(reason);
         audit.setInput(input);
         audit.setOccurredAt(view.header().getOccurredAt());
+        audit.setSourceKind(view.header().getSourceKind());
+        if (!refused) {
+            told(view, audit);
+        }
         return audit;
     }
 
@@ -131,6 +137,10 @@ public final class AuditRecords {
         audit.setAccount(finding.getAccount());
         audit.setFindingId(finding.getFindingId());
         audit.setSource(finding.getSource());
+        audit.setFindingKind(finding.getKind());
+        audit.setSeverity(finding.getSeverity());
+        audit.setRuleId(finding.getRuleId());
+        audit.setDetail(AuditDetails.ofText(finding.getSummary()));
         audit.setReason(finding.getCause());
         return audit;
     }
@@ -159,6 +169,9 @@ public final class AuditRecords {
         audit.setEntitlement(command.getEntitlement());
         audit.setCommandId(command.getCommandId());
         audit.setReason(command.getCause());
+        audit.setCommandAction(command.getAction());
+        audit.setEffectiveAt(command.getEffectiveAt());
+        audit.setDetail(AuditDetails.ofText(command.getReason()));
         return audit;
     }
 
@@ -181,6 +194,9 @@ public final class AuditRecords {
         audit.setCommandId(ticket.getCommandId());
         audit.setTicketId(ticket.getTicketId());
         audit.setReason(ticket.getKind());
+        audit.setTicketKind(ticket.getKind());
+        audit.setCampaignId(ticket.getCampaignId());
+        audit.setDetail(AuditDetails.ofText(ticket.getSummary()));
         return audit;
     }
 
@@ -239,6 +255,7 @@ public final class AuditRecords {
         audit.setAction("CERTIFICATION_SUMMARY");
         audit.setLogSource(LogSource.IGA_CERTIFICATION);
         audit.setIdentityId(identityId);
+        audit.setCampaignId(summary.getCampaignId());
         audit.setCertification(summary);
         return audit;
     }
@@ -264,6 +281,24 @@ public final class AuditRecords {
         audit.setSetVersion(setVersion == 0 ? null : setVersion);
         audit.setDecidedAt(Instant.ofEpochMilli(decidedAt));
         return audit;
+    }
+
+    /** What is told beside whom and what it is about. */
+    private static void told(EventView view, AuditEvent audit) {
+        audit.setActor(AuditActors.of(view));
+        audit.setCorrelationId(Shortened.text(view.header().getCorrelationId()));
+        audit.setDetail(AuditDetails.of(view));
+        if (view.event() instanceof IdentityEvent identity) {
+            audit.setEffectiveAt(identity.getEffectiveAt());
+        }
+        if (view.event() instanceof ComplianceEvent compliance) {
+            audit.setEntitlement(compliance.getEntitlement());
+            audit.setCampaignId(Shortened.text(compliance.getCampaignId()));
+            audit.setRuleId(Shortened.text(compliance.getRuleId()));
+            audit.setDecision(compliance.getDecision());
+            audit.setPassed(compliance.getPassed());
+            audit.setSeverity(compliance.getSeverity());
+        }
     }
 
     private static LogSource logSource(EventView view) {
