@@ -1,7 +1,11 @@
 package dev.sluice.app;
 
+import dev.sluice.audit.proof.Checkpoints;
+import dev.sluice.audit.proof.NoteSigner;
 import dev.sluice.registry.SchemaRegistryConfig;
 import dev.sluice.stream.StageOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +27,15 @@ public final class AppConfig {
 
     /** Key: the memory for identities of all tasks together, in bytes. */
     public static final String CACHE_BYTES = "sluice.cache.max.bytes";
+
+    /** Key: the file with the key that signs checkpoints of the audit. */
+    public static final String SIGNING_KEY_FILE = "sluice.audit.signing.key.file";
+
+    /** Key: after how many records a checkpoint of the audit is made. */
+    public static final String CHECKPOINT_RECORDS = "sluice.audit.checkpoint.records";
+
+    /** Key: after how long one is made if there is anything new, in milliseconds. */
+    public static final String CHECKPOINT_INTERVAL = "sluice.audit.checkpoint.interval.ms";
 
     private static final int DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000;
 
@@ -48,6 +61,8 @@ public final class AppConfig {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice");
         defaults.put(TOPIC_PREFIX, "iam.");
+        defaults.put(CHECKPOINT_RECORDS, Checkpoints.DEFAULTS.records());
+        defaults.put(CHECKPOINT_INTERVAL, Checkpoints.DEFAULTS.interval().toMillis());
         defaults.put(CACHE_BYTES, Runtime.getRuntime().maxMemory() / 4);
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "state");
         defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -113,9 +128,34 @@ public final class AppConfig {
      * @throws ConfigException if it is no number of bytes
      */
     public long cacheBytes() {
-        String given = text(CACHE_BYTES);
-        if (!given.matches("[0-9]{1,18}")) {
-            throw new ConfigException(CACHE_BYTES, given, "A number of bytes, 0 or more, is needed.");
+        return number(CACHE_BYTES, 0, "A number of bytes, 0 or more, is needed.");
+    }
+
+    /**
+     * When checkpoints are made of the audit, and who signs them.
+     *
+     * @return unsigned if no key is named
+     * @throws ConfigException if a value can't be used, or the key can't be read; the message does not show the key
+     */
+    public Checkpoints checkpoints() {
+        long records = number(CHECKPOINT_RECORDS, 1, "A number of records, 1 or more, is needed.");
+        long interval = number(CHECKPOINT_INTERVAL, 1, "A number of milliseconds, 1 or more, is needed.");
+        String file = text(SIGNING_KEY_FILE);
+        NoteSigner signer = null;
+        if (!file.isBlank()) {
+            try {
+                signer = NoteSigner.parse(Files.readString(Path.of(file)));
+            } catch (IOException | IllegalArgumentException e) {
+                throw new ConfigException(SIGNING_KEY_FILE, file, "The key can't be read: " + e.getMessage());
+            }
+        }
+        return new Checkpoints(records, Duration.ofMillis(interval), signer);
+    }
+
+    private long number(String key, long least, String needed) {
+        String given = text(key);
+        if (!given.matches("[0-9]{1,18}") || Long.parseLong(given) < least) {
+            throw new ConfigException(key, given, needed);
         }
         return Long.parseLong(given);
     }

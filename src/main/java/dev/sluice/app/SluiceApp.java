@@ -87,7 +87,8 @@ public final class SluiceApp implements AutoCloseable {
                 StageOptions.DEFAULT_TIMER_BATCH,
                 StageOptions.DEFAULT_EVALUATION_BATCH,
                 lag,
-                config.cacheBytes());
+                config.cacheBytes(),
+                config.checkpoints());
         SluiceTopology topology = new SluiceTopology(
                 options,
                 new Codecs(registry, registryConfig),

@@ -1,5 +1,6 @@
 package dev.sluice.audit;
 
+import dev.sluice.audit.proof.MerkleHash;
 import dev.sluice.domain.Category;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Validation;
@@ -20,6 +21,7 @@ import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SessionSummary;
 import dev.sluice.event.SourceKind;
 import dev.sluice.event.Ticket;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,6 +32,10 @@ import java.util.List;
  * it; so what they'd give a field by default is given in {@link #base}.
  */
 public final class AuditRecords {
+    /** Has the length of a chain's id. */
+    private static final String NO_CHAIN = "00000000-0000-0000-0000-000000000000";
+
+    private final ByteBuffer noHash = ByteBuffer.wrap(new byte[MerkleHash.LENGTH]);
     private final AuditIds ids;
     private final int writer;
 
@@ -280,6 +286,10 @@ public final class AuditRecords {
         audit.setSequence(sequence);
         audit.setSetVersion(setVersion == 0 ? null : setVersion);
         audit.setDecidedAt(Instant.ofEpochMilli(decidedAt));
+        // Room for what is written there when the record is sent.
+        audit.setChainId(NO_CHAIN);
+        audit.setPreviousHash(noHash);
+        audit.setHash(noHash);
         return audit;
     }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             AccountCommand.class,
             BrakeCommand.class,
+            AuditProofCommands.class,
             CampaignCommand.class,
             FindingCommand.class,
             GenerateCommand.class,

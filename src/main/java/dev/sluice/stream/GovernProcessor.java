@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.audit.AuditRecords;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.event.AuditCheckpoint;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -224,6 +225,21 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.brakes().held().save();
         stores.feeds().save();
         stores.values().save();
+        sendCheckpoint();
+        stores.ledger().save();
+    }
+
+    private void sendCheckpoint() {
+        AuditCheckpoint checkpoint = stores.ledger().checkpoint();
+        if (checkpoint == null) {
+            return;
+        }
+        patience.call(() -> {
+            byte[] encoded = codecs.auditCheckpoint().encode(options.topic(Names.AUDIT_CHECKPOINT), checkpoint);
+            stores.outbox().add(Names.AUDIT_CHECKPOINT, checkpoint.getChainId(), encoded);
+            return null;
+        });
+        stores.outbox().flush(context, checkpoint.getAt().toEpochMilli());
     }
 
     private void sendFailures() {

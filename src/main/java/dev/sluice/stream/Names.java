@@ -43,6 +43,8 @@ public final class Names {
     public static final String TICKET = "ticket";
     /** Topic of the audit, without prefix. */
     public static final String AUDIT = "audit";
+    /** Topic of the audit's checkpoints, without prefix. */
+    public static final String AUDIT_CHECKPOINT = "audit-checkpoint";
     /** Topic of undecidable records, without prefix. */
     public static final String DEAD_LETTER = "dead-letter";
 

@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -15,11 +16,21 @@ import org.apache.kafka.streams.processor.api.Record;
 final class Outbox {
     private record Entry(String sink, byte[] key, Outgoing value, Headers headers, long notBefore) {}
 
+    private static final String AUDIT_SINK = Names.sink(Names.AUDIT);
+
     private final List<Entry> entries = new ArrayList<>();
     private final int partition;
+    private final Consumer<byte[]> audited;
 
-    Outbox(int partition) {
+    /**
+     * An outbox.
+     *
+     * @param partition to which everything goes that names no other one
+     * @param audited is shown each encoded audit record when it is sent, in their order, and may write into it
+     */
+    Outbox(int partition, Consumer<byte[]> audited) {
         this.partition = partition;
+        this.audited = audited;
     }
 
     /** Adds a record for this partition.
@@ -58,6 +69,9 @@ final class Outbox {
 
     void flush(ProcessorContext<byte[], Outgoing> context, long timestamp) {
         for (Entry entry : entries) {
+            if (entry.sink().equals(AUDIT_SINK)) {
+                audited.accept(entry.value().bytes());
+            }
             context.forward(
                     new Record<>(entry.key(), entry.value(), Math.max(timestamp, entry.notBefore()), entry.headers()),
                     entry.sink());

@@ -30,6 +30,7 @@ public final class SluiceTopology {
             Names.PROVISIONING_COMMAND,
             Names.TICKET,
             Names.AUDIT,
+            Names.AUDIT_CHECKPOINT,
             Names.DEAD_LETTER,
             Names.EXCHANGE,
             Names.CONTROL);

@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.proof.Checkpoints;
+
 /**
  * What the stage has to be told about its surroundings.
  *
@@ -11,6 +13,7 @@ package dev.sluice.stream;
  * @param evaluationBatch identities re-evaluated at once after a policy change
  * @param inputLag tells how far a task's input is behind
  * @param cacheBytes the memory for identities of all tasks together, about
+ * @param checkpoints when checkpoints are made of the audit
  */
 public record StageOptions(
         String applicationId,
@@ -20,7 +23,8 @@ public record StageOptions(
         int timerBatch,
         int evaluationBatch,
         InputLag inputLag,
-        long cacheBytes) {
+        long cacheBytes,
+        Checkpoints checkpoints) {
     /** The largest record that the stage writes, changelogs included, in bytes. */
     public static final int MAX_RECORD_BYTES = 8 << 20;
 
@@ -32,6 +36,28 @@ public record StageOptions(
 
     /** Identities re-evaluated at once by default. */
     public static final int DEFAULT_EVALUATION_BATCH = 200;
+
+    /** With unsigned checkpoints. */
+    public StageOptions(
+            String applicationId,
+            String topicPrefix,
+            int partitions,
+            boolean durable,
+            int timerBatch,
+            int evaluationBatch,
+            InputLag inputLag,
+            long cacheBytes) {
+        this(
+                applicationId,
+                topicPrefix,
+                partitions,
+                durable,
+                timerBatch,
+                evaluationBatch,
+                inputLag,
+                cacheBytes,
+                Checkpoints.DEFAULTS);
+    }
 
     /** With the cache of the default size. */
     public StageOptions(

@@ -36,6 +36,7 @@ record StageStores(
         PolicySets policySets,
         SeenEvents seen,
         TaskValues values,
+        AuditLedger ledger,
         Outbox outbox,
         UnitOfWork unit,
         Brakes brakes,
@@ -55,7 +56,9 @@ record StageStores(
                 StreamsConfig.AT_LEAST_ONCE.equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
         TaskValues values = new TaskValues(context.getStateStore(Names.TASK_STORE), atLeastOnce);
         int partition = context.taskId().partition();
-        Outbox outbox = new Outbox(partition);
+        AuditLedger ledger = new AuditLedger(
+                context.getStateStore(Names.TASK_STORE), options, partition, context::currentSystemTimeMs);
+        Outbox outbox = new Outbox(partition, ledger::seal);
         UnitOfWork unit = new UnitOfWork(outbox, values);
         BrakeMail mail = new BrakeMail(options, codecs, outbox, partition);
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));
@@ -69,6 +72,7 @@ record StageStores(
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
                 new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE)),
                 values,
+                ledger,
                 outbox,
                 unit,
                 new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),

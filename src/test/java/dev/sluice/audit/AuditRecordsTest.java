@@ -17,6 +17,7 @@ import dev.sluice.event.LogSource;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Ticket;
 import dev.sluice.json.RandomRecords;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -150,6 +151,9 @@ class AuditRecordsTest {
                 .setWriter(3)
                 .setSequence(sequence)
                 .setSetVersion(setVersion == 0 ? null : setVersion)
-                .setDecidedAt(Instant.ofEpochMilli(NOW));
+                .setDecidedAt(Instant.ofEpochMilli(NOW))
+                .setChainId("00000000-0000-0000-0000-000000000000")
+                .setPreviousHash(ByteBuffer.wrap(new byte[32]))
+                .setHash(ByteBuffer.wrap(new byte[32]));
     }
 }

@@ -60,6 +60,7 @@ class TopicCatalogueTest {
                         "provisioning-command",
                         "ticket",
                         "audit",
+                        "audit-checkpoint",
                         "audit-ocsf",
                         "audit-json",
                         "audit-cef",
@@ -71,7 +72,7 @@ class TopicCatalogueTest {
 
     @Test
     void everyValueIsARecordOfTheContract() {
-        assertThat(catalogue.topics()).filteredOn(TopicSpec::avro).hasSize(14).allSatisfy(spec -> assertThat(
+        assertThat(catalogue.topics()).filteredOn(TopicSpec::avro).hasSize(15).allSatisfy(spec -> assertThat(
                         Path.of("schemas", spec.value() + ".avsc"))
                 .isRegularFile());
     }

@@ -1,0 +1,184 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.app.SluiceApp;
+import dev.sluice.cli.Main;
+import dev.sluice.embedded.EmbeddedStack;
+import dev.sluice.generate.GeneratorSettings;
+import dev.sluice.generate.HistoryFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** An audit that two instances have written, one after the other: verified in the cluster and in files, and proved. */
+@WithStack
+class AuditProofTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path dir;
+
+    private record Ran(int exit, String out, String err) {}
+
+    private static Ran run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        int exit = line.execute(args);
+        return new Ran(exit, out.toString(), err.toString());
+    }
+
+    @Test
+    void anAuditOfTwoInstancesProvesItself(EmbeddedStack stack, TestTopics topics) throws Exception {
+        Path history = dir.resolve("history");
+        HistoryFiles.write(new GeneratorSettings(3, 20, 3, Instant.parse(GeneratorSettings.DEFAULT_START)), history);
+        Path secret = dir.resolve("audit.key");
+        Ran key = run("audit", "key", "audit.example.org", "--out", secret.toString());
+        assertThat(key.exit()).isZero();
+        String verifier = key.out().strip();
+        assertThat(run("audit", "key", "audit.example.org", "--out", secret.toString())
+                        .exit())
+                .as("no key is written over")
+                .isEqualTo(1);
+        String prefix = topics.name("proof.");
+        Map<String, ?> config =
+                Map.of("sluice.audit.signing.key.file", secret.toString(), "sluice.audit.checkpoint.records", 50);
+        try (StreamCluster cluster = new StreamCluster(stack, prefix, 2, dir)) {
+            cluster.publishPolicies(history.resolve(HistoryFiles.POLICIES), Instant.parse("2020-01-01T00:00:00Z"));
+            cluster.fill(history, 0, 300);
+            SluiceApp first = cluster.startApp("one", config);
+            cluster.awaitRest();
+            first.close();
+            cluster.fill(history, 300, 600);
+            cluster.startApp("two", config);
+            cluster.awaitRest();
+
+            String[] where = {
+                "--bootstrap-server", stack.bootstrapServers(), "--registry", stack.registryUrl(), "--prefix", prefix
+            };
+            Ran verified = run(with(where, "audit", "verify", "--key", verifier));
+            assertThat(verified.out()).contains("The audit is intact.").contains("signatures: intact");
+            assertThat(verified.exit()).isZero();
+            Path files = dir.resolve("files");
+            assertThat(run(with(where, "audit", "export", "--out", files.toString()))
+                            .exit())
+                    .isZero();
+            proves(files, verifier, history);
+            finds(files, verifier);
+        }
+    }
+
+    private static String[] with(String[] where, String... command) {
+        List<String> args = new ArrayList<>(List.of(command));
+        args.addAll(List.of(where));
+        return args.toArray(String[]::new);
+    }
+
+    private void proves(Path files, String verifier, Path history) throws IOException {
+        Ran verified = run("audit", "verify", "--files", files.toString(), "--key", verifier, "--json");
+        assertThat(verified.exit()).isZero();
+        JsonNode report = JSON.readTree(verified.out());
+        assertThat(report.get("intact").asBoolean()).isTrue();
+        assertThat(report.get("chains")).hasSize(2);
+        report.get("chains").forEach(chain -> {
+            assertThat(chain.get("firstSequence").asLong()).isEqualTo(1);
+            assertThat(chain.get("records").asLong())
+                    .isEqualTo(chain.get("lastSequence").asLong());
+            assertThat(chain.get("signatures").asInt()).isGreaterThan(1);
+        });
+
+        String event = JSON.readTree(
+                        Files.readAllLines(history.resolve("identity.jsonl")).get(0))
+                .path("header")
+                .path("eventId")
+                .asText();
+        Ran proved = run("audit", "prove", event, "--files", files.toString());
+        assertThat(proved.exit()).isZero();
+        Path proof = Files.writeString(dir.resolve("proof.json"), proved.out());
+        Ran checked = run("audit", "check-proof", proof.toString(), "--key", verifier);
+        assertThat(checked.exit()).isZero();
+        assertThat(checked.out()).contains(event).contains("signed by audit.example.org");
+        Path spoilt = Files.writeString(
+                dir.resolve("spoilt.json"), proved.out().replaceFirst("\"index\" : (\\d+)", "\"index\" : 1$1"));
+        assertThat(run("audit", "check-proof", spoilt.toString(), "--key", verifier)
+                        .err())
+                .contains("It proves nothing");
+        assertThat(run("audit", "prove", "no-such-event", "--files", files.toString())
+                        .err())
+                .contains("No record of a chain is about no-such-event");
+
+        List<String> sizes = new ArrayList<>();
+        String chain = report.get("chains").get(0).get("chainId").asText();
+        run("audit", "checkpoints", "--files", files.toString())
+                .out()
+                .lines()
+                .filter(line -> line.contains(chain))
+                .forEach(line -> sizes.add(
+                        line.replaceAll(".*: ([0-9,]+) records.*", "$1").replace(",", "")));
+        Ran growth = run(
+                "audit",
+                "prove",
+                "--files",
+                files.toString(),
+                "--chain",
+                chain,
+                "--from",
+                sizes.get(0),
+                "--to",
+                sizes.get(sizes.size() - 1));
+        Path grown = Files.writeString(dir.resolve("grown.json"), growth.out());
+        assertThat(run("audit", "check-proof", grown.toString(), "--key", verifier)
+                        .exit())
+                .isZero();
+        Ran written = run(
+                "audit",
+                "checkpoints",
+                "--files",
+                files.toString(),
+                "--out",
+                dir.resolve("notes").toString());
+        assertThat(written.exit()).isZero();
+        assertThat(dir.resolve("notes").resolve(chain + "-" + sizes.get(0) + ".txt"))
+                .exists();
+    }
+
+    /** A byte of a file is another one: the place is named. */
+    private void finds(Path files, String verifier) throws IOException {
+        Path file = files.resolve("audit-0.avro");
+        byte[] bytes = Files.readAllBytes(file);
+        int at = indexOf(bytes, "HIRED");
+        assertThat(at).isPositive();
+        bytes[at + 4] ^= 1;
+        Files.write(file, bytes);
+
+        Ran verified = run("audit", "verify", "--files", files.toString(), "--key", verifier);
+
+        assertThat(verified.exit()).isEqualTo(1);
+        assertThat(verified.out()).contains("ALTERED at partition 0, offset ").contains("NOT as it was written");
+    }
+
+    private static int indexOf(byte[] bytes, String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
+        for (int at = 0; at <= bytes.length - wanted.length; at++) {
+            if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}
