@@ -50,7 +50,7 @@ public final class AppConfig {
      * Configuration from a map.
      *
      * @param given Kafka client and Streams keys, {@code schema.registry.*} and {@code sluice.*} keys
-     * @throws ConfigException if a required key is absent
+     * @throws ConfigException if a required key is absent, or what is to be rendered can't be
      */
     public AppConfig(Map<String, ?> given) {
         settings = new HashMap<>(defaults());
@@ -60,6 +60,9 @@ public final class AppConfig {
                 Path.of(text(StreamsConfig.STATE_DIR_CONFIG), "schemas").toString());
         require(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "name the Kafka brokers, host:port");
         require("schema.registry.url", "name the schema registry");
+        if (!formats().isEmpty()) {
+            renderOptions();
+        }
     }
 
     private static Map<String, Object> defaults() {

@@ -56,7 +56,7 @@ final class CefRenderer extends TextRenderer {
         if (facts.isFinding()) {
             out.append(CORRELATION);
         }
-        if (facts.isPrivileged()) {
+        if (facts.isAdministrator()) {
             out.append(" dpriv=Administrator");
         }
         for (Field field : Field.all()) {

@@ -5,6 +5,7 @@ import dev.sluice.event.AuditDetail;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.InputRef;
+import dev.sluice.event.LogSource;
 import dev.sluice.event.SessionTarget;
 import dev.sluice.event.Severity;
 import dev.sluice.event.Worker;
@@ -83,6 +84,11 @@ final class Facts {
 
     boolean isPrivileged() {
         return audit.getCategory().equals("privileged-session");
+    }
+
+    /** Whether what is used has an administrator's rights: sessions and vaults, not pipelines. */
+    boolean isAdministrator() {
+        return audit.getLogSource() == LogSource.PAM_SESSION || audit.getLogSource() == LogSource.PAM_CREDENTIAL;
     }
 
     boolean isFinding() {

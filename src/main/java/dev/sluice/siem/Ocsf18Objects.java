@@ -64,7 +64,7 @@ final class Ocsf18Objects {
 
     private static int userType(Facts facts) {
         AccountKind kind = facts.account() == null ? null : facts.account().getKind();
-        if (facts.isPrivileged() || kind == AccountKind.PRIVILEGED || kind == AccountKind.BREAK_GLASS) {
+        if (facts.isAdministrator() || kind == AccountKind.PRIVILEGED || kind == AccountKind.BREAK_GLASS) {
             return 2;
         }
         return kind == AccountKind.SERVICE ? 4 : 1;

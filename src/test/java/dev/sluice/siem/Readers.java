@@ -94,7 +94,7 @@ final class Readers {
         if (facts.isFinding()) {
             expected.put("type", "2");
         }
-        if (facts.isPrivileged()) {
+        if (facts.isAdministrator()) {
             expected.put("dpriv", "Administrator");
         }
         return expected;
