@@ -3,14 +3,20 @@ package dev.sluice.app;
 import dev.sluice.audit.proof.Checkpoints;
 import dev.sluice.audit.proof.NoteSigner;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.siem.Format;
+import dev.sluice.siem.OcsfVersion;
+import dev.sluice.siem.RenderOptions;
 import dev.sluice.stream.StageOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -37,6 +43,18 @@ public final class AppConfig {
     /** Key: after how long one is made if there is anything new, in milliseconds. */
     public static final String CHECKPOINT_INTERVAL = "sluice.audit.checkpoint.interval.ms";
 
+    /** Key: the formats in which the audit is written for SIEMs, comma separated; none by default. */
+    public static final String RENDER = "sluice.render";
+
+    /** Key: what a SIEM is to know the sender by; the application id by default. */
+    public static final String RENDER_HOSTNAME = "sluice.render.hostname";
+
+    /** Key: the private enterprise number in the structured data of syslog; that for documentation by default. */
+    public static final String RENDER_ENTERPRISE = "sluice.render.syslog.enterprise.number";
+
+    /** Key: the version of the OCSF schema; 1.8.0 by default. */
+    public static final String RENDER_OCSF = "sluice.render.ocsf.version";
+
     private static final int DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000;
 
     private final Map<String, Object> settings;
@@ -45,7 +63,7 @@ public final class AppConfig {
      * Configuration from a map.
      *
      * @param given Kafka client and Streams keys, {@code schema.registry.*} and {@code sluice.*} keys
-     * @throws ConfigException if a required key is absent
+     * @throws ConfigException if a required key is absent, or what is to be rendered can't be
      */
     public AppConfig(Map<String, ?> given) {
         settings = new HashMap<>(defaults());
@@ -55,6 +73,9 @@ public final class AppConfig {
                 Path.of(text(StreamsConfig.STATE_DIR_CONFIG), "schemas").toString());
         require(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "name the Kafka brokers, host:port");
         require("schema.registry.url", "name the schema registry");
+        if (!formats().isEmpty()) {
+            renderOptions();
+        }
     }
 
     private static Map<String, Object> defaults() {
@@ -63,6 +84,9 @@ public final class AppConfig {
         defaults.put(TOPIC_PREFIX, "iam.");
         defaults.put(CHECKPOINT_RECORDS, Checkpoints.DEFAULTS.records());
         defaults.put(CHECKPOINT_INTERVAL, Checkpoints.DEFAULTS.interval().toMillis());
+        defaults.put(RENDER, "");
+        defaults.put(RENDER_ENTERPRISE, RenderOptions.EXAMPLE_ENTERPRISE);
+        defaults.put(RENDER_OCSF, OcsfVersion.V1_8_0.number());
         defaults.put(CACHE_BYTES, Runtime.getRuntime().maxMemory() / 4);
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "state");
         defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -158,6 +182,45 @@ public final class AppConfig {
             throw new ConfigException(key, given, needed);
         }
         return Long.parseLong(given);
+    }
+
+    /**
+     * The formats in which the audit is written for SIEMs. All instances have to be given the same: they share one topology.
+     *
+     * @return in the order of {@link Format}; empty if it is written for none
+     * @throws ConfigException if one is not known
+     */
+    public Set<Format> formats() {
+        Set<Format> formats = EnumSet.noneOf(Format.class);
+        for (String word : text(RENDER).split(",")) {
+            if (!word.isBlank()) {
+                formats.add(checked(RENDER, word, () -> Format.of(word)));
+            }
+        }
+        return formats;
+    }
+
+    /**
+     * What the formats have to be told.
+     *
+     * @return the options
+     * @throws ConfigException if one of them can't be
+     */
+    public RenderOptions renderOptions() {
+        String hostname = text(RENDER_HOSTNAME).isBlank() ? applicationId() : text(RENDER_HOSTNAME);
+        String enterprise = text(RENDER_ENTERPRISE);
+        int number = checked(RENDER_ENTERPRISE, enterprise, () -> Integer.parseInt(enterprise));
+        OcsfVersion ocsf = checked(RENDER_OCSF, text(RENDER_OCSF), () -> OcsfVersion.of(text(RENDER_OCSF)));
+        String given = hostname + ", " + enterprise;
+        return checked(RENDER, given, () -> new RenderOptions(hostname, number, ocsf));
+    }
+
+    private static <T> T checked(String key, String given, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(key, given, e.getMessage());
+        }
     }
 
     /**

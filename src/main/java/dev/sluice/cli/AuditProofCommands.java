@@ -26,19 +26,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice audit}: what makes the audit prove itself. */
-@Command(
-        name = "audit",
-        mixinStandardHelpOptions = true,
-        description = "Verifies the audit, and proves what is in it.",
-        synopsisSubcommandLabel = "COMMAND")
-public final class AuditProofCommands {
+/** What makes the audit prove itself, among the commands of {@code sluice audit}. */
+abstract class AuditProofCommands {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec
     private CommandSpec spec;
 
-    private PrintWriter out() {
+    final PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
@@ -49,7 +44,7 @@ public final class AuditProofCommands {
                 "Makes a key with which checkpoints of the audit are signed: the private one into a new file that only you can",
                 "read, for sluice.audit.signing.key; the public one is printed, for those who verify."
             })
-    int key(
+    public int key(
             @Parameters(paramLabel = "NAME", description = "Who signs, such as audit.example.org.") String name,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "The new file.") Path file) {
         try {
@@ -74,7 +69,7 @@ public final class AuditProofCommands {
             mixinStandardHelpOptions = true,
             description =
                     "Writes the audit, its checkpoints and schemas into files that are verified without a cluster.")
-    int export(
+    public int export(
             @Mixin ConnectionOptions connection,
             @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new or empty directory.")
                     Path directory) {
@@ -121,7 +116,7 @@ public final class AuditProofCommands {
                 "Says whether the audit is as it was written, or which record is altered, missing, elsewhere or put in.",
                 "Ends with 1 if anything is wrong. Without --key it is not known who made the checkpoints."
             })
-    int verify(
+    public int verify(
             @Mixin AuditSourceOptions where,
             @Mixin KeyOption key,
             @Option(
@@ -209,7 +204,7 @@ public final class AuditProofCommands {
             name = "checkpoints",
             mixinStandardHelpOptions = true,
             description = "Lists the checkpoints, or writes each signed one into a file, for a witness to keep.")
-    int checkpoints(
+    public int checkpoints(
             @Mixin AuditSourceOptions where,
             @Option(names = "--out", paramLabel = "DIR", description = "Where to write them: <chain>-<size>.txt.")
                     Path directory) {
@@ -246,7 +241,7 @@ public final class AuditProofCommands {
                 "Proves that an event, or a record, is in the audit, by a signed checkpoint; prints what ./sluice audit check-proof",
                 "checks without the audit. With --chain, --from and --to: that the audit only grew between two checkpoints."
             })
-    int prove(
+    public int prove(
             @Mixin AuditSourceOptions where,
             @Parameters(arity = "0..1", paramLabel = "ID", description = "An eventId, or an auditId.") String id,
             @Option(names = "--chain", paramLabel = "ID", description = "The chain of two checkpoints.") String chainId,
@@ -267,7 +262,7 @@ public final class AuditProofCommands {
             name = "check-proof",
             mixinStandardHelpOptions = true,
             description = "Checks what ./sluice audit prove has printed; needs neither the audit nor a cluster.")
-    int checkProof(@Parameters(paramLabel = "FILE", description = "The proof.") Path file, @Mixin KeyOption key) {
+    public int checkProof(@Parameters(paramLabel = "FILE", description = "The proof.") Path file, @Mixin KeyOption key) {
         AuditProof proof;
         try {
             proof = AuditProof.parse(Files.readString(file));

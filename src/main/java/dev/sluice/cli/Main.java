@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             AccountCommand.class,
+            AuditCommand.class,
             BrakeCommand.class,
-            AuditProofCommands.class,
             CampaignCommand.class,
             FindingCommand.class,
             GenerateCommand.class,

@@ -8,6 +8,9 @@ public final class Names {
     /** The one stateful stage. */
     public static final String GOVERN = "govern";
 
+    /** What writes the audit for SIEMs, if it is asked for. */
+    public static final String RENDER = "render";
+
     /** State of each identity, by key. */
     public static final String IDENTITY_STORE = "identity-store";
     /** What each identity did lately, by key. */
@@ -58,6 +61,17 @@ public final class Names {
      */
     public static String source(String topic) {
         return "read-" + topic;
+    }
+
+    /**
+     * The sink by which a processor writes a topic that another one writes as well.
+     *
+     * @param topic the topic without prefix
+     * @param processor the processor
+     * @return the node's name
+     */
+    public static String sink(String topic, String processor) {
+        return sink(topic) + "-of-" + processor;
     }
 
     /**

@@ -20,6 +20,7 @@ final class Outbox {
 
     private final List<Entry> entries = new ArrayList<>();
     private final int partition;
+    private final String deadLetterSink;
     private final Consumer<byte[]> audited;
 
     /**
@@ -29,7 +30,13 @@ final class Outbox {
      * @param audited is shown each encoded audit record when it is sent, in their order, and may write into it
      */
     Outbox(int partition, Consumer<byte[]> audited) {
+        this(partition, Names.sink(Names.DEAD_LETTER), audited);
+    }
+
+    /** With a sink for dead letters of its own: one that two sub-topologies shared would make them one. */
+    Outbox(int partition, String deadLetterSink, Consumer<byte[]> audited) {
         this.partition = partition;
+        this.deadLetterSink = deadLetterSink;
         this.audited = audited;
     }
 
@@ -47,7 +54,15 @@ final class Outbox {
 
     /** With the least timestamp that the record may have, where it carries what arrived at another time. */
     void add(String topic, String key, byte[] value, int toPartition, long notBefore) {
-        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        add(topic, key.getBytes(StandardCharsets.UTF_8), value, toPartition, notBefore);
+    }
+
+    /** With a key as it came, which may be absent. */
+    void add(String topic, byte[] keyBytes, byte[] value) {
+        add(topic, keyBytes, value, partition, Long.MIN_VALUE);
+    }
+
+    private void add(String topic, byte[] keyBytes, byte[] value, int toPartition, long notBefore) {
         Headers headers = new RecordHeaders();
         Sizes.admit(topic, keyBytes, value, headers);
         entries.add(new Entry(Names.sink(topic), keyBytes, new Outgoing(value, toPartition), headers, notBefore));
@@ -55,8 +70,7 @@ final class Outbox {
 
     /** Adds a dead letter, which has seen to its size itself. */
     void addDeadLetter(byte[] key, byte[] value, Headers headers) {
-        entries.add(
-                new Entry(Names.sink(Names.DEAD_LETTER), key, new Outgoing(value, partition), headers, Long.MIN_VALUE));
+        entries.add(new Entry(deadLetterSink, key, new Outgoing(value, partition), headers, Long.MIN_VALUE));
     }
 
     int mark() {

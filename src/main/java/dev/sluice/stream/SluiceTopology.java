@@ -56,6 +56,7 @@ public final class SluiceTopology {
     private final StageMetrics metrics;
     private final Duration registryPatience;
     private final InstantSource clock;
+    private final RenderFlow render;
 
     /**
      * The parts of the topology.
@@ -86,6 +87,18 @@ public final class SluiceTopology {
             StageMetrics metrics,
             Duration registryPatience,
             InstantSource clock) {
+        this(options, codecs, policyReader, governor, metrics, registryPatience, clock, null);
+    }
+
+    private SluiceTopology(
+            StageOptions options,
+            Codecs codecs,
+            PolicyReader policyReader,
+            Governor governor,
+            StageMetrics metrics,
+            Duration registryPatience,
+            InstantSource clock,
+            RenderFlow render) {
         this.options = options;
         this.codecs = codecs;
         this.policyReader = policyReader;
@@ -93,6 +106,17 @@ public final class SluiceTopology {
         this.metrics = metrics;
         this.registryPatience = registryPatience;
         this.clock = clock;
+        this.render = render;
+    }
+
+    /**
+     * The same, and beside it what writes the audit for SIEMs.
+     *
+     * @param flow which formats, and how
+     * @return another topology
+     */
+    public SluiceTopology with(RenderFlow flow) {
+        return new SluiceTopology(options, codecs, policyReader, governor, metrics, registryPatience, clock, flow);
     }
 
     /**
@@ -132,6 +156,9 @@ public final class SluiceTopology {
                     new OutgoingSerializer(),
                     new OutgoingPartitioner(),
                     Names.GOVERN);
+        }
+        if (render != null) {
+            render.addTo(topology);
         }
         return topology;
     }
