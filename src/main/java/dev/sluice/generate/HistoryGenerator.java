@@ -31,14 +31,14 @@ public final class HistoryGenerator {
      * Prepares the history of an organisation.
      *
      * @param organisation who works there
-     * @param sink where the events go; what lies beyond the end of the history is left out
+     * @param sink where the events go; what lies outside of the history is left out
      */
     public HistoryGenerator(Organisation organisation, EventSink sink) {
         this.organisation = organisation;
         this.settings = organisation.settings();
         Instant end = settings.end();
         this.sink = (file, occurredAt, event) -> {
-            if (occurredAt.isBefore(end)) {
+            if (occurredAt.isBefore(end) && !occurredAt.isBefore(settings.start())) {
                 sink.accept(file, occurredAt, event);
             }
         };
@@ -63,6 +63,7 @@ public final class HistoryGenerator {
         }
         new Certifications(organisation, Dice.of(settings.seed(), -2), headers, sink).run();
         new PlantedSprays(headers, sink).run(partOfHistory(0.5).truncatedTo(ChronoUnit.DAYS));
+        new PlantedStates(settings, headers, sink).run();
         return planted;
     }
 

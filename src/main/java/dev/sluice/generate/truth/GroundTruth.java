@@ -60,7 +60,7 @@ public final class GroundTruth {
      */
     public static Truth compute(Path events, Path policies) throws IOException {
         SystemPolicies rules = SystemPolicies.read(policies);
-        FactReader.History history = FactReader.read(events);
+        FactReader.History history = read(events, rules);
         return compute(history.byIdentity(), rules, history.last());
     }
 
@@ -75,7 +75,8 @@ public final class GroundTruth {
      * @throws IllegalArgumentException if a line can't be understood; the message names file and line
      */
     public static Truth compute(Path events, Path policies, Instant until) throws IOException {
-        return compute(FactReader.read(events).byIdentity(), SystemPolicies.read(policies), until);
+        SystemPolicies rules = SystemPolicies.read(policies);
+        return compute(read(events, rules).byIdentity(), rules, until);
     }
 
     /**
@@ -92,10 +93,16 @@ public final class GroundTruth {
     public static void standings(Path events, Path policies, Instant until, Consumer<List<Standing>> taker)
             throws IOException {
         SystemPolicies rules = SystemPolicies.read(policies);
-        FactReader.read(events)
+        read(events, rules)
                 .byIdentity()
                 .forEach((identityId, facts) ->
                         taker.accept(new IdentityTruth(identityId, facts, rules).standings(until)));
+    }
+
+    /** With what is told of accounts only among the facts of those who turn out to own them. */
+    private static FactReader.History read(Path events, SystemPolicies rules) throws IOException {
+        FactReader.History history = FactReader.read(events);
+        return history.with(new CorrelationTruth(history, rules).owners());
     }
 
     private static Truth compute(Map<String, List<Fact>> byIdentity, SystemPolicies rules, Instant until) {
