@@ -30,7 +30,11 @@ public final class StateTruth {
             ReviewTruth.CONFLICT,
             RequestTruth.KIND,
             ConflictTruth.VIOLATION,
-            ConflictTruth.UNUSED);
+            ConflictTruth.UNUSED,
+            ResurrectionTruth.KIND);
+
+    /** Those that depend on the commands that were issued on the way, and so on the order in which facts become known. */
+    public static final Set<String> OF_ORDER = Set.of(ResurrectionTruth.KIND);
 
     private final Map<String, StateFinding> found = new TreeMap<>();
     private final Set<String> standing = new HashSet<>();
@@ -59,7 +63,12 @@ public final class StateTruth {
         Annals annals = new Annals(history.with(correlation.owners()).byIdentity(), rules);
         ReviewTruth reviews = new ReviewTruth(rules);
         List<StateRule> all = List.of(
-                new OwnerTruth(rules), new GuestTruth(rules), reviews, new RequestTruth(), new ConflictTruth(rules));
+                new OwnerTruth(rules),
+                new GuestTruth(rules),
+                reviews,
+                new RequestTruth(),
+                new ConflictTruth(rules),
+                new ResurrectionTruth(rules));
         List<Duration> offsets = offsets(rules);
         for (String identityId : annals.identities()) {
             TreeSet<Instant> instants = instants(identityId, annals, offsets);
