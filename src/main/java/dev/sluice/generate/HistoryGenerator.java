@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Tells the history of an organisation, person by person, into a sink. Most people stay, some join, move, go on leave or
- * go; each {@link PlantedCase} happens to at least one person, if there are enough (about 70 people, six months).
+ * go; each {@link PlantedCase} happens to at least one person, if there are enough (about 70 people, six months). Beside the people
+ * there are figures of other stories, each of which is told once.
  */
 public final class HistoryGenerator {
     private static final int PEOPLE_PER_REPETITION = 1000;

@@ -57,7 +57,7 @@ enum PlantedConflict {
     ACCEPTED_AND_THERE {
         @Override
         void tell(Cast cast) {
-            holds(cast, POST).granted(APPROVE.getName(), cast.from());
+            holds(cast, POST).granted(APPROVE.getName(), cast.from().minusSeconds(1));
             accepts(cast, null, null);
         }
     },
@@ -82,7 +82,7 @@ enum PlantedConflict {
         @Override
         void tell(Cast cast) {
             FigureAccount account = holds(cast, POST);
-            account.granted(APPROVE.getName(), cast.from());
+            account.granted(APPROVE.getName(), cast.from().minusSeconds(1));
             accepts(cast, null, null);
             account.revoked(APPROVE.getName(), cast.from().plus(MONTH).plus(MONTH));
         }
@@ -128,7 +128,7 @@ enum PlantedConflict {
     REPORTED_AND_FOUND_BEFORE {
         @Override
         void tell(Cast cast) {
-            holds(cast, POST).granted(APPROVE.getName(), cast.from());
+            holds(cast, POST).granted(APPROVE.getName(), cast.from().minusSeconds(1));
             reported(cast, RULE, cast.from().plus(A_DAY), event -> event);
         }
     },
@@ -144,7 +144,7 @@ enum PlantedConflict {
     REPORTED_BY_ANOTHER_RULE {
         @Override
         void tell(Cast cast) {
-            holds(cast, POST).granted(APPROVE.getName(), cast.from());
+            holds(cast, POST).granted(APPROVE.getName(), cast.from().minusSeconds(1));
             reported(cast, "THEIRS-7", cast.from().plus(A_DAY), event -> event);
         }
     },

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 /**
  * Computes what a history must lead to. Works on any directory of plain JSON events with a folder {@code policies}
  * beside them, also one that was not generated. Covers who leaves, who is on leave and who comes back, under policies without
- * roles:
+ * roles in systems that get commands:
  *
  * <ul>
  *   <li>DISABLE_ACCOUNT and REVOKE of leavers, and LEAVER_RESIDUAL_ACCESS findings;
- *   <li>REVOKE of what a reviewer revoked in a campaign that no policy runs;
+ *   <li>REVOKE of what a reviewer revoked while the campaign ran;
  *   <li>DELETE_ACCOUNT of what a leaver has had disabled for the time of retention;
  *   <li>DISABLE_ACCOUNT during a leave of absence, unless the system keeps accounts during that kind of leave;
  *   <li>ENABLE_ACCOUNT of what was disabled during a leave, when it is over, and of what a command had disabled of somebody

@@ -22,7 +22,7 @@ final class ResurrectionTruth implements StateRule {
 
     private final SystemPolicies policies;
 
-    /** By identity: the last instants at which anything may have been taken away, and what was held and owed before. */
+    /** By identity and what it held: when that was taken away as a command asked for. Each is looked at once. */
     private final Map<String, Map<On, TreeSet<Instant>>> revoked = new HashMap<>();
 
     ResurrectionTruth(SystemPolicies policies) {
@@ -51,7 +51,7 @@ final class ResurrectionTruth implements StateRule {
                 }));
     }
 
-    /** When what was to be taken away was, at all instants of the whole history. */
+    /** At all instants of the whole history, each by what was known then. */
     private Map<On, TreeSet<Instant>> revoked(Known any) {
         return revoked.computeIfAbsent(any.identityId(), identityId -> {
             Map<On, TreeSet<Instant>> done = new HashMap<>();
