@@ -63,13 +63,19 @@ final class CampaignTally {
      */
     int print(String only, Instant now, PrintWriter out) {
         Map<String, Sums> byPolicy = new TreeMap<>();
-        ended.forEach((key, summary) -> add(byPolicy.computeIfAbsent(key.policy(), id -> new Sums()), summary));
         for (Ticket ticket : tickets.values()) {
             if (ticket.getAction() != TicketAction.CLOSE) {
                 Key key = new Key(ticket.getCampaignId(), ticket.getIdentityId());
                 byPolicy.computeIfAbsent(key.policy(), id -> new Sums()).waiting.put(key, ticket);
             }
         }
+        ended.forEach((key, summary) -> {
+            Sums sums = byPolicy.computeIfAbsent(key.policy(), id -> new Sums());
+            // What was done and has begun anew is not done.
+            if (!sums.waiting.containsKey(key)) {
+                add(sums, summary);
+            }
+        });
         byPolicy.keySet().removeIf(id -> only != null && !only.equals(id));
         if (!byPolicy.isEmpty()) {
             out.printf(

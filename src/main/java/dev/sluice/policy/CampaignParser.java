@@ -6,6 +6,7 @@ import dev.sluice.domain.identity.WorkerAttribute;
 import dev.sluice.domain.policy.Campaign;
 import dev.sluice.domain.sod.Selector;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,14 +33,17 @@ final class CampaignParser {
             entitlements.add(Selector.parse(text));
         }
         String reviewer = body.path("reviewer").asText(MANAGER);
+        Duration due = values.duration("due", Campaign.DUE);
+        // Who has less time than that is asked once.
+        Duration remind = due.compareTo(Campaign.REMIND) > 0 ? Campaign.REMIND : Duration.ZERO;
         return new Campaign(
                 id,
                 entitlements,
                 body.has("when") ? RoleParser.condition(body.get("when")) : null,
                 new Campaign.Start(startsAt(body), attributes(values.texts("onChangeOf"))),
-                values.duration("due", Campaign.DUE),
+                due,
                 values.duration("overdue", Campaign.OVERDUE),
-                values.duration("remind", Campaign.REMIND),
+                values.duration("remind", remind),
                 reviewer.equals(MANAGER) ? null : reviewer,
                 body.path("fallback").asText(null),
                 values.word("onSilence", Campaign.OnSilence.KEEP, Campaign.OnSilence.class));

@@ -87,6 +87,11 @@ public final class PolicyParser {
             }
         }
         try {
+            if (campaigns.size() > Campaign.MAX) {
+                throw new PolicyException(
+                        "There are " + campaigns.size() + " documents of the kind Campaign, more than " + Campaign.MAX
+                                + ": take out those that are over.");
+            }
             SodIndex sod = SodIndex.of(rules, Catalogue.of(entitlements));
             return new Policies(setVersion, settings, systems, Roles.of(roles), sod, campaigns);
         } catch (Roles.TooMuch e) {

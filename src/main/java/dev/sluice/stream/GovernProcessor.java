@@ -200,6 +200,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 stores.outbox().flush(context, Math.max(0, until));
             }
         }
+        schedule.passed(until);
         if (stores.sprayMail().isFull()) {
             sendFailures();
         }

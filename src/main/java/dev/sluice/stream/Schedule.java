@@ -63,6 +63,13 @@ final class Schedule {
         values.beginEvaluation();
     }
 
+    /** Says that a tick is over: what is not due by then is looked at later than then. */
+    void passed(long until) {
+        if (!timers.mayBeDue(until)) {
+            stage.timeIs(until);
+        }
+    }
+
     /** Whether a slice until then could have anything in it; costs nothing. */
     boolean hasWork(long until) {
         return cursor != null || held.hasWork(until) || feeds.isDue(until) || timers.mayBeDue(until);

@@ -92,6 +92,7 @@ final class Stage {
     private final Governor governor;
     private final StageMetrics metrics;
     private final int writer;
+    private long time = IdentityState.NO_CLOCK;
     private BiConsumer<String, Policies> asking = (key, policies) -> {};
 
     Stage(
@@ -164,9 +165,15 @@ final class Stage {
         audit(in, view, log, outcome(view, merged), policies);
     }
 
+    /** Everything that is due until an instant was decided: what is decided from now on is decided later. */
+    void timeIs(long instant) {
+        time = Math.max(time, instant);
+    }
+
     private Loaded load(String key) {
         Loaded loaded = identities.load(key);
         IdentityState state = loaded.stored().state();
+        state.timeIs(time);
         state.activityFrom(() -> activities.open(key));
         state.sessionsFrom(() -> sessions.open(key, state.sessionWatch().knownFrom()));
         state.triesFrom(() -> tried.open(key));

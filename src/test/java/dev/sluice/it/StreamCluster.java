@@ -183,7 +183,7 @@ final class StreamCluster implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    private AvroSerializer<SpecificRecord> serializer() {
+    AvroSerializer<SpecificRecord> serializer() {
         AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
         serializer.configure(config(), false);
         return serializer;

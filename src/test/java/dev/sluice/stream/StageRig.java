@@ -123,6 +123,7 @@ final class StageRig implements AutoCloseable {
     private final TopologyTestDriver driver;
     private final Map<String, List<TestRecord<byte[], byte[]>>> read = new HashMap<>();
     private int sequence;
+    private long arrival = Long.MIN_VALUE;
     private long setVersion;
 
     private StageRig(Surroundings with) {
@@ -238,7 +239,27 @@ final class StageRig implements AutoCloseable {
 
     StageRig pipe(SpecificRecordBase event) {
         EventView view = EventView.of(event);
-        return pipe(view.subjectKey(), event, view.occurredAt());
+        return pipe(view.subjectKey(), event, Math.max(view.occurredAt(), arrival));
+    }
+
+    /** What is told then arrives at an instant, long after it happened. */
+    void arriving(String at, Runnable told) {
+        arrival = ms(at);
+        told.run();
+        arrival = Long.MIN_VALUE;
+    }
+
+    /** The bytes that are stored of an identity. */
+    long identityBytes(String identity) {
+        long bytes = 0;
+        try (var rows = store(Names.IDENTITY_STORE).all()) {
+            while (rows.hasNext()) {
+                var row = rows.next();
+                boolean isOf = new String(row.key.get(), StandardCharsets.UTF_8).startsWith(identity);
+                bytes += isOf ? row.value.length : 0;
+            }
+        }
+        return bytes;
     }
 
     StageRig pipe(String key, SpecificRecordBase event, long arrivedAt) {

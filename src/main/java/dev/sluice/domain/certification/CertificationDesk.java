@@ -10,15 +10,14 @@ import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Campaign;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.request.Approvers;
+import dev.sluice.domain.watch.Known;
 import dev.sluice.event.CertificationDecision;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 
 /**
  * Runs the campaigns of the policies for one identity: who is to review what, by when, and what becomes of what nobody answers. What
@@ -65,10 +64,11 @@ public final class CertificationDesk {
             return true;
         }
         for (Campaign campaign : policies.campaigns()) {
-            long start = campaign.start().at();
-            boolean goesOn = start <= state.clock() && state.clock() - start < Campaign.LONGEST.toMillis();
-            if (goesOn && occurredAt <= start) {
-                return true;
+            for (long start :
+                    Review.startsOf(campaign, state, policies.settings().hrRules())) {
+                if (occurredAt <= start && state.clock() - start < Campaign.LONGEST.toMillis()) {
+                    return true;
+                }
             }
         }
         return false;
@@ -77,53 +77,116 @@ public final class CertificationDesk {
     /** Starts what has to start, and says what silence means, before anything is decided by it. */
     public void settle() {
         Certifications certifications = state.certifications();
+        if (policies.campaigns().isEmpty() && certifications.isEmpty()) {
+            return;
+        }
         Set<String> current = new LinkedHashSet<>();
         for (Review review : reviews()) {
             current.add(review.campaignId());
             Course course = certifications.byCampaign().get(review.campaignId());
-            boolean isOver = now >= review.endsAt() || standing.isLeaver();
-            if (course == null && (isOver || review.items(state).isEmpty())) {
-                continue;
-            }
-            course = certifications.course(review.campaignId());
-            course.run(review.startedAt(), review.endsAt());
-            boolean silenceRevokes = review.campaign().onSilence() == Campaign.OnSilence.REVOKE;
-            if (silenceRevokes && now >= review.endsAt() && isKnown(review) && !standing.isLeaver()) {
+            boolean mayStart = state.time() < review.endsAt()
+                    && !hasLeftBefore(review)
+                    && !review.items(state).isEmpty();
+            if (course != null || mayStart) {
+                course = certifications.course(review.campaignId());
+                course.runs(review.startedAt(), review.endsAt());
+                course.reviews();
                 fallSilent(course, review);
             }
         }
         for (Map.Entry<String, Course> entry : certifications.byCampaign().entrySet()) {
-            Course course = entry.getValue();
-            if (course.isOurs() && !course.isClosed() && !current.contains(entry.getKey())) {
-                course.withdraw(now);
-                new CertificationTickets(state, entry.getKey(), course, trigger, out).withdraw();
+            if (!current.contains(entry.getKey())) {
+                settleOther(entry.getKey(), entry.getValue());
             }
         }
         certifications.changed();
+        certifications.condense(state.key(), now, this::isHeld, this::isMentioned);
     }
 
+    /** Of which there is no review of the identity, or none any more. */
+    private void settleOther(String campaignId, Course course) {
+        Campaign campaign = campaignOf(campaignId);
+        if (campaign != null && !campaign.start().isByChange()) {
+            long start = campaign.start().at();
+            course.runs(start, start + campaign.lasts().toMillis());
+        }
+        if (!course.isOurs()) {
+            return;
+        }
+        boolean stoodNever = campaign != null && Review.isKnown(course.startedAt(), now);
+        if (stoodNever) {
+            // What is known by now says that the identity was not to be reviewed, so nobody's silence means anything.
+            course.silent().clear();
+            course.asked().clear();
+        }
+        if (!course.isClosed()) {
+            if (campaign == null) {
+                course.withdraw(now);
+            }
+            course.close(true);
+            new CertificationTickets(state, campaignId, course, trigger, out).withdraw();
+        }
+    }
+
+    /** The campaign of the policies that has an id, or has started by a change under it; or null. */
+    private Campaign campaignOf(String campaignId) {
+        for (Campaign campaign : policies.campaigns()) {
+            boolean isIt = campaign.start().isByChange()
+                    ? campaignId.startsWith(campaign.id() + "/")
+                    : campaignId.equals(campaign.id());
+            if (isIt) {
+                return campaign;
+            }
+        }
+        return null;
+    }
+
+    /** What silence means as of now: what is told late may show that something was gone, or decided, or not to be asked about. */
     private void fallSilent(Course course, Review review) {
-        // A fact that arrives late may show that something was gone, or decided, by then.
         course.silent().clear();
+        boolean revokes = review.campaign().onSilence() == Campaign.OnSilence.REVOKE
+                && now >= review.endsAt()
+                && !review.isReplaced()
+                && review.isStayedFor(state, policies.settings().hrRules());
+        if (!revokes) {
+            return;
+        }
         outcomes(review, course).forEach((item, outcome) -> {
-            if (outcome.isOpen() && course.asked().contains(item)) {
+            boolean inTime = course.asked().getOrDefault(item, Long.MAX_VALUE) < review.dueAt();
+            if (outcome.isOpen() && inTime && !isApprovedIn(review, item)) {
                 course.silent().add(item);
             }
         });
     }
 
-    /** Whether it can still be told what was held when it started. */
-    private boolean isKnown(Review review) {
-        return now - review.startedAt() < AccessLedger.HISTORY_MS;
+    /** Who approves of something while it is reviewed has looked at it. */
+    private boolean isApprovedIn(Review review, EntitlementKey item) {
+        return state.requests().byId().values().stream()
+                .flatMap(request -> request.approved(state.key()).stream())
+                .anyMatch(approved -> approved.entitlement().equals(item)
+                        && approved.approvedAt() >= review.startedAt()
+                        && approved.approvedAt() < review.endsAt());
+    }
+
+    private boolean isMentioned(EntitlementKey item) {
+        return state.exceptions().mentions(item)
+                || state.requests().byId().values().stream().anyMatch(request -> request.mentions(item));
+    }
+
+    private boolean isHeld(EntitlementKey item) {
+        return state.access().accounts().values().stream()
+                .anyMatch(account -> account.isPersonal()
+                        && AccessLedger.heldAt(account, item, now).isPresent());
+    }
+
+    private boolean hasLeftBefore(Review review) {
+        return standing.isLeaver() && standing.endedAt() < review.endsAt();
     }
 
     private List<Review> reviews() {
         List<Review> reviews = new ArrayList<>();
         for (Campaign campaign : policies.campaigns()) {
-            Review review = Review.of(campaign, state, policies);
-            if (review != null) {
-                reviews.add(review);
-            }
+            reviews.addAll(Review.of(campaign, state, policies));
         }
         return reviews;
     }
@@ -134,6 +197,9 @@ public final class CertificationDesk {
      * @return whose status decides who reviews
      */
     public Set<String> evaluate() {
+        if (state.certifications().isEmpty()) {
+            return asked;
+        }
         for (Review review : reviews()) {
             Course course = state.certifications().byCampaign().get(review.campaignId());
             if (course != null && course.isOurs()) {
@@ -144,59 +210,45 @@ public final class CertificationDesk {
     }
 
     private void evaluate(Review review, Course course) {
-        if (!isKnown(review)) {
-            course.close(true);
-            return;
-        }
         Map<EntitlementKey, Outcome> outcomes = outcomes(review, course);
         boolean open = outcomes.values().stream().anyMatch(Outcome::isOpen);
         Stage stage = stage(review, open);
-        if (!stage.isClosed() && review.campaign().onSilence() == Campaign.OnSilence.REVOKE) {
-            course.asked().addAll(outcomes.keySet());
+        Reviewer reviewer = stage.isClosed() ? Reviewer.NOBODY : reviewer(review, course, outcomes, stage);
+        if (reviewer.isThere() && review.campaign().onSilence() == Campaign.OnSilence.REVOKE) {
+            outcomes.keySet().forEach(item -> course.asked().putIfAbsent(item, state.time()));
         }
-        String reviewer = stage.isClosed() ? null : reviewer(review, course, outcomes, stage);
+        if (stage == Stage.LEFT) {
+            course.asked().clear();
+        }
         new CertificationTickets(state, review.campaignId(), course, trigger, out)
-                .evaluate(review, outcomes, stage, reviewer);
-        course.close(stage == Stage.ENDED || stage == Stage.LEFT || stage == Stage.DONE && now >= review.endsAt());
+                .evaluate(review, outcomes, stage, reviewer.id());
+        course.close(stage.isClosed() && (stage != Stage.DONE || now >= review.endsAt()));
     }
 
     private Stage stage(Review review, boolean open) {
-        if (standing.isLeaver()) {
+        if (hasLeftBefore(review)) {
             return Stage.LEFT;
         }
         if (!open) {
             return Stage.DONE;
         }
         if (now >= review.endsAt()) {
-            return Stage.ENDED;
+            return review.isReplaced() ? Stage.CANCELLED : Stage.ENDED;
         }
-        if (now >= review.dueAt()) {
+        // What becomes known late is told as late as it is, not as late as it was.
+        if (state.time() >= review.dueAt()) {
             return Stage.OVERDUE;
         }
-        return now >= review.remindsAt() ? Stage.REMINDED : Stage.PENDING;
+        return state.time() >= review.remindsAt() ? Stage.REMINDED : Stage.PENDING;
     }
 
     private Map<EntitlementKey, Outcome> outcomes(Review review, Course course) {
-        SortedSet<EntitlementKey> items = review.items(state);
-        Set<EntitlementKey> held = now < review.endsAt() ? heldNow(items) : review.heldAt(state, review.endsAt());
+        Set<EntitlementKey> held = review.heldUntil(state, Math.min(now, review.endsAt()));
         Map<EntitlementKey, Outcome> outcomes = new LinkedHashMap<>();
-        for (EntitlementKey item : items) {
+        for (EntitlementKey item : review.items(state)) {
             outcomes.put(item, outcome(course, item, held));
         }
         return outcomes;
-    }
-
-    private Set<EntitlementKey> heldNow(SortedSet<EntitlementKey> items) {
-        Set<EntitlementKey> held = new HashSet<>();
-        for (EntitlementKey item : items) {
-            boolean isHeld = state.access().accounts().values().stream()
-                    .anyMatch(account -> account.isPersonal()
-                            && AccessLedger.heldAt(account, item, now).isPresent());
-            if (isHeld) {
-                held.add(item);
-            }
-        }
-        return held;
     }
 
     private Outcome outcome(Course course, EntitlementKey item, Set<EntitlementKey> held) {
@@ -213,8 +265,13 @@ public final class CertificationDesk {
         return decision == null ? Outcome.OPEN : Outcome.ABSTAINED;
     }
 
+    /** Who is to review: null if nobody is known; and whether that one is there, as far as is known. */
+    private record Reviewer(String id, boolean isThere) {
+        static final Reviewer NOBODY = new Reviewer(null, false);
+    }
+
     /** Who was asked and would not decide is not asked again; what is overdue is with whom that one answers to. */
-    private String reviewer(Review review, Course course, Map<EntitlementKey, Outcome> outcomes, Stage stage) {
+    private Reviewer reviewer(Review review, Course course, Map<EntitlementKey, Outcome> outcomes, Stage stage) {
         Campaign campaign = review.campaign();
         String first = campaign.reviewer() == null
                 ? Approvers.managerOf(state, policies.settings().precedence())
@@ -236,11 +293,17 @@ public final class CertificationDesk {
             asked.addAll(above.asked());
             found = above.found() == null ? found : above.found();
         }
-        boolean fallback = campaign.fallback() != null && !campaign.fallback().equals(state.key());
-        if (found == null && fallback) {
-            return campaign.fallback();
+        if (found != null) {
+            return new Reviewer(found, true);
         }
-        return found == null && !state.key().equals(first) ? first : found;
+        String last = campaign.fallback();
+        if (last != null && !last.equals(state.key())) {
+            asked.add(last);
+            Known known = state.watches().watched().getOrDefault(last, Known.UNHEARD);
+            return new Reviewer(last, !known.isAway());
+        }
+        // Somebody has to have it, but who is away can't be taken at his silence.
+        return state.key().equals(first) ? Reviewer.NOBODY : new Reviewer(first, false);
     }
 
     /**

@@ -72,11 +72,11 @@ final class CertificationTickets {
             if (before == null && ofAll != Stage.DONE || before != null && before.stage() != stage) {
                 close(review, page, items, stage);
             } else if (before == null) {
-                course.pages().put(page, new PageTold(stage, null, number(items)));
+                course.pages().put(page, new PageTold(stage, null, number(review, items)));
             }
             return;
         }
-        PageTold after = new PageTold(stage, reviewer, number(items));
+        PageTold after = new PageTold(stage, reviewer, number(review, items));
         if (after.equals(before)) {
             return;
         }
@@ -88,7 +88,7 @@ final class CertificationTickets {
 
     private void close(Review review, int page, List<Map.Entry<EntitlementKey, Outcome>> items, Stage stage) {
         PageTold before = course.pages().get(page);
-        PageTold after = new PageTold(stage, null, number(items));
+        PageTold after = new PageTold(stage, null, number(review, items));
         course.pages().put(page, after);
         if (before != null && !before.stage().isClosed()) {
             out.ticket(
@@ -119,9 +119,9 @@ final class CertificationTickets {
         }
     }
 
-    /** Another one for other items, whatever was decided of them. */
-    private static long number(List<Map.Entry<EntitlementKey, Outcome>> items) {
-        long number = items.size();
+    /** Another one for other items, whatever was decided of them, or when they are due at another time. */
+    private static long number(Review review, List<Map.Entry<EntitlementKey, Outcome>> items) {
+        long number = items.size() * 31L + review.dueAt();
         for (Map.Entry<EntitlementKey, Outcome> item : items) {
             number = number * 31 + item.getKey().hashCode();
         }
@@ -195,15 +195,18 @@ final class CertificationTickets {
                     case PENDING ->
                         "is for " + reviewer + " to review until " + Instant.ofEpochMilli(review.dueAt()) + ".";
                     case REMINDED ->
-                        "still waits for " + reviewer + " to review it until " + Instant.ofEpochMilli(review.dueAt())
-                                + ".";
+                        (before == null ? "is for " : "still waits for ") + reviewer + " to review until "
+                                + Instant.ofEpochMilli(review.dueAt()) + ".";
                     case OVERDUE ->
                         "is overdue and for " + reviewer + " to review until " + Instant.ofEpochMilli(review.endsAt())
                                 + "; " + silence(review) + ".";
                     case DONE -> "is reviewed: " + counts(items) + ".";
                     case ENDED -> "was not reviewed in time: " + counts(items) + "; " + silence(review) + ".";
                     case LEFT -> "needs no review any more: " + state.key() + " has left.";
-                    case CANCELLED -> "needs no review any more: nothing of it was held.";
+                    case CANCELLED ->
+                        review.isReplaced()
+                                ? "is void: another change has started another review."
+                                : "needs no review any more: nothing of it was held.";
                 };
     }
 

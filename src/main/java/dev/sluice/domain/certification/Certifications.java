@@ -1,24 +1,30 @@
 package dev.sluice.domain.certification;
 
 import dev.sluice.domain.FactKey;
+import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.event.ComplianceAction;
 import dev.sluice.event.ComplianceEvent;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The campaigns that one identity has met, by their ids. */
 public final class Certifications {
-    /** How long a campaign is kept after the last that was told of it (ms). */
-    static final long HISTORY_MS = Duration.ofDays(400).toMillis();
+    /** How long all that was told of a campaign is kept after the last of it (ms): then it is known what counts. */
+    static final long HISTORY_MS = AccessLedger.HISTORY_MS;
 
-    /** Campaigns that are kept; of which was told longest ago goes first. */
-    static final int MAX = 64;
+    /** Campaigns that are kept; one goes first that revokes nothing, then the one of which was told longest ago. */
+    static final int MAX = 1_024;
 
     private final TreeMap<String, Course> byCampaign = new TreeMap<>();
     private final Map<String, Frozen> frozen = new HashMap<>();
@@ -96,11 +102,11 @@ public final class Certifications {
     /**
      * Records what an event tells.
      *
+     * @param identityId whom it is about
      * @param event a validated event about a campaign
-     * @param clock the identity's clock (ms since the epoch)
      * @return false if what it says was already superseded
      */
-    public boolean record(ComplianceEvent event, long clock) {
+    public boolean record(String identityId, ComplianceEvent event) {
         FactKey key = FactKey.of(event.getHeader());
         Course course = course(event.getCampaignId());
         boolean last =
@@ -110,28 +116,76 @@ public final class Certifications {
                     default ->
                         course.decide(
                                 EntitlementKey.of(event.getEntitlement()),
-                                new ItemDecision(key, event.getDecision(), event.getReviewerId()));
+                                new ItemDecision(key, event.getDecision(), event.getReviewerId()),
+                                identityId);
                 };
-        byCampaign.values().removeIf(known -> known != course && known.lastAt() < clock - HISTORY_MS);
         while (byCampaign.size() > MAX) {
-            forgetOldest(course);
+            forgetOne(identityId, course);
         }
         changed();
         return last;
     }
 
-    private void forgetOldest(Course but) {
-        String oldest = null;
-        long at = Long.MAX_VALUE;
+    private void forgetOne(String identityId, Course but) {
+        changed();
+        Set<String> revoking = new HashSet<>();
+        verdicts(identityId).values().stream().filter(Verdict::revoked).forEach(v -> revoking.add(v.campaignId()));
+        String first = null;
         for (Map.Entry<String, Course> entry : byCampaign.entrySet()) {
             Course course = entry.getValue();
-            boolean first = oldest == null || course.lastAt() < at;
-            if (course != but && first && (course.isClosed() || !course.isOurs())) {
-                oldest = entry.getKey();
-                at = course.lastAt();
+            if (course != but && (course.isClosed() || !course.isOurs())) {
+                first = first == null || goesBefore(entry.getKey(), first, revoking) ? entry.getKey() : first;
             }
         }
-        byCampaign.remove(oldest == null ? byCampaign.firstKey() : oldest);
+        // Policies have fewer campaigns than are kept, so there is one that nobody waits for.
+        byCampaign.remove(first == null ? byCampaign.firstKey() : first);
+    }
+
+    private boolean goesBefore(String one, String other, Set<String> revoking) {
+        return revoking.contains(one) == revoking.contains(other)
+                ? byCampaign.get(one).lastAt() < byCampaign.get(other).lastAt()
+                : revoking.contains(other);
+    }
+
+    /**
+     * Of campaigns of which nothing more is told, keeps only what has consequences: what was revoked last, as long as something would
+     * give it again or it is held, and what somebody decided who must not.
+     *
+     * @param identityId whom they are about
+     * @param clock the identity's clock (ms since the epoch)
+     * @param isHeld whether an entitlement is held
+     * @param isMentioned whether a request or an exception names an entitlement
+     */
+    void condense(
+            String identityId, long clock, Predicate<EntitlementKey> isHeld, Predicate<EntitlementKey> isMentioned) {
+        Map<EntitlementKey, Verdict> last = verdicts(identityId);
+        boolean condensed = false;
+        for (Map.Entry<String, Course> entry : List.copyOf(byCampaign.entrySet())) {
+            Course course = entry.getValue();
+            boolean isOver = course.isClosed() || !course.isOurs();
+            if (!isOver || course.lastAt() >= clock - HISTORY_MS) {
+                continue;
+            }
+            course.asked().clear();
+            for (EntitlementKey item : course.items()) {
+                Verdict verdict = last.get(item);
+                boolean counts = verdict != null
+                        && verdict.revoked()
+                        && verdict.campaignId().equals(entry.getKey())
+                        && (isHeld.test(item) || isMentioned.test(item));
+                if (!counts && (course.ownDecision(item, identityId) == null || !isHeld.test(item))) {
+                    course.forget(item);
+                    condensed = true;
+                }
+            }
+            if (course.isBare()) {
+                byCampaign.remove(entry.getKey());
+                condensed = true;
+            }
+        }
+        if (condensed) {
+            changed();
+        }
     }
 
     Course course(String campaignId) {
@@ -154,13 +208,17 @@ public final class Certifications {
             return Map.of();
         }
         if (verdicts == null) {
-            Map<EntitlementKey, Verdict> last = new HashMap<>();
+            Map<EntitlementKey, List<Verdict>> said = new HashMap<>();
             byCampaign.forEach((id, course) -> {
                 for (EntitlementKey item : course.items()) {
-                    Verdict verdict = course.verdict(id, item, identityId);
-                    if (verdict != null) {
-                        last.merge(item, verdict, (one, other) -> other.at() >= one.at() ? other : one);
-                    }
+                    course.verdicts(id, item, identityId, said.computeIfAbsent(item, key -> new ArrayList<>(1)));
+                }
+            });
+            Map<EntitlementKey, Verdict> last = new HashMap<>();
+            said.forEach((item, all) -> {
+                all.sort(Comparator.comparingLong(Verdict::at).thenComparing(Verdict::campaignId));
+                for (Verdict verdict : all) {
+                    last.put(item, verdict.after(last.get(item)));
                 }
             });
             verdicts = Collections.unmodifiableMap(last);

@@ -8,23 +8,31 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * One campaign as one identity has met it: when it ran, what was decided, and what ITSM was told. Decisions are a join: whatever the
  * order in which they arrive, the same ones count.
  */
 public final class Course {
-    /** Decisions that are remembered of one item; the first ones go first. */
-    static final int MAX_DECISIONS = 8;
+    /**
+     * Decisions of others that are remembered of one item. Beyond it one goes that lies between two that say the same, so that more of
+     * the same, from whom it may be, takes the place of nothing else; where there is none, the first one.
+     */
+    static final int MAX_DECISIONS = 16;
+
+    /** Those who would not decide on an item and are remembered. */
+    static final int MAX_ABSTENTIONS = 8;
 
     /** Items of which decisions are remembered; an identity holds at most about half as much. */
     static final int MAX_ITEMS = 20_000;
 
     private final TreeMap<EntitlementKey, TreeMap<FactKey, ItemDecision>> decisions = new TreeMap<>();
-    private final TreeSet<EntitlementKey> asked = new TreeSet<>();
+    private final TreeMap<EntitlementKey, Long> asked = new TreeMap<>();
     private final TreeSet<EntitlementKey> silent = new TreeSet<>();
     private final TreeMap<Integer, PageTold> pages = new TreeMap<>();
     private FactKey toldStart;
@@ -36,7 +44,7 @@ public final class Course {
     private long summary;
 
     /**
-     * Whether a policy runs it.
+     * Whether the identity is reviewed in it because a policy says so.
      *
      * @return false if it is only known from what others tell
      */
@@ -59,7 +67,7 @@ public final class Course {
      * @return ms since the epoch; {@link Long#MIN_VALUE} if nobody told
      */
     public long startedAt() {
-        return ours || toldStart == null ? startedAt : toldStart.at();
+        return isOfPolicy() || toldStart == null ? startedAt : toldStart.at();
     }
 
     /**
@@ -68,7 +76,12 @@ public final class Course {
      * @return ms since the epoch; {@link Long#MAX_VALUE} if nobody told
      */
     public long endsAt() {
-        return ours || toldEnd == null ? endsAt : toldEnd.at();
+        return isOfPolicy() || toldEnd == null ? endsAt : toldEnd.at();
+    }
+
+    /** Whether a policy says when it runs, also for who is not reviewed. */
+    private boolean isOfPolicy() {
+        return startedAt != Long.MIN_VALUE;
     }
 
     /**
@@ -90,11 +103,12 @@ public final class Course {
     }
 
     /**
-     * What somebody was asked about, where silence revokes: nobody is silent on what he was never asked.
+     * What somebody was asked about, where silence revokes, and when that became known to him (ms since the epoch, as events
+     * arrive): nobody is silent on what he was never asked, or too late.
      *
      * @return live, for the store and for reading
      */
-    public TreeSet<EntitlementKey> asked() {
+    public TreeMap<EntitlementKey, Long> asked() {
         return asked;
     }
 
@@ -125,10 +139,15 @@ public final class Course {
         summary = number;
     }
 
-    void run(long from, long to) {
-        ours = true;
+    /** A policy says when it runs. */
+    void runs(long from, long to) {
         startedAt = from;
         endsAt = to;
+    }
+
+    /** The identity is reviewed in it. */
+    void reviews() {
+        ours = true;
     }
 
     void close(boolean isClosed) {
@@ -140,8 +159,9 @@ public final class Course {
         closed = true;
     }
 
+    /** It starts once: who tells so again, as with another reviewer, takes nothing back. */
     boolean starts(FactKey key) {
-        if (toldStart != null && !key.isAfter(toldStart)) {
+        if (toldStart != null && !toldStart.isAfter(key)) {
             return false;
         }
         toldStart = key;
@@ -156,7 +176,7 @@ public final class Course {
         return true;
     }
 
-    boolean decide(EntitlementKey item, ItemDecision decision) {
+    boolean decide(EntitlementKey item, ItemDecision decision, String identityId) {
         if (!decisions.containsKey(item) && decisions.size() >= MAX_ITEMS) {
             return false;
         }
@@ -164,14 +184,62 @@ public final class Course {
         if (of.putIfAbsent(decision.key(), decision) != null) {
             return false;
         }
-        if (of.size() > MAX_DECISIONS) {
-            of.pollFirstEntry();
+        boolean own = identityId.equals(decision.reviewerId());
+        if (own || isAbstention(decision)) {
+            keepTheLast(of, decision);
         }
-        return of.lastKey().equals(decision.key());
+        if (isAbstention(decision)) {
+            keep(of, known -> isAbstention(known), MAX_ABSTENTIONS);
+        } else if (!own) {
+            giveUpOne(of, identityId);
+        }
+        return !of.isEmpty() && of.lastKey().equals(decision.key());
+    }
+
+    private static boolean isAbstention(ItemDecision decision) {
+        return decision.decision() == CertificationDecision.ABSTAIN;
+    }
+
+    /** Of what counts only as the last one of its reviewer, no more is kept. */
+    private static void keepTheLast(TreeMap<FactKey, ItemDecision> of, ItemDecision decision) {
+        keep(
+                of,
+                known -> isAbstention(known) == isAbstention(decision)
+                        && Objects.equals(known.reviewerId(), decision.reviewerId()),
+                1);
+    }
+
+    /** Keeps the last ones of those that are meant. */
+    private static void keep(TreeMap<FactKey, ItemDecision> of, Predicate<ItemDecision> which, int most) {
+        List<FactKey> meant = new ArrayList<>();
+        of.forEach((key, decision) -> {
+            if (which.test(decision)) {
+                meant.add(key);
+            }
+        });
+        meant.subList(0, Math.max(0, meant.size() - most)).forEach(of::remove);
+    }
+
+    private static void giveUpOne(TreeMap<FactKey, ItemDecision> of, String identityId) {
+        List<ItemDecision> words = new ArrayList<>();
+        of.values().stream()
+                .filter(decision -> !isAbstention(decision) && !identityId.equals(decision.reviewerId()))
+                .forEach(words::add);
+        if (words.size() <= MAX_DECISIONS) {
+            return;
+        }
+        ItemDecision given = words.get(0);
+        for (int i = words.size() - 2; i > 0; i--) {
+            boolean between = words.get(i - 1).decision() == words.get(i).decision()
+                    && words.get(i).decision() == words.get(i + 1).decision();
+            given = between ? words.get(i) : given;
+        }
+        of.remove(given.key());
     }
 
     /**
-     * What counts of what was decided on an item while it ran: the last word of somebody else than whom it is about.
+     * What counts of what was decided on an item while it ran: the last word of somebody else than whom it is about; who abstains has
+     * said nothing.
      *
      * @param item the item
      * @param identityId whom it is about
@@ -182,7 +250,8 @@ public final class Course {
         for (ItemDecision decision : of(item)) {
             boolean inTime =
                     decision.key().at() >= startedAt() && decision.key().at() < endsAt();
-            if (inTime && !identityId.equals(decision.reviewerId())) {
+            boolean says = last == null || isAbstention(last) || !isAbstention(decision);
+            if (inTime && says && !identityId.equals(decision.reviewerId())) {
                 last = decision;
             }
         }
@@ -195,7 +264,7 @@ public final class Course {
         for (ItemDecision decision : of(item)) {
             boolean inTime =
                     decision.key().at() >= startedAt() && decision.key().at() < endsAt();
-            if (inTime && decision.decision() == CertificationDecision.ABSTAIN) {
+            if (inTime && isAbstention(decision)) {
                 abstained.add(decision.reviewerId());
             }
         }
@@ -212,7 +281,7 @@ public final class Course {
     public ItemDecision ownDecision(EntitlementKey item, String identityId) {
         ItemDecision own = null;
         for (ItemDecision decision : of(item)) {
-            boolean abstains = decision.decision() == CertificationDecision.ABSTAIN;
+            boolean abstains = isAbstention(decision);
             if (identityId.equals(decision.reviewerId())) {
                 own = abstains ? own : decision;
             } else if (!abstains) {
@@ -227,31 +296,34 @@ public final class Course {
         return known == null ? List.of() : known.values();
     }
 
-    /** The last word on an item that has consequences, or null. Who says that something has to go is heard also when it is over. */
-    Verdict verdict(String campaignId, EntitlementKey item, String identityId) {
-        ItemDecision counted = counted(item, identityId);
-        Verdict verdict = null;
-        if (counted != null && counted.decision() != CertificationDecision.ABSTAIN) {
-            verdict = verdict(campaignId, counted);
-        } else if (silent.contains(item)) {
-            verdict = new Verdict(endsAt(), true, campaignId, null, null);
-        }
+    /**
+     * What was said of an item that has consequences, in order. Who says that something has to go is heard also when it is over.
+     *
+     * @param campaignId the campaign
+     * @param item the item
+     * @param identityId whom it is about
+     * @param into takes it
+     */
+    void verdicts(String campaignId, EntitlementKey item, String identityId, List<Verdict> into) {
+        boolean said = false;
         for (ItemDecision decision : of(item)) {
-            boolean late = decision.key().at() >= endsAt() && !identityId.equals(decision.reviewerId());
-            if (late && decision.decision() == CertificationDecision.REVOKE) {
-                verdict = verdict(campaignId, decision);
+            long at = decision.key().at();
+            boolean revokes = decision.decision() == CertificationDecision.REVOKE;
+            boolean counts = at >= startedAt() && (at < endsAt() || revokes);
+            if (counts && !isAbstention(decision) && !identityId.equals(decision.reviewerId())) {
+                said |= at < endsAt();
+                into.add(new Verdict(
+                        at,
+                        at,
+                        revokes,
+                        campaignId,
+                        decision.reviewerId(),
+                        decision.key().eventId()));
             }
         }
-        return verdict;
-    }
-
-    private static Verdict verdict(String campaignId, ItemDecision decision) {
-        return new Verdict(
-                decision.key().at(),
-                decision.decision() == CertificationDecision.REVOKE,
-                campaignId,
-                decision.reviewerId(),
-                decision.key().eventId());
+        if (!said && silent.contains(item)) {
+            into.add(new Verdict(endsAt(), endsAt(), true, campaignId, null, null));
+        }
     }
 
     /** Every item on which anything was said. */
@@ -259,6 +331,18 @@ public final class Course {
         List<EntitlementKey> items = new ArrayList<>(decisions.keySet());
         silent.stream().filter(item -> !decisions.containsKey(item)).forEach(items::add);
         return Collections.unmodifiableList(items);
+    }
+
+    /** Forgets what was said of an item. */
+    void forget(EntitlementKey item) {
+        decisions.remove(item);
+        asked.remove(item);
+        silent.remove(item);
+    }
+
+    /** Whether nothing is said of any item. */
+    boolean isBare() {
+        return decisions.isEmpty() && silent.isEmpty();
     }
 
     /** When anything was last told of it, or it ends. */
@@ -273,11 +357,11 @@ public final class Course {
     /**
      * What is stored beside decisions and pages.
      *
-     * @param toldStart the last word of others on when it started, or null
-     * @param toldEnd the same of its end
+     * @param toldStart the first word of others on when it started, or null
+     * @param toldEnd the last one on its end
      * @param startedAt when a policy started it; {@link Long#MIN_VALUE} for none
      * @param endsAt when it ends by policy; {@link Long#MAX_VALUE} for none
-     * @param ours whether a policy runs it
+     * @param ours whether the identity is reviewed in it
      * @param closed whether it is over for the identity
      * @param summary the number of the summary that was told last
      */

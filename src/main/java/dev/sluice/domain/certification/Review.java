@@ -3,13 +3,17 @@ package dev.sluice.domain.certification;
 import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.AttributeTimeline;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.policy.Campaign;
 import dev.sluice.domain.policy.Policies;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -19,34 +23,57 @@ import java.util.TreeSet;
  * @param campaignId the id under which decisions name it
  * @param campaign the policy that runs it
  * @param startedAt when it started for the identity (ms since the epoch); what was held then is looked at
+ * @param replacedAt when another change started it anew (ms since the epoch); {@link Long#MAX_VALUE} if none did
  */
-record Review(String campaignId, Campaign campaign, long startedAt) {
-    /** The one that has started last by a policy, if the identity was of those whom it is about; or null. */
-    static Review of(Campaign campaign, IdentityState state, Policies policies) {
-        long start = startOf(campaign, state, policies.settings().hrRules());
-        if (start == Long.MAX_VALUE || start > state.clock()) {
-            return null;
-        }
-        String id = campaign.start().isByChange() ? campaign.id() + "/" + Instant.ofEpochMilli(start) : campaign.id();
-        Review review = new Review(id, campaign, start);
-        return review.concerns(state, policies.settings().hrRules()) ? review : null;
-    }
-
-    private static long startOf(Campaign campaign, IdentityState state, HrRules rules) {
-        if (!campaign.start().isByChange()) {
-            return campaign.start().at();
-        }
-        List<AttributeTimeline.Shown> shown =
-                state.hr().attributes().history(campaign.start().onChangeOf(), state.clock(), rules.precedence());
-        for (int i = shown.size() - 1; i > 0; i--) {
-            AttributeTimeline.Shown before = shown.get(i - 1);
-            // Who had none of them before has not moved but arrived.
-            if (!before.values().isEmpty()
-                    && !before.values().equals(shown.get(i).values())) {
-                return shown.get(i).since();
+record Review(String campaignId, Campaign campaign, long startedAt, long replacedAt) {
+    /**
+     * Those that a policy has started, if the identity was of those whom they are about.
+     *
+     * @return in order; those of which it can still be told what was held then
+     */
+    static List<Review> of(Campaign campaign, IdentityState state, Policies policies) {
+        HrRules rules = policies.settings().hrRules();
+        List<Long> starts = startsOf(campaign, state, rules);
+        List<Review> reviews = new ArrayList<>(starts.size());
+        for (int i = 0; i < starts.size(); i++) {
+            long start = starts.get(i);
+            String id =
+                    campaign.start().isByChange() ? campaign.id() + "/" + Instant.ofEpochMilli(start) : campaign.id();
+            long next = i + 1 < starts.size() ? starts.get(i + 1) : Long.MAX_VALUE;
+            Review review = new Review(id, campaign, start, next);
+            if (isKnown(start, state.clock()) && review.concerns(state, rules)) {
+                reviews.add(review);
             }
         }
-        return Long.MAX_VALUE;
+        return reviews;
+    }
+
+    /** Whether it can still be told what was held at an instant. */
+    static boolean isKnown(long at, long now) {
+        return now - at < AccessLedger.HISTORY_MS;
+    }
+
+    /** When it has started, in order. */
+    static List<Long> startsOf(Campaign campaign, IdentityState state, HrRules rules) {
+        if (!campaign.start().isByChange()) {
+            long start = campaign.start().at();
+            return start > state.clock() ? List.of() : List.of(start);
+        }
+        List<Long> starts = new ArrayList<>();
+        Map<String, String> last = new HashMap<>();
+        for (AttributeTimeline.Shown shown :
+                state.hr().attributes().history(campaign.start().onChangeOf(), state.clock(), rules.precedence())) {
+            boolean changed = false;
+            for (Map.Entry<String, String> value : shown.values().entrySet()) {
+                // What is told for the first time, or again after a gap, has not changed.
+                String before = last.put(value.getKey(), value.getValue());
+                changed |= before != null && !before.equals(value.getValue());
+            }
+            if (changed) {
+                starts.add(shown.since());
+            }
+        }
+        return starts;
     }
 
     private boolean concerns(IdentityState state, HrRules rules) {
@@ -64,23 +91,38 @@ record Review(String campaignId, Campaign campaign, long startedAt) {
         return startedAt + campaign.due().toMillis();
     }
 
+    /** When it ends, or another one has taken its place. */
     long endsAt() {
-        return dueAt() + campaign.overdue().toMillis();
+        return Math.min(dueAt() + campaign.overdue().toMillis(), replacedAt);
+    }
+
+    /** Whether another one has taken its place before it ended. */
+    boolean isReplaced() {
+        return endsAt() == replacedAt;
+    }
+
+    /** Whether the identity was employed to the end. */
+    boolean isStayedFor(IdentityState state, HrRules rules) {
+        long last = endsAt() - 1;
+        return state.hr().employedUntil(Math.max(last, state.clock()), rules).stream()
+                .anyMatch(time -> time.from() <= last && last < time.to());
     }
 
     /** What is looked at: what the identity's own accounts held when it started, as far as is known by now. */
     SortedSet<EntitlementKey> items(IdentityState state) {
-        return state.certifications().frozen(this, () -> heldAt(state, startedAt));
+        return state.certifications().frozen(this, () -> heldUntil(state, startedAt));
     }
 
-    /** What the identity's own accounts held of what the campaign covers, as far as is known by now. */
-    SortedSet<EntitlementKey> heldAt(IdentityState state, long at) {
+    /** What of it the identity's own accounts have held ever since, as far as is known by now; what was given anew is another matter. */
+    SortedSet<EntitlementKey> heldUntil(IdentityState state, long at) {
         TreeSet<EntitlementKey> held = new TreeSet<>();
         for (Account account : state.access().accounts().values()) {
             if (account.isPersonal()) {
                 AccessLedger.eachPeriod(account, campaign::covers, (entitlement, periods) -> {
-                    if (periods.stream().anyMatch(period -> period.since() <= at && at < period.to())) {
-                        held.add(entitlement);
+                    for (HoldPeriod period : periods) {
+                        if (period.since() <= startedAt && at < period.to()) {
+                            held.add(entitlement);
+                        }
                     }
                 });
             }

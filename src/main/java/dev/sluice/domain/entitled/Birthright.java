@@ -100,38 +100,41 @@ public final class Birthright {
                     ? isMetByOne(role, values, employments)
                     : role.when().holds(values);
             if (met) {
-                long since = asksForEmployment ? employedSince : Math.max(employedSince, metSince(role));
+                long since =
+                        asksForEmployment ? employedSince : Math.max(employedSince, metSince(role, history.size() - 1));
                 (startsAt == Long.MAX_VALUE ? inForce : ahead).put(role.id(), new InForce(role, since, Long.MAX_VALUE));
             } else if (startsAt == Long.MAX_VALUE && !asksForEmployment) {
                 // Which employment went on when is not kept, so a condition on it leaves no overlap.
-                long until = endOfOverlap(role, employedSince);
+                int last = lastMet(role, employedSince);
+                long until = last < 0
+                        ? Long.MIN_VALUE
+                        : history.get(last + 1).since() + role.overlap().toMillis();
                 if (until > at) {
-                    inForce.put(role.id(), new InForce(role, Long.MIN_VALUE, until));
+                    inForce.put(role.id(), new InForce(role, Math.max(employedSince, metSince(role, last)), until));
                 }
             }
         }
     }
 
-    private long metSince(Role role) {
-        int first = history.size() - 1;
+    private long metSince(Role role, int last) {
+        int first = last;
         while (first > 0 && role.when().holds(history.get(first - 1).values())) {
             first--;
         }
         return history.get(first).since();
     }
 
-    /** Before all time if the condition was not met in the time that the identity has been employed. */
-    private long endOfOverlap(Role role, long employedSince) {
+    /** Where in the history the condition was met last in the time that the identity has been employed; -1 if nowhere. */
+    private int lastMet(Role role, long employedSince) {
         for (int i = history.size() - 2; i >= 0 && !role.overlap().isZero(); i--) {
-            long end = history.get(i + 1).since();
-            if (end <= employedSince) {
-                return Long.MIN_VALUE;
+            if (history.get(i + 1).since() <= employedSince) {
+                return -1;
             }
             if (role.when().holds(history.get(i).values())) {
-                return end + role.overlap().toMillis();
+                return i;
             }
         }
-        return Long.MIN_VALUE;
+        return -1;
     }
 
     private static boolean isMetByOne(Role role, Map<String, String> attributes, List<String> employments) {

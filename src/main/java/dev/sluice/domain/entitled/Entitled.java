@@ -70,8 +70,8 @@ public final class Entitled {
         }
         Reason byRole = birthright
                 .reasonFor(entitlement)
-                // Somebody has looked, so nothing is kept for a mover's overlap any more.
-                .filter(reason -> reason.kind() != Reason.Kind.OVERLAP || revocationOf(entitlement) == null)
+                // Somebody has looked since, so nothing is kept for a mover's overlap any more.
+                .filter(reason -> reason.kind() != Reason.Kind.OVERLAP || revokedAt(entitlement) < reason.since())
                 .orElse(null);
         Reason given = Reason.better(byRole, requested.reasonFor(entitlement));
         return Optional.ofNullable(Reason.better(given, accepted.reasonFor(entitlement)));

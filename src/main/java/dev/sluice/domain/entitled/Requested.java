@@ -75,9 +75,12 @@ final class Requested {
         }
         long revoked = revokedAt.applyAsLong(entitlement);
         for (Term all : Term.of(request, identityId, times)) {
-            Term term =
-                    all.from() < revoked ? new Term(all.entitlement(), all.from(), Math.min(all.to(), revoked)) : all;
-            if (term.entitlement().equals(entitlement) && !given.contains(new Given(id, term))) {
+            // What was approved before somebody said that it has to go ends there, or never begins.
+            Term term = all.approvedAt() < revoked
+                    ? new Term(all.entitlement(), all.approvedAt(), all.from(), Math.min(all.to(), revoked))
+                    : all;
+            boolean isAnother = term.entitlement().equals(entitlement) && !given.contains(new Given(id, term));
+            if (isAnother && term.from() < term.to()) {
                 given.add(new Given(id, term));
             }
         }

@@ -160,7 +160,7 @@ public final class CertificationFindings {
             Verdict verdict = entry.getValue();
             boolean byRole = verdict.revoked()
                     && entitled.reasonFor(item)
-                            .filter(reason -> reason.kind() == Reason.Kind.ROLE)
+                            .filter(reason -> reason.kind() == Reason.Kind.ROLE && reason.since() <= verdict.at())
                             .isPresent();
             if (!byRole || !isHeld(item)) {
                 continue;

@@ -483,7 +483,7 @@ public class Governor {
 
     private static boolean record(IdentityState state, ComplianceEvent event) {
         return Certifications.concerns(event)
-                ? state.certifications().record(event, state.clock())
+                ? state.certifications().record(state.key(), event)
                 : state.exceptions().record(event, state.clock());
     }
 
@@ -669,6 +669,9 @@ public class Governor {
             advanced = true;
             due = nextDue(state, policies);
         }
+        if (until != Long.MAX_VALUE) {
+            state.timeIs(until);
+        }
         return advanced;
     }
 
@@ -703,6 +706,7 @@ public class Governor {
             }
             boolean known = state.clock() != IdentityState.NO_CLOCK;
             state.evaluatedUnder(next.policies().setVersion());
+            state.timeIs(next.at());
             if (known) {
                 state.advanceClock(next.at());
                 before.ifPresent(policies -> {

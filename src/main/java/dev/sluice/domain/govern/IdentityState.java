@@ -84,6 +84,7 @@ public final class IdentityState {
     private final TreeMap<Announcer, Announced> announced = new TreeMap<>();
     private final TreeSet<String> discarded = new TreeSet<>();
     private long clock = NO_CLOCK;
+    private long time = NO_CLOCK;
     private long setVersion;
     private boolean calm;
     private boolean owed;
@@ -515,6 +516,25 @@ public final class IdentityState {
      */
     public long clock() {
         return clock;
+    }
+
+    /**
+     * How far time has come for everybody, as far as is known while the identity is evaluated: its own clock stands still when nothing
+     * is told of it. Not stored.
+     *
+     * @return ms since the epoch, not before the clock
+     */
+    public long time() {
+        return Math.max(time, clock);
+    }
+
+    /**
+     * Says how far time has come for everybody.
+     *
+     * @param at the instant (ms since the epoch); earlier ones than were said before change nothing
+     */
+    public void timeIs(long at) {
+        time = Math.max(time, at);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.domain.policy;
 
+import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.sod.Selector;
 import java.time.Duration;
@@ -14,9 +15,9 @@ import java.util.Set;
  * @param entitlements what is looked at; at least one
  * @param when who is looked at, as of the start; null for everybody who is employed
  * @param start when it starts
- * @param due how long reviewers have; not negative
+ * @param due how long reviewers have; positive
  * @param overdue how long those above them have after that; not negative
- * @param remind how long before it is due who has not answered is reminded; not negative
+ * @param remind how long before it is due who has not answered is reminded; not negative, and not longer than they have
  * @param reviewer identityId of who reviews; null for the manager
  * @param fallback identityId of who reviews if nobody else is there; null for nobody
  * @param onSilence what becomes of what nobody has answered in the end
@@ -32,6 +33,9 @@ public record Campaign(
         String reviewer,
         String fallback,
         OnSilence onSilence) {
+    /** Campaigns of one set: whom they are about has to have room for all of them. */
+    public static final int MAX = 200;
+
     /** How long a campaign may last: what was held when is known for 45 days. */
     public static final Duration LONGEST = Duration.ofDays(40);
 
@@ -87,10 +91,34 @@ public record Campaign(
         Checks.notNegative("due", due);
         Checks.notNegative("overdue", overdue);
         Checks.notNegative("remind", remind);
+        if (due.isZero()) {
+            throw new IllegalArgumentException("`due` is " + due + "; nobody could answer in time.");
+        }
+        if (remind.compareTo(due) > 0) {
+            throw new IllegalArgumentException("`remind` is " + remind + ", longer than the " + due
+                    + " of `due`: reviewers would be reminded before they are asked.");
+        }
+        checkPerson("reviewer", reviewer);
+        checkPerson("fallback", fallback);
         if (due.compareTo(LONGEST) > 0 || due.plus(overdue).compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("`due` and `overdue` are " + due + " and " + overdue
                     + ", together more than " + LONGEST + "; what was held is not known for longer.");
         }
+    }
+
+    private static void checkPerson(String name, String id) {
+        if (id != null && !Validation.isIdentityId(id)) {
+            throw new IllegalArgumentException("`" + name + "` is `" + id + "`; write an identityId.");
+        }
+    }
+
+    /**
+     * How long it lasts.
+     *
+     * @return until what nobody has answered is over
+     */
+    public Duration lasts() {
+        return due.plus(overdue);
     }
 
     /**

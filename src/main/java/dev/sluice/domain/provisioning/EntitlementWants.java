@@ -102,12 +102,16 @@ final class EntitlementWants {
                     "it was granted by a command that had been cancelled, because its reason was gone");
         }
         long end = entitled.endOf(entitlement);
+        Verdict verdict = entitled.revocationOf(entitlement);
+        if (standing.isLeaver() && verdict != null && end >= standing.endedAt()) {
+            // What was said before the end, and again after it, holds since before the end.
+            end = verdict.since() < standing.endedAt() ? verdict.since() : end;
+        }
         boolean lost = end > held.since() && !(standing.isLeaver() && end >= standing.endedAt());
         if (!lost) {
             return null;
         }
-        Verdict verdict = entitled.revocationOf(entitlement);
-        return verdict != null && verdict.at() == end
+        return verdict != null && (verdict.at() == end || verdict.since() == end)
                 ? new Want(end, Cause.CERTIFICATION, verdict.text())
                 : new Want(
                         end,

@@ -26,10 +26,11 @@ public final class Request {
      * What an approval gave, from the approval to the refusal or to another approval of something else.
      *
      * @param entitlement what was approved
+     * @param approvedAt when the same was approved last (ms since the epoch)
      * @param from from when (ms since the epoch)
      * @param to until when, exclusive (ms since the epoch); {@link Long#MAX_VALUE} for no end
      */
-    public record Approved(EntitlementKey entitlement, long from, long to) {}
+    public record Approved(EntitlementKey entitlement, long approvedAt, long from, long to) {}
 
     private final TreeMap<FactKey, RequestFact> facts = new TreeMap<>();
     private TicketProgress ticket = TicketProgress.NONE;
@@ -253,18 +254,20 @@ public final class Request {
         List<Approved> approved = new ArrayList<>();
         RequestFact told = null;
         RequestFact open = null;
+        long approvedAt = Long.MIN_VALUE;
         for (RequestFact fact : facts.values()) {
             told = told == null ? fact : told.then(fact);
             boolean approves = fact.action() == AccessAction.REQUEST_APPROVED && !own.contains(fact.approvedBy());
             boolean another = approves && (open == null || !isSame(open, told));
             if (open != null && (refuses(fact) || another)) {
-                close(open, fact.key().at(), approved);
+                close(open, approvedAt, fact.key().at(), approved);
                 open = null;
             }
             open = another ? told : open;
+            approvedAt = approves ? fact.key().at() : approvedAt;
         }
         if (open != null) {
-            close(open, Long.MAX_VALUE, approved);
+            close(open, approvedAt, Long.MAX_VALUE, approved);
         }
         return approved;
     }
@@ -276,11 +279,11 @@ public final class Request {
                 && one.to() == other.to();
     }
 
-    private static void close(RequestFact open, long end, List<Approved> into) {
+    private static void close(RequestFact open, long approvedAt, long end, List<Approved> into) {
         long from = Math.max(open.key().at(), open.from());
         long to = Math.min(end, open.to());
         if (open.entitlement() != null) {
-            into.add(new Approved(open.entitlement(), from, to));
+            into.add(new Approved(open.entitlement(), approvedAt, from, to));
         }
     }
 

@@ -10,10 +10,11 @@ import java.util.List;
  * employment for which it was made. Who comes back has to ask again.
  *
  * @param entitlement what it gives
+ * @param approvedAt when that was approved last (ms since the epoch)
  * @param from from when (ms since the epoch)
  * @param to until when (ms since the epoch); {@link Long#MAX_VALUE} for no end
  */
-public record Term(EntitlementKey entitlement, long from, long to) {
+public record Term(EntitlementKey entitlement, long approvedAt, long from, long to) {
     /**
      * The terms of a request.
      *
@@ -30,7 +31,10 @@ public record Term(EntitlementKey entitlement, long from, long to) {
         }
         for (Request.Approved approved : request.approved(beneficiary)) {
             Term term = new Term(
-                    approved.entitlement(), Math.max(approved.from(), time.from()), Math.min(approved.to(), time.to()));
+                    approved.entitlement(),
+                    approved.approvedAt(),
+                    Math.max(approved.from(), time.from()),
+                    Math.min(approved.to(), time.to()));
             if (term.from() < term.to()) {
                 terms.add(term);
             }

@@ -41,7 +41,10 @@ final class CertificationFormat {
             }
         });
         out.writeCount(course.asked().size());
-        course.asked().forEach(item -> write(out, item));
+        course.asked().forEach((item, at) -> {
+            write(out, item);
+            out.writeFixed(at);
+        });
         out.writeCount(course.silent().size());
         course.silent().forEach(item -> write(out, item));
         out.writeCount(course.pages().size());
@@ -92,7 +95,8 @@ final class CertificationFormat {
             course.decisions().put(item, decisions);
         }
         for (int i = in.readCount(); i > 0; i--) {
-            course.asked().add(readItem(in));
+            EntitlementKey item = readItem(in);
+            course.asked().put(item, in.readFixed());
         }
         for (int i = in.readCount(); i > 0; i--) {
             course.silent().add(readItem(in));

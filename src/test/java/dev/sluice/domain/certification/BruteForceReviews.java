@@ -7,6 +7,7 @@ import dev.sluice.event.ComplianceEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /** What a campaign leads to, by its definition and plain loops over the whole history; shares no code with the rules. */
@@ -15,19 +16,24 @@ final class BruteForceReviews {
 
     private final List<SpecificRecordBase> history;
     private final long now;
-    private final boolean silenceRevokes;
+    private final Predicate<String> mayBeSilent;
 
-    BruteForceReviews(List<SpecificRecordBase> history, long now, boolean silenceRevokes) {
+    /**
+     * What follows from a history.
+     *
+     * @param mayBeSilent on what silence revokes
+     */
+    BruteForceReviews(List<SpecificRecordBase> history, long now, Predicate<String> mayBeSilent) {
         this.history = history;
         this.now = now;
-        this.silenceRevokes = silenceRevokes;
+        this.mayBeSilent = mayBeSilent;
     }
 
     private long heldSince(String name, long at) {
         long since = -1;
         for (SpecificRecordBase event : history) {
             if (event instanceof AccessEvent access
-                    && access.getEntitlement().getName().equals(name)
+                    && isAbout(access, name)
                     && CertificationPropertiesTest.at(event) <= at) {
                 if (access.getAction() == AccessAction.ENTITLEMENT_GRANTED) {
                     since = since < 0 ? CertificationPropertiesTest.at(event) : since;
@@ -37,6 +43,11 @@ final class BruteForceReviews {
             }
         }
         return since;
+    }
+
+    private static boolean isAbout(AccessEvent event, String name) {
+        return event.getEntitlement() != null
+                && event.getEntitlement().getName().equals(name);
     }
 
     private boolean isHeld(String name, long at) {
@@ -54,18 +65,34 @@ final class BruteForceReviews {
         return decisions;
     }
 
-    /** The last decision of somebody else while it ran, or null. */
+    /** The last word of somebody else while it ran, or null; who abstains has said nothing. */
     private ComplianceEvent counted(String name) {
         ComplianceEvent counted = null;
         for (ComplianceEvent decision : decisions(name)) {
             long at = CertificationPropertiesTest.at(decision);
             boolean runs = at >= CertificationPropertiesTest.START && at < CertificationPropertiesTest.END;
-            counted = runs && !decision.getReviewerId().equals("E1") ? decision : counted;
+            boolean says =
+                    !decision.getReviewerId().equals("E1") && decision.getDecision() != CertificationDecision.ABSTAIN;
+            counted = runs && says ? decision : counted;
         }
         return counted;
     }
 
-    private boolean isItem(String name) {
+    private boolean isApprovedWhileItRan(String name) {
+        return history.stream()
+                .anyMatch(event -> event instanceof AccessEvent access
+                        && access.getAction() == AccessAction.REQUEST_APPROVED
+                        && isAbout(access, name)
+                        && CertificationPropertiesTest.at(event) >= CertificationPropertiesTest.START
+                        && CertificationPropertiesTest.at(event) < CertificationPropertiesTest.END);
+    }
+
+    /** Held at the start and ever since, and nobody has said anything. */
+    private boolean isSilent(String name) {
+        return mayBeSilent.test(name) && isItem(name) && outcome(name) == 'U' && !isApprovedWhileItRan(name);
+    }
+
+    boolean isItem(String name) {
         return isHeld(name, CertificationPropertiesTest.START);
     }
 
@@ -78,7 +105,8 @@ final class BruteForceReviews {
         if (counted != null && counted.getDecision() == CertificationDecision.REVOKE) {
             return 'R';
         }
-        return isHeld(name, CertificationPropertiesTest.END) ? 'U' : 'G';
+        long since = heldSince(name, Math.min(now, CertificationPropertiesTest.END));
+        return since >= 0 && since <= CertificationPropertiesTest.START ? 'U' : 'G';
     }
 
     /** When it was last said that it has to go, if nobody has said otherwise since; or -1. */
@@ -88,7 +116,7 @@ final class BruteForceReviews {
         if (counted != null && counted.getDecision() == CertificationDecision.REVOKE) {
             revokedAt = CertificationPropertiesTest.at(counted);
         }
-        if (silenceRevokes && isItem(name) && outcome(name) == 'U') {
+        if (isSilent(name)) {
             revokedAt = CertificationPropertiesTest.END;
         }
         for (ComplianceEvent decision : decisions(name)) {
@@ -104,7 +132,7 @@ final class BruteForceReviews {
         return history.stream()
                 .anyMatch(event -> event instanceof AccessEvent access
                         && access.getAction() == AccessAction.REQUEST_APPROVED
-                        && access.getEntitlement().getName().equals(name)
+                        && isAbout(access, name)
                         && CertificationPropertiesTest.at(event) >= at);
     }
 
@@ -117,6 +145,22 @@ final class BruteForceReviews {
             }
         }
         return revoked;
+    }
+
+    /** What a request gives that nobody has revoked since it was approved. */
+    TreeSet<String> granted() {
+        TreeSet<String> granted = new TreeSet<>();
+        for (String name : NAMES) {
+            if (!isHeld(name, now) && isAskedForAfter(name, revokedAt(name))) {
+                granted.add(name);
+            }
+        }
+        return granted;
+    }
+
+    /** Whether anybody is still to answer. */
+    boolean isOpen() {
+        return NAMES.stream().anyMatch(name -> isItem(name) && outcome(name) == 'U');
     }
 
     TreeSet<String> selfReviews() {
@@ -146,6 +190,12 @@ final class BruteForceReviews {
     }
 
     List<Long> counts() {
-        return List.of(items(), count('C'), count('R'), count('G'), count('U'), silenceRevokes ? count('U') : 0L);
+        return List.of(
+                items(),
+                count('C'),
+                count('R'),
+                count('G'),
+                count('U'),
+                NAMES.stream().filter(this::isSilent).count());
     }
 }

@@ -36,7 +36,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,6 +51,7 @@ class CertificationPropertiesTest {
     static final long DAY = 86_400_000;
     static final long ZERO = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
     static final long START = ZERO + 10 * DAY;
+    static final long DUE = ZERO + 20 * DAY;
     static final long END = ZERO + 25 * DAY;
     private static final List<String> NAMES = List.of("A", "B", "C", "D");
 
@@ -80,8 +83,8 @@ class CertificationPropertiesTest {
                 Duration.ofDays(10),
                 Duration.ofDays(5),
                 Duration.ofDays(3),
-                null,
-                null,
+                "M1",
+                "F1",
                 onSilence);
         SystemPolicy sap = Story.quiet(SystemPolicy.defaults("sap")).withMode(Mode.ENFORCE);
         return Policies.of(1, sap).withCampaigns(List.of(campaign));
@@ -112,13 +115,15 @@ class CertificationPropertiesTest {
                 governor.catchUp(state, policies, START, out);
             }
             state = random.nextInt(4) == 0 ? stored(state) : state;
-            tell(state, next, policies);
+            tell(state, next, policies, ZERO);
         }
         long now = ZERO + 46 * DAY;
         governor.catchUp(state, policies, now, out);
 
-        BruteForceReviews expected = new BruteForceReviews(history, now, onSilence == Campaign.OnSilence.REVOKE);
-        assertThat(revoked(state)).isEqualTo(expected.revoked());
+        boolean silenceRevokes = onSilence == Campaign.OnSilence.REVOKE;
+        BruteForceReviews expected = new BruteForceReviews(history, now, name -> silenceRevokes);
+        assertThat(commands(state, CommandAction.REVOKE)).isEqualTo(expected.revoked());
+        assertThat(commands(state, CommandAction.GRANT)).isEqualTo(expected.granted());
         assertThat(open(state, CertificationFindings.SELF_REVIEW)).isEqualTo(expected.selfReviews());
         assertThat(open(state, CertificationFindings.OVERDUE)).isEmpty();
         if (expected.items() > 0) {
@@ -143,22 +148,70 @@ class CertificationPropertiesTest {
                 .state();
     }
 
-    private void tell(IdentityState state, SpecificRecordBase next, Policies policies) {
+    private void tell(IdentityState state, SpecificRecordBase next, Policies policies, long arrivedAt) {
         if (next instanceof ComplianceEvent event) {
-            governor.apply(state, event, policies, ZERO, out);
+            governor.apply(state, event, policies, arrivedAt, out);
         } else if (next instanceof AccessEvent event) {
-            governor.apply(state, event, policies, ZERO, out);
+            governor.apply(state, event, policies, arrivedAt, out);
         } else {
-            governor.apply(state, (IdentityEvent) next, policies, ZERO, out);
+            governor.apply(state, (IdentityEvent) next, policies, arrivedAt, out);
         }
     }
 
-    private static TreeSet<String> revoked(IdentityState state) {
-        TreeSet<String> revoked = new TreeSet<>();
+    /** However late anything arrives: nobody's silence counts on what he was not asked about in time. */
+    @Property(tries = 2_000)
+    void nobodyIsSilentOnWhatHeWasNotAskedInTime(@ForAll long seed) {
+        Random random = new Random(seed);
+        Policies policies = policies(Campaign.OnSilence.REVOKE);
+        List<SpecificRecordBase> history = history(random);
+        long now = ZERO + 46 * DAY;
+        Map<SpecificRecordBase, Long> arrivals = new IdentityHashMap<>();
+        for (SpecificRecordBase event : history) {
+            long late = random.nextInt(3) == 0 ? random.nextLong(40 * DAY) : 0;
+            arrivals.put(event, Math.min(now - 1, at(event) + late));
+        }
+        List<SpecificRecordBase> told = new ArrayList<>(history);
+        told.sort(Comparator.comparing(arrivals::get));
+        IdentityState state = new IdentityState("E1");
+        long time = ZERO - 30 * DAY;
+        for (SpecificRecordBase next : told) {
+            state = random.nextInt(4) == 0 ? stored(state) : state;
+            state.timeIs(time);
+            time = Math.max(time, arrivals.get(next));
+            tell(state, next, policies, time);
+        }
+        governor.catchUp(state, policies, now, out);
+
+        Set<String> asked = askedInTime(history, arrivals);
+        BruteForceReviews expected = new BruteForceReviews(history, now, asked::contains);
+        assertThat(commands(state, CommandAction.REVOKE)).isEqualTo(expected.revoked());
+        assertThat(commands(state, CommandAction.GRANT)).isEqualTo(expected.granted());
+    }
+
+    /** At each instant before it is due at which anything may have changed: of what was known to be open then, somebody was told. */
+    private static Set<String> askedInTime(List<SpecificRecordBase> history, Map<SpecificRecordBase, Long> arrivals) {
+        TreeSet<Long> instants = new TreeSet<>(arrivals.values());
+        instants.add(START);
+        Set<String> asked = new TreeSet<>();
+        for (long instant : instants.subSet(START, DUE)) {
+            List<SpecificRecordBase> known = history.stream()
+                    .filter(event -> arrivals.get(event) <= instant)
+                    .toList();
+            BruteForceReviews then = new BruteForceReviews(known, instant, name -> false);
+            boolean isHired = known.stream().anyMatch(IdentityEvent.class::isInstance);
+            if (isHired && then.isOpen()) {
+                NAMES.stream().filter(then::isItem).forEach(asked::add);
+            }
+        }
+        return asked;
+    }
+
+    private static TreeSet<String> commands(IdentityState state, CommandAction action) {
+        TreeSet<String> objects = new TreeSet<>();
         state.commands().values().stream()
-                .filter(command -> command.key().action() == CommandAction.REVOKE)
-                .forEach(command -> revoked.add(command.key().object()));
-        return revoked;
+                .filter(command -> command.key().action() == action)
+                .forEach(command -> objects.add(command.key().object()));
+        return objects;
     }
 
     private static TreeSet<String> open(IdentityState state, String kind) {
@@ -178,6 +231,11 @@ class CertificationPropertiesTest {
         Collections.shuffle(hours, random);
         List<SpecificRecordBase> history = new ArrayList<>();
         history.add(Events.identity(Events.header("hired", "hr", null, ZERO - 30 * DAY), "E1", IdentityAction.HIRED));
+        history.add(Events.access(
+                Events.header("created", "sap", null, ZERO - 20 * DAY),
+                "E1",
+                AccessAction.ACCOUNT_CREATED,
+                Events.account("sap", "ADA")));
         int next = 0;
         for (String name : NAMES) {
             for (int facts = random.nextInt(4); facts > 0; facts--) {
