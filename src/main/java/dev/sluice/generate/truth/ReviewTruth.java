@@ -151,7 +151,7 @@ final class ReviewTruth implements StateRule {
         return last;
     }
 
-    /** Whether the last word of somebody else in the time of the review is a decision. */
+    /** Whether somebody else has decided in the time of the review; who abstains takes nothing back. */
     private static boolean isDecided(Item item, Instant start, Instant end, Known known) {
         boolean decided = false;
         for (Fact.Reviewed review : known.facts(Fact.Reviewed.class)) {
@@ -159,7 +159,7 @@ final class ReviewTruth implements StateRule {
                     && !review.reviewerId().equals(known.identityId())
                     && !review.at().isBefore(start)
                     && review.at().isBefore(end);
-            decided = counts ? !review.decision().equals("ABSTAIN") : decided;
+            decided |= counts && !review.decision().equals("ABSTAIN");
         }
         return decided;
     }
