@@ -6,7 +6,9 @@ import dev.sluice.generate.truth.ActivityTruth;
 import dev.sluice.generate.truth.CommandTransition;
 import dev.sluice.generate.truth.FindingTransition;
 import dev.sluice.generate.truth.GroundTruth;
+import dev.sluice.generate.truth.ReportTruth;
 import dev.sluice.generate.truth.SessionTruth;
+import dev.sluice.generate.truth.StateTruth;
 import dev.sluice.generate.truth.Truth;
 import dev.sluice.generate.truth.TruthFiles;
 import dev.sluice.json.PlainJson;
@@ -64,15 +66,20 @@ public final class HistoryFiles {
         Files.createDirectories(directory);
         Map<EventFile, Integer> counts = new EnumMap<>(EventFile.class);
         Map<PlantedCase, List<String>> planted = writeEvents(settings, directory, counts);
-        writePolicies(directory.resolve(POLICIES));
+        writePolicies(settings, directory.resolve(POLICIES));
         Truth truth = GroundTruth.compute(directory);
         Path answers = directory.resolve(GROUND_TRUTH);
         TruthFiles.write(truth, answers);
         Path policies = directory.resolve(POLICIES);
-        TruthFiles.writeFindings(TruthFiles.ACTIVITY, ActivityTruth.compute(directory, policies), answers);
+        Map<String, String> activity = new TreeMap<>(ActivityTruth.compute(directory, policies));
+        activity.putAll(ReportTruth.compute(directory, policies));
+        TruthFiles.writeFindings(TruthFiles.ACTIVITY, activity, answers);
         // The organisation has none of its own, so those hold that travel with the program.
         try (InputStream rules = HistoryFiles.class.getClassLoader().getResourceAsStream(SETTINGS)) {
             TruthFiles.writeFindings(TruthFiles.SESSIONS, SessionTruth.compute(directory, rules), answers);
+        }
+        if (truth.until() != null) {
+            TruthFiles.writeStates(StateTruth.compute(directory, policies, truth.until()), answers);
         }
         Written written = new Written(counts, planted, truth);
         Files.writeString(
@@ -124,14 +131,16 @@ public final class HistoryFiles {
     /**
      * Writes the organisation's policies, one YAML document a file.
      *
+     * @param settings what is generated: campaigns start when its time has come
      * @param directory where to; created if absent
      * @throws IOException if a file can't be written
      */
-    public static void writePolicies(Path directory) throws IOException {
+    public static void writePolicies(GeneratorSettings settings, Path directory) throws IOException {
         Files.createDirectories(directory);
         for (TargetSystem system : TargetSystem.ALL) {
             Files.writeString(directory.resolve("system-" + system.id() + ".yaml"), system.policy());
         }
+        PlantedPolicies.write(settings, directory);
     }
 
     private static ObjectNode summary(GeneratorSettings settings, Written written) {

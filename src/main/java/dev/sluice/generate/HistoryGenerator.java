@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Tells the history of an organisation, person by person, into a sink. Most people stay, some join, move, go on leave or
- * go; each {@link PlantedCase} happens to at least one person, if there are enough (about 70 people, six months).
+ * go; each {@link PlantedCase} happens to at least one person, if there are enough (about 70 people, six months). Beside the people
+ * there are figures of other stories, each of which is told once.
  */
 public final class HistoryGenerator {
     private static final int PEOPLE_PER_REPETITION = 1000;
@@ -31,14 +32,14 @@ public final class HistoryGenerator {
      * Prepares the history of an organisation.
      *
      * @param organisation who works there
-     * @param sink where the events go; what lies beyond the end of the history is left out
+     * @param sink where the events go; what lies outside of the history is left out
      */
     public HistoryGenerator(Organisation organisation, EventSink sink) {
         this.organisation = organisation;
         this.settings = organisation.settings();
         Instant end = settings.end();
         this.sink = (file, occurredAt, event) -> {
-            if (occurredAt.isBefore(end)) {
+            if (occurredAt.isBefore(end) && !occurredAt.isBefore(settings.start())) {
                 sink.accept(file, occurredAt, event);
             }
         };
@@ -63,6 +64,7 @@ public final class HistoryGenerator {
         }
         new Certifications(organisation, Dice.of(settings.seed(), -2), headers, sink).run();
         new PlantedSprays(headers, sink).run(partOfHistory(0.5).truncatedTo(ChronoUnit.DAYS));
+        new PlantedStates(settings, headers, sink).run();
         return planted;
     }
 

@@ -14,6 +14,7 @@ import dev.sluice.domain.correlation.Ownership;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
+import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.Control;
@@ -284,7 +285,15 @@ final class CorrelationDesk {
         Ownership before = correlations.ownership(key);
         String owner = after.owner().orElse(null);
         Holders holders = correlations.holders(key);
-        judge(in, key, after, owner != null && !holders.isCertainly(owner), trigger, history);
+        boolean isReturned = owner == null && !holders.identities().isEmpty();
+        judge(
+                in,
+                key,
+                after,
+                owner != null && !holders.isCertainly(owner),
+                isReturned ? facts(in, key) : List.of(),
+                trigger,
+                history);
         if (after != before) {
             unit.onCommit(() -> correlations.put(key, after));
         }
@@ -304,7 +313,13 @@ final class CorrelationDesk {
 
     /** What is found of the account follows from whose it is; where that fails, whose it is becomes known all the same. */
     private void judge(
-            Incoming in, String key, Ownership after, boolean owned, Trigger trigger, PolicyHistory history) {
+            Incoming in,
+            String key,
+            Ownership after,
+            boolean owned,
+            List<AccessEvent> returned,
+            Trigger trigger,
+            PolicyHistory history) {
         UnitOfWork.Mark mark = unit.mark();
         try {
             if (owned) {
@@ -312,7 +327,7 @@ final class CorrelationDesk {
             } else if (after.owner().isEmpty()) {
                 AccountKey account = SubjectKeys.accountOf(key);
                 Set<String> candidates = after.isShared() ? Set.of() : after.candidates();
-                stage.disputed(in, key, account, candidates, trigger, history);
+                stage.disputed(in, key, account, candidates, returned, trigger, history);
             }
         } catch (CoreFailure | TooLarge e) {
             unit.rollback(mark);
@@ -320,6 +335,21 @@ final class CorrelationDesk {
             Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
             DeadLetters.addQuarantined(outbox, new Timers.Due(in.arrivedAt(), key), partition, why);
         }
+    }
+
+    /** What sources tell of an account, as far as it is kept. */
+    private List<AccessEvent> facts(Incoming in, String key) {
+        String topic = options.topic(Names.EXCHANGE);
+        List<AccessEvent> facts = new ArrayList<>();
+        correlations.eachFact(key, bytes -> {
+            Exchange message = codecs.exchange().decode(topic, new RecordHeaders(), bytes);
+            Incoming original = mail.unwrap(message, in);
+            if (codecs.event(mail.category(message), original.topic(), original.headers(), original.value())
+                    instanceof AccessEvent fact) {
+                facts.add(fact);
+            }
+        });
+        return facts;
     }
 
     /** Whoever owned it by what was found forgets it; what sources say of them they keep. */

@@ -112,10 +112,16 @@ final class Correlations {
         return now.withoutFirst(act, bytes == null ? 0 : bytes.length);
     }
 
+    /** Reads all facts that are kept of an account, in the order in which they came. */
+    void eachFact(String account, Consumer<byte[]> reader) {
+        Waiting now = waiting(account);
+        each(FACT, account, now.firstFact(), now.nextFact(), reader);
+    }
+
     /** Reads all facts that are kept of an account, then the acts that nobody was sent, each in the order in which it came. */
     void eachToSend(String account, Consumer<byte[]> reader) {
         Waiting now = waiting(account);
-        each(FACT, account, now.firstFact(), now.nextFact(), reader);
+        eachFact(account, reader);
         each(ACT, account, firstUnsent(account, now), now.nextAct(), reader);
     }
 

@@ -562,12 +562,17 @@ final class Stage {
         }
     }
 
-    /** Decides what follows for an account if several identities may own it, or no longer. */
+    /**
+     * Decides what follows for an account if several identities may own it, or no longer.
+     *
+     * @param facts what was told of it and is nobody's any more; none if it was nobody's before
+     */
     void disputed(
             Incoming in,
             String key,
             AccountKey account,
             Set<String> candidates,
+            List<AccessEvent> facts,
             Trigger trigger,
             PolicyHistory history) {
         Policies policies = history.current().policies();
@@ -576,10 +581,13 @@ final class Stage {
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         CoreFailure.of(() -> {
+            if (!facts.isEmpty()) {
+                governor.takeBack(state, facts, policies, log);
+            }
             governor.disputed(state, policies, account, candidates, trigger, log);
             return null;
         });
-        if (log.isNews()) {
+        if (log.isNews() || !facts.isEmpty()) {
             write(loaded, policies, log, Room.due(), in.arrivedAt());
             log.decided().forEach(d -> auditDecision(key, d, in.ref()));
         }

@@ -135,9 +135,11 @@ class ClusterEquivalenceTest {
         List<AuditEvent> audit = cluster.read("audit").stream()
                 .map(record -> (AuditEvent) record.value())
                 .toList();
+        // What waited for its owner was audited when it was read; when it comes again, the message that brings it is.
         assertThat(audit.stream()
                         .filter(a -> a.getType() == AuditType.INPUT
-                                && !Set.of("policy", "exchange").contains(a.getCategory()))
+                                && !Set.of("policy", "exchange").contains(a.getCategory())
+                                && !a.getInput().getTopic().endsWith(".exchange"))
                         .count())
                 .isEqualTo(events);
         assertThat(audit).extracting(AuditEvent::getAuditId).doesNotHaveDuplicates();

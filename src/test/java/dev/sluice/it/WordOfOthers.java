@@ -18,8 +18,13 @@ import java.util.TreeSet;
  */
 final class WordOfOthers {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> KINDS =
-            Set.of("PASSWORD_SPRAY", "LEASE_OUTLIVES_PIPELINE", "LEASE_WITHOUT_PIPELINE");
+    private static final Set<String> KINDS = Set.of(
+            "PASSWORD_SPRAY",
+            "LEASE_OUTLIVES_PIPELINE",
+            "LEASE_WITHOUT_PIPELINE",
+            "OWNERLESS_SERVICE_ACCOUNT",
+            "UNCORRELATED_ACCOUNT",
+            "DISPUTED_ACCOUNT");
 
     private WordOfOthers() {}
 

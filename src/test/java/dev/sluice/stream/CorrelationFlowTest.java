@@ -440,6 +440,44 @@ class CorrelationFlowTest {
     }
 
     @Test
+    void whatADisputeTakesAwayIsNobodysAsIfItHadNeverBeenAnybodys() {
+        hire("2026-01-02T00:00:00Z", "E1", "team@example.com", "W1");
+        grant("2026-01-03T00:00:00Z", okta("team@example.com"), "okta:ADMIN");
+        hire("2026-01-04T00:00:00Z", "E2", "team@example.com", "W2");
+        rig.hire("2026-01-09T23:59:59Z", "E3");
+        assertThat(told()).containsExactly("DISPUTED_ACCOUNT OPEN DETECTED team@example.com");
+
+        rig.hire("2026-01-10T00:00:01Z", "E4");
+        assertThat(told()).endsWith("UNCORRELATED_ACCOUNT OPEN DETECTED team@example.com");
+
+        assign("2026-01-11T00:00:00Z", okta("team@example.com"), "E2");
+        assertThat(told())
+                .endsWith(
+                        "DISPUTED_ACCOUNT RESOLVED CORRELATED team@example.com",
+                        "UNCORRELATED_ACCOUNT RESOLVED CORRELATED team@example.com");
+        assertThat(held("E1")).isEmpty();
+        assertThat(held("E2")).containsExactly("team@example.com okta:ADMIN");
+        assertThat(rig.deadLetters()).isEmpty();
+        assertThat(rig.auditHasNoGap()).isTrue();
+    }
+
+    @Test
+    void whatItsOwnerIsNoLongerFoundByIsNobodysAgain() {
+        hire("2026-01-02T00:00:00Z", "E1", "ada@example.com", "W1");
+        grant("2026-01-03T00:00:00Z", okta("ada@example.com"), "okta:ADMIN");
+        rig.identity("2026-01-20T00:00:00Z", "E1", IdentityAction.UPDATED, event -> {
+            event.setWorker(Events.worker());
+            event.getWorker().setEmploymentId("W1");
+            event.getWorker().setEmail("eve@example.com");
+        });
+
+        rig.hire("2026-01-20T00:00:01Z", "E2");
+
+        assertThat(held("E1")).isEmpty();
+        assertThat(told()).containsExactly("UNCORRELATED_ACCOUNT OPEN DETECTED ada@example.com");
+    }
+
+    @Test
     void aNameThatIsGivenToSomebodyElseIsNotItsFormerOwners() {
         hire("2026-01-02T00:00:00Z", "E1", "ada@example.com", "W1");
         link("2026-01-03T00:00:00Z", "E1", okta("ada@example.com"));

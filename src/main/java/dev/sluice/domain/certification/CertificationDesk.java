@@ -111,6 +111,15 @@ public final class CertificationDesk {
             course.runs(start, start + campaign.lasts().toMillis());
         }
         if (!course.isOurs()) {
+            if (campaign != null && campaign.start().isByChange()) {
+                // It is not known any more, or not yet, but its id tells when it started.
+                long start = Review.startIn(campaignId, campaign);
+                course.runs(
+                        start,
+                        start == Long.MAX_VALUE
+                                ? start
+                                : start + campaign.lasts().toMillis());
+            }
             return;
         }
         boolean stoodNever = campaign != null && Review.isKnown(course.startedAt(), now);

@@ -5,6 +5,7 @@ import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.event.ComplianceAction;
 import dev.sluice.event.ComplianceEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,8 +21,11 @@ import java.util.function.Supplier;
 
 /** The campaigns that one identity has met, by their ids. */
 public final class Certifications {
-    /** How long all that was told of a campaign is kept after the last of it (ms): then it is known what counts. */
-    static final long HISTORY_MS = AccessLedger.HISTORY_MS;
+    /** How long all that was told of a campaign is kept after the last of it (ms). */
+    static final long HISTORY_MS = Duration.ofDays(400).toMillis();
+
+    /** What is kept for so long at the most; of more, only what has consequences is kept once it is known what was held when. */
+    static final int MAX_ENTRIES = 20_000;
 
     /** Campaigns that are kept; one goes first that revokes nothing, then the one of which was told longest ago. */
     static final int MAX = 1_024;
@@ -158,33 +162,33 @@ public final class Certifications {
      */
     void condense(
             String identityId, long clock, Predicate<EntitlementKey> isHeld, Predicate<EntitlementKey> isMentioned) {
+        long entries = byCampaign.values().stream().mapToLong(Course::entries).sum();
         Map<EntitlementKey, Verdict> last = verdicts(identityId);
-        boolean condensed = false;
         for (Map.Entry<String, Course> entry : List.copyOf(byCampaign.entrySet())) {
             Course course = entry.getValue();
             boolean isOver = course.isClosed() || !course.isOurs();
-            if (!isOver || course.lastAt() >= clock - HISTORY_MS) {
+            if (!isOver || course.lastAt() >= clock - AccessLedger.HISTORY_MS) {
                 continue;
             }
             course.asked().clear();
-            for (EntitlementKey item : course.items()) {
-                Verdict verdict = last.get(item);
-                boolean counts = verdict != null
-                        && verdict.revoked()
-                        && verdict.campaignId().equals(entry.getKey())
-                        && (isHeld.test(item) || isMentioned.test(item));
-                if (!counts && (course.ownDecision(item, identityId) == null || !isHeld.test(item))) {
-                    course.forget(item);
-                    condensed = true;
+            if (entries > MAX_ENTRIES || course.lastAt() < clock - HISTORY_MS) {
+                long before = course.entries();
+                for (EntitlementKey item : course.items()) {
+                    Verdict verdict = last.get(item);
+                    boolean counts = verdict != null
+                            && verdict.revoked()
+                            && verdict.campaignId().equals(entry.getKey())
+                            && (isHeld.test(item) || isMentioned.test(item));
+                    if (!counts && (course.ownDecision(item, identityId) == null || !isHeld.test(item))) {
+                        course.forget(item);
+                    }
                 }
+                entries += course.entries() - before;
+                changed();
             }
             if (course.isBare()) {
                 byCampaign.remove(entry.getKey());
-                condensed = true;
             }
-        }
-        if (condensed) {
-            changed();
         }
     }
 

@@ -340,6 +340,15 @@ public final class Course {
         silent.remove(item);
     }
 
+    /** How much is kept of it: decisions, and what nobody has answered. */
+    long entries() {
+        long entries = silent.size();
+        for (TreeMap<FactKey, ItemDecision> of : decisions.values()) {
+            entries += of.size();
+        }
+        return entries;
+    }
+
     /** Whether nothing is said of any item. */
     boolean isBare() {
         return decisions.isEmpty() && silent.isEmpty();

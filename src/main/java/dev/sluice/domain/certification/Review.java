@@ -10,6 +10,7 @@ import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.policy.Campaign;
 import dev.sluice.domain.policy.Policies;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,16 @@ record Review(String campaignId, Campaign campaign, long startedAt, long replace
             }
         }
         return reviews;
+    }
+
+    /** When a review started that has an id of a campaign that starts by changes; the end of all time if the id does not tell. */
+    static long startIn(String campaignId, Campaign campaign) {
+        try {
+            return Instant.parse(campaignId.substring(campaign.id().length() + 1))
+                    .toEpochMilli();
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Whether it can still be told what was held at an instant. */

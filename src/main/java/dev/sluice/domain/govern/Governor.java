@@ -881,6 +881,22 @@ public class Governor {
     }
 
     /**
+     * Takes back what was told of an account that was somebody's and is nobody's any more, and decides what follows.
+     *
+     * @param state the account; changed
+     * @param facts validated events, each known before
+     * @param policies the policies in force
+     * @param out takes the decisions
+     */
+    public void takeBack(IdentityState state, List<AccessEvent> facts, Policies policies, Decisions out) {
+        for (AccessEvent fact : facts) {
+            merge(state, fact, policies, out);
+            state.advanceClock(fact.getHeader().getOccurredAt().toEpochMilli());
+        }
+        evaluate(state, policies, Trigger.exchange(state.clock()), null, out);
+    }
+
+    /**
      * Closes what was found of an account, because it has become known whose it is.
      *
      * @param state the account; changed

@@ -20,6 +20,11 @@ sealed interface Fact {
         return origin().occurredAt();
     }
 
+    /** When whom it is about learns of it: when it happens, where nothing else is said. */
+    default Instant knownAt() {
+        return at();
+    }
+
     /** Where a fact comes from; sequence may be null. */
     record Origin(Instant occurredAt, String source, Long sequence, String eventId) {}
 
@@ -42,17 +47,56 @@ sealed interface Fact {
         }
     }
 
-    /** A fact about an account. Entitlement, limits and snapshot may be null. */
+    /**
+     * A fact about an account. Its kind, entitlement, limits and snapshot may be null, and since when its owner is known, if that
+     * is told with it.
+     */
     record Access(
             Origin origin,
             String action,
             AccountName account,
+            String kind,
             EntitlementName entitlement,
             Instant validFrom,
             Instant validTo,
-            List<EntitlementName> snapshot)
-            implements Fact {}
+            List<EntitlementName> snapshot,
+            Instant ownerSince)
+            implements Fact {
+        Access knownSince(Instant since) {
+            return new Access(origin, action, account, kind, entitlement, validFrom, validTo, snapshot, since);
+        }
+
+        @Override
+        public Instant knownAt() {
+            return ownerSince == null || ownerSince.isBefore(at()) ? at() : ownerSince;
+        }
+    }
 
     /** What a reviewer said of an entitlement. */
-    record Reviewed(Origin origin, EntitlementName entitlement, String decision, String reviewerId) implements Fact {}
+    record Reviewed(Origin origin, String campaignId, EntitlementName entitlement, String decision, String reviewerId)
+            implements Fact {}
+
+    /** A step of a request for access. All but origin, action and id may be null. */
+    record Requested(
+            Origin origin,
+            String action,
+            String requestId,
+            String requestedBy,
+            String approvedBy,
+            EntitlementName entitlement,
+            Instant validTo)
+            implements Fact {}
+
+    /** Somebody accepts something of an identity, or no longer. Either rule or entitlement may be null, and the end. */
+    record Accepted(
+            Origin origin,
+            String action,
+            String ruleId,
+            EntitlementName entitlement,
+            String approvedBy,
+            Instant validTo)
+            implements Fact {}
+
+    /** A conflict of duties that another system reports. Rule and severity may be null. */
+    record Reported(Origin origin, String ruleId, String severity) implements Fact {}
 }

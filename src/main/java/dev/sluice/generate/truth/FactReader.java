@@ -24,6 +24,7 @@ final class FactReader {
     private static final Set<String> NOT_COVERED = Set.of("ACCOUNT_LINKED", "ACCOUNT_RENAMED", "ACCOUNT_UPDATED");
 
     private final Map<String, List<Fact>> byIdentity = new TreeMap<>();
+    private final Map<AccountName, List<Fact.Access>> ofNobody = new TreeMap<>();
     private final Set<String> seen = new HashSet<>();
     private Instant last;
 
@@ -32,19 +33,34 @@ final class FactReader {
         void accept(JsonNode event);
     }
 
-    /** The facts per identity, and the last instant of any event (null if there is none). */
-    record History(Map<String, List<Fact>> byIdentity, Instant last) {}
+    /**
+     * The facts per identity, those that only name an account per account, and the last instant of any event (null if there is
+     * none).
+     */
+    record History(Map<String, List<Fact>> byIdentity, Map<AccountName, List<Fact.Access>> ofNobody, Instant last) {
+        /** The same with the facts of accounts among those of their owners, who learn of them when it is known that they are. */
+        History with(Map<AccountName, CorrelationTruth.Owner> owners) {
+            Map<String, List<Fact>> all = new TreeMap<>();
+            byIdentity.forEach((identityId, facts) -> all.put(identityId, new ArrayList<>(facts)));
+            owners.forEach((account, owner) -> ofNobody.getOrDefault(account, List.of())
+                    .forEach(fact -> all.computeIfAbsent(owner.identityId(), id -> new ArrayList<>())
+                            .add(fact.knownSince(owner.since()))));
+            all.values().forEach(facts -> facts.sort(Fact.ORDER));
+            return new History(all, ofNobody, last);
+        }
+    }
 
     static History read(Path directory) throws IOException {
         FactReader reader = new FactReader();
         reader.forEachLine(directory.resolve("identity.jsonl"), reader::hr);
         reader.forEachLine(directory.resolve("access.jsonl"), reader::access);
-        reader.forEachLine(directory.resolve("compliance.jsonl"), reader::review);
+        reader.forEachLine(directory.resolve("compliance.jsonl"), reader::compliance);
         for (String file : AUDITED_ONLY) {
             reader.forEachLine(directory.resolve(file), event -> {});
         }
         reader.byIdentity.values().forEach(facts -> facts.sort(Fact.ORDER));
-        return new History(reader.byIdentity, reader.last);
+        reader.ofNobody.values().forEach(facts -> facts.sort(Fact.ORDER));
+        return new History(reader.byIdentity, reader.ofNobody, reader.last);
     }
 
     private void forEachLine(Path file, LineHandler handler) throws IOException {
@@ -113,6 +129,10 @@ final class FactReader {
                     + " (linked or renamed accounts, snapshots in parts); leave it out of the history");
         }
         EntitlementName entitlement = entitlement(event.path("entitlement"));
+        if (action.startsWith("REQUEST_")) {
+            request(event, action, entitlement);
+            return;
+        }
         JsonNode account = event.path("subject").path("account");
         if (account.isMissingNode() || account.isNull()) {
             return;
@@ -125,21 +145,56 @@ final class FactReader {
                         new AccountName(
                                 account.path("system").asText(),
                                 account.path("name").asText()),
+                        text(account.path("kind")),
                         entitlement,
                         instant(event.path("validFrom")),
                         instant(event.path("validTo")),
-                        entitlements(event.path("snapshot"))));
+                        entitlements(event.path("snapshot")),
+                        null));
     }
 
-    private void review(JsonNode event) {
-        if (event.path("action").asText().equals("CERTIFICATION_ITEM_DECIDED")) {
-            add(
-                    event,
-                    new Fact.Reviewed(
-                            origin(event),
-                            entitlement(event.path("entitlement")),
-                            event.path("decision").asText(),
-                            event.path("reviewerId").asText()));
+    private void request(JsonNode event, String action, EntitlementName entitlement) {
+        JsonNode request = event.path("request");
+        add(
+                event,
+                new Fact.Requested(
+                        origin(event),
+                        action,
+                        request.path("requestId").asText(),
+                        text(request.path("requestedBy")),
+                        text(request.path("approvedBy")),
+                        entitlement,
+                        instant(event.path("validTo"))));
+    }
+
+    private void compliance(JsonNode event) {
+        String action = event.path("action").asText();
+        EntitlementName entitlement = entitlement(event.path("entitlement"));
+        switch (action) {
+            case "CERTIFICATION_ITEM_DECIDED" ->
+                add(
+                        event,
+                        new Fact.Reviewed(
+                                origin(event),
+                                event.path("campaignId").asText(),
+                                entitlement,
+                                event.path("decision").asText(),
+                                event.path("reviewerId").asText()));
+            case "EXCEPTION_GRANTED", "EXCEPTION_REVOKED" ->
+                add(
+                        event,
+                        new Fact.Accepted(
+                                origin(event),
+                                action,
+                                text(event.path("ruleId")),
+                                entitlement,
+                                text(event.path("approvedBy")),
+                                instant(event.path("validTo"))));
+            case "SOD_VIOLATION" ->
+                add(event, new Fact.Reported(origin(event), text(event.path("ruleId")), text(event.path("severity"))));
+            default -> {
+                // The others are looked at elsewhere, or say nothing that anything is found of.
+            }
         }
     }
 
@@ -149,6 +204,9 @@ final class FactReader {
                 seen.add(fact.origin().source() + "\u001f" + fact.origin().eventId());
         if (identityId != null && first) {
             byIdentity.computeIfAbsent(identityId, id -> new ArrayList<>()).add(fact);
+        } else if (first && fact instanceof Fact.Access access) {
+            ofNobody.computeIfAbsent(access.account(), account -> new ArrayList<>())
+                    .add(access);
         }
     }
 

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 /**
  * Computes what a history must lead to. Works on any directory of plain JSON events with a folder {@code policies}
  * beside them, also one that was not generated. Covers who leaves, who is on leave and who comes back, under policies without
- * roles:
+ * roles in systems that get commands:
  *
  * <ul>
  *   <li>DISABLE_ACCOUNT and REVOKE of leavers, and LEAVER_RESIDUAL_ACCESS findings;
- *   <li>REVOKE of what a reviewer revoked in a campaign that no policy runs;
+ *   <li>REVOKE of what a reviewer revoked while the campaign ran;
  *   <li>DELETE_ACCOUNT of what a leaver has had disabled for the time of retention;
  *   <li>DISABLE_ACCOUNT during a leave of absence, unless the system keeps accounts during that kind of leave;
  *   <li>ENABLE_ACCOUNT of what was disabled during a leave, when it is over, and of what a command had disabled of somebody
@@ -60,7 +60,7 @@ public final class GroundTruth {
      */
     public static Truth compute(Path events, Path policies) throws IOException {
         SystemPolicies rules = SystemPolicies.read(policies);
-        FactReader.History history = FactReader.read(events);
+        FactReader.History history = read(events, rules);
         return compute(history.byIdentity(), rules, history.last());
     }
 
@@ -75,7 +75,8 @@ public final class GroundTruth {
      * @throws IllegalArgumentException if a line can't be understood; the message names file and line
      */
     public static Truth compute(Path events, Path policies, Instant until) throws IOException {
-        return compute(FactReader.read(events).byIdentity(), SystemPolicies.read(policies), until);
+        SystemPolicies rules = SystemPolicies.read(policies);
+        return compute(read(events, rules).byIdentity(), rules, until);
     }
 
     /**
@@ -92,10 +93,16 @@ public final class GroundTruth {
     public static void standings(Path events, Path policies, Instant until, Consumer<List<Standing>> taker)
             throws IOException {
         SystemPolicies rules = SystemPolicies.read(policies);
-        FactReader.read(events)
+        read(events, rules)
                 .byIdentity()
                 .forEach((identityId, facts) ->
                         taker.accept(new IdentityTruth(identityId, facts, rules).standings(until)));
+    }
+
+    /** With what is told of accounts only among the facts of those who turn out to own them. */
+    private static FactReader.History read(Path events, SystemPolicies rules) throws IOException {
+        FactReader.History history = FactReader.read(events);
+        return history.with(new CorrelationTruth(history, rules).owners());
     }
 
     private static Truth compute(Map<String, List<Fact>> byIdentity, SystemPolicies rules, Instant until) {

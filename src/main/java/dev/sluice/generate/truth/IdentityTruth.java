@@ -3,6 +3,7 @@ package dev.sluice.generate.truth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,15 @@ import java.util.TreeSet;
 final class IdentityTruth {
     static final String KIND = "LEAVER_RESIDUAL_ACCESS";
 
+    /** What was known to others before comes after what tells whose it is. */
+    private static final Comparator<Fact> BY_ARRIVAL = Comparator.comparing(Fact::knownAt)
+            .thenComparing(fact -> fact.knownAt().isAfter(fact.at()))
+            .thenComparing(Fact.ORDER);
+
     private final String identityId;
+    /** In the order in which they become known. */
     private final List<Fact> facts;
+
     private final SystemPolicies policies;
     private final Employments employments;
 
@@ -27,7 +35,7 @@ final class IdentityTruth {
 
     IdentityTruth(String identityId, List<Fact> facts, SystemPolicies policies) {
         this.identityId = identityId;
-        this.facts = facts;
+        this.facts = facts.stream().sorted(BY_ARRIVAL).toList();
         this.policies = policies;
         this.employments = new Employments(policies.zone());
         this.commands = new CommandTruth(identityId, policies);
@@ -52,7 +60,7 @@ final class IdentityTruth {
     IdentityTruth walk(Instant until) {
         TreeSet<Instant> due = dueInstants();
         for (int known = 0; known < facts.size(); known++) {
-            Instant recorded = facts.get(known).at();
+            Instant recorded = facts.get(known).knownAt();
             for (Instant t = due.pollFirst(); t != null; t = due.pollFirst()) {
                 if (t.isAfter(recorded)) {
                     due.add(t);
@@ -88,6 +96,7 @@ final class IdentityTruth {
         return facts.subList(0, known).stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
+                .sorted(Fact.ORDER)
                 .toList();
     }
 

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -21,18 +23,28 @@ final class SystemPolicies {
 
     private final Map<String, SystemRule> systems;
     private final ZoneId zone;
+    private final List<JsonNode> documents;
 
-    private SystemPolicies(Map<String, SystemRule> systems, ZoneId zone) {
+    private SystemPolicies(Map<String, SystemRule> systems, ZoneId zone, List<JsonNode> documents) {
         this.systems = systems;
         this.zone = zone;
+        this.documents = List.copyOf(documents);
     }
 
     /**
      * How one system treats who leaves or is away. Offsets count from the end of employment, but the one of the deletion,
-     * which counts from when the account was disabled, if that was later.
+     * which counts from when the account was disabled, if that was later. How long guests stay may be null; owners of accounts are
+     * found by these attributes, in order of preference.
      */
     record SystemRule(
-            String mode, Duration disable, Duration revoke, Duration finding, Duration delete, LeaveRule leave) {
+            String mode,
+            Duration disable,
+            Duration revoke,
+            Duration finding,
+            Duration delete,
+            LeaveRule leave,
+            Duration guests,
+            List<String> correlate) {
         static final SystemRule DEFAULT = rule(MissingNode.getInstance());
 
         boolean enforced() {
@@ -54,8 +66,10 @@ final class SystemPolicies {
     static SystemPolicies read(Path directory) throws IOException {
         Map<String, SystemRule> systems = new TreeMap<>();
         ZoneId zone = ZoneOffset.UTC;
+        List<JsonNode> documents = new ArrayList<>();
         for (Path file : files(directory)) {
             JsonNode policy = YAML.readTree(file.toFile());
+            documents.add(policy);
             switch (policy.path("kind").asText()) {
                 case "System" -> systems.put(policy.path("id").asText(), rule(policy));
                 case "Settings" -> zone = ZoneId.of(policy.path("timeZone").asText("UTC"));
@@ -64,7 +78,7 @@ final class SystemPolicies {
                 }
             }
         }
-        return new SystemPolicies(systems, zone);
+        return new SystemPolicies(systems, zone, documents);
     }
 
     private static List<Path> files(Path directory) throws IOException {
@@ -88,7 +102,15 @@ final class SystemPolicies {
                 revoke,
                 revoke.plus(duration(leaver, "residue", "P1D")),
                 duration(leaver, "delete", "P30D"),
-                leave(policy.path("leave")));
+                leave(policy.path("leave")),
+                policy.has("guests") ? Duration.parse(policy.path("guests").asText()) : null,
+                correlate(policy.path("correlate")));
+    }
+
+    private static List<String> correlate(JsonNode rules) {
+        List<String> attributes = new ArrayList<>();
+        rules.forEach(rule -> attributes.add(rule.path("attribute").asText()));
+        return List.copyOf(attributes);
     }
 
     /** Either one word for every leave, or a word for each kind. */
@@ -111,6 +133,21 @@ final class SystemPolicies {
 
     ZoneId zone() {
         return zone;
+    }
+
+    /** The documents of a kind, as they were written. */
+    List<JsonNode> documents(String kind) {
+        return documents.stream()
+                .filter(document -> document.path("kind").asText().equals(kind))
+                .toList();
+    }
+
+    /** For how long guests stay in any system that limits it. */
+    List<Duration> limitsOfGuests() {
+        return systems.values().stream()
+                .map(SystemRule::guests)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Every offset from an end of employment at which something may fall due in any system. */

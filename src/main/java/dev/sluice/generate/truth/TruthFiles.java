@@ -20,11 +20,14 @@ public final class TruthFiles {
     /** The file of expected command transitions. */
     public static final String COMMANDS = "commands.jsonl";
 
-    /** The file of findings to be expected in what people do: the id and severity of each. */
+    /** The file of findings to be expected in what people do, and what others report of them: the id and severity of each. */
     public static final String ACTIVITY = "activity.jsonl";
 
     /** The file of findings to be expected in sessions, check-outs and leases: the id and severity of each. */
     public static final String SESSIONS = "sessions.jsonl";
+
+    /** The file of findings to be expected in how things stand: each with whether it stands in the end. */
+    public static final String STATES = "states.jsonl";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,7 +50,7 @@ public final class TruthFiles {
      * Writes what is to be found.
      *
      * @param file {@link #ACTIVITY} or {@link #SESSIONS}
-     * @param severities what {@link ActivityTruth} or {@link SessionTruth} computed
+     * @param severities what {@link ActivityTruth}, {@link ReportTruth} or {@link SessionTruth} computed
      * @param directory where to; created if absent
      * @throws IOException if the file can't be written
      */
@@ -56,6 +59,22 @@ public final class TruthFiles {
         writeLines(directory.resolve(file), List.copyOf(severities.entrySet()), finding -> JSON.createObjectNode()
                 .put("findingId", finding.getKey())
                 .put("severity", finding.getValue()));
+    }
+
+    /**
+     * Writes what is to be found in how things stand.
+     *
+     * @param findings what {@link StateTruth} computed
+     * @param directory where to; created if absent
+     * @throws IOException if the file can't be written
+     */
+    public static void writeStates(List<StateFinding> findings, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        writeLines(directory.resolve(STATES), findings, finding -> JSON.createObjectNode()
+                .put("findingId", finding.findingId())
+                .put("kind", finding.kind())
+                .put("severity", finding.severity())
+                .put("open", finding.open()));
     }
 
     private static <T> void writeLines(Path file, List<T> items, Function<T, ObjectNode> toJson) throws IOException {

@@ -91,7 +91,7 @@ class OracleReplayTest {
         OracleCommands commands = OracleCommands.read(dir.resolve("out/provisioning-command.jsonl"));
         List<OracleRoles.Role> roles = OracleRoles.read(policies);
         SystemPolicies systems = SystemPolicies.read(policies);
-        Map<String, List<OracleRequest>> requests = OracleRequest.read(history.resolve("access.jsonl"));
+        Map<String, List<OracleRequest>> requests = OracleRequest.read(history.resolve("access.jsonl"), systems);
         Random random = new Random(settings.seed());
         List<String> differences = new ArrayList<>();
         FactReader.read(history).byIdentity().forEach((identity, facts) -> {

@@ -24,13 +24,15 @@ import java.util.TreeMap;
 record OracleRequest(Instant at, String action, String requestId, EntitlementName entitlement) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The steps in order, by identity. */
-    static Map<String, List<OracleRequest>> read(Path access) throws IOException {
+    /** The steps in order, by identity; only of systems that get commands. */
+    static Map<String, List<OracleRequest>> read(Path access, SystemPolicies systems) throws IOException {
         Map<String, List<OracleRequest>> byIdentity = new TreeMap<>();
         try (BufferedReader lines = Files.newBufferedReader(access)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode event = JSON.readTree(line);
-                if (event.path("action").asText().startsWith("REQUEST_")) {
+                String system = event.path("entitlement").path("system").asText();
+                if (event.path("action").asText().startsWith("REQUEST_")
+                        && systems.system(system).enforced()) {
                     byIdentity
                             .computeIfAbsent(
                                     event.path("subject").path("identityId").asText(), id -> new ArrayList<>())

@@ -1,0 +1,63 @@
+package dev.sluice.generate;
+
+import dev.sluice.event.AccessAction;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AccountKind;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.EntitlementRef;
+import dev.sluice.event.SourceKind;
+import dev.sluice.event.Subject;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+
+/** An account of a planted story. Its facts name whose it is only if that is known where they come from. */
+final class FigureAccount {
+    private final String identityId;
+    private final String system;
+    private final String name;
+    private final AccountKind kind;
+    private final Headers headers;
+    private final EventSink sink;
+
+    /** Without identityId (null), its facts know only the account. */
+    FigureAccount(String identityId, String system, String name, AccountKind kind, Headers headers, EventSink sink) {
+        this.identityId = identityId;
+        this.system = system;
+        this.name = name;
+        this.kind = kind;
+        this.headers = headers;
+        this.sink = sink;
+    }
+
+    void is(AccessAction action, Instant at) {
+        tell(action, at, event -> event);
+    }
+
+    void granted(String entitlement, Instant at) {
+        tell(AccessAction.ENTITLEMENT_GRANTED, at, event -> event.setEntitlement(ref(entitlement)));
+    }
+
+    void revoked(String entitlement, Instant at) {
+        tell(AccessAction.ENTITLEMENT_REVOKED, at, event -> event.setEntitlement(ref(entitlement)));
+    }
+
+    EntitlementRef ref(String entitlement) {
+        return new EntitlementRef(system, entitlement);
+    }
+
+    private void tell(AccessAction action, Instant at, UnaryOperator<AccessEvent.Builder> content) {
+        AccountRef account = AccountRef.newBuilder()
+                .setSystem(system)
+                .setName(name)
+                .setKind(kind)
+                .build();
+        AccessEvent.Builder event = AccessEvent.newBuilder()
+                .setHeader(headers.next(system + "-audit", SourceKind.IGA, at, null))
+                .setSubject(Subject.newBuilder()
+                        .setIdentityId(identityId)
+                        .setAccount(account)
+                        .build())
+                .setAction(action);
+        sink.accept(EventFile.ACCESS, at, content.apply(event).build());
+    }
+}
