@@ -312,9 +312,7 @@ final class Lane implements Runnable {
                 park(slot, e);
                 continue;
             }
-            boolean full = size + length > limits.bytes()
-                    || limits.onePartition() && batch.get(0).progress() != slot.progress();
-            if (!batch.isEmpty() && full) {
+            if (!batch.isEmpty() && (size + length > limits.bytes() || !fits(batch.get(0), slot))) {
                 break;
             }
             if (moveToFlight(slot)) {
@@ -323,6 +321,10 @@ final class Lane implements Runnable {
             }
         }
         return batch;
+    }
+
+    private boolean fits(Slot first, Slot next) {
+        return !settings.limits().onePartition() || first.progress() == next.progress();
     }
 
     private Slot first() {

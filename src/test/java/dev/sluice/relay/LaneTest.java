@@ -212,7 +212,6 @@ class LaneTest {
             Progress progress = Messages.progress(0);
             Lane own = lane(new BatchLimits(100, 1_000, 50, false), 0);
             own.offer(Messages.slots(progress, 0, numbers(0, 20)));
-            meters.clear();
             thread.start();
 
             await().until(() -> progress.open() == 0);

@@ -66,7 +66,8 @@ class TopicCatalogueTest {
                         "audit-leef",
                         "audit-syslog",
                         "audit-winevent",
-                        "dead-letter");
+                        "dead-letter",
+                        "relay-parked");
     }
 
     @Test
