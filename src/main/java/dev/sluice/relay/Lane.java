@@ -354,7 +354,10 @@ final class Lane implements Runnable {
     private void park(Slot slot, Refused why) throws Unavailable, InterruptedException {
         parking.park(slot.message(), why.reason(), why.getMessage());
         metrics.parked(why.reason());
-        LOG.warn("{} was parked, {}: {}", slot.message().id(), why.reason(), why.getMessage());
+        if (parkedInARow == 0) {
+            // What the target said may repeat the record, so it stays with the record, and the log has one line of many.
+            LOG.warn("{} was parked: {}", slot.message().id(), why.reason());
+        }
         lock.lock();
         try {
             if (pending.peekFirst() == slot) {
@@ -369,8 +372,9 @@ final class Lane implements Runnable {
         parkedInARow++;
         if (settings.parkedStop() > 0 && parkedInARow >= settings.parkedStop()) {
             throw new RelayException(
-                    parkedInARow + " records in a row were parked, the last one because: " + why.getMessage()
-                            + " Look at the configuration and at the target (" + RelayKeys.PARKED_STOP + ").",
+                    parkedInARow + " records in a row were parked, the last one as " + why.reason()
+                            + "; look at the configuration, the target and the topic relay-parked ("
+                            + RelayKeys.PARKED_STOP + ").",
                     RelayException.FAILED,
                     why);
         }

@@ -39,17 +39,18 @@ public final class Relay implements AutoCloseable {
 
     private Relay(RelayConfig config, MeterRegistry meters, InstantSource wall, LongSupplier clock) {
         watchdog = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "relay-watchdog"));
-        // Made first: what is wrong with the target's settings is said before anything is started.
-        Targets targets = new Targets(config, watchdog, wall, clock);
-        Encoder encoder = targets.encoder();
-        List<Target> made = new ArrayList<>();
-        for (int i = 0; i < config.integer(RelayKeys.LANES); i++) {
-            made.add(targets.make());
-        }
-        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(config.consumer());
+        Consumer<byte[], byte[]> consumer = null;
         Producer<byte[], byte[]> parked = null;
         HealthEndpoint endpoint = null;
         try {
+            // Made first: what is wrong with the target's settings is said before anything is started.
+            Targets targets = new Targets(config, watchdog, wall, clock);
+            Encoder encoder = targets.encoder();
+            List<Target> made = new ArrayList<>();
+            for (int i = 0; i < config.integer(RelayKeys.LANES); i++) {
+                made.add(targets.make());
+            }
+            consumer = new KafkaConsumer<>(config.consumer());
             requireTopics(consumer, config);
             parked = new KafkaProducer<>(config.producer());
             String name = config.string(RelayKeys.NAME);
@@ -86,7 +87,9 @@ public final class Relay implements AutoCloseable {
                             new OwnHealth(clock),
                             meters);
         } catch (RuntimeException e) {
-            consumer.close();
+            if (consumer != null) {
+                consumer.close();
+            }
             if (parked != null) {
                 parked.close(Duration.ZERO);
             }

@@ -283,7 +283,7 @@ final class RelayKeys {
     private static void hec(ConfigDef keys) {
         text(keys, HEC_URL, "", "hec: base URL, for example https://splunk:8088; the paths are added.");
         secret(keys, HEC_TOKEN, "hec: the token.");
-        text(keys, HEC_TOKEN_FILE, "", "hec: a file with the token, read again after a refusal.");
+        text(keys, HEC_TOKEN_FILE, "", "hec: a file with the token, read whenever it is used.");
         define(
                 keys,
                 HEC_ACK,
@@ -316,7 +316,7 @@ final class RelayKeys {
                 "",
                 "http: Content-Type; empty is application/x-ndjson or application/json, by the format.");
         secret(keys, HTTP_AUTHORIZATION, "http: the whole value of the Authorization header, for example Bearer ....");
-        text(keys, HTTP_AUTHORIZATION_FILE, "", "http: a file with that value, read again after a refusal.");
+        text(keys, HTTP_AUTHORIZATION_FILE, "", "http: a file with that value, read whenever it is used.");
         text(
                 keys,
                 HTTP_IDEMPOTENCY,

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -312,17 +313,50 @@ final class RelayLoop implements Runnable, ConsumerRebalanceListener {
         }
     }
 
+    /** While the group is being dealt out anew nothing can be committed, so that is gone through first. */
+    private void commitAtLast() {
+        long deadline = clock.getAsLong() + KAFKA_LIMIT.toMillis();
+        for (boolean done = false; !done; ) {
+            try {
+                Map<TopicPartition, OffsetAndMetadata> offsets = committable(progress.keySet());
+                if (!offsets.isEmpty()) {
+                    consumer.commitSync(offsets, KAFKA_LIMIT);
+                }
+                done = true;
+            } catch (WakeupException e) {
+                LOG.debug("Asked to stop once more");
+            } catch (RebalanceInProgressException e) {
+                done = clock.getAsLong() >= deadline || !goThroughRebalance();
+            } catch (KafkaException e) {
+                LOG.warn("The last offsets were not committed, so records will be sent again: {}", e.getMessage());
+                done = true;
+            }
+        }
+    }
+
+    /** Records that come along are not dealt out, and so neither delivered nor committed. */
+    private boolean goThroughRebalance() {
+        try {
+            consumer.pause(consumer.assignment());
+            consumer.poll(POLL);
+            return true;
+        } catch (WakeupException e) {
+            return true;
+        } catch (KafkaException e) {
+            LOG.warn("The last offsets were not committed, so records will be sent again: {}", e.getMessage());
+            return false;
+        }
+    }
+
     private void forget(Collection<TopicPartition> partitions) {
         partitions.forEach(progress::remove);
         partitions.forEach(committed::remove);
     }
 
     private void end() {
-        try {
-            onPartitionsRevoked(Set.copyOf(progress.keySet()));
-        } catch (KafkaException e) {
-            LOG.warn("The last offsets were not committed, so records will be sent again: {}", e.getMessage());
-        }
+        release(Set.copyOf(progress.keySet()), settings.drainLimit());
+        commitAtLast();
+        forget(Set.copyOf(progress.keySet()));
         try {
             consumer.close(CloseOptions.timeout(KAFKA_LIMIT));
         } catch (InterruptException e) {

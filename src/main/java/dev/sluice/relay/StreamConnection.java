@@ -92,6 +92,11 @@ final class StreamConnection implements AutoCloseable {
         }
     }
 
+    /** Whether the connection is over, for whatever reason. */
+    boolean ended() {
+        return broken.get() != null;
+    }
+
     /**
      * Ends the sending side and waits until the receiver ends its own, which it does when it has read everything. The
      * connection is of no use afterwards.
@@ -110,7 +115,9 @@ final class StreamConnection implements AutoCloseable {
         if (!inTime) {
             throw new Unavailable(
                     where + " did not end the connection within " + limit.toMillis()
-                            + " ms after the relay did. If it never does, set " + RelayKeys.SYSLOG_CONFIRM + "=time.",
+                            + " ms after the relay did. If it reads that slowly, lower " + RelayKeys.SYSLOG_WINDOW_BYTES
+                            + " or raise " + RelayKeys.READ_TIMEOUT + "; if it never does, set "
+                            + RelayKeys.SYSLOG_CONFIRM + "=time.",
                     null);
         }
         if (!cleanEnd) {

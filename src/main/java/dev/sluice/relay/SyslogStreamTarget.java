@@ -66,6 +66,12 @@ final class SyslogStreamTarget implements Target {
         if (connection == null) {
             return 0;
         }
+        if (unconfirmed.isEmpty() && connection.ended()) {
+            // Receivers end connections that are quiet for long. Nothing is lost, and the next record has a new one.
+            connection.close();
+            connection = null;
+            return 0;
+        }
         connection.check();
         return window.byClosing() ? confirmedByClosing(hurry) : confirmedByTime();
     }

@@ -28,6 +28,7 @@ class LaneTest {
     private final List<RelayException> failures = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private volatile boolean proven;
+    private volatile boolean parkingDown;
     private Lane lane;
     private Thread thread;
 
@@ -100,7 +101,12 @@ class LaneTest {
                 "test",
                 TEXT,
                 target,
-                (message, reason, detail) -> parked.add(message.offset() + " " + reason),
+                (message, reason, detail) -> {
+                    if (parkingDown) {
+                        throw new Unavailable("The topic is missing.", null);
+                    }
+                    parked.add(message.offset() + " " + reason);
+                },
                 new Lane.Settings(
                         limits,
                         new Backoff(Duration.ofMillis(2), Duration.ofMillis(10), () -> 1.0),
@@ -237,6 +243,22 @@ class LaneTest {
     }
 
     @Test
+    void aRecordThatCannotBeParkedNowIsNotPassedOver() {
+        Progress progress = Messages.progress(0);
+        parkingDown = true;
+        lane().offer(Messages.slots(progress, 0, "a", "x".repeat(51), "b"));
+        thread.start();
+        await().until(() -> meters.get("sluice.relay.failures").counter().count() >= 2);
+        assertThat(progress.committable().orElse(0)).isLessThanOrEqualTo(1);
+        assertThat(target.taken).doesNotContain("b");
+
+        parkingDown = false;
+        await().until(() -> progress.open() == 0);
+        assertThat(parked).containsExactly("1 TOO_LARGE");
+        assertThat(target.taken).containsSubsequence("a", "b");
+    }
+
+    @Test
     void endsAfterTooManyParkedInARowIfAskedTo() {
         target.valid = text -> false;
         lane(new BatchLimits(1, 1_000, 50, false), 3).offer(Messages.slots(Messages.progress(0), 0, numbers(0, 9)));
@@ -244,7 +266,7 @@ class LaneTest {
 
         await().until(() -> !failures.isEmpty());
         assertThat(parked).hasSize(3);
-        assertThat(failures.get(0)).hasMessageContaining("3 records in a row").hasMessageContaining("bad");
+        assertThat(failures.get(0)).hasMessageContaining("3 records in a row").hasMessageContaining("REFUSED_INVALID");
         assertThat(failures.get(0).exitCode()).isEqualTo(RelayException.FAILED);
     }
 

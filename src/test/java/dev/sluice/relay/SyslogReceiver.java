@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -60,10 +62,15 @@ public final class SyslogReceiver implements AutoCloseable {
 
     private ServerSocket bind(int at) throws IOException {
         ServerSocket socket = factory.createServerSocket();
-        socket.setReuseAddress(true);
-        socket.setReceiveBufferSize(64 << 10);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 50);
-        return socket;
+        try {
+            socket.setReuseAddress(true);
+            socket.setReceiveBufferSize(64 << 10);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 50);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /**
@@ -113,8 +120,19 @@ public final class SyslogReceiver implements AutoCloseable {
      * @throws IOException if that is impossible
      */
     public void restart() throws IOException {
-        server = bind(port);
-        accept(server);
+        // The system may take a moment until it has let go of a port on which somebody still waited.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (true) {
+            try {
+                server = bind(port);
+                accept(server);
+                return;
+            } catch (BindException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void reset(Socket socket) throws IOException {
@@ -131,8 +149,8 @@ public final class SyslogReceiver implements AutoCloseable {
             try {
                 while (true) {
                     Socket socket = on.accept();
-                    accepted.incrementAndGet();
                     sockets.add(socket);
+                    accepted.incrementAndGet();
                     daemon(() -> read(socket));
                 }
             } catch (IOException killed) {
@@ -143,6 +161,8 @@ public final class SyslogReceiver implements AutoCloseable {
 
     private void read(Socket socket) {
         try {
+            // A death of this process resets the connection, whatever it has read: only what it ends by itself is an end.
+            socket.setSoLinger(true, 0);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
             while (true) {
                 byte[] message = frame(in, socket);
@@ -152,6 +172,7 @@ public final class SyslogReceiver implements AutoCloseable {
                 sink.accept(new String(message, StandardCharsets.UTF_8));
             }
             if (endsConnections) {
+                socket.setSoLinger(false, 0);
                 socket.close();
                 sockets.remove(socket);
             }

@@ -138,6 +138,25 @@ class SyslogTargetsTest {
     }
 
     @Test
+    void aQuietConnectionThatTheReceiverEndsIsNoFailure() throws Exception {
+        try (SyslogReceiver receiver = receiver();
+                SyslogStreamTarget target = target("127.0.0.1", receiver.port(), null, true)) {
+            target.open();
+            await().until(() -> receiver.accepted() == 1);
+            receiver.kill();
+            receiver.restart();
+            assertThat(target.confirmed(false)).isZero();
+            await().until(() -> {
+                assertThat(target.confirmed(false)).isZero();
+                target.open();
+                return receiver.accepted() == 2;
+            });
+            target.send(records("one"));
+            assertThat(target.confirmed(true)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aReceiverThatDoesNotReadEndsTheWriteInTime() throws Exception {
         try (ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 SyslogStreamTarget target = target("127.0.0.1", deaf.getLocalPort(), null, false)) {
