@@ -15,8 +15,9 @@ import picocli.CommandLine.Mixin;
         name = "relay",
         mixinStandardHelpOptions = true,
         description = {
-            "Delivers text topics, such as audit-cef, to a SIEM until it is stopped: syslog over TCP, TLS or UDP,",
-            "Splunk HEC, HTTPS, files. At least once, in order per partition. docs/relay.md has all keys."
+            "Delivers text topics, such as audit-cef, to a SIEM until it is stopped.",
+            "Targets: syslog over TCP, TLS or UDP, Splunk HEC, HTTPS, files.",
+            "At least once, in order per partition. docs/relay.md has all keys."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {

@@ -161,8 +161,7 @@ public final class TailCommand implements Callable<Integer> {
 
     private static RecordLines.Form formOf(String name, String prefix) {
         String plain = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-        String value =
-                TopicCatalogue.load().find(plain).map(TopicSpec::value).orElse("");
+        String value = TopicCatalogue.load().find(plain).map(TopicSpec::value).orElse("");
         return switch (value) {
             case "text" -> RecordLines.Form.TEXT;
             case "bytes" -> RecordLines.Form.DEAD_LETTER;

@@ -67,9 +67,8 @@ final class Connector {
             plain.setTcpNoDelay(true);
             plain.setSendBufferSize(address.sendBuffer());
             keepAlive(plain);
-            plain.connect(
-                    new InetSocketAddress(host, address.port()),
-                    (int) address.connect().toMillis());
+            plain.connect(new InetSocketAddress(host, address.port()), (int)
+                    address.connect().toMillis());
             if (tls == null) {
                 return new StreamConnection(address.toString(), plain, plain, address.write(), watchdog);
             }
@@ -96,7 +95,8 @@ final class Connector {
     private static void keepAlive(Socket socket) throws IOException {
         socket.setKeepAlive(true);
         Set<?> supported = socket.supportedOptions();
-        if (supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE) && supported.contains(StandardSocketOptions.SO_KEEPALIVE)) {
+        if (supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE)
+                && supported.contains(StandardSocketOptions.SO_KEEPALIVE)) {
             socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_COUNT);

@@ -25,7 +25,6 @@ final class FileTarget implements Target {
     private final InstantSource clock;
     private final Map<TopicPartition, LineFiles.Open> open = new HashMap<>();
     private int confirmed;
-    private volatile boolean connected;
 
     /**
      * When a file is finished.
@@ -65,7 +64,6 @@ final class FileTarget implements Target {
             for (Map.Entry<TopicPartition, List<Outgoing>> each : byPartition.entrySet()) {
                 append(each.getKey(), each.getValue());
             }
-            connected = true;
             confirmed += records.size();
         } catch (IOException | UncheckedIOException e) {
             throw unwritable(e);
@@ -129,16 +127,10 @@ final class FileTarget implements Target {
         close();
     }
 
-    @Override
-    public boolean connected() {
-        return connected;
-    }
-
     /** Files that are not finished are gone on with by whoever opens them next. */
     @Override
     public void close() {
         closeAll();
-        connected = false;
     }
 
     private void closeAll() {

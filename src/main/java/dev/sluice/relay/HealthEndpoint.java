@@ -33,8 +33,8 @@ final class HealthEndpoint implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(address, port), 0);
         } catch (IOException e) {
-            throw new ConfigException("Nobody can listen on " + address + ":" + port + " (" + e.getMessage()
-                    + "); set " + RelayKeys.HEALTH_PORT + " to a free port, or to -1 for none.");
+            throw new ConfigException("Nobody can listen on " + address + ":" + port + " (" + e.getMessage() + "); set "
+                    + RelayKeys.HEALTH_PORT + " to a free port, or to -1 for none.");
         }
         ExecutorService threads = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "relay-health");

@@ -44,7 +44,6 @@ final class HecTarget implements Target {
     private String channel;
     private long nextAskAt = Long.MIN_VALUE;
     private int confirmed;
-    private volatile boolean connected;
 
     /**
      * @param base the URL that the paths are added to
@@ -122,7 +121,6 @@ final class HecTarget implements Target {
             headers.put(CHANNEL, channel);
         }
         HttpPoster.Answer answer = poster.post(settings.path(path), headers, body);
-        connected = true;
         return answer;
     }
 
@@ -201,17 +199,11 @@ final class HecTarget implements Target {
         confirmed = 0;
         // Ids of the old channel say nothing of what is sent again.
         channel = null;
-        connected = false;
     }
 
-    @Override
-    public boolean connected() {
-        return connected;
-    }
-
+    /** Connections belong to the client, which ends with its last reference. */
     @Override
     public void close() {
-        connected = false;
-        poster.close();
+        reset();
     }
 }

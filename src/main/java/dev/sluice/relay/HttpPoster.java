@@ -27,7 +27,7 @@ import javax.net.ssl.SSLContext;
  * One POST and its answer, within a time limit. Sorts answers by what is to be done about them: those that ask for patience
  * and those that waiting does not put right are thrown, the others are for the caller.
  */
-final class HttpPoster implements AutoCloseable {
+final class HttpPoster {
     private static final int MAX_ANSWER_BYTES = 1 << 20;
     private static final int MAX_SHOWN = 200;
 
@@ -74,9 +74,8 @@ final class HttpPoster implements AutoCloseable {
      * @throws Unusable for an unknown host, a refused certificate, and all other answers
      */
     Answer post(URI uri, Map<String, String> headers, byte[] body) throws DeliveryFailure, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(limit)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(limit).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         CompletableFuture<HttpResponse<byte[]>> pending =
                 client.sendAsync(request.build(), info -> new BoundedBody(MAX_ANSWER_BYTES));
@@ -115,8 +114,8 @@ final class HttpPoster implements AutoCloseable {
             return Duration.ofSeconds(Long.parseLong(given));
         }
         try {
-            Instant until =
-                    ZonedDateTime.parse(given, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant until = ZonedDateTime.parse(given, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             Duration wait = Duration.between(clock.instant(), until);
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeParseException e) {
@@ -137,12 +136,5 @@ final class HttpPoster implements AutoCloseable {
         return failure instanceof IOException io
                 ? NetworkFailures.of(uri.toString(), io)
                 : new Unavailable(uri + " can't be asked (" + failure + ").", failure);
-    }
-
-    /** Nothing to do: the client ends with its last reference. Here so that targets own it visibly. */
-    @Override
-    public void close() {
-        // Java 17's client has no way to be closed.
-        return;
     }
 }

@@ -13,7 +13,6 @@ final class HttpTarget implements Target {
     private final Request request;
     private final Secret authorization;
     private int confirmed;
-    private volatile boolean connected;
 
     /**
      * How requests look.
@@ -52,7 +51,6 @@ final class HttpTarget implements Target {
             headers.put(request.idempotency(), range(records));
         }
         HttpPoster.Answer answer = poster.post(request.uri(), headers, body(records));
-        connected = true;
         if (answer.status() / 100 == 2) {
             confirmed += records.size();
             return;
@@ -96,17 +94,11 @@ final class HttpTarget implements Target {
     @Override
     public void reset() {
         confirmed = 0;
-        connected = false;
     }
 
-    @Override
-    public boolean connected() {
-        return connected;
-    }
-
+    /** Connections belong to the client, which ends with its last reference. */
     @Override
     public void close() {
-        connected = false;
-        poster.close();
+        reset();
     }
 }

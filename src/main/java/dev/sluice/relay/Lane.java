@@ -355,7 +355,8 @@ final class Lane implements Runnable {
         parking.park(slot.message(), why.reason(), why.getMessage());
         metrics.parked(why.reason());
         if (parkedInARow == 0) {
-            // What the target said may repeat the record, so it stays with the record, and the log has one line of many.
+            // What the target said may repeat the record, so it stays with the record, and the log has one line of
+            // many.
             LOG.warn("{} was parked: {}", slot.message().id(), why.reason());
         }
         lock.lock();
@@ -392,9 +393,8 @@ final class Lane implements Runnable {
         }
         metrics.retried(size);
         int index = why.index();
-        List<Integer> parts = index >= 0 && index < size
-                ? List.of(index, 1, size - index - 1)
-                : List.of(size / 2, size - size / 2);
+        List<Integer> parts =
+                index >= 0 && index < size ? List.of(index, 1, size - index - 1) : List.of(size / 2, size - size / 2);
         for (int i = parts.size() - 1; i >= 0; i--) {
             if (parts.get(i) > 0) {
                 cuts.addFirst(parts.get(i));

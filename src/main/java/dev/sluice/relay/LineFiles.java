@@ -58,10 +58,10 @@ final class LineFiles {
     Open open(TopicPartition partition, long offset, Instant now) throws IOException {
         prepare();
         Optional<Path> left = leftOpen(partition);
-        Path file = left.orElseGet(() -> directory.resolve(
-                String.format("%s.%020d.%s.log%s", partition, offset, TIME.format(now), OPEN)));
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Path file = left.orElseGet(
+                () -> directory.resolve(String.format("%s.%020d.%s.log%s", partition, offset, TIME.format(now), OPEN)));
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(channel, file);
             long whole = wholeLines(channel);

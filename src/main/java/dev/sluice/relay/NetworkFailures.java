@@ -32,7 +32,8 @@ final class NetworkFailures {
                                 + " give the target a certificate with its host name.",
                         failure);
             }
-            if (at.getMessage() != null && ABOUT_OUR_CERTIFICATE.matcher(at.getMessage()).matches()) {
+            if (at.getMessage() != null
+                    && ABOUT_OUR_CERTIFICATE.matcher(at.getMessage()).matches()) {
                 return new Unusable(
                         where + " does not accept the relay's certificate (" + at.getMessage() + "); set "
                                 + RelayKeys.TLS_PREFIX + "keystore.location to a key that it trusts.",

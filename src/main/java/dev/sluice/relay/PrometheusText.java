@@ -41,8 +41,8 @@ final class PrometheusText {
         return tags.isEmpty()
                 ? ""
                 : tags.stream()
-                        .map(tag -> tag.getKey().replaceAll("[^a-zA-Z0-9_]", "_") + "=\"" + escaped(tag.getValue())
-                                + "\"")
+                        .map(tag ->
+                                tag.getKey().replaceAll("[^a-zA-Z0-9_]", "_") + "=\"" + escaped(tag.getValue()) + "\"")
                         .collect(Collectors.joining(",", "{", "}"));
     }
 

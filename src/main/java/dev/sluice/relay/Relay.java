@@ -147,7 +147,8 @@ public final class Relay implements AutoCloseable {
             }
             if (missing) {
                 throw new RelayException(
-                        "There is no topic " + topic + ", or the relay may not see it; make it with: sluice topics create.",
+                        "There is no topic " + topic
+                                + ", or the relay may not see it; make it with: sluice topics create.",
                         1,
                         null);
             }
@@ -255,7 +256,8 @@ public final class Relay implements AutoCloseable {
 
         @Override
         public boolean live() {
-            return clock.getAsLong() - loop.tickedAt() < STUCK_MS && laneThreads.stream().allMatch(Thread::isAlive);
+            return clock.getAsLong() - loop.tickedAt() < STUCK_MS
+                    && laneThreads.stream().allMatch(Thread::isAlive);
         }
 
         @Override

@@ -41,19 +41,20 @@ public final class RelayConfig {
      * @throws ConfigException if a key is unknown or missing or a value can't be used; says what to do
      */
     public RelayConfig(Map<String, ?> given) {
+        // First, because a key that is written wrong is also one that is missing.
+        refuseUnknownKeys(given.keySet());
         values = new AbstractConfig(RelayKeys.definition(), given, false);
         all = values.originals();
-        refuseUnknownKeys();
         if (text(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG).isBlank()) {
             throw new ConfigException("The configuration has no bootstrap.servers; name the Kafka brokers, host:port.");
         }
         requireForTarget();
     }
 
-    private void refuseUnknownKeys() {
+    private static void refuseUnknownKeys(Set<String> given) {
         Set<String> known = new TreeSet<>(RelayKeys.definition().names());
         new ConfigDef().withClientSslSupport().names().forEach(name -> known.add(RelayKeys.PREFIX + name));
-        for (String key : new TreeSet<>(all.keySet())) {
+        for (String key : new TreeSet<>(given)) {
             if (key.startsWith(RelayKeys.PREFIX) && !key.startsWith(RelayKeys.HEADER_PREFIX) && !known.contains(key)) {
                 String hint = NearestName.of(key, known)
                         .map(near -> "; did you mean " + near + "?")
@@ -92,7 +93,8 @@ public final class RelayConfig {
     }
 
     private boolean has(String key) {
-        return values.getPassword(key) != null && !values.getPassword(key).value().isBlank();
+        return values.getPassword(key) != null
+                && !values.getPassword(key).value().isBlank();
     }
 
     private String text(String key) {
@@ -215,7 +217,8 @@ public final class RelayConfig {
         consumer.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         // What does not move is not interrupted while another instance comes or goes.
         consumer.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class.getName()));
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class.getName()));
         passThrough(consumer, ConsumerConfig.configNames(), ProducerConfig.configNames());
         if ("consumer".equalsIgnoreCase(text(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             // The broker decides both there, and the client refuses to be told.

@@ -156,7 +156,11 @@ final class RelayKeys {
                         + " kind's own: 8192 for syslog-tcp and syslog-tls, 2048 for syslog-udp, else 1000000. Set it to"
                         + " what the receiver is configured for.");
         millis(keys, COMMIT_INTERVAL, 1_000, "How often offsets of what was acknowledged are committed.");
-        millis(keys, RETRY_FIRST, 200, "The limit of the first wait after a failure; it doubles with each further one.");
+        millis(
+                keys,
+                RETRY_FIRST,
+                200,
+                "The limit of the first wait after a failure; it doubles with each further one.");
         millis(keys, RETRY_MAX, 30_000, "The longest wait between two attempts. Waits are random below their limit.");
         millis(keys, RETRY_AFTER_MAX, 300_000, "The longest wait that a target's Retry-After can ask for.");
         millis(keys, CONNECT_TIMEOUT, 10_000, "How long connecting may take, with the TLS handshake.");

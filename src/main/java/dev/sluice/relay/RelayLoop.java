@@ -277,7 +277,8 @@ final class RelayLoop implements Runnable, ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             Progress own = progress.get(partition);
             if (own != null) {
-                byLane.computeIfAbsent(laneOf(partition), lane -> new HashSet<>()).add(own);
+                byLane.computeIfAbsent(laneOf(partition), lane -> new HashSet<>())
+                        .add(own);
             }
         }
         try {

@@ -49,7 +49,8 @@ final class StreamConnection implements AutoCloseable {
                 // What a receiver says has no meaning in this protocol.
                 continue;
             }
-            // An end after ours is the receiver's word that it has read up to it; one before ours is a broken connection.
+            // An end after ours is the receiver's word that it has read up to it; one before ours is a broken
+            // connection.
             cleanEnd = closing;
             broken.compareAndSet(null, new IOException("the receiver ended the connection"));
         } catch (IOException e) {

@@ -16,7 +16,6 @@ final class SyslogDatagramTarget implements Target {
     private final int port;
     private DatagramSocket socket;
     private int confirmed;
-    private volatile boolean connected;
 
     SyslogDatagramTarget(String host, int port) {
         this.host = host;
@@ -33,7 +32,6 @@ final class SyslogDatagramTarget implements Target {
             socket = new DatagramSocket();
             // Connected, so that the system tells when the other host says that nobody listens.
             socket.connect(new InetSocketAddress(address, port));
-            connected = true;
         } catch (IOException e) {
             throw NetworkFailures.of(host + ":" + port, e);
         }
@@ -66,12 +64,6 @@ final class SyslogDatagramTarget implements Target {
             socket.close();
             socket = null;
         }
-        connected = false;
-    }
-
-    @Override
-    public boolean connected() {
-        return connected;
     }
 
     @Override

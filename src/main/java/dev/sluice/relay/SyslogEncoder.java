@@ -38,7 +38,8 @@ final class SyslogEncoder implements Encoder {
     @Override
     public byte[] encode(Message message) throws Refused {
         String text = Texts.of(message);
-        if (text.charAt(0) == '<' && MESSAGE.matcher(text.lines().findFirst().orElse("")).matches()) {
+        if (text.charAt(0) == '<'
+                && MESSAGE.matcher(text.lines().findFirst().orElse("")).matches()) {
             return message.value();
         }
         return (prefix(message) + text).getBytes(StandardCharsets.UTF_8);

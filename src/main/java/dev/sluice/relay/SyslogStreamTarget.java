@@ -18,7 +18,6 @@ final class SyslogStreamTarget implements Target {
     private final ArrayDeque<Written> unconfirmed = new ArrayDeque<>();
     private StreamConnection connection;
     private long unconfirmedBytes;
-    private volatile boolean connected;
 
     /**
      * What stays unconfirmed.
@@ -46,7 +45,6 @@ final class SyslogStreamTarget implements Target {
     public void open() throws DeliveryFailure {
         if (connection == null) {
             connection = connector.open();
-            connected = true;
         }
     }
 
@@ -81,7 +79,8 @@ final class SyslogStreamTarget implements Target {
             return 0;
         }
         boolean full = unconfirmedBytes >= window.bytes();
-        boolean old = clock.getAsLong() - unconfirmed.peekFirst().at() >= window.age().toMillis();
+        boolean old =
+                clock.getAsLong() - unconfirmed.peekFirst().at() >= window.age().toMillis();
         if (!full && !old && !hurry) {
             return 0;
         }
@@ -119,12 +118,6 @@ final class SyslogStreamTarget implements Target {
             connection.close();
             connection = null;
         }
-        connected = false;
-    }
-
-    @Override
-    public boolean connected() {
-        return connected;
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.sluice.relay;
 import java.util.List;
 
 /**
- * One connection to what records are delivered to. Used by one thread, but for {@link #connected}. Handing over and
+ * One connection to what records are delivered to. Used by one thread. Handing over and
  * confirming are two things: a target may confirm at once, or only much later and many at a time.
  */
 interface Target extends AutoCloseable {
@@ -41,9 +41,6 @@ interface Target extends AutoCloseable {
 
     /** Forgets what is unconfirmed and gives the connection up: it will be handed over again, from its beginning. */
     void reset();
-
-    /** Whether the last attempt found the target there. From any thread. */
-    boolean connected();
 
     /** Gives the connection up. What is unconfirmed stays so. */
     @Override

@@ -87,8 +87,7 @@ final class Targets {
             case FILE ->
                 new FileTarget(
                         new LineFiles(Path.of(config.string(RelayKeys.FILE_DIR))),
-                        new FileTarget.Limits(
-                                config.number(RelayKeys.FILE_BYTES), config.duration(RelayKeys.FILE_AGE)),
+                        new FileTarget.Limits(config.number(RelayKeys.FILE_BYTES), config.duration(RelayKeys.FILE_AGE)),
                         wall);
         };
     }

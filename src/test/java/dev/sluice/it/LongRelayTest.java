@@ -71,10 +71,14 @@ class LongRelayTest {
             bed.fill(0, EACH);
             Map<String, Object> config = bed.syslog(
                     network.port(),
-                    "sluice.relay.batch.max.records", "500",
-                    "sluice.relay.syslog.window.bytes", "1000000",
-                    "sluice.relay.health.port", Integer.toString(healthPort),
-                    "group.instance.id", "million");
+                    "sluice.relay.batch.max.records",
+                    "500",
+                    "sluice.relay.syslog.window.bytes",
+                    "1000000",
+                    "sluice.relay.health.port",
+                    Integer.toString(healthPort),
+                    "group.instance.id",
+                    "million");
             Process receiver = ReceiverProcess.start(receiverPort, file);
             Process relay = bed.spawn(config);
             long begin = System.nanoTime();
@@ -183,14 +187,21 @@ class LongRelayTest {
 
     @Test
     void eachTargetTakesAllThatIsThere(TestTopics topics) throws Exception {
+        // Without this the JDK's server waits 40 ms between the head and the body of an answer.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         int each = 50_000;
         try (RelayBed bed = new RelayBed(topics, "rates", PARTITIONS, directory);
                 SyslogReceiver syslog = new SyslogReceiver(ServerSocketFactory.getDefault(), message -> {});
                 HttpReceiver http = new HttpReceiver(HttpServer.create(), 0)) {
             AtomicLong acks = new AtomicLong();
             http.answer(request -> request.path().endsWith("/ack")
-                    ? Reply.of(200, request.body().replaceAll("\\[|]", "").replaceAll("([0-9]+)", "\"$1\":true")
-                            .replace("\"acks\":", "\"acks\":{") + "}")
+                    ? Reply.of(
+                            200,
+                            request.body()
+                                            .replaceAll("\\[|]", "")
+                                            .replaceAll("([0-9]+)", "\"$1\":true")
+                                            .replace("\"acks\":", "\"acks\":{")
+                                    + "}")
                     : Reply.of(200, "{\"code\":0,\"ackId\":" + acks.getAndIncrement() + "}"));
             bed.fill(0, each);
             String url = "http://127.0.0.1:" + http.port();
@@ -202,12 +213,20 @@ class LongRelayTest {
                     "hec-ack",
                     bed.config(
                             "hec",
-                            "sluice.relay.hec.url", url,
-                            "sluice.relay.hec.token", "t",
-                            "sluice.relay.hec.ack", "true",
-                            "sluice.relay.hec.ack.poll.ms", "100"));
+                            "sluice.relay.hec.url",
+                            url,
+                            "sluice.relay.hec.token",
+                            "t",
+                            "sluice.relay.hec.ack",
+                            "true",
+                            "sluice.relay.hec.ack.poll.ms",
+                            "100"));
             targets.put(
-                    "file", bed.config("file", "sluice.relay.file.dir", directory.resolve("files").toString()));
+                    "file",
+                    bed.config(
+                            "file",
+                            "sluice.relay.file.dir",
+                            directory.resolve("files").toString()));
             targets.forEach((name, config) -> {
                 config.put("group.id", bed.topic() + "-" + name);
                 config.put("sluice.relay.batch.max.records", "500");

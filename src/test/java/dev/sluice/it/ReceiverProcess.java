@@ -23,8 +23,8 @@ public final class ReceiverProcess {
      * @throws Exception if it can't listen or write
      */
     public static void main(String[] args) throws Exception {
-        try (OutputStream file = Files.newOutputStream(
-                        Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try (OutputStream file =
+                        Files.newOutputStream(Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 SyslogReceiver receiver = new SyslogReceiver(
                         ServerSocketFactory.getDefault(), Integer.parseInt(args[0]), message -> write(file, message))) {
             System.out.println("listening on " + receiver.port());

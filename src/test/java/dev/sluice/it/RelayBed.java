@@ -63,15 +63,24 @@ final class RelayBed implements AutoCloseable {
     /** Settings for a relay of the topic; waits are short, so that a test is. */
     Map<String, Object> config(String target, String... more) {
         Map<String, Object> config = new HashMap<>(Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "sluice.topic.prefix", prefix,
-                "sluice.relay.name", "it",
-                "sluice.relay.topics", TOPIC,
-                "sluice.relay.target", target,
-                "sluice.relay.health.port", "-1",
-                "group.id", prefix + "relay",
-                "sluice.relay.retry.max.ms", "200",
-                "sluice.relay.commit.interval.ms", "100"));
+                "bootstrap.servers",
+                bootstrapServers,
+                "sluice.topic.prefix",
+                prefix,
+                "sluice.relay.name",
+                "it",
+                "sluice.relay.topics",
+                TOPIC,
+                "sluice.relay.target",
+                target,
+                "sluice.relay.health.port",
+                "-1",
+                "group.id",
+                prefix + "relay",
+                "sluice.relay.retry.max.ms",
+                "200",
+                "sluice.relay.commit.interval.ms",
+                "100"));
         config.put("session.timeout.ms", "6000");
         config.put("heartbeat.interval.ms", "500");
         config.put("sluice.relay.read.timeout.ms", "3000");
@@ -85,12 +94,18 @@ final class RelayBed implements AutoCloseable {
     Map<String, Object> syslog(int port, String... more) {
         Map<String, Object> config = config(
                 "syslog-tcp",
-                "sluice.relay.syslog.host", "127.0.0.1",
-                "sluice.relay.syslog.port", Integer.toString(port),
-                "sluice.relay.syslog.hostname", "it",
-                "sluice.relay.batch.max.records", "50",
-                "sluice.relay.syslog.window.ms", "500",
-                "sluice.relay.syslog.window.bytes", "20000");
+                "sluice.relay.syslog.host",
+                "127.0.0.1",
+                "sluice.relay.syslog.port",
+                Integer.toString(port),
+                "sluice.relay.syslog.hostname",
+                "it",
+                "sluice.relay.batch.max.records",
+                "50",
+                "sluice.relay.syslog.window.ms",
+                "500",
+                "sluice.relay.syslog.window.bytes",
+                "20000");
         for (int i = 0; i < more.length; i += 2) {
             config.put(more[i], more[i + 1]);
         }
@@ -135,7 +150,14 @@ final class RelayBed implements AutoCloseable {
     /** Adds records to each partition, numbered from {@code from}; returns when they are there. */
     void fill(int from, int to) {
         Map<String, Object> config = Map.of(
-                "bootstrap.servers", bootstrapServers, "linger.ms", 5, "batch.size", 200_000, "compression.type", "lz4");
+                "bootstrap.servers",
+                bootstrapServers,
+                "linger.ms",
+                5,
+                "batch.size",
+                200_000,
+                "compression.type",
+                "lz4");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int number = from; number < to; number++) {
@@ -185,7 +207,9 @@ final class RelayBed implements AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         TopicPartition partition = new TopicPartition(prefix + "relay-parked", 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", bootstrapServers),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);

@@ -68,7 +68,9 @@ final class RelayLedger {
     }
 
     synchronized long repeats() {
-        return partitions.values().stream().mapToLong(partition -> partition.repeats).sum();
+        return partitions.values().stream()
+                .mapToLong(partition -> partition.repeats)
+                .sum();
     }
 
     /** The most records that one step back went over. */

@@ -83,7 +83,8 @@ class RelayTest {
             assertThat(ledger.farthestBack()).isLessThanOrEqualTo(WINDOW_RECORDS);
             soon().until(() -> bed.committed().values().stream().allMatch(offset -> offset == 4_500));
             assertThat(bed.count("sluice.relay.delivered")).isEqualTo(4_500 * PARTITIONS);
-            soon().until(() -> bed.meters().get("sluice.relay.lag.records").gauge().value() == 0);
+            soon().until(() ->
+                    bed.meters().get("sluice.relay.lag.records").gauge().value() == 0);
         }
     }
 
@@ -117,10 +118,14 @@ class RelayTest {
             bed.fill(500, 1_000);
             bed.start(bed.config(
                     "http",
-                    "sluice.relay.http.url", "http://127.0.0.1:" + server.port() + "/in",
-                    "sluice.relay.http.idempotency.header", "Idempotency-Key",
-                    "sluice.relay.record.max.bytes", "4000",
-                    "sluice.relay.batch.max.records", "100"));
+                    "sluice.relay.http.url",
+                    "http://127.0.0.1:" + server.port() + "/in",
+                    "sluice.relay.http.idempotency.header",
+                    "Idempotency-Key",
+                    "sluice.relay.record.max.bytes",
+                    "4000",
+                    "sluice.relay.batch.max.records",
+                    "100"));
 
             soon().until(() -> ledger.distinct() == 1_000 * PARTITIONS);
             ledger.assertComplete(PARTITIONS, 1_000);
@@ -146,21 +151,20 @@ class RelayTest {
         try (RelayBed bed = new RelayBed(topics, "killed", PARTITIONS, directory);
                 SyslogReceiver receiver = receiver()) {
             bed.fill(0, 2_000);
-            Map<String, Object> never =
-                    bed.syslog(receiver.port(), "sluice.relay.commit.interval.ms", "86400000", "group.instance.id", "it");
+            Map<String, Object> never = bed.syslog(
+                    receiver.port(), "sluice.relay.commit.interval.ms", "86400000", "group.instance.id", "it");
             Process first = bed.spawn(never);
             soon().until(() -> ledger.distinct() > 3_000);
             first.destroyForcibly().waitFor();
             Map<Integer, Long> committed = bed.committed();
 
             Process second = bed.spawn(bed.syslog(receiver.port(), "group.instance.id", "it"));
-            soon().until(() -> ledger.distinct() == 2_000 * PARTITIONS && bed.committed().values().stream()
-                    .allMatch(offset -> offset == 2_000));
+            soon().until(() -> ledger.distinct() == 2_000 * PARTITIONS
+                    && bed.committed().values().stream().allMatch(offset -> offset == 2_000));
             ledger.assertComplete(PARTITIONS, 2_000);
             assertThat(ledger.repeats()).isPositive();
-            ledger.lowestRepeats()
-                    .forEach((partition, lowest) -> assertThat((long) lowest)
-                            .isGreaterThanOrEqualTo(committed.get(partition)));
+            ledger.lowestRepeats().forEach((partition, lowest) -> assertThat((long) lowest)
+                    .isGreaterThanOrEqualTo(committed.get(partition)));
 
             second.destroy();
             assertThat(second.waitFor(30, SECONDS)).isTrue();
@@ -168,7 +172,9 @@ class RelayTest {
             bed.fill(2_000, 2_100);
             Process third = bed.spawn(bed.syslog(receiver.port(), "group.instance.id", "it"));
             soon().until(() -> ledger.distinct() == 2_100 * PARTITIONS);
-            assertThat(ledger.received()).as("a stop in order leaves nothing to repeat").isEqualTo(before + 100 * PARTITIONS);
+            assertThat(ledger.received())
+                    .as("a stop in order leaves nothing to repeat")
+                    .isEqualTo(before + 100 * PARTITIONS);
             assertThat(third.isAlive()).isTrue();
         }
     }
@@ -201,10 +207,14 @@ class RelayTest {
             bed.fill(0, 3_000);
             Map<String, Object> config = bed.config(
                     "file",
-                    "sluice.relay.file.dir", files.toString(),
-                    "sluice.relay.file.max.bytes", "30000",
-                    "sluice.relay.batch.max.records", "20",
-                    "group.instance.id", "it");
+                    "sluice.relay.file.dir",
+                    files.toString(),
+                    "sluice.relay.file.max.bytes",
+                    "30000",
+                    "sluice.relay.batch.max.records",
+                    "20",
+                    "group.instance.id",
+                    "it");
             for (int i = 1; i <= 3; i++) {
                 Process relay = bed.spawn(config);
                 int count = 1_500 * i;
@@ -229,7 +239,8 @@ class RelayTest {
         }
         List<String> lines = new ArrayList<>();
         try (Stream<Path> all = Files.list(files)) {
-            for (Path file : all.sorted(java.util.Comparator.comparing(RelayTest::begun)).toList()) {
+            for (Path file :
+                    all.sorted(java.util.Comparator.comparing(RelayTest::begun)).toList()) {
                 try {
                     lines.addAll(Files.readAllLines(file));
                 } catch (java.nio.file.NoSuchFileException renamed) {
@@ -253,8 +264,10 @@ class RelayTest {
             bed.fill(0, 1);
             Map<String, Object> hec = bed.config(
                     "hec",
-                    "sluice.relay.hec.url", "http://127.0.0.1:" + server.port(),
-                    "sluice.relay.hec.token", "s3cr3t-t0ken");
+                    "sluice.relay.hec.url",
+                    "http://127.0.0.1:" + server.port(),
+                    "sluice.relay.hec.token",
+                    "s3cr3t-t0ken");
             Map<String, Object> host = bed.syslog(1, "sluice.relay.syslog.host", "no-such-host.invalid");
             Map<String, Object> topic = bed.syslog(1, "sluice.relay.topics", "audit-nothing");
 
@@ -263,7 +276,9 @@ class RelayTest {
                 assertThat(process.waitFor(90, SECONDS)).isTrue();
             }
             assertThat(processes).extracting(Process::exitValue).containsExactly(4, 4, 1);
-            assertThat(Files.readString(bed.log(0))).contains("refuses the credentials").doesNotContain("s3cr3t-t0ken");
+            assertThat(Files.readString(bed.log(0)))
+                    .contains("refuses the credentials")
+                    .doesNotContain("s3cr3t-t0ken");
             assertThat(Files.readString(bed.log(1))).contains("no-such-host.invalid");
             assertThat(Files.readString(bed.log(2))).contains("audit-nothing").contains("sluice topics create");
             assertThat(bed.committed()).isEqualTo(Map.of(0, 0L));

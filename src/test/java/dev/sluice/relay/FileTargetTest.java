@@ -26,8 +26,7 @@ class FileTargetTest {
     private Path directory;
 
     private FileTarget target() {
-        return new FileTarget(
-                new LineFiles(directory), new FileTarget.Limits(20, Duration.ofMinutes(10)), now::get);
+        return new FileTarget(new LineFiles(directory), new FileTarget.Limits(20, Duration.ofMinutes(10)), now::get);
     }
 
     private List<String> names() throws IOException {
@@ -133,8 +132,7 @@ class FileTargetTest {
         try (FileTarget first = target();
                 FileTarget second = target()) {
             first.send(Messages.outgoing(LINES, 0, "one"));
-            assertThat(catchThrowableOfType(
-                            Unavailable.class, () -> second.send(Messages.outgoing(LINES, 1, "two"))))
+            assertThat(catchThrowableOfType(Unavailable.class, () -> second.send(Messages.outgoing(LINES, 1, "two"))))
                     .hasMessageContaining("written to by another");
 
             assertThat(first.confirmed(true)).isEqualTo(1);

@@ -57,7 +57,8 @@ class HealthEndpointTest {
 
     @Test
     void tellsMetricsInTextForm() throws Exception {
-        meters.counter("sluice.relay.parked", "relay", "a \"b\"\\", "reason", "EMPTY").increment(2);
+        meters.counter("sluice.relay.parked", "relay", "a \"b\"\\", "reason", "EMPTY")
+                .increment(2);
         meters.gauge("sluice.relay.lag.ms", 5);
         try (HealthEndpoint endpoint = start(0)) {
             assertThat(ask(endpoint.port(), "GET", "/metrics").body())

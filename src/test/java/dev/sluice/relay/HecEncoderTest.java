@@ -27,15 +27,17 @@ class HecEncoderTest {
         Encoder encoder = new HecEncoder(new HecEncoder.Metadata("gate-1", "sluice", "_json", "iam"));
 
         assertThat(new String(encoder.encode(Messages.of(5, "{\"a\":1}")), StandardCharsets.UTF_8))
-                .isEqualTo("{\"time\":1767225600.123,\"host\":\"gate-1\",\"source\":\"sluice\",\"sourcetype\":\"_json\","
-                        + "\"index\":\"iam\",\"event\":{\"a\":1},\"fields\":{\"relay_id\":\"iam.audit-cef-0-5\"}}");
+                .isEqualTo(
+                        "{\"time\":1767225600.123,\"host\":\"gate-1\",\"source\":\"sluice\",\"sourcetype\":\"_json\","
+                                + "\"index\":\"iam\",\"event\":{\"a\":1},\"fields\":{\"relay_id\":\"iam.audit-cef-0-5\"}}");
     }
 
     @Example
     void leavesOutWhatIsNotConfiguredAndNamesTheTopicAsSource() throws Exception {
         JsonNode json = JSON.readTree(PLAIN.encode(Messages.of(5, "CEF:0|a|b")));
 
-        assertThat(json.properties()).extracting(java.util.Map.Entry::getKey)
+        assertThat(json.properties())
+                .extracting(java.util.Map.Entry::getKey)
                 .containsExactly("time", "source", "event", "fields");
         assertThat(json.path("source").textValue()).isEqualTo(Messages.TOPIC);
         assertThat(json.path("event").textValue()).isEqualTo("CEF:0|a|b");
@@ -43,8 +45,11 @@ class HecEncoderTest {
 
     @Example
     void whatIsNotOneJsonObjectIsAString() throws Exception {
-        for (String text : List.of("{\"a\":1} {\"b\":2}", "{\"a\":", "{a:1}", "[1]", "{\"a\":NaN}", "{\"a\":1},\"x\":{}")) {
-            assertThat(JSON.readTree(PLAIN.encode(Messages.of(1, text))).path("event").textValue())
+        for (String text :
+                List.of("{\"a\":1} {\"b\":2}", "{\"a\":", "{a:1}", "[1]", "{\"a\":NaN}", "{\"a\":1},\"x\":{}")) {
+            assertThat(JSON.readTree(PLAIN.encode(Messages.of(1, text)))
+                            .path("event")
+                            .textValue())
                     .isEqualTo(text);
         }
     }
@@ -60,7 +65,8 @@ class HecEncoderTest {
             assertThat(read).hasSameSizeAs(texts);
             for (int i = 0; i < texts.size(); i++) {
                 JsonNode event = read.get(i).path("event");
-                assertThat(event.isTextual() ? event.textValue() : event.toString()).isEqualTo(texts.get(i));
+                assertThat(event.isTextual() ? event.textValue() : event.toString())
+                        .isEqualTo(texts.get(i));
                 assertThat(read.get(i).path("fields").path("relay_id").textValue())
                         .isEqualTo(Messages.TOPIC + "-0-" + (100 + i));
             }

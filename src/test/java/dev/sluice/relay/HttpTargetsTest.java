@@ -172,8 +172,7 @@ class HttpTargetsTest {
         HttpPoster impatient =
                 new HttpPoster(Duration.ofMillis(200), Duration.ofMillis(200), null, InstantSource.fixed(NOW));
 
-        assertThat(catchThrowableOfType(
-                        DeliveryFailure.class, () -> impatient.post(uri("/in"), Map.of(), new byte[0])))
+        assertThat(catchThrowableOfType(DeliveryFailure.class, () -> impatient.post(uri("/in"), Map.of(), new byte[0])))
                 .isInstanceOf(Unavailable.class);
         over.countDown();
     }
@@ -204,11 +203,12 @@ class HttpTargetsTest {
         https.setHttpsConfigurator(new HttpsConfigurator(TestKeys.context(good, null)));
         try (HttpReceiver secured = new HttpReceiver(https, 0)) {
             URI uri = URI.create("https://127.0.0.1:" + secured.port() + "/");
-            assertThat(poster(TestKeys.context(null, good)).post(uri, Map.of(), new byte[0]).status())
+            assertThat(poster(TestKeys.context(null, good))
+                            .post(uri, Map.of(), new byte[0])
+                            .status())
                     .isEqualTo(200);
             HttpPoster doubting = poster(TestKeys.context(null, other));
-            assertThat(catchThrowableOfType(
-                            DeliveryFailure.class, () -> doubting.post(uri, Map.of(), new byte[0])))
+            assertThat(catchThrowableOfType(DeliveryFailure.class, () -> doubting.post(uri, Map.of(), new byte[0])))
                     .isInstanceOf(Unusable.class)
                     .hasMessageContaining("truststore.location");
         }
@@ -267,7 +267,11 @@ class HttpTargetsTest {
             StringBuilder acks = new StringBuilder("{\"acks\":{");
             Pattern.compile("[0-9]+").matcher(request.body()).results().forEach(id -> {
                 boolean done = written.contains(channel.substring(channel.length() - 1) + "/" + id.group());
-                acks.append(acks.length() > 9 ? "," : "").append('"').append(id.group()).append("\":").append(done);
+                acks.append(acks.length() > 9 ? "," : "")
+                        .append('"')
+                        .append(id.group())
+                        .append("\":")
+                        .append(done);
             });
             return Reply.of(200, acks.append("}}").toString());
         });
@@ -282,7 +286,9 @@ class HttpTargetsTest {
             target.send(Messages.outgoing(HEC, 2, "c"));
             written.add("1/1");
             assertThat(target.confirmed(false)).isZero();
-            assertThat(target.confirmed(false)).as("asked again only after the interval").isZero();
+            assertThat(target.confirmed(false))
+                    .as("asked again only after the interval")
+                    .isZero();
             assertThat(server.requests()).hasSize(3);
 
             written.add("1/0");
@@ -314,8 +320,7 @@ class HttpTargetsTest {
     void hecWithoutAcknowledgementForTheTokenIsAMistakeOfConfiguration() {
         server.answer(request -> Reply.of(200, "{\"code\":0}"));
         try (HecTarget target = hec(true)) {
-            assertThat(catchThrowableOfType(
-                            Unusable.class, () -> target.send(Messages.outgoing(HEC, 0, "a"))))
+            assertThat(catchThrowableOfType(Unusable.class, () -> target.send(Messages.outgoing(HEC, 0, "a"))))
                     .hasMessageContaining("sluice.relay.hec.ack=false");
         }
     }

@@ -62,9 +62,7 @@ class LaneTest {
             for (int i = 0; i < texts.size(); i++) {
                 if (!valid.test(texts.get(i))) {
                     throw new Refused(
-                            ParkReason.REFUSED_INVALID,
-                            "bad",
-                            hints ? OptionalInt.of(i) : OptionalInt.empty());
+                            ParkReason.REFUSED_INVALID, "bad", hints ? OptionalInt.of(i) : OptionalInt.empty());
                 }
             }
             taken.addAll(texts);
@@ -85,11 +83,6 @@ class LaneTest {
         public void reset() {
             unconfirmed = 0;
             resets++;
-        }
-
-        @Override
-        public boolean connected() {
-            return true;
         }
 
         @Override
@@ -309,7 +302,8 @@ class LaneTest {
         target.failure = null;
 
         await().until(() -> progress.open() == 0);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(300), Duration.ofSeconds(10));
     }
 
     @Test

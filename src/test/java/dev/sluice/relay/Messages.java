@@ -19,7 +19,13 @@ final class Messages {
 
     static Message of(int partition, long offset, byte[] value) {
         return new Message(
-                TOPIC, partition, offset, AT, ("k" + offset).getBytes(StandardCharsets.UTF_8), value, new RecordHeaders());
+                TOPIC,
+                partition,
+                offset,
+                AT,
+                ("k" + offset).getBytes(StandardCharsets.UTF_8),
+                value,
+                new RecordHeaders());
     }
 
     static Outgoing outgoing(Encoder encoder, Message message) {

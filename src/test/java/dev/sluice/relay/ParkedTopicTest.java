@@ -30,7 +30,8 @@ class ParkedTopicTest {
         assertThat(parked.key()).isEqualTo(message.key());
         Map<String, String> headers = new TreeMap<>();
         for (Header header : parked.headers()) {
-            assertThat(headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8))).isNull();
+            assertThat(headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)))
+                    .isNull();
         }
         assertThat(headers)
                 .containsEntry("sluice.reason", "TOO_LARGE")

@@ -47,7 +47,12 @@ class RelayConfigTest {
     @Test
     void refusesAnUnknownKeyWithTheNearestOne() {
         refused(settings("sluice.relay.syslog.windov.ms", "1"), "did you mean sluice.relay.syslog.window.ms?");
-        refused(settings("sluice.relay.ssl.truststore.locaton", "1"), "did you mean sluice.relay.ssl.truststore.location?");
+        refused(
+                settings("sluice.relay.ssl.truststore.locaton", "1"),
+                "did you mean sluice.relay.ssl.truststore.location?");
+        Map<String, Object> mistyped = settings("sluice.relay.topic", "audit-cef");
+        mistyped.remove("sluice.relay.topics");
+        refused(mistyped, "did you mean sluice.relay.topics?");
         refused(settings("sluice.relay.quite.something.else.altogether", "1"), "docs/relay.md");
     }
 
@@ -66,15 +71,17 @@ class RelayConfigTest {
         refused(settings("sluice.relay.syslog.hostname", "h\u00e9"), "printable ASCII");
         refused(settings("sluice.relay.lanes", "0"), "sluice.relay.lanes");
         refused(settings("sluice.relay.target", "hec"), "sluice.relay.hec.url");
-        refused(settings("sluice.relay.target", "hec", "sluice.relay.hec.url", "https://s:1"), "sluice.relay.hec.token");
+        refused(
+                settings("sluice.relay.target", "hec", "sluice.relay.hec.url", "https://s:1"),
+                "sluice.relay.hec.token");
         refused(settings("sluice.relay.target", "http", "sluice.relay.http.url", "ftp://x"), "http or https");
         refused(settings("sluice.relay.target", "file"), "sluice.relay.file.dir");
     }
 
     @Test
     void aUrlWithAPasswordIsRefusedWithoutRepeatingIt() {
-        assertThatThrownBy(() -> new RelayConfig(settings(
-                        "sluice.relay.target", "http", "sluice.relay.http.url", "https://u:hidden@host/")))
+        assertThatThrownBy(() -> new RelayConfig(
+                        settings("sluice.relay.target", "http", "sluice.relay.http.url", "https://u:hidden@host/")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining("hidden");
     }

@@ -63,11 +63,6 @@ class RelayLoopTest {
         public void reset() {}
 
         @Override
-        public boolean connected() {
-            return true;
-        }
-
-        @Override
         public void close() {}
     }
 
@@ -103,8 +98,7 @@ class RelayLoopTest {
         loop = new RelayLoop(
                 consumer,
                 List.of(lane),
-                new RelayLoop.Settings(
-                        List.of(Messages.TOPIC), 20_000, Duration.ofMillis(10), Duration.ofMillis(300)),
+                new RelayLoop.Settings(List.of(Messages.TOPIC), 20_000, Duration.ofMillis(10), Duration.ofMillis(300)),
                 metrics,
                 InstantSource.fixed(Instant.ofEpochMilli(Messages.AT + 5_000)),
                 CLOCK);

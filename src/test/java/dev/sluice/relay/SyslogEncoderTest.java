@@ -54,7 +54,8 @@ class SyslogEncoderTest {
     }
 
     private static ParkReason refused(Message message) {
-        return catchThrowableOfType(Refused.class, () -> ENCODER.encode(message)).reason();
+        return catchThrowableOfType(Refused.class, () -> ENCODER.encode(message))
+                .reason();
     }
 
     /** A reader of its own: whatever bytes messages have, frames come apart where they were put together. */

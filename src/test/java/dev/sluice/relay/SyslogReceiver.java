@@ -161,7 +161,8 @@ public final class SyslogReceiver implements AutoCloseable {
 
     private void read(Socket socket) {
         try {
-            // A death of this process resets the connection, whatever it has read: only what it ends by itself is an end.
+            // A death of this process resets the connection, whatever it has read: only what it ends by itself is an
+            // end.
             socket.setSoLinger(true, 0);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
             while (true) {

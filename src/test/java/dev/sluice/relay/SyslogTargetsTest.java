@@ -11,7 +11,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Syslog over TCP, TLS and UDP against sockets of this process. */
 @Timeout(60)
 class SyslogTargetsTest {
-    private static final Encoder ENCODER =
-            new SyslogEncoder(new SyslogEncoder.Header("h", "a", 10, 6, 32_473, "iam."));
+    private static final Encoder ENCODER = new SyslogEncoder(new SyslogEncoder.Header("h", "a", 10, 6, 32_473, "iam."));
 
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor();
     private final List<String> received = new CopyOnWriteArrayList<>();
@@ -59,7 +60,6 @@ class SyslogTargetsTest {
     private static List<Outgoing> records(String... texts) {
         return Messages.outgoing(ENCODER, 0, texts);
     }
-
 
     @Test
     void theReceiversEndOfTheConnectionConfirmsAWindow() throws Exception {
@@ -177,7 +177,8 @@ class SyslogTargetsTest {
         }
         try (SyslogStreamTarget nobody = target("127.0.0.1", port, null, true);
                 SyslogStreamTarget unknown = target("no-such-host.invalid", port, null, true)) {
-            assertThat(catchThrowableOfType(DeliveryFailure.class, nobody::open)).isInstanceOf(Unavailable.class);
+            assertThat(catchThrowableOfType(DeliveryFailure.class, nobody::open))
+                    .isInstanceOf(Unavailable.class);
             assertThat(catchThrowableOfType(DeliveryFailure.class, unknown::open))
                     .isInstanceOf(Unusable.class)
                     .hasMessageContaining("no-such-host.invalid");
@@ -190,8 +191,7 @@ class SyslogTargetsTest {
         Path otherName = TestKeys.selfSigned(directory, "other", "dns:elsewhere.example");
         try (SyslogReceiver receiver = new SyslogReceiver(factory(good, null), received::add);
                 SyslogReceiver wrong = new SyslogReceiver(factory(otherName, null), received::add);
-                SyslogStreamTarget trusting =
-                        target("127.0.0.1", receiver.port(), TestKeys.context(null, good), true);
+                SyslogStreamTarget trusting = target("127.0.0.1", receiver.port(), TestKeys.context(null, good), true);
                 SyslogStreamTarget doubting =
                         target("127.0.0.1", receiver.port(), TestKeys.context(null, otherName), true);
                 SyslogStreamTarget misled =
@@ -234,6 +234,36 @@ class SyslogTargetsTest {
                         && failure.getMessage().contains("does not accept the relay's certificate");
             });
             assertThat(received).hasSize(1);
+        }
+    }
+
+    @Test
+    void theStoresOfTheConfigurationAreUsed() throws Exception {
+        Path server = TestKeys.selfSigned(directory, "server", "ip:127.0.0.1");
+        Path client = TestKeys.selfSigned(directory, "client", "dns:relay");
+        try (SyslogReceiver receiver = new SyslogReceiver(factory(server, client), received::add)) {
+            RelayConfig config = new RelayConfig(Map.ofEntries(
+                    Map.entry("bootstrap.servers", "kafka:9092"),
+                    Map.entry("sluice.relay.name", "siem"),
+                    Map.entry("sluice.relay.topics", "audit-cef"),
+                    Map.entry("sluice.relay.target", "syslog-tls"),
+                    Map.entry("sluice.relay.syslog.host", "127.0.0.1"),
+                    Map.entry("sluice.relay.syslog.port", Integer.toString(receiver.port())),
+                    Map.entry("sluice.relay.syslog.hostname", "h"),
+                    Map.entry("sluice.relay.ssl.truststore.type", "PKCS12"),
+                    Map.entry(
+                            "sluice.relay.ssl.truststore.location",
+                            TestKeys.trustStore(directory, server).toString()),
+                    Map.entry("sluice.relay.ssl.truststore.password", TestKeys.PASSWORD),
+                    Map.entry("sluice.relay.ssl.keystore.type", "PKCS12"),
+                    Map.entry("sluice.relay.ssl.keystore.location", client.toString()),
+                    Map.entry("sluice.relay.ssl.keystore.password", TestKeys.PASSWORD)));
+            Targets targets = new Targets(config, watchdog, InstantSource.system(), clock::get);
+            try (Target target = targets.make()) {
+                target.send(Messages.outgoing(targets.encoder(), 0, "one"));
+                assertThat(target.confirmed(true)).isEqualTo(1);
+                assertThat(received).hasSize(1);
+            }
         }
     }
 

@@ -22,7 +22,8 @@ final class TestKeys {
         Path store = directory.resolve(name + ".p12");
         Path log = directory.resolve(name + ".keytool.log");
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         name,
