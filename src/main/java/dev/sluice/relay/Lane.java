@@ -185,7 +185,7 @@ final class Lane implements Runnable {
             LOG.debug("{} is interrupted", name);
         } catch (RelayException e) {
             owner.fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{} failed", name, e);
             owner.fail(new RelayException(
                     "The relay failed (" + e + "); start it again, what was not acknowledged is sent again.",

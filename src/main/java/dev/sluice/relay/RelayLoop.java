@@ -134,7 +134,7 @@ final class RelayLoop implements Runnable, ConsumerRebalanceListener {
                                     + "); look at brokers and rights, then start it again.",
                             RelayException.FAILED,
                             e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The relay failed", e);
             failure.compareAndSet(
                     null,

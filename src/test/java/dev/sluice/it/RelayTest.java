@@ -20,8 +20,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +52,7 @@ class RelayTest {
     private final RelayLedger ledger = new RelayLedger();
 
     private static ConditionFactory soon() {
-        return await().atMost(90, SECONDS).pollInterval(java.time.Duration.ofMillis(20));
+        return await().atMost(90, SECONDS).pollInterval(Duration.ofMillis(20));
     }
 
     private SyslogReceiver receiver() throws IOException {
@@ -239,11 +242,10 @@ class RelayTest {
         }
         List<String> lines = new ArrayList<>();
         try (Stream<Path> all = Files.list(files)) {
-            for (Path file :
-                    all.sorted(java.util.Comparator.comparing(RelayTest::begun)).toList()) {
+            for (Path file : all.sorted(Comparator.comparing(RelayTest::begun)).toList()) {
                 try {
                     lines.addAll(Files.readAllLines(file));
-                } catch (java.nio.file.NoSuchFileException renamed) {
+                } catch (NoSuchFileException renamed) {
                     return List.of();
                 }
             }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -37,7 +38,7 @@ class HecEncoderTest {
         JsonNode json = JSON.readTree(PLAIN.encode(Messages.of(5, "CEF:0|a|b")));
 
         assertThat(json.properties())
-                .extracting(java.util.Map.Entry::getKey)
+                .extracting(Map.Entry::getKey)
                 .containsExactly("time", "source", "event", "fields");
         assertThat(json.path("source").textValue()).isEqualTo(Messages.TOPIC);
         assertThat(json.path("event").textValue()).isEqualTo("CEF:0|a|b");

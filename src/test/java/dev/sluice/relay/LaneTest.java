@@ -275,6 +275,19 @@ class LaneTest {
     }
 
     @Test
+    void whatNobodyExpectedEndsTheRelayInsteadOfALaneAlone() {
+        target.takes = batch -> {
+            throw new AssertionError("never thought of");
+        };
+        lane().offer(Messages.slots(Messages.progress(0), 0, "a"));
+        thread.start();
+
+        await().until(() -> !failures.isEmpty());
+        assertThat(failures.get(0)).hasMessageContaining("never thought of");
+        assertThat(failures.get(0).exitCode()).isEqualTo(RelayException.FAILED);
+    }
+
+    @Test
     void aTargetThatHasWorkedIsTriedAgainAndTheLaneIsNotWellMeanwhile() {
         Progress progress = Messages.progress(0);
         lane().offer(Messages.slots(progress, 0, "a"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -148,7 +149,7 @@ class RelayConfigTest {
                 "sluice.relay.http.url", "https://host/",
                 "sluice.relay.http.header.Host", "x"));
 
-        assertThatThrownBy(() -> new Targets(config, null, java.time.InstantSource.system(), () -> 0).make())
+        assertThatThrownBy(() -> new Targets(config, null, InstantSource.system(), () -> 0).make())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("sluice.relay.http.header.Host");
     }

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.registry.Backoff;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,13 +138,13 @@ class RelayLoopTest {
                         partition.partition(),
                         offset,
                         Messages.AT,
-                        org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+                        TimestampType.CREATE_TIME,
                         1,
                         VALUE,
                         new byte[] {1},
-                        "x".repeat(VALUE).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                        new org.apache.kafka.common.header.internals.RecordHeaders(),
-                        java.util.Optional.empty()));
+                        "x".repeat(VALUE).getBytes(StandardCharsets.UTF_8),
+                        new RecordHeaders(),
+                        Optional.empty()));
             }
         });
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -65,7 +66,7 @@ class SyslogEncoderTest {
         messages.forEach(message -> OctetCounting.append(out, message));
 
         assertThat(apart(out.toByteArray()))
-                .usingElementComparator((a, b) -> java.util.Arrays.compare(a, b))
+                .usingElementComparator((a, b) -> Arrays.compare(a, b))
                 .isEqualTo(messages);
     }
 
@@ -80,7 +81,7 @@ class SyslogEncoderTest {
             String digits = new String(stream, at, blank - at, StandardCharsets.US_ASCII);
             assertThat(digits).matches("0|[1-9][0-9]*");
             int length = Integer.parseInt(digits);
-            messages.add(java.util.Arrays.copyOfRange(stream, blank + 1, blank + 1 + length));
+            messages.add(Arrays.copyOfRange(stream, blank + 1, blank + 1 + length));
             at = blank + 1 + length;
         }
         return messages;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -274,7 +275,7 @@ class SyslogTargetsTest {
         }
         return new ServerSocketFactory() {
             @Override
-            public ServerSocket createServerSocket() throws java.io.IOException {
+            public ServerSocket createServerSocket() throws IOException {
                 SSLServerSocket socket = (SSLServerSocket) tls.createServerSocket();
                 socket.setNeedClientAuth(true);
                 return socket;

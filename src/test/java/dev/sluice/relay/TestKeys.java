@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -72,7 +73,7 @@ final class TestKeys {
             keys.load(in, PASSWORD.toCharArray());
         }
         // As a trust store the same file has to hold its certificate as trusted, which a key entry is not.
-        for (String alias : java.util.Collections.list(keys.aliases())) {
+        for (String alias : Collections.list(keys.aliases())) {
             keys.setCertificateEntry("trusted-" + alias, keys.getCertificate(alias));
         }
         return keys;
@@ -83,7 +84,7 @@ final class TestKeys {
         KeyStore trust = KeyStore.getInstance("PKCS12");
         trust.load(null, null);
         KeyStore from = load(keys);
-        for (String alias : java.util.Collections.list(from.aliases())) {
+        for (String alias : Collections.list(from.aliases())) {
             trust.setCertificateEntry(alias, from.getCertificate(alias));
         }
         Path store = directory.resolve("trust-" + keys.getFileName());
