@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             IngestCommand.class,
             MappingCommand.class,
             PolicyCommand.class,
+            RelayCommand.class,
             ReplayCommand.class,
             RunCommand.class,
             TailCommand.class,

@@ -67,7 +67,8 @@ class TopicCatalogueTest {
                         "audit-leef",
                         "audit-syslog",
                         "audit-winevent",
-                        "dead-letter");
+                        "dead-letter",
+                        "relay-parked");
     }
 
     @Test
