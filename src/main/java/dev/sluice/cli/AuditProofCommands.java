@@ -42,7 +42,7 @@ abstract class AuditProofCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Makes a key with which checkpoints of the audit are signed: the private one into a new file that only you can",
-                "read, for sluice.audit.signing.key; the public one is printed, for those who verify."
+                "read, for sluice.audit.signing.key.file; the public one is printed, for those who verify."
             })
     public int key(
             @Parameters(paramLabel = "NAME", description = "Who signs, such as audit.example.org.") String name,

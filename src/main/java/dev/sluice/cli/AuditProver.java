@@ -120,7 +120,7 @@ final class AuditProver {
         if (record.index() < 0 || checkpoint == null) {
             throw new CliException(
                     "No signed checkpoint tells of the record yet, or the records before it are gone; one is"
-                            + " made every minute while sluice.audit.signing.key is set.");
+                            + " made every minute while sluice.audit.signing.key.file is set.");
         }
         return new AuditProof(
                 record.value(),
