@@ -55,8 +55,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "NAME|FILE",
             description =
-                    "The load, a YAML file or one of: quick, standard (default), daily, daily-x100, preventive, cost-10k, "
-                            + "cost-100k, cost-1m, entitlements-20, -200, -2000, -10000.")
+                    "The load, a YAML file or one of: quick, standard (default), daily, daily-x100, logins, preventive, "
+                            + "cost-10k, cost-100k, cost-1m, entitlements-20, -200, -2000, -10000.")
     private String profile;
 
     @Option(

@@ -65,7 +65,7 @@ final class Schedule {
 
     /** Says that a tick is over: what is not due by then is looked at later than then. */
     void passed(long until) {
-        if (!timers.mayBeDue(until)) {
+        if (cursor == null && !timers.mayBeDue(until)) {
             stage.timeIs(until);
         }
     }
@@ -189,6 +189,10 @@ final class Schedule {
             if (next[0] <= until) {
                 queue.add(new Due(next[0], due.key()));
             }
+        }
+        if (!queue.isEmpty()) {
+            // What was handed out and is left has to be handed out again.
+            timers.lookAgain();
         }
         return true;
     }

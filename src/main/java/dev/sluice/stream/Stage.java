@@ -509,6 +509,7 @@ final class Stage {
         Policies policies = history.current().policies();
         Loaded loaded = load(message.getReceiver());
         IdentityState state = loaded.stored().state();
+        state.timeIs(in.arrivedAt());
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         boolean changed = CoreFailure.of(() -> {
@@ -532,6 +533,7 @@ final class Stage {
         Policies policies = history.current().policies();
         Loaded loaded = load(message.getReceiver());
         IdentityState state = loaded.stored().state();
+        state.timeIs(in.arrivedAt());
         long clock = state.clock();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
@@ -635,6 +637,7 @@ final class Stage {
         Policies policies = history.current().policies();
         Loaded loaded = load(message.getReceiver());
         IdentityState state = loaded.stored().state();
+        state.timeIs(in.arrivedAt());
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         boolean changed =

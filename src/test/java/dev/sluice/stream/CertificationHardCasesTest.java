@@ -195,6 +195,7 @@ class CertificationHardCasesTest extends CertificationStory {
     void silenceIsTakenBackWhereItTurnsOutThatThereWasNoReview() {
         documents = List.of(CAMPAIGN + REVOKES + "when: {department: [Treasury]}\n", SAP);
         employed();
+        passes("2026-03-02T00:00:00Z");
         passes("2026-03-23T00:00:00Z");
         assertThat(commands()).hasSize(2);
         rig.arriving(
@@ -212,6 +213,7 @@ class CertificationHardCasesTest extends CertificationStory {
     void silenceIsTakenBackWithThePolicy() {
         documents = List.of(CAMPAIGN + REVOKES, SAP);
         employed();
+        passes("2026-03-02T00:00:00Z");
         passes("2026-03-23T00:00:00Z");
         assertThat(commands()).hasSize(2);
         documents = List.of(CAMPAIGN, SAP);
@@ -371,6 +373,131 @@ class CertificationHardCasesTest extends CertificationStory {
         }
 
         assertThat(rig.identityBytes("E1")).isLessThan(first + first / 4);
+    }
+
+    @Test
+    void whatTakesARevocationBackIsNotForgottenBeforeIt() {
+        documents = List.of(SAP);
+        employed();
+        approved("2026-02-01T00:00:00Z", "R1");
+        decide("2026-03-01T00:00:00Z", "iga-1", "sap:PAY_RUN", CertificationDecision.REVOKE, "M1");
+        decide("2026-03-05T00:00:00Z", "iga-2", "sap:PAY_RUN", CertificationDecision.CERTIFY, "M2");
+        assertThat(commands()).last().isEqualTo("REVOKE PAY_RUN CANCELLED ENTITLED");
+        decide("2026-12-01T00:00:00Z", "iga-1", "sap:VENDOR_EDIT", CertificationDecision.CERTIFY, "M1");
+        decide("2027-05-01T00:00:00Z", "iga-3", "sap:VENDOR_EDIT", CertificationDecision.CERTIFY, "M1");
+        decide("2027-09-01T00:00:00Z", "iga-3", "sap:VENDOR_EDIT", CertificationDecision.CERTIFY, "M1");
+
+        assertThat(commands()).hasSize(2).last().isEqualTo("REVOKE PAY_RUN CANCELLED ENTITLED");
+    }
+
+    @Test
+    void whoIsAwayCannotBeSilent() {
+        documents = List.of(CAMPAIGN.replace("fallback: F1\n", "") + REVOKES, SAP);
+        employed();
+        rig.terminate("2026-02-10T00:00:00Z", "M1", "2026-02-10T00:00:00Z");
+        rig.terminate("2026-02-10T00:00:00Z", "M2", "2026-02-10T00:00:00Z");
+        passes("2026-03-02T00:00:00Z");
+        passes("2026-03-24T00:00:00Z");
+
+        assertThat(commands()).isEmpty();
+    }
+
+    @Test
+    void aDocumentThatIsUsedAgainGivesNothingBack() {
+        documents = List.of(CAMPAIGN + REVOKES, SAP);
+        employed();
+        approved("2026-02-01T00:00:00Z", "R1");
+        passes("2026-03-02T00:00:00Z");
+        decide("2026-03-03T00:00:00Z", "sap:PAY_RUN", CertificationDecision.REVOKE, "M1");
+        removed("2026-03-03T08:00:00Z", "PAY_RUN");
+        passes("2026-03-24T00:00:00Z");
+        removed("2026-03-24T08:00:00Z", "VENDOR_EDIT");
+        List<String> before = commands();
+        assertThat(before)
+                .filteredOn(command -> command.endsWith("DONE OBSERVED"))
+                .hasSize(2);
+        documents = List.of(CAMPAIGN.replace("2026-03-02", "2026-06-01") + REVOKES, SAP);
+        rig.policies("2026-05-01T00:00:00Z", "again");
+        passes("2026-05-02T00:00:00Z");
+        passes("2026-06-01T00:00:00Z");
+        passes("2026-07-01T00:00:00Z");
+
+        assertThat(commands()).isEqualTo(before);
+    }
+
+    @Test
+    void whatARoleGaveToTheEndIsTakenWhenTheLeaversAccessIs() {
+        documents = List.of(
+                SAP.replace("mode: enforce", "mode: enforce\nleaver: {revoke: P30D}"),
+                ROLE.replace("Sales", "Treasury"));
+        employed();
+        decide("2026-03-01T00:00:00Z", "iga-1", "sap:PAY_RUN", CertificationDecision.REVOKE, "M1");
+        rig.terminate("2026-04-01T00:00:00Z", "E1", "2026-04-01T00:00:00Z");
+        passes("2026-04-10T00:00:00Z");
+
+        assertThat(commands())
+                .filteredOn(command -> command.startsWith("REVOKE PAY_RUN"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsAcceptedOrCertifiedElsewhereMeanwhileIsNotTakenBySilence() {
+        documents = List.of(CAMPAIGN + REVOKES, SAP);
+        employed();
+        passes("2026-03-02T00:00:00Z");
+        compliance("2026-03-10T00:00:00Z", ComplianceAction.EXCEPTION_GRANTED, event -> {
+            event.setEntitlement(Events.entitlement("sap:PAY_RUN"));
+            event.setApprovedBy("M1");
+        });
+        decide("2026-03-11T00:00:00Z", "iga-1", "sap:VENDOR_EDIT", CertificationDecision.CERTIFY, "M1");
+        passes("2026-03-24T00:00:00Z");
+
+        assertThat(commands()).isEmpty();
+    }
+
+    @Test
+    void whoIsGivenLessTimeThanHeWasToldIsNotTakenAtHisSilence() {
+        documents = List.of(CAMPAIGN + REVOKES, SAP);
+        employed();
+        passes("2026-03-02T00:00:00Z");
+        documents = List.of(CAMPAIGN + REVOKES + "due: P2D\n", SAP);
+        rig.policies("2026-03-12T00:00:00Z", "sooner");
+        passes("2026-03-13T00:00:00Z");
+
+        assertThat(commands()).isEmpty();
+    }
+
+    @Test
+    void aCampaignThatWasPublishedByMistakeTakesNoRevocationBackForEver() {
+        documents = List.of(SAP);
+        employed();
+        decide("2026-02-10T00:00:00Z", "sap:PAY_RUN", CertificationDecision.REVOKE, "M1");
+        assertThat(commands()).last().isEqualTo("REVOKE PAY_RUN ISSUED CERTIFICATION");
+        documents = List.of(CAMPAIGN, SAP);
+        rig.policies("2026-02-11T00:00:00Z", "mistake");
+        rig.wallClock(Duration.ofSeconds(1));
+        documents = List.of(SAP);
+        rig.policies("2026-02-12T00:00:00Z", "withdrawn");
+        passes("2026-02-13T00:00:00Z");
+
+        assertThat(commands()).last().isEqualTo("REVOKE PAY_RUN ISSUED CERTIFICATION");
+    }
+
+    @Test
+    void whatCountsIsNotPushedOutByRepetitionsBeforeAndAfterIt() {
+        documents = List.of(CAMPAIGN + REVOKES, SAP);
+        employed();
+        decide("2026-03-01T00:00:00Z", "sap:PAY_RUN", CertificationDecision.CERTIFY, "M1");
+        passes("2026-03-02T00:00:00Z");
+        decide("2026-03-03T00:00:00Z", "sap:PAY_RUN", CertificationDecision.CERTIFY, "M1");
+        decide("2026-03-03T00:00:00Z", "sap:VENDOR_EDIT", CertificationDecision.CERTIFY, "M1");
+        passes("2026-03-23T00:00:00Z");
+        for (int i = 0; i < 30; i++) {
+            decide("2026-03-24T10:00:" + (10 + i) + "Z", "sap:PAY_RUN", CertificationDecision.CERTIFY, "M1");
+        }
+        passes("2026-03-25T00:00:00Z");
+
+        assertThat(commands()).isEmpty();
     }
 
     @Test

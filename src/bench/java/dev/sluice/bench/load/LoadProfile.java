@@ -59,6 +59,7 @@ public record LoadProfile(
             "standard",
             "daily",
             "daily-x100",
+            "logins",
             "preventive",
             "cost-10k",
             "cost-100k",

@@ -13,11 +13,13 @@ import dev.sluice.domain.request.Approvers;
 import dev.sluice.domain.watch.Known;
 import dev.sluice.event.CertificationDecision;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
  * Runs the campaigns of the policies for one identity: who is to review what, by when, and what becomes of what nobody answers. What
@@ -87,10 +89,14 @@ public final class CertificationDesk {
             boolean mayStart = state.time() < review.endsAt()
                     && !hasLeftBefore(review)
                     && !review.items(state).isEmpty();
-            if (course != null || mayStart) {
-                course = certifications.course(review.campaignId());
-                course.runs(review.startedAt(), review.endsAt());
+            if (course == null && !mayStart) {
+                continue;
+            }
+            course = certifications.course(review.campaignId());
+            course.runs(review.startedAt(), review.endsAt());
+            if (course.isOurs() || mayStart) {
                 course.reviews();
+                course.asksFor(review.dueAt());
                 fallSilent(course, review);
             }
         }
@@ -106,23 +112,15 @@ public final class CertificationDesk {
     /** Of which there is no review of the identity, or none any more. */
     private void settleOther(String campaignId, Course course) {
         Campaign campaign = campaignOf(campaignId);
-        if (campaign != null && !campaign.start().isByChange()) {
-            long start = campaign.start().at();
-            course.runs(start, start + campaign.lasts().toMillis());
-        }
         if (!course.isOurs()) {
-            if (campaign != null && campaign.start().isByChange()) {
-                // It is not known any more, or not yet, but its id tells when it started.
-                long start = Review.startIn(campaignId, campaign);
-                course.runs(
-                        start,
-                        start == Long.MAX_VALUE
-                                ? start
-                                : start + campaign.lasts().toMillis());
-            }
+            // Decisions are measured by the policies as they are; without one, by what others tell.
+            long start = campaign == null ? Long.MIN_VALUE : Review.startIn(campaignId, campaign);
+            course.runs(
+                    start,
+                    campaign == null ? Long.MAX_VALUE : start + campaign.lasts().toMillis());
             return;
         }
-        boolean stoodNever = campaign != null && Review.isKnown(course.startedAt(), now);
+        boolean stoodNever = campaign != null && course.startedAt() <= now && Review.isKnown(course.startedAt(), now);
         if (stoodNever) {
             // What is known by now says that the identity was not to be reviewed, so nobody's silence means anything.
             course.silent().clear();
@@ -142,6 +140,7 @@ public final class CertificationDesk {
         for (Campaign campaign : policies.campaigns()) {
             boolean isIt = campaign.start().isByChange()
                     ? campaignId.startsWith(campaign.id() + "/")
+                            && Review.startIn(campaignId, campaign) != Long.MAX_VALUE
                     : campaignId.equals(campaign.id());
             if (isIt) {
                 return campaign;
@@ -152,7 +151,7 @@ public final class CertificationDesk {
 
     /** What silence means as of now: what is told late may show that something was gone, or decided, or not to be asked about. */
     private void fallSilent(Course course, Review review) {
-        course.silent().clear();
+        course.silent().values().removeIf(at -> at >= review.startedAt());
         boolean revokes = review.campaign().onSilence() == Campaign.OnSilence.REVOKE
                 && now >= review.endsAt()
                 && !review.isReplaced()
@@ -160,21 +159,38 @@ public final class CertificationDesk {
         if (!revokes) {
             return;
         }
+        Set<EntitlementKey> approved = approvedIn(review);
         outcomes(review, course).forEach((item, outcome) -> {
             boolean inTime = course.asked().getOrDefault(item, Long.MAX_VALUE) < review.dueAt();
-            if (outcome.isOpen() && inTime && !isApprovedIn(review, item)) {
-                course.silent().add(item);
+            if (outcome.isOpen() && inTime && !approved.contains(item)) {
+                course.silent().put(item, review.endsAt());
             }
         });
     }
 
-    /** Who approves of something while it is reviewed has looked at it. */
-    private boolean isApprovedIn(Review review, EntitlementKey item) {
-        return state.requests().byId().values().stream()
-                .flatMap(request -> request.approved(state.key()).stream())
-                .anyMatch(approved -> approved.entitlement().equals(item)
-                        && approved.approvedAt() >= review.startedAt()
-                        && approved.approvedAt() < review.endsAt());
+    /** Who approves of something while it is reviewed, or says elsewhere that it may stay, has looked at it. */
+    private Set<EntitlementKey> approvedIn(Review review) {
+        LongPredicate inTime = at -> at >= review.startedAt() && at < review.endsAt();
+        Set<EntitlementKey> approved = new HashSet<>();
+        state.requests().byId().values().forEach(request -> request.approved(state.key()).stream()
+                .filter(one -> inTime.test(one.approvedAt()))
+                .forEach(one -> approved.add(one.entitlement())));
+        state.exceptions().bySubject().forEach((subject, exception) -> {
+            boolean counts = subject.ruleId().isEmpty()
+                    && exception.grant() != null
+                    && !state.key().equals(exception.grant().approvedBy())
+                    && inTime.test(exception.grant().key().at());
+            if (counts) {
+                approved.add(subject.entitlement());
+            }
+        });
+        state.certifications().changed();
+        state.certifications().verdicts(state.key()).forEach((item, verdict) -> {
+            if (!verdict.revoked() && inTime.test(verdict.at())) {
+                approved.add(item);
+            }
+        });
+        return approved;
     }
 
     private boolean isMentioned(EntitlementKey item) {
@@ -223,6 +239,11 @@ public final class CertificationDesk {
         boolean open = outcomes.values().stream().anyMatch(Outcome::isOpen);
         Stage stage = stage(review, open);
         Reviewer reviewer = stage.isClosed() ? Reviewer.NOBODY : reviewer(review, course, outcomes, stage);
+        boolean isAnswerable = !stage.isClosed() && state.time() < review.dueAt();
+        if (isAnswerable && !reviewer.isThere()) {
+            // Who was there only for a while can't be taken at his silence.
+            course.asked().clear();
+        }
         if (reviewer.isThere() && review.campaign().onSilence() == Campaign.OnSilence.REVOKE) {
             outcomes.keySet().forEach(item -> course.asked().putIfAbsent(item, state.time()));
         }
@@ -303,16 +324,21 @@ public final class CertificationDesk {
             found = above.found() == null ? found : above.found();
         }
         if (found != null) {
-            return new Reviewer(found, true);
+            return new Reviewer(found, isHeardToBeThere(found));
         }
         String last = campaign.fallback();
         if (last != null && !last.equals(state.key())) {
             asked.add(last);
-            Known known = state.watches().watched().getOrDefault(last, Known.UNHEARD);
-            return new Reviewer(last, !known.isAway());
+            return new Reviewer(last, isHeardToBeThere(last));
         }
         // Somebody has to have it, but who is away can't be taken at his silence.
         return state.key().equals(first) ? Reviewer.NOBODY : new Reviewer(first, false);
+    }
+
+    /** Of whom nothing was heard yet it is not known; when it is, it is looked at again. */
+    private boolean isHeardToBeThere(String id) {
+        Known known = state.watches().watched().get(id);
+        return known != null && known.isHeard() && !known.isAway();
     }
 
     /**

@@ -232,6 +232,12 @@ final class CertificationTickets {
                 + (count.get(Outcome.OPEN) + count.get(Outcome.ABSTAINED)) + " undecided";
     }
 
+    private long silentSince(Review review) {
+        return course.silent().values().stream()
+                .filter(at -> at >= review.startedAt())
+                .count();
+    }
+
     private void summarise(Review review, Map<EntitlementKey, Outcome> outcomes, Stage stage) {
         Map<Outcome, Long> count = count(outcomes.values());
         long undecided = count.get(Outcome.OPEN) + count.get(Outcome.ABSTAINED);
@@ -242,7 +248,7 @@ final class CertificationTickets {
                 .setItems(outcomes.size())
                 .setCertified(count.get(Outcome.CERTIFIED))
                 .setRevoked(count.get(Outcome.REVOKED))
-                .setRevokedBySilence(stage == Stage.ENDED ? course.silent().size() : 0)
+                .setRevokedBySilence(stage == Stage.ENDED ? silentSince(review) : 0)
                 .setGone(count.get(Outcome.GONE))
                 .setUndecided(undecided)
                 .build();

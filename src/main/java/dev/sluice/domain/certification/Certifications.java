@@ -32,6 +32,7 @@ public final class Certifications {
 
     private final TreeMap<String, Course> byCampaign = new TreeMap<>();
     private final Map<String, Frozen> frozen = new HashMap<>();
+    private final Set<EntitlementKey> revokedOnce = new HashSet<>();
     private Map<EntitlementKey, Verdict> verdicts;
 
     /**
@@ -96,7 +97,7 @@ public final class Certifications {
      */
     public boolean mentions(EntitlementKey entitlement) {
         for (Course course : byCampaign.values()) {
-            if (course.decisions().containsKey(entitlement) || course.silent().contains(entitlement)) {
+            if (course.decisions().containsKey(entitlement) || course.silent().containsKey(entitlement)) {
                 return true;
             }
         }
@@ -133,7 +134,11 @@ public final class Certifications {
     private void forgetOne(String identityId, Course but) {
         changed();
         Set<String> revoking = new HashSet<>();
-        verdicts(identityId).values().stream().filter(Verdict::revoked).forEach(v -> revoking.add(v.campaignId()));
+        verdicts(identityId).forEach((item, verdict) -> {
+            if (revokedOnce.contains(item)) {
+                revoking.add(verdict.campaignId());
+            }
+        });
         String first = null;
         for (Map.Entry<String, Course> entry : byCampaign.entrySet()) {
             Course course = entry.getValue();
@@ -175,8 +180,9 @@ public final class Certifications {
                 long before = course.entries();
                 for (EntitlementKey item : course.items()) {
                     Verdict verdict = last.get(item);
+                    // What takes a revocation back goes after it.
                     boolean counts = verdict != null
-                            && verdict.revoked()
+                            && revokedOnce.contains(item)
                             && verdict.campaignId().equals(entry.getKey())
                             && (isHeld.test(item) || isMentioned.test(item));
                     if (!counts && (course.ownDecision(item, identityId) == null || !isHeld.test(item))) {
@@ -185,8 +191,10 @@ public final class Certifications {
                 }
                 entries += course.entries() - before;
                 changed();
+                last = verdicts(identityId);
             }
-            if (course.isBare()) {
+            boolean isForgotten = !course.isToldOf() || course.lastAt() < clock - HISTORY_MS;
+            if (course.isBare() && isForgotten) {
                 byCampaign.remove(entry.getKey());
             }
         }
@@ -219,7 +227,11 @@ public final class Certifications {
                 }
             });
             Map<EntitlementKey, Verdict> last = new HashMap<>();
+            revokedOnce.clear();
             said.forEach((item, all) -> {
+                if (all.stream().anyMatch(Verdict::revoked)) {
+                    revokedOnce.add(item);
+                }
                 all.sort(Comparator.comparingLong(Verdict::at).thenComparing(Verdict::campaignId));
                 for (Verdict verdict : all) {
                     last.put(item, verdict.after(last.get(item)));

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -33,12 +32,14 @@ public final class Course {
 
     private final TreeMap<EntitlementKey, TreeMap<FactKey, ItemDecision>> decisions = new TreeMap<>();
     private final TreeMap<EntitlementKey, Long> asked = new TreeMap<>();
-    private final TreeSet<EntitlementKey> silent = new TreeSet<>();
+    private final TreeMap<EntitlementKey, Long> silent = new TreeMap<>();
     private final TreeMap<Integer, PageTold> pages = new TreeMap<>();
     private FactKey toldStart;
     private FactKey toldEnd;
     private long startedAt = Long.MIN_VALUE;
     private long endsAt = Long.MAX_VALUE;
+    private long firstStart = Long.MAX_VALUE;
+    private long askedFor = Long.MIN_VALUE;
     private boolean ours;
     private boolean closed;
     private long summary;
@@ -94,11 +95,11 @@ public final class Course {
     }
 
     /**
-     * What nobody had answered when it ended, and is revoked for that.
+     * What nobody had answered when it ended, and is revoked for that; and when that was (ms since the epoch).
      *
      * @return live, for the store and for reading
      */
-    public TreeSet<EntitlementKey> silent() {
+    public TreeMap<EntitlementKey, Long> silent() {
         return silent;
     }
 
@@ -145,9 +146,23 @@ public final class Course {
         endsAt = to;
     }
 
-    /** The identity is reviewed in it. */
+    /** The identity is reviewed in it. A document that is used again, from another instant on, takes back nothing of the first time. */
     void reviews() {
         ours = true;
+        firstStart = Math.min(firstStart, startedAt);
+    }
+
+    /** Whom is asked until when: who was asked for another date, was not asked for this one. */
+    void asksFor(long dueAt) {
+        if (askedFor != dueAt) {
+            asked.clear();
+            askedFor = dueAt;
+        }
+    }
+
+    /** From when on what is said has consequences: also what was said when it ran for the first time. */
+    private long consequentialFrom() {
+        return Math.min(firstStart, startedAt());
     }
 
     void close(boolean isClosed) {
@@ -191,7 +206,7 @@ public final class Course {
         if (isAbstention(decision)) {
             keep(of, known -> isAbstention(known), MAX_ABSTENTIONS);
         } else if (!own) {
-            giveUpOne(of, identityId);
+            giveUpOne(item, of, identityId);
         }
         return !of.isEmpty() && of.lastKey().equals(decision.key());
     }
@@ -220,7 +235,8 @@ public final class Course {
         meant.subList(0, Math.max(0, meant.size() - most)).forEach(of::remove);
     }
 
-    private static void giveUpOne(TreeMap<FactKey, ItemDecision> of, String identityId) {
+    /** What says the same as those beside it goes first, and what counts goes last. */
+    private void giveUpOne(EntitlementKey item, TreeMap<FactKey, ItemDecision> of, String identityId) {
         List<ItemDecision> words = new ArrayList<>();
         of.values().stream()
                 .filter(decision -> !isAbstention(decision) && !identityId.equals(decision.reviewerId()))
@@ -228,11 +244,15 @@ public final class Course {
         if (words.size() <= MAX_DECISIONS) {
             return;
         }
-        ItemDecision given = words.get(0);
+        ItemDecision counted = counted(item, identityId);
+        ItemDecision given = null;
         for (int i = words.size() - 2; i > 0; i--) {
             boolean between = words.get(i - 1).decision() == words.get(i).decision()
                     && words.get(i).decision() == words.get(i + 1).decision();
-            given = between ? words.get(i) : given;
+            given = between && !words.get(i).equals(counted) ? words.get(i) : given;
+        }
+        if (given == null) {
+            given = words.get(0).equals(counted) ? words.get(1) : words.get(0);
         }
         of.remove(given.key());
     }
@@ -309,9 +329,9 @@ public final class Course {
         for (ItemDecision decision : of(item)) {
             long at = decision.key().at();
             boolean revokes = decision.decision() == CertificationDecision.REVOKE;
-            boolean counts = at >= startedAt() && (at < endsAt() || revokes);
+            boolean counts = at >= consequentialFrom() && (at < endsAt() || revokes);
             if (counts && !isAbstention(decision) && !identityId.equals(decision.reviewerId())) {
-                said |= at < endsAt();
+                said |= at >= startedAt() && at < endsAt();
                 into.add(new Verdict(
                         at,
                         at,
@@ -321,15 +341,16 @@ public final class Course {
                         decision.key().eventId()));
             }
         }
-        if (!said && silent.contains(item)) {
-            into.add(new Verdict(endsAt(), endsAt(), true, campaignId, null, null));
+        Long silentAt = silent.get(item);
+        if (silentAt != null && !said) {
+            into.add(new Verdict(silentAt, silentAt, true, campaignId, null, null));
         }
     }
 
     /** Every item on which anything was said. */
     Iterable<EntitlementKey> items() {
         List<EntitlementKey> items = new ArrayList<>(decisions.keySet());
-        silent.stream().filter(item -> !decisions.containsKey(item)).forEach(items::add);
+        silent.keySet().stream().filter(item -> !decisions.containsKey(item)).forEach(items::add);
         return Collections.unmodifiableList(items);
     }
 
@@ -354,9 +375,16 @@ public final class Course {
         return decisions.isEmpty() && silent.isEmpty();
     }
 
+    /** Whether others have told when it starts or ends. */
+    boolean isToldOf() {
+        return toldStart != null || toldEnd != null;
+    }
+
     /** When anything was last told of it, or it ends. */
     long lastAt() {
-        long last = endsAt() == Long.MAX_VALUE ? startedAt() : endsAt();
+        long last = Math.max(
+                toldStart == null ? Long.MIN_VALUE : toldStart.at(), toldEnd == null ? Long.MIN_VALUE : toldEnd.at());
+        last = ours ? Math.max(last, endsAt) : last;
         for (TreeMap<FactKey, ItemDecision> of : decisions.values()) {
             last = Math.max(last, of.lastKey().at());
         }
@@ -373,6 +401,8 @@ public final class Course {
      * @param ours whether the identity is reviewed in it
      * @param closed whether it is over for the identity
      * @param summary the number of the summary that was told last
+     * @param firstStart when the identity was reviewed in it first (ms since the epoch); {@link Long#MAX_VALUE} if it was not
+     * @param askedFor when it was due when those were asked who were (ms since the epoch)
      */
     public record Stored(
             FactKey toldStart,
@@ -381,7 +411,9 @@ public final class Course {
             long endsAt,
             boolean ours,
             boolean closed,
-            long summary) {}
+            long summary,
+            long firstStart,
+            long askedFor) {}
 
     /**
      * What is to be stored.
@@ -389,7 +421,7 @@ public final class Course {
      * @return all but decisions, silence and pages
      */
     public Stored stored() {
-        return new Stored(toldStart, toldEnd, startedAt, endsAt, ours, closed, summary);
+        return new Stored(toldStart, toldEnd, startedAt, endsAt, ours, closed, summary, firstStart, askedFor);
     }
 
     /**
@@ -407,6 +439,8 @@ public final class Course {
         course.ours = stored.ours();
         course.closed = stored.closed();
         course.summary = stored.summary();
+        course.firstStart = stored.firstStart();
+        course.askedFor = stored.askedFor();
         return course;
     }
 }

@@ -49,8 +49,11 @@ record Review(String campaignId, Campaign campaign, long startedAt, long replace
         return reviews;
     }
 
-    /** When a review started that has an id of a campaign that starts by changes; the end of all time if the id does not tell. */
+    /** When a campaign starts, or a review that has an id of it; the end of all time if the id does not tell. */
     static long startIn(String campaignId, Campaign campaign) {
+        if (!campaign.start().isByChange()) {
+            return campaign.start().at();
+        }
         try {
             return Instant.parse(campaignId.substring(campaign.id().length() + 1))
                     .toEpochMilli();

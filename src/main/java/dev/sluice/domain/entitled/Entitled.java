@@ -25,7 +25,13 @@ public final class Entitled {
         this.verdicts = state.certifications().verdicts(state.key());
         this.birthright = Birthright.at(state.hr(), standing, state.clock(), policies);
         this.requested = Requested.at(
-                state.key(), state.hr(), state.requests().byId(), standing, state.clock(), policies, this::revokedAt);
+                state.key(),
+                state.hr(),
+                state.requests().byId(),
+                standing,
+                state.clock(),
+                policies,
+                this::revocationOf);
         this.accepted = Accepted.at(state, standing, policies, this::revokedAt);
         this.lapsed = state.lapsed();
         this.crossings = state.crossings();
@@ -134,12 +140,19 @@ public final class Entitled {
      * @return the instant (ms since the epoch), or {@link Long#MIN_VALUE} if it never had one
      */
     public long endOf(EntitlementKey entitlement) {
-        if (saysNothing) {
-            return Long.MIN_VALUE;
-        }
+        return saysNothing ? Long.MIN_VALUE : Math.max(endOfGiven(entitlement), revokedAt(entitlement));
+    }
+
+    /**
+     * When the last that gave or kept an entitlement ended, whatever reviews say.
+     *
+     * @param entitlement an entitlement without a reason
+     * @return the instant (ms since the epoch), or {@link Long#MIN_VALUE} if nothing ever did
+     */
+    public long endOfGiven(EntitlementKey entitlement) {
         long given = Math.max(birthright.endOf(entitlement), requested.endOf(entitlement));
         long kept = Math.max(accepted.endOf(entitlement), lapsed.getOrDefault(entitlement, Long.MIN_VALUE));
-        return Math.max(Math.max(given, kept), revokedAt(entitlement));
+        return Math.max(given, kept);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sluice.domain.entitled;
 
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.certification.Verdict;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.identity.HrTimeline.Employed;
@@ -15,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /** What approved requests give at an instant. */
 final class Requested {
@@ -23,12 +24,12 @@ final class Requested {
 
     private final Map<EntitlementKey, List<Given>> byEntitlement = new HashMap<>();
     private final Map<EntitlementKey, Long> ownApprovals = new HashMap<>();
-    private final ToLongFunction<EntitlementKey> revokedAt;
+    private final Function<EntitlementKey, Verdict> revocations;
     private final boolean ahead;
     private final long at;
 
-    private Requested(ToLongFunction<EntitlementKey> revokedAt, boolean ahead, long at) {
-        this.revokedAt = revokedAt;
+    private Requested(Function<EntitlementKey, Verdict> revocations, boolean ahead, long at) {
+        this.revocations = revocations;
         this.ahead = ahead;
         this.at = at;
     }
@@ -40,10 +41,10 @@ final class Requested {
             Standing standing,
             long at,
             Policies policies,
-            ToLongFunction<EntitlementKey> revokedAt) {
+            Function<EntitlementKey, Verdict> revocations) {
         HrRules rules = policies.settings().hrRules();
         long startsAt = standing.isPreHire() && !requests.isEmpty() ? hr.nextStart(at, rules) : Long.MAX_VALUE;
-        Requested requested = new Requested(revokedAt, startsAt != Long.MAX_VALUE, at);
+        Requested requested = new Requested(revocations, startsAt != Long.MAX_VALUE, at);
         List<Employed> employed =
                 requests.isEmpty() ? List.of() : hr.employmentsUntil(startsAt == Long.MAX_VALUE ? at : startsAt, rules);
         requests.forEach((id, request) -> {
@@ -73,12 +74,14 @@ final class Requested {
             long lead = policies.system(entitlement.system()).joiner().lead().toMillis();
             times.set(times.size() - 1, times.get(times.size() - 1).beginning(startsAt - lead));
         }
-        long revoked = revokedAt.applyAsLong(entitlement);
+        Verdict verdict = revocations.apply(entitlement);
         for (Term all : Term.of(request, identityId, times)) {
             // What was approved before somebody said that it has to go ends there, or never begins.
-            Term term = all.approvedAt() < revoked
-                    ? new Term(all.entitlement(), all.approvedAt(), all.from(), Math.min(all.to(), revoked))
-                    : all;
+            Term term = all;
+            if (verdict != null && all.approvedAt() < verdict.at()) {
+                long revoked = all.approvedAt() < verdict.since() ? verdict.since() : verdict.at();
+                term = new Term(all.entitlement(), all.approvedAt(), all.from(), Math.min(all.to(), revoked));
+            }
             boolean isAnother = term.entitlement().equals(entitlement) && !given.contains(new Given(id, term));
             if (isAnother && term.from() < term.to()) {
                 given.add(new Given(id, term));

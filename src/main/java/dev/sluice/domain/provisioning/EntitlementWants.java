@@ -103,10 +103,14 @@ final class EntitlementWants {
         }
         long end = entitled.endOf(entitlement);
         Verdict verdict = entitled.revocationOf(entitlement);
-        if (standing.isLeaver() && verdict != null && end >= standing.endedAt()) {
-            // What was said before the end, and again after it, holds since before the end.
-            end = verdict.since() < standing.endedAt() ? verdict.since() : end;
-        }
+        boolean isSaidAgain = standing.isLeaver()
+                && verdict != null
+                && end == verdict.at()
+                && end >= standing.endedAt()
+                && verdict.since() < standing.endedAt()
+                && entitled.endOfGiven(entitlement) < standing.endedAt();
+        // What was said before the end, and again after it, holds since before the end.
+        end = isSaidAgain ? verdict.since() : end;
         boolean lost = end > held.since() && !(standing.isLeaver() && end >= standing.endedAt());
         if (!lost) {
             return null;

@@ -30,6 +30,8 @@ final class CertificationFormat {
         out.writeBoolean(stored.ours());
         out.writeBoolean(stored.closed());
         out.writeLong(stored.summary());
+        out.writeFixed(stored.firstStart());
+        out.writeFixed(stored.askedFor());
         out.writeCount(course.decisions().size());
         course.decisions().forEach((item, decisions) -> {
             write(out, item);
@@ -46,7 +48,10 @@ final class CertificationFormat {
             out.writeFixed(at);
         });
         out.writeCount(course.silent().size());
-        course.silent().forEach(item -> write(out, item));
+        course.silent().forEach((item, at) -> {
+            write(out, item);
+            out.writeFixed(at);
+        });
         out.writeCount(course.pages().size());
         course.pages().forEach((page, told) -> {
             out.writeCount(page);
@@ -82,8 +87,8 @@ final class CertificationFormat {
         long endsAt = in.readLimit();
         boolean ours = in.readBoolean();
         boolean closed = in.readBoolean();
-        Course course =
-                Course.of(new Course.Stored(toldStart, toldEnd, startedAt, endsAt, ours, closed, in.readLong()));
+        Course course = Course.of(new Course.Stored(
+                toldStart, toldEnd, startedAt, endsAt, ours, closed, in.readLong(), in.readFixed(), in.readFixed()));
         for (int i = in.readCount(); i > 0; i--) {
             EntitlementKey item = readItem(in);
             TreeMap<FactKey, ItemDecision> decisions = new TreeMap<>();
@@ -99,7 +104,8 @@ final class CertificationFormat {
             course.asked().put(item, in.readFixed());
         }
         for (int i = in.readCount(); i > 0; i--) {
-            course.silent().add(readItem(in));
+            EntitlementKey item = readItem(in);
+            course.silent().put(item, in.readFixed());
         }
         for (int i = in.readCount(); i > 0; i--) {
             int page = Math.toIntExact(in.readNumber());
