@@ -190,10 +190,6 @@ final class Schedule {
                 queue.add(new Due(next[0], due.key()));
             }
         }
-        if (!queue.isEmpty()) {
-            // What was handed out and is left has to be handed out again.
-            timers.lookAgain();
-        }
         return true;
     }
 

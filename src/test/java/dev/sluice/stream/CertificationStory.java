@@ -10,7 +10,6 @@ import dev.sluice.event.CertificationSummary;
 import dev.sluice.event.ComplianceAction;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.IdentityAction;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
 import dev.sluice.event.Worker;
 import dev.sluice.policy.PolicyDocument;
@@ -24,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 abstract class CertificationStory {
     static final String CAMPAIGN =
             "kind: Campaign\nid: q1\nentitlements: [\"sap:*\"]\nstartsAt: \"2026-03-02T00:00:00Z\"\nfallback: F1\n";
+    static final String MOVERS =
+            "kind: Campaign\nid: movers\nentitlements: [\"*:*\"]\nonChangeOf: [department]\nfallback: F1\n";
+    static final String REVOKES = "onSilence: revoke\n";
     static final String SAP =
             "kind: System\nid: sap\nmode: enforce\nfindings: {EXPIRED_ACCESS: {grace: P1D}}\nunsanctioned: report\n";
     static final String ROLE = "kind: Role\nid: clerk\nwhen: {department: [Sales]}\ngrants: [\"sap:PAY_RUN\"]\n";
@@ -78,13 +80,7 @@ abstract class CertificationStory {
     }
 
     final void compliance(String at, ComplianceAction action, Consumer<ComplianceEvent> parts) {
-        ComplianceEvent event = ComplianceEvent.newBuilder()
-                .setHeader(rig.header(at))
-                .setSubject(Subject.newBuilder().setIdentityId("E1").build())
-                .setAction(action)
-                .build();
-        parts.accept(event);
-        rig.pipe(event);
+        rig.compliance(at, "E1", action, parts);
     }
 
     final void passes(String at) {
@@ -137,5 +133,19 @@ abstract class CertificationStory {
                     .setApprovedBy(approvedBy)
                     .build());
         });
+    }
+
+    final void removed(String at, String name) {
+        rig.access(
+                at,
+                "E1",
+                "sap",
+                AccessAction.ENTITLEMENT_REVOKED,
+                event -> event.setEntitlement(Events.entitlement("sap:" + name)));
+    }
+
+    final void approved(String at, String id) {
+        request(at, AccessAction.REQUEST_SUBMITTED, id, null);
+        request(at.replace("T00:", "T01:"), AccessAction.REQUEST_APPROVED, id, "M1");
     }
 }

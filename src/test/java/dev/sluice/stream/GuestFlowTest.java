@@ -14,10 +14,8 @@ import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.ComplianceAction;
-import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.Severity;
-import dev.sluice.event.Subject;
 import dev.sluice.event.WorkerType;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,13 +151,10 @@ class GuestFlowTest {
         rig.hire("2026-01-02T00:00:00Z", "G1");
         account("2026-01-03T00:00:00Z", "G1", AccessAction.ACCOUNT_CREATED, "ad", AccountKind.GUEST);
         until("2026-04-03T00:00:00Z");
-        rig.pipe(ComplianceEvent.newBuilder()
-                .setHeader(rig.header("2026-04-04T00:00:00Z"))
-                .setSubject(Subject.newBuilder().setIdentityId("G1").build())
-                .setAction(ComplianceAction.EXCEPTION_GRANTED)
-                .setEntitlement(Events.entitlement("ad:SHARE"))
-                .setApprovedBy("E8")
-                .build());
+        rig.compliance("2026-04-04T00:00:00Z", "G1", ComplianceAction.EXCEPTION_GRANTED, event -> {
+            event.setEntitlement(Events.entitlement("ad:SHARE"));
+            event.setApprovedBy("E8");
+        });
         assertThat(findings()).as("it is not held").hasSize(1);
 
         grant("2026-04-05T00:00:00Z", "G1", null);

@@ -53,13 +53,7 @@ class ReportFlowTest {
     }
 
     private void report(String at, ComplianceAction action, Consumer<ComplianceEvent> parts) {
-        ComplianceEvent event = ComplianceEvent.newBuilder()
-                .setHeader(rig.header(at))
-                .setSubject(Subject.newBuilder().setIdentityId("E1").build())
-                .setAction(action)
-                .build();
-        parts.accept(event);
-        rig.pipe(event);
+        rig.compliance(at, "E1", action, parts);
     }
 
     private void anomaly(String at, String detector, Severity severity) {

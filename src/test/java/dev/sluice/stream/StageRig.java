@@ -12,6 +12,8 @@ import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditType;
+import dev.sluice.event.ComplianceAction;
+import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Control;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.Finding;
@@ -22,6 +24,7 @@ import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
 import dev.sluice.registry.AvroCodec;
 import dev.sluice.registry.MockSchemaRegistryClient;
@@ -194,6 +197,16 @@ final class StageRig implements AutoCloseable {
 
     StageRig access(String at, String identity, String system, AccessAction action, Consumer<AccessEvent> parts) {
         AccessEvent event = Events.access(header(at), identity, action, Events.account(system, identity));
+        parts.accept(event);
+        return pipe(event);
+    }
+
+    StageRig compliance(String at, String identity, ComplianceAction action, Consumer<ComplianceEvent> parts) {
+        ComplianceEvent event = ComplianceEvent.newBuilder()
+                .setHeader(header(at))
+                .setSubject(Subject.newBuilder().setIdentityId(identity).build())
+                .setAction(action)
+                .build();
         parts.accept(event);
         return pipe(event);
     }

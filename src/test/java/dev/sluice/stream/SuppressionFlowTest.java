@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Deeds;
 import dev.sluice.event.ComplianceAction;
-import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Finding;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
 import dev.sluice.policy.PolicyDocument;
 import dev.sluice.policy.PolicyException;
@@ -112,13 +110,10 @@ class SuppressionFlowTest {
         settings = ACCEPTED.replace("IMPOSSIBLE_TRAVEL", "ANOMALY_REPORTED");
         rig.policies("2026-02-01T00:00:00Z", "sap");
         for (int i = 0; i < 12; i++) {
-            rig.pipe(ComplianceEvent.newBuilder()
-                    .setHeader(rig.header("2026-03-02T10:00:00Z"))
-                    .setSubject(Subject.newBuilder().setIdentityId("E1").build())
-                    .setAction(ComplianceAction.ANOMALY_REPORTED)
-                    .setDetector("ueba")
-                    .setSeverity(Severity.HIGH)
-                    .build());
+            rig.compliance("2026-03-02T10:00:00Z", "E1", ComplianceAction.ANOMALY_REPORTED, event -> {
+                event.setDetector("ueba");
+                event.setSeverity(Severity.HIGH);
+            });
         }
         assertThat(rig.findings()).extracting(Finding::getStatus).containsOnly(FindingStatus.MITIGATED);
         assertThat(tickets()).isEmpty();

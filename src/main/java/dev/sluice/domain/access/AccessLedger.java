@@ -297,6 +297,19 @@ public final class AccessLedger {
     }
 
     /**
+     * Whether any account of the owner's own holds an entitlement.
+     *
+     * @param entitlement the entitlement
+     * @param at the instant (ms since the epoch)
+     * @return false where only accounts of many or of services hold it
+     */
+    public boolean isHeldOnOwn(EntitlementKey entitlement, long at) {
+        return accounts().values().stream()
+                .anyMatch(account ->
+                        account.isPersonal() && heldAt(account, entitlement, at).isPresent());
+    }
+
+    /**
      * When an account last ceased to hold an entitlement.
      *
      * @param account the account

@@ -1,6 +1,5 @@
 package dev.sluice.domain.certification;
 
-import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.certification.PageTold.Stage;
 import dev.sluice.domain.govern.Decisions;
@@ -106,7 +105,7 @@ public final class CertificationDesk {
             }
         }
         certifications.changed();
-        certifications.condense(state.key(), now, this::isHeld, this::isMentioned);
+        certifications.condense(state.key(), now, item -> state.access().isHeldOnOwn(item, now), this::isMentioned);
     }
 
     /** Of which there is no review of the identity, or none any more. */
@@ -196,12 +195,6 @@ public final class CertificationDesk {
     private boolean isMentioned(EntitlementKey item) {
         return state.exceptions().mentions(item)
                 || state.requests().byId().values().stream().anyMatch(request -> request.mentions(item));
-    }
-
-    private boolean isHeld(EntitlementKey item) {
-        return state.access().accounts().values().stream()
-                .anyMatch(account -> account.isPersonal()
-                        && AccessLedger.heldAt(account, item, now).isPresent());
     }
 
     private boolean hasLeftBefore(Review review) {

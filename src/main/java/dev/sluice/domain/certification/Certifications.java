@@ -32,8 +32,7 @@ public final class Certifications {
 
     private final TreeMap<String, Course> byCampaign = new TreeMap<>();
     private final Map<String, Frozen> frozen = new HashMap<>();
-    private final Set<EntitlementKey> revokedOnce = new HashSet<>();
-    private Map<EntitlementKey, Verdict> verdicts;
+    private Words words;
 
     /**
      * Whether an event is about a campaign.
@@ -133,12 +132,9 @@ public final class Certifications {
 
     private void forgetOne(String identityId, Course but) {
         changed();
+        Words all = words(identityId);
         Set<String> revoking = new HashSet<>();
-        verdicts(identityId).forEach((item, verdict) -> {
-            if (revokedOnce.contains(item)) {
-                revoking.add(verdict.campaignId());
-            }
-        });
+        all.revokedOnce().forEach(item -> revoking.add(all.last().get(item).campaignId()));
         String first = null;
         for (Map.Entry<String, Course> entry : byCampaign.entrySet()) {
             Course course = entry.getValue();
@@ -168,7 +164,7 @@ public final class Certifications {
     void condense(
             String identityId, long clock, Predicate<EntitlementKey> isHeld, Predicate<EntitlementKey> isMentioned) {
         long entries = byCampaign.values().stream().mapToLong(Course::entries).sum();
-        Map<EntitlementKey, Verdict> last = verdicts(identityId);
+        Words all = words(identityId);
         for (Map.Entry<String, Course> entry : List.copyOf(byCampaign.entrySet())) {
             Course course = entry.getValue();
             boolean isOver = course.isClosed() || !course.isOurs();
@@ -179,11 +175,9 @@ public final class Certifications {
             if (entries > MAX_ENTRIES || course.lastAt() < clock - HISTORY_MS) {
                 long before = course.entries();
                 for (EntitlementKey item : course.items()) {
-                    Verdict verdict = last.get(item);
                     // What takes a revocation back goes after it.
-                    boolean counts = verdict != null
-                            && revokedOnce.contains(item)
-                            && verdict.campaignId().equals(entry.getKey())
+                    boolean counts = all.revokedOnce().contains(item)
+                            && all.last().get(item).campaignId().equals(entry.getKey())
                             && (isHeld.test(item) || isMentioned.test(item));
                     if (!counts && (course.ownDecision(item, identityId) == null || !isHeld.test(item))) {
                         course.forget(item);
@@ -191,7 +185,7 @@ public final class Certifications {
                 }
                 entries += course.entries() - before;
                 changed();
-                last = verdicts(identityId);
+                all = words(identityId);
             }
             boolean isForgotten = !course.isToldOf() || course.lastAt() < clock - HISTORY_MS;
             if (course.isBare() && isForgotten) {
@@ -206,8 +200,11 @@ public final class Certifications {
 
     /** Says that verdicts may be others than they were. */
     void changed() {
-        verdicts = null;
+        words = null;
     }
+
+    /** The last word on each entitlement, and those of which any word was that they have to go. */
+    private record Words(Map<EntitlementKey, Verdict> last, Set<EntitlementKey> revokedOnce) {}
 
     /**
      * The last words on entitlements.
@@ -216,10 +213,11 @@ public final class Certifications {
      * @return by entitlement, unmodifiable
      */
     public Map<EntitlementKey, Verdict> verdicts(String identityId) {
-        if (byCampaign.isEmpty()) {
-            return Map.of();
-        }
-        if (verdicts == null) {
+        return byCampaign.isEmpty() ? Map.of() : words(identityId).last();
+    }
+
+    private Words words(String identityId) {
+        if (words == null) {
             Map<EntitlementKey, List<Verdict>> said = new HashMap<>();
             byCampaign.forEach((id, course) -> {
                 for (EntitlementKey item : course.items()) {
@@ -227,7 +225,7 @@ public final class Certifications {
                 }
             });
             Map<EntitlementKey, Verdict> last = new HashMap<>();
-            revokedOnce.clear();
+            Set<EntitlementKey> revokedOnce = new HashSet<>();
             said.forEach((item, all) -> {
                 if (all.stream().anyMatch(Verdict::revoked)) {
                     revokedOnce.add(item);
@@ -237,9 +235,9 @@ public final class Certifications {
                     last.put(item, verdict.after(last.get(item)));
                 }
             });
-            verdicts = Collections.unmodifiableMap(last);
+            words = new Words(Collections.unmodifiableMap(last), revokedOnce);
         }
-        return verdicts;
+        return words;
     }
 
     private record Frozen(long startedAt, SortedSet<EntitlementKey> items) {}
@@ -268,6 +266,6 @@ public final class Certifications {
     public void clear() {
         byCampaign.clear();
         frozen.clear();
-        verdicts = null;
+        changed();
     }
 }

@@ -204,7 +204,7 @@ public final class Course {
             keepTheLast(of, decision);
         }
         if (isAbstention(decision)) {
-            keep(of, known -> isAbstention(known), MAX_ABSTENTIONS);
+            keep(of, Course::isAbstention, MAX_ABSTENTIONS);
         } else if (!own) {
             giveUpOne(item, of, identityId);
         }
@@ -268,10 +268,8 @@ public final class Course {
     public ItemDecision counted(EntitlementKey item, String identityId) {
         ItemDecision last = null;
         for (ItemDecision decision : of(item)) {
-            boolean inTime =
-                    decision.key().at() >= startedAt() && decision.key().at() < endsAt();
             boolean says = last == null || isAbstention(last) || !isAbstention(decision);
-            if (inTime && says && !identityId.equals(decision.reviewerId())) {
+            if (isInTime(decision) && says && !identityId.equals(decision.reviewerId())) {
                 last = decision;
             }
         }
@@ -282,9 +280,7 @@ public final class Course {
     Set<String> abstained(EntitlementKey item) {
         Set<String> abstained = new LinkedHashSet<>();
         for (ItemDecision decision : of(item)) {
-            boolean inTime =
-                    decision.key().at() >= startedAt() && decision.key().at() < endsAt();
-            if (inTime && isAbstention(decision)) {
+            if (isInTime(decision) && isAbstention(decision)) {
                 abstained.add(decision.reviewerId());
             }
         }
@@ -311,6 +307,10 @@ public final class Course {
         return own;
     }
 
+    private boolean isInTime(ItemDecision decision) {
+        return decision.key().at() >= startedAt() && decision.key().at() < endsAt();
+    }
+
     private Iterable<ItemDecision> of(EntitlementKey item) {
         TreeMap<FactKey, ItemDecision> known = decisions.get(item);
         return known == null ? List.of() : known.values();
@@ -331,7 +331,7 @@ public final class Course {
             boolean revokes = decision.decision() == CertificationDecision.REVOKE;
             boolean counts = at >= consequentialFrom() && (at < endsAt() || revokes);
             if (counts && !isAbstention(decision) && !identityId.equals(decision.reviewerId())) {
-                said |= at >= startedAt() && at < endsAt();
+                said |= isInTime(decision);
                 into.add(new Verdict(
                         at,
                         at,

@@ -1,7 +1,6 @@
 package dev.sluice.domain.finding;
 
 import dev.sluice.domain.Ids;
-import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.certification.Course;
 import dev.sluice.domain.certification.ItemDecision;
@@ -186,8 +185,6 @@ public final class CertificationFindings {
     }
 
     private boolean isHeld(EntitlementKey item) {
-        return state.access().accounts().values().stream()
-                .anyMatch(account -> account.isPersonal()
-                        && AccessLedger.heldAt(account, item, state.clock()).isPresent());
+        return state.access().isHeldOnOwn(item, state.clock());
     }
 }

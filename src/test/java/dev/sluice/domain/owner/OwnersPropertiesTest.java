@@ -28,9 +28,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -59,6 +61,8 @@ class OwnersPropertiesTest {
         }
 
         private final Random random;
+        private final boolean repeats;
+        private final Set<String> saidBefore = new HashSet<>();
         private final List<SpecificRecordBase> facts = new ArrayList<>();
         private final Map<String, Owner> owners = new TreeMap<>();
         private long now = START;
@@ -68,8 +72,15 @@ class OwnersPropertiesTest {
         private long departmentSince;
         private long began;
 
-        Life(Random random) {
+        /**
+         * A life.
+         *
+         * @param repeats whether HR says again what it has said before; of that only two days are kept, so what lies between two of
+         *     the same and is told later than that counts from the second (ADR 0012)
+         */
+        Life(Random random, boolean repeats) {
             this.random = random;
+            this.repeats = repeats;
             for (String id : List.of("O1", "O2")) {
                 owners.put(id, new Owner());
                 tell(id, IdentityAction.HIRED, Events.manager("M1"));
@@ -106,12 +117,18 @@ class OwnersPropertiesTest {
                 case 0, 1 -> name(List.of("O1", "O1", "O2", "O2", "ghost", "S1").get(random.nextInt(6)));
                 case 2 -> {
                     String next = DEPARTMENTS.get(random.nextInt(2));
+                    if (isRepeated("S1 in " + next)) {
+                        return;
+                    }
                     departmentSince = next.equals(department) ? departmentSince : now;
                     department = next;
                     tell("S1", IdentityAction.UPDATED, Events.department(next));
                 }
                 case 3 -> {
                     String next = DEPARTMENTS.get(random.nextInt(2));
+                    if (isRepeated(id + " in " + next)) {
+                        return;
+                    }
                     owner.departmentSince = next.equals(owner.department) ? owner.departmentSince : now;
                     owner.department = next;
                     tell(id, IdentityAction.TRANSFERRED, Events.department(next));
@@ -121,7 +138,14 @@ class OwnersPropertiesTest {
             }
         }
 
+        private boolean isRepeated(String said) {
+            return !saidBefore.add(said) && !repeats;
+        }
+
         private void name(String id) {
+            if (isRepeated("S1 of " + id)) {
+                return;
+            }
             namedSince = id.equals(named) ? namedSince : now;
             named = id;
             tell("S1", IdentityAction.UPDATED, worker -> worker.setOwnerId(id));
@@ -261,10 +285,11 @@ class OwnersPropertiesTest {
     @Property(tries = 2000)
     void whatIsFoundFollowsFromTheFactsInWhateverOrderTheyArrive(@ForAll long seed) {
         Random random = new Random(seed);
-        Life life = new Life(random);
+        boolean isShuffled = random.nextBoolean();
+        Life life = new Life(random, !isShuffled);
         long end = life.now + random.nextLong(50 * DAY);
         List<SpecificRecordBase> order = new ArrayList<>(life.facts);
-        if (random.nextBoolean()) {
+        if (isShuffled) {
             Collections.shuffle(order, random);
         }
         World world = new World();
