@@ -1,6 +1,7 @@
 package dev.sluice.audit;
 
 import dev.sluice.domain.EventView;
+import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AuditDetail;
@@ -95,7 +96,8 @@ final class AuditDetails {
         detail.setCredentialId(event.getCredentialId());
         detail.setLeaseId(event.getLeaseId());
         detail.setPipelineId(event.getPipelineId());
-        detail.setCommand(Shortened.words(event.getCommand()));
+        detail.setCommand(
+                event.getCommand() == null ? null : SessionRules.DEFAULTS.program(event.getCommand()));
         detail.setFile(Shortened.words(event.getFile()));
         detail.setExpiresAt(event.getExpiresAt());
         detail.setTicketId(event.getTicketId());

@@ -1,24 +1,23 @@
 package dev.sluice.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.audit.proof.AuditProof;
-import dev.sluice.audit.proof.ChainReport;
-import dev.sluice.audit.proof.Defect;
+import dev.sluice.audit.proof.AuditReport;
 import dev.sluice.audit.proof.NoteSigner;
 import dev.sluice.audit.proof.SignedNote.Verifier;
 import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.json.GenericPlainJson;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +27,6 @@ import picocli.CommandLine.Spec;
 
 /** What makes the audit prove itself, among the commands of {@code sluice audit}. */
 abstract class AuditProofCommands {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Spec
     private CommandSpec spec;
 
@@ -44,15 +41,12 @@ abstract class AuditProofCommands {
                 "Makes a key with which checkpoints of the audit are signed: the private one into a new file that only you can",
                 "read, for sluice.audit.signing.key.file; the public one is printed, for those who verify."
             })
-    public int key(
+    int key(
             @Parameters(paramLabel = "NAME", description = "Who signs, such as audit.example.org.") String name,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "The new file.") Path file) {
         try {
             NoteSigner signer = NoteSigner.generate(name, new SecureRandom());
-            Files.createFile(file);
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            }
+            createForOwner(file);
             Files.writeString(file, signer.secret() + "\n", StandardOpenOption.WRITE);
             out().println(signer.verifier().text());
             out().flush();
@@ -64,12 +58,21 @@ abstract class AuditProofCommands {
         }
     }
 
+    /** Nobody else can open it at any moment. */
+    private static void createForOwner(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+    }
+
     @Command(
             name = "export",
             mixinStandardHelpOptions = true,
             description =
                     "Writes the audit, its checkpoints and schemas into files that are verified without a cluster.")
-    public int export(
+    int export(
             @Mixin ConnectionOptions connection,
             @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new or empty directory.")
                     Path directory) {
@@ -83,8 +86,13 @@ abstract class AuditProofCommands {
         } catch (IOException e) {
             throw new CliException(directory + " can't be made (" + e.getMessage() + ").", 1, e);
         }
-        long records = new ClusterAudit(connection.toMap()).export(directory);
-        out().printf("%,d records written to %s.%n", records, directory);
+        ClusterAudit.Exported exported = new ClusterAudit(connection.toMap()).export(directory);
+        out().printf("%,d records written to %s.%n", exported.records(), directory);
+        if (!exported.unknownSchemas().isEmpty()) {
+            out().printf(
+                            "Schemas %s are not known to the registry: records with them can be verified, not read.%n",
+                            exported.unknownSchemas());
+        }
         out().flush();
         return 0;
     }
@@ -93,16 +101,20 @@ abstract class AuditProofCommands {
         @Option(
                 names = "--key",
                 paramLabel = "KEY",
-                description =
-                        "The public key that has to have signed, as ./sluice audit key prints it, or a file with it.")
-        private String key;
+                description = {
+                    "The public key that has to have signed, as ./sluice audit key prints it, or a file with it. May be given",
+                    "several times, such as after the key was changed: the signature of one of them is needed."
+                })
+        private List<String> keys = List.of();
 
-        Verifier verifier() {
-            if (key == null) {
-                return null;
-            }
+        List<Verifier> verifiers() {
+            return keys.stream().map(KeyOption::verifier).toList();
+        }
+
+        private static Verifier verifier(String key) {
             try {
-                return Verifier.parse(key.contains("+") ? key : Files.readString(Path.of(key)));
+                Path file = Path.of(key);
+                return Verifier.parse(Files.isRegularFile(file) ? Files.readString(file) : key);
             } catch (IllegalArgumentException | IOException e) {
                 throw new CliException("--key: " + e.getMessage(), 2, e);
             }
@@ -113,12 +125,27 @@ abstract class AuditProofCommands {
             name = "verify",
             mixinStandardHelpOptions = true,
             description = {
-                "Says whether the audit is as it was written, or which record is altered, missing, elsewhere or put in.",
-                "Ends with 1 if anything is wrong. Without --key it is not known who made the checkpoints."
+                "Says whether the audit is as it was written, or which record is altered, missing, elsewhere or put in. Ends with 1",
+                "if anything is wrong. Without --key it is not known who made the checkpoints; without --witnessed whoever has",
+                "the signing key and the brokers may have written all of it anew."
             })
-    public int verify(
+    int verify(
             @Mixin AuditSourceOptions where,
             @Mixin KeyOption key,
+            @Option(
+                            names = "--witnessed",
+                            paramLabel = "DIR",
+                            description = "Notes that were kept elsewhere; the audit has to agree with each of them.")
+                    Path witnessed,
+            @Option(
+                            names = "--whole",
+                            description = "It is an error if the first records are gone, as they are after retention.")
+                    boolean whole,
+            @Option(
+                            names = "--at-least-once",
+                            description =
+                                    "The audit is written under at_least_once: a crash leaves two records that follow one.")
+                    boolean atLeastOnce,
             @Option(
                             names = "--threads",
                             paramLabel = "N",
@@ -129,82 +156,19 @@ abstract class AuditProofCommands {
         if (parallel < 1) {
             throw new CliException("--threads is at least 1.");
         }
-        AuditVerification.Result result = new AuditVerification(where.source(), key.verifier(), parallel).run();
-        if (json) {
-            out().println(json(result).toPrettyString());
-        } else {
-            print(result, key.verifier());
-        }
+        AuditReport report =
+                new AuditVerification(where.source(), key.verifiers(), witnessed, atLeastOnce, parallel).run();
+        AuditReportText text = new AuditReportText(report, whole);
+        out().println(json ? text.json() : text.plain());
         out().flush();
-        return result.isIntact() ? 0 : 1;
-    }
-
-    private void print(AuditVerification.Result result, Verifier key) {
-        for (ChainReport chain : result.chains()) {
-            out().printf(
-                            "writer %d, chain %s: %,d records, sequence %d to %d, %d checkpoints%s: %s%n",
-                            chain.writer(),
-                            chain.chainId(),
-                            chain.records(),
-                            chain.firstSequence(),
-                            chain.lastSequence(),
-                            chain.checkpoints(),
-                            key == null ? "" : ", " + chain.signatures() + " signatures",
-                            chain.isIntact() ? "intact" : chain.defectCount() + " defects");
-            for (Defect defect : chain.defects()) {
-                out().printf("  %s at %s: %s%n", defect.kind(), defect.where(), defect.text());
-            }
-            if (chain.defectCount() > chain.defects().size()) {
-                out().printf(
-                                "  and %,d more%n",
-                                chain.defectCount() - chain.defects().size());
-            }
-        }
-        if (!result.gone().isEmpty()) {
-            out().printf(
-                            "%d earlier chains of which no record is left.%n",
-                            result.gone().size());
-        }
-        if (result.unchained() > 0) {
-            out().printf("%,d records from before there were chains.%n", result.unchained());
-        }
-        out().println(result.isIntact() ? "The audit is intact." : "The audit is NOT as it was written.");
-    }
-
-    private static ObjectNode json(AuditVerification.Result result) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("intact", result.isIntact());
-        node.put("unchained", result.unchained());
-        node.put("bytes", result.bytes());
-        result.gone().forEach(node.putArray("gone")::add);
-        ArrayNode chains = node.putArray("chains");
-        for (ChainReport chain : result.chains()) {
-            ObjectNode one = chains.addObject();
-            one.put("chainId", chain.chainId());
-            one.put("writer", chain.writer());
-            one.put("records", chain.records());
-            one.put("firstSequence", chain.firstSequence());
-            one.put("lastSequence", chain.lastSequence());
-            one.put("checkpoints", chain.checkpoints());
-            one.put("signatures", chain.signatures());
-            one.put("defectCount", chain.defectCount());
-            ArrayNode defects = one.putArray("defects");
-            for (Defect defect : chain.defects()) {
-                defects.addObject()
-                        .put("kind", defect.kind().name())
-                        .put("sequence", defect.sequence())
-                        .put("where", defect.where())
-                        .put("text", defect.text());
-            }
-        }
-        return node;
+        return text.isGood() ? 0 : 1;
     }
 
     @Command(
             name = "checkpoints",
             mixinStandardHelpOptions = true,
             description = "Lists the checkpoints, or writes each signed one into a file, for a witness to keep.")
-    public int checkpoints(
+    int checkpoints(
             @Mixin AuditSourceOptions where,
             @Option(names = "--out", paramLabel = "DIR", description = "Where to write them: <chain>-<size>.txt.")
                     Path directory) {
@@ -212,26 +176,35 @@ abstract class AuditProofCommands {
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            for (AuditCheckpoint checkpoint : new AuditProver(where.source()).checkpoints()) {
-                if (directory == null) {
-                    out().printf(
-                                    "writer %d, chain %s: %,d records, to sequence %d, at %s%s%n",
-                                    checkpoint.getWriter(),
-                                    checkpoint.getChainId(),
-                                    checkpoint.getSize(),
-                                    checkpoint.getLastSequence(),
-                                    checkpoint.getAt(),
-                                    checkpoint.getNote() == null ? "" : ", signed");
-                } else if (checkpoint.getNote() != null) {
-                    String name = checkpoint.getChainId() + "-" + checkpoint.getSize() + ".txt";
-                    Files.writeString(directory.resolve(name), checkpoint.getNote());
-                }
-            }
-        } catch (IOException e) {
+            where.source().checkpoints(checkpoint -> show(checkpoint, directory), (place, why) -> out().println(
+                            place + ": no checkpoint can be read: " + Printable.of(why)));
+        } catch (IOException | UncheckedIOException e) {
             throw new CliException("The checkpoints can't be written (" + e.getMessage() + ").", 1, e);
         }
         out().flush();
         return 0;
+    }
+
+    private void show(AuditCheckpoint checkpoint, Path directory) {
+        // What the topic holds may be anybody's: it becomes a file's name, and is shown.
+        String chainId = Printable.of(checkpoint.getChainId());
+        if (directory == null) {
+            out().printf(
+                            "writer %d, chain %s: %,d records, to sequence %d, at %s%s%n",
+                            checkpoint.getWriter(),
+                            chainId,
+                            checkpoint.getSize(),
+                            checkpoint.getLastSequence(),
+                            checkpoint.getAt(),
+                            checkpoint.getNote() == null ? "" : ", signed");
+        } else if (checkpoint.getNote() != null && chainId.matches("[0-9a-f-]{36}")) {
+            try {
+                Path file = directory.resolve(chainId + "-" + checkpoint.getSize() + ".txt");
+                Files.writeString(file, checkpoint.getNote());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Command(
@@ -239,47 +212,73 @@ abstract class AuditProofCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Proves that an event, or a record, is in the audit, by a signed checkpoint; prints what ./sluice audit check-proof",
-                "checks without the audit. With --chain, --from and --to: that the audit only grew between two checkpoints."
+                "checks without the audit. With --from and --to: that the audit only grew between two checkpoints, whose notes",
+                "./sluice audit checkpoints writes."
             })
-    public int prove(
+    int prove(
             @Mixin AuditSourceOptions where,
             @Parameters(arity = "0..1", paramLabel = "ID", description = "An eventId, or an auditId.") String id,
-            @Option(names = "--chain", paramLabel = "ID", description = "The chain of two checkpoints.") String chainId,
-            @Option(names = "--from", paramLabel = "SIZE", description = "The size of the earlier one.") Long from,
-            @Option(names = "--to", paramLabel = "SIZE", description = "The size of the later one.") Long to) {
-        boolean isGrowth = chainId != null && from != null && to != null;
-        if (isGrowth == (id != null && !id.isEmpty())) {
-            throw new CliException("Give the ID of an event, or --chain, --from and --to.");
+            @Option(
+                            names = "--by",
+                            paramLabel = "FILE",
+                            description = "The note by which it is to be proved, such as one that a witness has kept.")
+                    Path by,
+            @Option(names = "--from", paramLabel = "FILE", description = "The note of the earlier of two checkpoints.")
+                    Path from,
+            @Option(names = "--to", paramLabel = "FILE", description = "The note of the later one.") Path to) {
+        boolean isGrowth = from != null && to != null;
+        if (isGrowth == (id != null) || from == null != (to == null) || by != null && isGrowth) {
+            throw new CliException("Give the ID of an event, with or without --by; or --from and --to.");
         }
         AuditProver prover = new AuditProver(where.source());
-        AuditProof proof = isGrowth ? prover.proveGrowth(chainId, from, to) : prover.prove(id);
+        AuditProof proof = isGrowth ? prover.proveGrowth(note(from), note(to)) : prover.prove(id, note(by));
         out().println(proof.json());
         out().flush();
         return 0;
+    }
+
+    private static String note(Path file) {
+        try {
+            return file == null ? null : Files.readString(file);
+        } catch (IOException e) {
+            throw new CliException(file + " can't be read (" + e.getMessage() + ").", 1, e);
+        }
     }
 
     @Command(
             name = "check-proof",
             mixinStandardHelpOptions = true,
             description = "Checks what ./sluice audit prove has printed; needs neither the audit nor a cluster.")
-    public int checkProof(@Parameters(paramLabel = "FILE", description = "The proof.") Path file, @Mixin KeyOption key) {
+    int checkProof(
+            @Parameters(paramLabel = "FILE", description = "The proof.") Path file,
+            @Mixin KeyOption key,
+            @Option(
+                            names = "--schema",
+                            paramLabel = "FILE",
+                            description = "The schema of audit records of another version, from somebody you trust.")
+                    Path schema) {
         AuditProof proof;
+        Optional<String> wrong;
         try {
             proof = AuditProof.parse(Files.readString(file));
-        } catch (IOException | IllegalArgumentException e) {
+            wrong = proof.check(key.verifiers());
+            if (wrong.isEmpty() && proof.record() != null && !proof.hasKnownSchema(note(schema))) {
+                wrong = Optional.of("The record is part of the audit, but its schema is not that of this version, and"
+                        + " another one would make it say something else; give the right one with --schema.");
+            }
+            if (wrong.isEmpty() && proof.record() != null) {
+                out().println(GenericPlainJson.toNode(AuditProof.decode(proof.record(), proof.schema())));
+            }
+        } catch (IOException | IllegalArgumentException | AvroRuntimeException e) {
             throw new CliException(file + " can't be read: " + e.getMessage(), 1, e);
         }
-        Optional<String> wrong = proof.check(key.verifier());
         if (wrong.isPresent()) {
             throw new CliException("It proves nothing. " + wrong.get());
         }
-        if (proof.record() != null) {
-            out().println(GenericPlainJson.toNode(AuditProver.decode(proof.record(), proof.schema())));
-        }
         out().println(
-                        key.verifier() == null
+                        key.verifiers().isEmpty()
                                 ? "It is right, but who signed was not looked at; give --key."
-                                : "It is right, and signed by " + key.verifier().name() + ".");
+                                : "It is right, and signed.");
         out().flush();
         return 0;
     }

@@ -1,24 +1,17 @@
 package dev.sluice.cli;
 
 import dev.sluice.audit.proof.AuditProof;
-import dev.sluice.audit.proof.Frontier;
-import dev.sluice.audit.proof.MerkleTree;
+import dev.sluice.audit.proof.CheckpointBook;
+import dev.sluice.audit.proof.ProofBuilder;
 import dev.sluice.audit.proof.SealedRecord;
-import dev.sluice.event.AuditCheckpoint;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
+import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
 
 /** Makes proofs of an audit: that a record is in it, or that it only grew from one checkpoint to another. */
 final class AuditProver {
@@ -26,7 +19,6 @@ final class AuditProver {
 
     private final AuditSource source;
     private final Map<Integer, String> schemas = new HashMap<>();
-    private final Map<String, TreeMap<Long, AuditCheckpoint>> checkpoints = new HashMap<>();
 
     /**
      * A prover.
@@ -35,156 +27,94 @@ final class AuditProver {
      */
     AuditProver(AuditSource source) {
         this.source = source;
-        source.checkpoints().forEach(checkpoint -> checkpoints
-                .computeIfAbsent(checkpoint.getChainId(), id -> new TreeMap<>())
-                .put(checkpoint.getSize(), checkpoint));
     }
 
-    /** What is known of one chain while it is read. */
-    private static final class Chain {
-        private final TreeMap<Long, AuditCheckpoint> known;
-        private MerkleTree tree;
-
-        Chain(TreeMap<Long, AuditCheckpoint> known) {
-            this.known = known;
+    private CheckpointBook book(String note) {
+        CheckpointBook book = new CheckpointBook(List.of());
+        source.checkpoints(book::add, (where, why) -> {});
+        if (note != null) {
+            book.addWitnessed(note, "the note that was given");
         }
-
-        /** Adds a record; tells its place, or -1 if that is not known. */
-        long add(SealedRecord record) {
-            if (tree == null) {
-                byte[] previous = record.previousHash();
-                tree = Arrays.equals(previous, new byte[previous.length]) ? new MerkleTree() : anchoredAt(previous);
-            }
-            if (tree == null) {
-                return -1;
-            }
-            tree.add(record.hash());
-            return tree.size() - 1;
-        }
-
-        private MerkleTree anchoredAt(byte[] hash) {
-            for (AuditCheckpoint checkpoint : known.values()) {
-                if (checkpoint.getLastHash().equals(ByteBuffer.wrap(hash))) {
-                    return new MerkleTree(frontier(checkpoint));
-                }
-            }
-            return null;
-        }
+        return book;
     }
-
-    private static Frontier frontier(AuditCheckpoint checkpoint) {
-        return new Frontier(
-                checkpoint.getSize(),
-                checkpoint.getFrontier().stream().map(AuditProver::bytes).toList());
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
-    }
-
-    /** A record that was looked for, and where it is. */
-    private record Found(byte[] value, String chainId, long index) {}
 
     /**
-     * Proves that a record is in the audit, by the first checkpoint that tells of it.
+     * Proves that a record is in the audit.
      *
      * @param id the id of the event that the record is about, or of the record itself
+     * @param note the note by which it is to be proved; null for the first signed checkpoint after it
      * @return the proof
      */
-    AuditProof prove(String id) {
+    AuditProof prove(String id, String note) {
         byte[] wanted = id.getBytes(StandardCharsets.UTF_8);
-        List<Found> found = new ArrayList<>();
-        Map<String, Chain> chains = new HashMap<>();
+        if (wanted.length == 0) {
+            throw new CliException("Give the eventId of an event, or the auditId of a record.");
+        }
+        CheckpointBook book = book(note);
+        boolean isThere = false;
         for (AuditSource.Part part : source.parts()) {
+            ProofBuilder builder = ProofBuilder.ofRecord(book, note);
             part.read((offset, value) -> {
                 SealedRecord record = value == null ? null : SealedRecord.of(value);
                 if (record != null) {
-                    Chain chain = chains.computeIfAbsent(
-                            record.chainId(), key -> new Chain(checkpoints.getOrDefault(key, new TreeMap<>())));
-                    long index = chain.add(record);
-                    if (contains(value, wanted) && isAbout(value, id)) {
-                        found.add(new Found(value, record.chainId(), index));
-                    }
+                    boolean isIt = !builder.isMarked() && contains(value, wanted) && isAbout(value, id);
+                    builder.add(record, isIt);
                 }
+                return !builder.isDone();
             });
-        }
-        if (found.isEmpty()) {
-            throw new CliException("No record of a chain is about " + id
-                    + "; give the eventId of an event, or the auditId of a record, that is still there.");
-        }
-        Found record = found.get(0);
-        Chain chain = chains.get(record.chainId());
-        AuditCheckpoint checkpoint = signedAfter(chain, record.index());
-        if (record.index() < 0 || checkpoint == null) {
-            throw new CliException(
-                    "No signed checkpoint tells of the record yet, or the records before it are gone; one is"
-                            + " made every minute while sluice.audit.signing.key.file is set.");
-        }
-        return new AuditProof(
-                record.value(),
-                schema(record.value()),
-                record.index(),
-                null,
-                checkpoint.getNote(),
-                chain.tree.inclusion(record.index(), checkpoint.getSize()));
-    }
-
-    private static AuditCheckpoint signedAfter(Chain chain, long index) {
-        for (AuditCheckpoint checkpoint : chain.known.tailMap(index, false).values()) {
-            if (checkpoint.getNote() != null && chain.tree != null && checkpoint.getSize() <= chain.tree.size()) {
-                return checkpoint;
+            isThere |= builder.isMarked();
+            Optional<AuditProof> proof = builder.proof(this::schema);
+            if (proof.isPresent()) {
+                return checked(proof.get());
             }
         }
-        return null;
+        throw new CliException(
+                isThere
+                        ? "No signed checkpoint tells of the record yet, or the records before it are gone and none"
+                                + " stands where they end; one is made from time to time while"
+                                + " sluice.audit.signing.key.file is set."
+                        : "No record of a chain is about " + id
+                                + "; give the eventId of an event, or the auditId of a record, that is still there.");
+    }
+
+    /** What does not prove itself is not given to anybody. */
+    private static AuditProof checked(AuditProof proof) {
+        proof.check(List.of()).ifPresent(why -> {
+            throw new CliException(
+                    "The audit is not as it was written, so it proves nothing: " + why + " See ./sluice audit verify.");
+        });
+        return proof;
     }
 
     /**
-     * Proves for each chain that its last signed checkpoint tells of all records of an earlier one.
+     * Proves that a later checkpoint tells of all records of an earlier one.
      *
-     * @param chainId the chain
-     * @param fromSize the size of the earlier one
-     * @param toSize the size of the later one
+     * @param first the earlier note
+     * @param last the later note
      * @return the proof
      */
-    AuditProof proveGrowth(String chainId, long fromSize, long toSize) {
-        TreeMap<Long, AuditCheckpoint> known = checkpoints.getOrDefault(chainId, new TreeMap<>());
-        AuditCheckpoint first = known.get(fromSize);
-        AuditCheckpoint last = known.get(toSize);
-        if (first == null || last == null || first.getNote() == null || last.getNote() == null) {
-            throw new CliException("Chain " + chainId + " has no signed checkpoints of " + fromSize + " and " + toSize
-                    + " records; ./sluice audit checkpoints lists them.");
-        }
-        Chain chain = new Chain(known);
-        for (AuditSource.Part part : source.parts()) {
-            part.read((offset, value) -> {
-                SealedRecord record = value == null ? null : SealedRecord.of(value);
-                if (record != null && record.chainId().equals(chainId)) {
-                    chain.add(record);
-                }
-            });
-        }
+    AuditProof proveGrowth(String first, String last) {
+        ProofBuilder builder;
         try {
-            if (chain.tree == null) {
-                throw new IllegalArgumentException(
-                        "the first records are gone, and no checkpoint stands where they end");
-            }
-            return new AuditProof(
-                    null, null, 0, first.getNote(), last.getNote(), chain.tree.consistency(fromSize, toSize));
+            builder = ProofBuilder.ofGrowth(book(first), first, last);
         } catch (IllegalArgumentException e) {
             throw new CliException("That can't be proved: " + e.getMessage() + ".", 1, e);
         }
-    }
-
-    /** The checkpoints, by chain, then size. */
-    List<AuditCheckpoint> checkpoints() {
-        List<AuditCheckpoint> all = new ArrayList<>();
-        checkpoints.values().forEach(known -> all.addAll(known.values()));
-        all.sort(Comparator.comparing(AuditCheckpoint::getWriter)
-                .thenComparing(AuditCheckpoint::getChainId)
-                .thenComparing(AuditCheckpoint::getSize));
-        return all;
+        for (AuditSource.Part part : source.parts()) {
+            if (part.number() == builder.writer()) {
+                part.read((offset, value) -> {
+                    SealedRecord record = value == null ? null : SealedRecord.of(value);
+                    if (record != null) {
+                        builder.add(record, false);
+                    }
+                    return !builder.isDone();
+                });
+            }
+        }
+        return checked(builder.proof(this::schema)
+                .orElseThrow(() -> new CliException("That can't be proved: the records up to the later checkpoint are"
+                        + " not there, or those before the earlier one are gone and no checkpoint stands where they"
+                        + " end.")));
     }
 
     private static boolean contains(byte[] value, byte[] wanted) {
@@ -197,22 +127,17 @@ final class AuditProver {
     }
 
     private boolean isAbout(byte[] value, String id) {
-        GenericRecord record = decode(value, schema(value));
+        GenericRecord record;
+        try {
+            record = AuditProof.decode(value, schema(value));
+        } catch (IllegalArgumentException e) {
+            // It may be what somebody put in; what is looked for can be read.
+            return false;
+        }
         return id.equals(String.valueOf(record.get("auditId"))) || id.equals(String.valueOf(record.get("eventId")));
     }
 
     private String schema(byte[] value) {
         return schemas.computeIfAbsent(ByteBuffer.wrap(value, 1, Integer.BYTES).getInt(), source::schema);
-    }
-
-    /** A record with the schema that it was written with. */
-    static GenericRecord decode(byte[] value, String schema) {
-        try {
-            Schema writer = new Schema.Parser().parse(schema);
-            return new GenericDatumReader<GenericRecord>(writer)
-                    .read(null, DecoderFactory.get().binaryDecoder(value, HEADER, value.length - HEADER, null));
-        } catch (IOException | RuntimeException e) {
-            throw new CliException("The record can't be read with its schema: " + e.getMessage(), 1, e);
-        }
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.cli;
 
 import dev.sluice.event.AuditCheckpoint;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** An audit to be verified: in a cluster, or as it was exported. */
 interface AuditSource {
@@ -12,8 +14,9 @@ interface AuditSource {
          *
          * @param offset its offset
          * @param value as it was written; null for none
+         * @return false if no more is needed
          */
-        void take(long offset, byte[] value);
+        boolean take(long offset, byte[] value);
     }
 
     /** One partition. Different ones may be read at the same time. */
@@ -21,15 +24,20 @@ interface AuditSource {
         /** The partition. */
         int number();
 
-        /** Reads all of it. */
+        /** Reads it, to its end or until no more is needed. */
         void read(Reader reader);
     }
 
     /** The partitions, in order. */
     List<Part> parts();
 
-    /** The checkpoints, in the order of their partitions. */
-    List<AuditCheckpoint> checkpoints();
+    /**
+     * Reads the checkpoints, in the order of their partitions.
+     *
+     * @param into takes each
+     * @param bad takes the place of what can't be read, and why
+     */
+    void checkpoints(Consumer<AuditCheckpoint> into, BiConsumer<String, String> bad);
 
     /** A schema that records were written with, as JSON. */
     String schema(int id);

@@ -6,6 +6,7 @@ import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClients;
 import dev.sluice.registry.SchemaRegistryConfig;
 import dev.sluice.stream.Names;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -82,17 +85,16 @@ final class ClusterAudit implements AuditSource {
             each(record -> reader.take(record.offset(), record.value()));
         }
 
-        private void each(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        private void each(Predicate<ConsumerRecord<byte[], byte[]>> reader) {
             try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(TailCommand.consumerConfig(config))) {
                 List<TopicPartition> only = List.of(partition);
                 consumer.assign(only);
                 long end = consumer.endOffsets(only, TopicReader.PATIENCE).get(partition);
                 consumer.seekToBeginning(only);
-                while (consumer.position(partition, TopicReader.PATIENCE) < end) {
+                boolean isMoreNeeded = true;
+                while (isMoreNeeded && consumer.position(partition, TopicReader.PATIENCE) < end) {
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(TopicReader.POLL)) {
-                        if (record.offset() < end) {
-                            reader.accept(record);
-                        }
+                        isMoreNeeded = isMoreNeeded && record.offset() < end && reader.test(record);
                     }
                 }
             } catch (KafkaException e) {
@@ -102,14 +104,19 @@ final class ClusterAudit implements AuditSource {
     }
 
     @Override
-    public List<AuditCheckpoint> checkpoints() {
-        List<AuditCheckpoint> checkpoints = new ArrayList<>();
+    public void checkpoints(Consumer<AuditCheckpoint> into, BiConsumer<String, String> bad) {
         TopicValues.read(
                 config,
                 Names.AUDIT_CHECKPOINT,
                 AuditCheckpoint.class,
-                (key, checkpoint) -> checkpoints.add(checkpoint));
-        return checkpoints;
+                (key, checkpoint) -> {
+                    if (checkpoint == null) {
+                        bad.accept("the checkpoint with the key " + key, "it is empty");
+                    } else {
+                        into.accept(checkpoint);
+                    }
+                },
+                bad);
     }
 
     @Override
@@ -122,15 +129,29 @@ final class ClusterAudit implements AuditSource {
     }
 
     /**
-     * Writes all of it into files.
+     * What was written into files.
+     *
+     * @param records how many records
+     * @param unknownSchemas the ids of schemas that the registry does not know, or does not give
+     */
+    record Exported(long records, List<Integer> unknownSchemas) {}
+
+    /**
+     * Writes all of it into files, also what is no audit record any more.
      *
      * @param directory an empty directory
-     * @return how many records that are
+     * @return what was written
      */
-    long export(Path directory) {
+    Exported export(Path directory) {
         Set<Integer> schemas = new TreeSet<>();
         long records = 0;
         try {
+            // First: all records of which they tell are there when the records are read.
+            try (BufferedWriter out = Files.newBufferedWriter(directory.resolve(ExportedAudit.CHECKPOINTS))) {
+                checkpoints(
+                        checkpoint -> line(out, PlainJson.write(checkpoint)),
+                        (where, why) -> line(out, "# " + where + " can't be read: " + Printable.of(why)));
+            }
             for (Part part : parts()) {
                 try (DataFileWriter<GenericRecord> out = ExportedAudit.writer(directory, part.number())) {
                     long[] count = {0};
@@ -141,19 +162,35 @@ final class ClusterAudit implements AuditSource {
                             schemas.add(ByteBuffer.wrap(record.value(), 1, Integer.BYTES)
                                     .getInt());
                         }
+                        return true;
                     });
                     records += count[0];
                 }
             }
-            for (int id : schemas) {
-                Files.writeString(ExportedAudit.schemaFile(directory, id), schema(id));
-            }
-            List<String> lines = checkpoints().stream().map(PlainJson::write).toList();
-            Files.write(directory.resolve(ExportedAudit.CHECKPOINTS), lines);
+            return new Exported(records, exportSchemas(directory, schemas));
         } catch (IOException | UncheckedIOException e) {
             throw new CliException("The audit can't be written to " + directory + " (" + e.getMessage() + ").", 1, e);
         }
-        return records;
+    }
+
+    private List<Integer> exportSchemas(Path directory, Set<Integer> ids) throws IOException {
+        List<Integer> unknown = new ArrayList<>();
+        for (int id : ids) {
+            try {
+                Files.writeString(ExportedAudit.schemaFile(directory, id), schema(id));
+            } catch (CliException e) {
+                unknown.add(id);
+            }
+        }
+        return unknown;
+    }
+
+    private static void line(BufferedWriter out, String line) {
+        try {
+            out.write(line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void append(DataFileWriter<GenericRecord> out, ConsumerRecord<byte[], byte[]> record) {

@@ -2,15 +2,17 @@ package dev.sluice.cli;
 
 import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.json.PlainJson;
+import dev.sluice.json.PlainJsonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,7 +41,7 @@ final class ExportedAudit implements AuditSource {
             .optionalBytes("value")
             .endRecord();
 
-    private static final Pattern FILE = Pattern.compile("audit-(\\d{1,9})\\.avro");
+    private static final Pattern FILE = Pattern.compile("audit-(0|[1-9]\\d{0,8})\\.avro");
 
     private final Path directory;
 
@@ -106,7 +108,8 @@ final class ExportedAudit implements AuditSource {
             try (DataFileReader<GenericRecord> records =
                     new DataFileReader<>(file.toFile(), new GenericDatumReader<>(null, RECORD))) {
                 GenericRecord record = null;
-                while (records.hasNext()) {
+                boolean isMoreNeeded = true;
+                while (isMoreNeeded && records.hasNext()) {
                     record = records.next(record);
                     ByteBuffer value = (ByteBuffer) record.get("value");
                     byte[] bytes = null;
@@ -114,7 +117,7 @@ final class ExportedAudit implements AuditSource {
                         bytes = new byte[value.remaining()];
                         value.get(bytes);
                     }
-                    reader.take((long) record.get("offset"), bytes);
+                    isMoreNeeded = reader.take((long) record.get("offset"), bytes);
                 }
             } catch (IOException | RuntimeException e) {
                 if (e instanceof CliException known) {
@@ -126,19 +129,26 @@ final class ExportedAudit implements AuditSource {
     }
 
     @Override
-    public List<AuditCheckpoint> checkpoints() {
+    public void checkpoints(Consumer<AuditCheckpoint> into, BiConsumer<String, String> bad) {
         Path file = directory.resolve(CHECKPOINTS);
         if (!Files.exists(file)) {
-            return List.of();
+            return;
         }
-        List<AuditCheckpoint> checkpoints = new ArrayList<>();
         try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            lines.filter(line -> !line.isBlank())
-                    .forEach(line -> checkpoints.add(PlainJson.read(line, AuditCheckpoint.class)));
+            long[] number = {0};
+            lines.forEach(line -> {
+                number[0]++;
+                try {
+                    if (!line.isBlank()) {
+                        into.accept(PlainJson.read(line, AuditCheckpoint.class));
+                    }
+                } catch (PlainJsonException e) {
+                    bad.accept(CHECKPOINTS + ":" + number[0], e.getMessage());
+                }
+            });
         } catch (IOException | UncheckedIOException e) {
             throw unreadable(file, e);
         }
-        return checkpoints;
     }
 
     @Override

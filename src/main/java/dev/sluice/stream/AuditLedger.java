@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import dev.sluice.audit.proof.AuditChain;
+import dev.sluice.audit.proof.Checkpoints;
 import dev.sluice.event.AuditCheckpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
@@ -19,6 +20,7 @@ final class AuditLedger {
     private final int writer;
     private final LongSupplier wallTime;
     private AuditChain chain;
+    private AuditChain.Head committed;
     private boolean changed;
 
     AuditLedger(KeyValueStore<Bytes, byte[]> store, StageOptions options, int writer, LongSupplier wallTime) {
@@ -28,6 +30,7 @@ final class AuditLedger {
         this.wallTime = wallTime;
         byte[] stored = store.get(CHAIN);
         chain = stored == null ? null : AuditChain.of(stored);
+        committing();
     }
 
     /** Makes an encoded record the next one of the chain. */
@@ -39,22 +42,32 @@ final class AuditLedger {
         changed = true;
     }
 
-    /** A checkpoint, if it is time for one; or null. */
-    AuditCheckpoint checkpoint() {
-        if (chain == null) {
-            return null;
-        }
-        AuditCheckpoint checkpoint =
-                options.checkpoints().make(chain, options.applicationId(), writer, wallTime.getAsLong());
-        changed |= checkpoint != null;
-        return checkpoint;
-    }
-
     /** Stores where the chain ends; before each commit, after all that is sent. */
     void save() {
         if (changed) {
             store.put(CHAIN, chain.bytes());
             changed = false;
         }
+    }
+
+    /** A commit takes all that was sent. What it has taken is known when the task is asked for something again. */
+    void committing() {
+        committed = chain == null ? null : chain.head();
+    }
+
+    /**
+     * A checkpoint of what is committed, if it is time for one; or null. Nothing else is signed: of a transaction that is aborted a note
+     * would be left that tells of records which others follow then.
+     */
+    AuditCheckpoint checkpoint() {
+        long now = wallTime.getAsLong();
+        Checkpoints when = options.checkpoints();
+        if (committed == null || !when.areDue(committed, chain.checkpointSize(), chain.checkpointAt(), now)) {
+            return null;
+        }
+        AuditCheckpoint checkpoint = when.make(committed, options.applicationId(), writer, now);
+        chain.checkpointed(committed.size(), now);
+        changed = true;
+        return checkpoint;
     }
 }

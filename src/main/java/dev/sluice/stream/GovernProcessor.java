@@ -133,6 +133,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private void wallClockTick() {
         tick();
         stores.identities().tick();
+        sendCheckpoint();
         if (!isBusy()) {
             storeQuiet();
         }
@@ -184,7 +185,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 || stores.timers().isFull()
                 || stores.seen().isFull()) {
             // All of it: what is known as a repeat after a crash must not be ahead of what followed from it.
-            flush();
+            storeAll();
             stores.identities().trim();
             stores.activities().trim();
         }
@@ -212,6 +213,11 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** A commit begins: what changed since the last one is published and stored, once however often it changed. */
     @Override
     public void flush() {
+        storeAll();
+        stores.ledger().committing();
+    }
+
+    private void storeAll() {
         // Before what is known as a repeat is stored: what was not sent then would never be.
         sendFailures();
         stores.tried().storeRemoved();
@@ -225,7 +231,6 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.brakes().held().save();
         stores.feeds().save();
         stores.values().save();
-        sendCheckpoint();
         stores.ledger().save();
     }
 

@@ -16,6 +16,7 @@ import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.PrivilegedSessionEvent;
+import dev.sluice.event.SessionTarget;
 import dev.sluice.event.Worker;
 import dev.sluice.json.RandomRecords;
 import java.time.Instant;
@@ -78,7 +79,7 @@ class AuditDetailsTest {
                         .setCredentialId(event.getCredentialId())
                         .setLeaseId(event.getLeaseId())
                         .setPipelineId(event.getPipelineId())
-                        .setCommand(event.getCommand())
+                        .setCommand(event.getCommand() == null ? null : "other")
                         .setFile(event.getFile())
                         .setExpiresAt(event.getExpiresAt())
                         .setTicketId(event.getTicketId())
@@ -145,19 +146,31 @@ class AuditDetailsTest {
     }
 
     @Test
+    void ofACommandOnlyAWellKnownNameIsTold() {
+        PrivilegedSessionEvent event = next(1, PrivilegedSessionEvent.class);
+        event.setCommand("/usr/bin/curl -u admin:hunter2 https://example.org");
+        assertThat(AuditDetails.of(EventView.of(event)).getCommand()).isEqualTo("curl");
+        event.setCommand("hunter2");
+        assertThat(AuditDetails.of(EventView.of(event)).getCommand()).isEqualTo("other");
+        event.setCommand(null);
+        assertThat(AuditDetails.of(EventView.of(event)).getCommand()).isNull();
+    }
+
+    @Test
     void aLongTextIsCutBetweenCharacters() {
         PrivilegedSessionEvent event = next(1, PrivilegedSessionEvent.class);
-        event.setCommand("x" + "\uD83D\uDE00".repeat(5_000));
-        event.setFile("y".repeat(Shortened.MAX_WORDS));
+        event.setTarget(new SessionTarget("pam", "h", "a"));
+        event.setFile("x" + "\uD83D\uDE00".repeat(5_000));
+        event.getTarget().setHost("y".repeat(Shortened.MAX_WORDS));
 
         AuditDetail detail = AuditDetails.of(EventView.of(event));
 
-        assertThat(detail.getCommand())
+        assertThat(detail.getFile())
                 .hasSizeLessThanOrEqualTo(Shortened.MAX_WORDS)
                 .hasSizeGreaterThan(Shortened.MAX_WORDS - 3)
                 .startsWith("x\uD83D\uDE00")
                 .endsWith("\uD83D\uDE00…");
-        assertThat(detail.getFile()).isEqualTo(event.getFile());
+        assertThat(detail.getTarget().getHost()).isEqualTo(event.getTarget().getHost());
     }
 
     @Test

@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -31,6 +33,8 @@ class AuditProofTest {
 
     @TempDir
     Path dir;
+
+    private int others;
 
     private record Ran(int exit, String out, String err) {}
 
@@ -57,7 +61,13 @@ class AuditProofTest {
                 .isEqualTo(1);
         String prefix = topics.name("proof.");
         Map<String, ?> config =
-                Map.of("sluice.audit.signing.key.file", secret.toString(), "sluice.audit.checkpoint.records", 50);
+                Map.of(
+                "sluice.audit.signing.key.file",
+                secret.toString(),
+                "sluice.audit.checkpoint.records",
+                50,
+                "sluice.audit.checkpoint.interval.ms",
+                200);
         try (StreamCluster cluster = new StreamCluster(stack, prefix, 2, dir)) {
             cluster.publishPolicies(history.resolve(HistoryFiles.POLICIES), Instant.parse("2020-01-01T00:00:00Z"));
             cluster.fill(history, 0, 300);
@@ -72,7 +82,7 @@ class AuditProofTest {
                 "--bootstrap-server", stack.bootstrapServers(), "--registry", stack.registryUrl(), "--prefix", prefix
             };
             Ran verified = run(with(where, "audit", "verify", "--key", verifier));
-            assertThat(verified.out()).contains("The audit is intact.").contains("signatures: intact");
+            assertThat(verified.out()).contains("The audit is intact.").contains(": intact");
             assertThat(verified.exit()).isZero();
             Path files = dir.resolve("files");
             assertThat(run(with(where, "audit", "export", "--out", files.toString()))
@@ -99,7 +109,8 @@ class AuditProofTest {
             assertThat(chain.get("firstSequence").asLong()).isEqualTo(1);
             assertThat(chain.get("records").asLong())
                     .isEqualTo(chain.get("lastSequence").asLong());
-            assertThat(chain.get("signatures").asInt()).isGreaterThan(1);
+            assertThat(chain.get("checkpoints").asInt()).isGreaterThan(1);
+            assertThat(chain.get("coveredTo").asLong()).isPositive();
         });
 
         String event = JSON.readTree(
@@ -112,7 +123,7 @@ class AuditProofTest {
         Path proof = Files.writeString(dir.resolve("proof.json"), proved.out());
         Ran checked = run("audit", "check-proof", proof.toString(), "--key", verifier);
         assertThat(checked.exit()).isZero();
-        assertThat(checked.out()).contains(event).contains("signed by audit.example.org");
+        assertThat(checked.out()).contains(event).contains("It is right, and signed.");
         Path spoilt = Files.writeString(
                 dir.resolve("spoilt.json"), proved.out().replaceFirst("\"index\" : (\\d+)", "\"index\" : 1$1"));
         assertThat(run("audit", "check-proof", spoilt.toString(), "--key", verifier)
@@ -122,39 +133,56 @@ class AuditProofTest {
                         .err())
                 .contains("No record of a chain is about no-such-event");
 
-        List<String> sizes = new ArrayList<>();
-        String chain = report.get("chains").get(0).get("chainId").asText();
-        run("audit", "checkpoints", "--files", files.toString())
-                .out()
-                .lines()
-                .filter(line -> line.contains(chain))
-                .forEach(line -> sizes.add(
-                        line.replaceAll(".*: ([0-9,]+) records.*", "$1").replace(",", "")));
+        Path notes = dir.resolve("notes");
+        assertThat(run("audit", "checkpoints", "--files", files.toString(), "--out", notes.toString())
+                        .exit())
+                .isZero();
+        List<Path> kept = notesOf(notes, report.get("chains").get(0).get("chainId").asText());
+        Path first = kept.get(0);
+        Path last = kept.get(kept.size() - 1);
         Ran growth = run(
-                "audit",
-                "prove",
-                "--files",
-                files.toString(),
-                "--chain",
-                chain,
-                "--from",
-                sizes.get(0),
-                "--to",
-                sizes.get(sizes.size() - 1));
+                "audit", "prove", "--files", files.toString(), "--from", first.toString(), "--to", last.toString());
         Path grown = Files.writeString(dir.resolve("grown.json"), growth.out());
         assertThat(run("audit", "check-proof", grown.toString(), "--key", verifier)
                         .exit())
                 .isZero();
-        Ran written = run(
-                "audit",
-                "checkpoints",
-                "--files",
-                files.toString(),
-                "--out",
-                dir.resolve("notes").toString());
-        assertThat(written.exit()).isZero();
-        assertThat(dir.resolve("notes").resolve(chain + "-" + sizes.get(0) + ".txt"))
-                .exists();
+        Ran by = run("audit", "prove", event, "--files", files.toString(), "--by", lastOf(notes, proved).toString());
+        Path byWitness = Files.writeString(dir.resolve("by.json"), by.out());
+        assertThat(run("audit", "check-proof", byWitness.toString(), "--key", verifier).out())
+                .contains(event);
+        assertThat(run("audit", "verify", "--files", files.toString(), "--witnessed", notes.toString())
+                        .exit())
+                .isZero();
+        assertThat(run("audit", "verify", "--files", files.toString(), "--key", otherKey()).out())
+                .contains("signed by none of the keys");
+        assertThat(run("audit", "verify", "--files", files.toString(), "--key", otherKey(), "--key", verifier)
+                        .exit())
+                .isZero();
+    }
+
+    private String otherKey() {
+        return run("audit", "key", "other.example.org", "--out", dir.resolve("other" + others++).toString())
+                .out()
+                .strip();
+    }
+
+    private static List<Path> notesOf(Path notes, String chain) throws IOException {
+        try (Stream<Path> all = Files.list(notes)) {
+            return all.filter(note -> note.getFileName().toString().startsWith(chain))
+                    .sorted(Comparator.comparingLong(AuditProofTest::size))
+                    .toList();
+        }
+    }
+
+    private static long size(Path note) {
+        return Long.parseLong(note.getFileName().toString().replaceAll(".*-(\\d+)\\.txt", "$1"));
+    }
+
+    /** The last note of the chain that a proof is of. */
+    private static Path lastOf(Path notes, Ran proved) throws IOException {
+        String origin = JSON.readTree(proved.out()).get("note").asText().split("\n")[0];
+        List<Path> of = notesOf(notes, origin.substring(origin.lastIndexOf('/') + 1));
+        return of.get(of.size() - 1);
     }
 
     /** A byte of a file is another one: the place is named. */

@@ -116,61 +116,56 @@ public final class AuditChain {
     }
 
     /**
-     * Whether records were added since the last checkpoint, and enough of them, or long enough ago.
+     * Where a chain stands.
      *
-     * @param records after how many a checkpoint is made
-     * @param interval after how long one is made if there is anything new (ms)
-     * @param now the instant (ms since the epoch)
-     * @return true if one is to be made
+     * @param chainId the chain
+     * @param size how many records it has
+     * @param nodes the hashes of the largest perfect trees in it, from the left; not copied
+     * @param last the hash of the last record; not copied
+     * @param lastSequence its sequence
      */
-    public boolean isCheckpointDue(long records, long interval, long now) {
-        long more = frontier.size() - checkpointSize;
-        return more >= records || more > 0 && now - checkpointAt >= interval;
+    public record Head(String chainId, long size, List<byte[]> nodes, byte[] last, long lastSequence) {
+        /** Copies the list. */
+        public Head {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /**
+     * Where it stands.
+     *
+     * @return as of now
+     */
+    public Head head() {
+        return new Head(chainId, frontier.size(), frontier.nodes(), last, lastSequence);
     }
 
     /**
      * Notes that a checkpoint is made.
      *
+     * @param size of how many records
      * @param now when (ms since the epoch)
      */
-    public void checkpointed(long now) {
-        checkpointSize = frontier.size();
+    public void checkpointed(long size, long now) {
+        checkpointSize = size;
         checkpointAt = now;
     }
 
     /**
-     * The chain's id.
-     *
-     * @return a UUID
-     */
-    public String chainId() {
-        return chainId;
-    }
-
-    /**
-     * What is known of the tree.
-     *
-     * @return live
-     */
-    public Frontier frontier() {
-        return frontier;
-    }
-
-    /**
-     * The hash of the last record.
-     *
-     * @return 32 bytes, zeros before the first; not copied
-     */
-    public byte[] last() {
-        return last;
-    }
-
-    /**
-     * The sequence of the last record.
+     * How many records it had at the last checkpoint.
      *
      * @return the number, 0 before the first
      */
-    public long lastSequence() {
-        return lastSequence;
+    public long checkpointSize() {
+        return checkpointSize;
+    }
+
+    /**
+     * When the last checkpoint was made.
+     *
+     * @return ms since the epoch; when the chain began, before the first
+     */
+    public long checkpointAt() {
+        return checkpointAt;
     }
 }

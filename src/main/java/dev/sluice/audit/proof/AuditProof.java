@@ -6,11 +6,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.audit.proof.SignedNote.Verifier;
+import dev.sluice.event.AuditEvent;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 
 /**
  * That a record is part of an audit of which a checkpoint was signed, or that a later checkpoint tells of all records of an earlier one.
@@ -26,66 +34,56 @@ import java.util.Optional;
 public record AuditProof(byte[] record, String schema, long index, String first, String note, List<byte[]> path) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
-    private static final int LINES = 3;
+    private static final int HEADER = 5;
+
+    /** A proof about 2^62 records has 62 hashes; one of two checkpoints twice as many. */
+    private static final int MAX_PATH = 128;
 
     /** Copies the list. */
     public AuditProof {
         path = List.copyOf(path);
     }
 
-    /** What a note says. */
-    private record Tree(String origin, long size, byte[] root) {
-        static Tree of(SignedNote note) {
-            String[] lines = note.text().split("\n");
-            if (lines.length < LINES) {
-                throw new IllegalArgumentException("The note of a checkpoint has an origin, a size and a root.");
-            }
-            return new Tree(
-                    lines[0], Long.parseLong(lines[1]), Base64.getDecoder().decode(lines[2]));
-        }
-    }
-
     /**
      * Checks it.
      *
-     * @param key whose signature the checkpoints have to bear; null to look at none
+     * @param keys whose signature the checkpoints have to bear, that of any of them; empty to look at none
      * @return why it proves nothing; empty if it proves what it says
      */
-    public Optional<String> check(Verifier key) {
+    public Optional<String> check(List<Verifier> keys) {
         try {
             SignedNote signed = SignedNote.parse(note);
-            Optional<String> wrong = signature(signed, key, "The checkpoint");
+            Optional<String> wrong = signature(signed, keys, "The checkpoint");
             if (wrong.isEmpty() && first != null) {
-                wrong = signature(SignedNote.parse(first), key, "The earlier checkpoint");
+                wrong = signature(SignedNote.parse(first), keys, "The earlier checkpoint");
             }
             if (wrong.isPresent()) {
                 return wrong;
             }
+            CheckpointText last = CheckpointText.parse(signed.text());
             return first == null
-                    ? checkRecord(Tree.of(signed))
-                    : checkTrees(Tree.of(SignedNote.parse(first)), Tree.of(signed));
+                    ? checkRecord(last)
+                    : checkTrees(CheckpointText.parse(SignedNote.parse(first).text()), last);
         } catch (IllegalArgumentException e) {
-            return Optional.of("It can't be read: " + e.getMessage());
+            return Optional.of("It can't be read: " + e.getMessage() + ".");
         }
     }
 
-    private static Optional<String> signature(SignedNote note, Verifier key, String what) {
-        if (key == null) {
-            return Optional.empty();
-        }
-        Optional<Boolean> signed = note.isSignedBy(key);
-        if (signed.isEmpty()) {
-            return Optional.of(what + " is not signed by " + key.name() + ".");
-        }
-        return signed.get() ? Optional.empty() : Optional.of(what + " bears a wrong signature.");
+    private static Optional<String> signature(SignedNote note, List<Verifier> keys, String what) {
+        boolean isSigned = keys.isEmpty()
+                || keys.stream().anyMatch(key -> note.isSignedBy(key).orElse(false));
+        return isSigned
+                ? Optional.empty()
+                : Optional.of(what + " bears no good signature of "
+                        + String.join(" or ", keys.stream().map(Verifier::name).toList()) + ".");
     }
 
-    private Optional<String> checkRecord(Tree tree) {
+    private Optional<String> checkRecord(CheckpointText tree) {
         SealedRecord sealed = record == null ? null : SealedRecord.of(record);
         if (sealed == null) {
             return Optional.of("It holds no record of a chain.");
         }
-        if (!tree.origin().endsWith("/" + sealed.chainId())) {
+        if (!tree.chainId().equals(sealed.chainId()) || tree.writer() != sealed.writer()) {
             return Optional.of("The checkpoint is of another chain than the record.");
         }
         byte[] leaf = sealed.computed(new MerkleHash());
@@ -97,7 +95,7 @@ public record AuditProof(byte[] record, String schema, long index, String first,
                 : Optional.of("The record is not among those of which the checkpoint tells.");
     }
 
-    private Optional<String> checkTrees(Tree before, Tree after) {
+    private Optional<String> checkTrees(CheckpointText before, CheckpointText after) {
         if (!before.origin().equals(after.origin())) {
             return Optional.of("The checkpoints are of different chains.");
         }
@@ -141,7 +139,14 @@ public record AuditProof(byte[] record, String schema, long index, String first,
                         "A proof has a `note`, and a `record` or the note of an earlier checkpoint (`first`).");
             }
             List<byte[]> path = new ArrayList<>();
-            node.path("path").forEach(hash -> path.add(Base64.getDecoder().decode(hash.asText())));
+            for (JsonNode hash : node.path("path")) {
+                byte[] bytes = Base64.getDecoder().decode(hash.asText());
+                if (bytes.length != MerkleHash.LENGTH || path.size() == MAX_PATH) {
+                    throw new IllegalArgumentException(
+                            "A path has at most " + MAX_PATH + " hashes of " + MerkleHash.LENGTH + " bytes.");
+                }
+                path.add(bytes);
+            }
             return new AuditProof(
                     node.has("record")
                             ? Base64.getDecoder().decode(node.get("record").asText())
@@ -154,5 +159,40 @@ public record AuditProof(byte[] record, String schema, long index, String first,
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("This is no JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /**
+     * What a record says. Only as good as the schema: with another one the same bytes say something else.
+     *
+     * @param record the record as it was written
+     * @param schema the schema that it was written with, as JSON
+     * @return the record
+     * @throws IllegalArgumentException if it can't be read with it
+     */
+    public static GenericRecord decode(byte[] record, String schema) {
+        try {
+            Schema writer = new Schema.Parser().parse(schema);
+            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(record, HEADER, record.length - HEADER, null);
+            return new GenericDatumReader<GenericRecord>(writer).read(null, decoder);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("The record can't be read with its schema: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Whether the schema is one that is known to be that of audit records: the one of this version, or one that is trusted.
+     *
+     * @param trusted another one, as JSON; null for none
+     * @return false if what the record says depends on whoever made the proof
+     */
+    public boolean hasKnownSchema(String trusted) {
+        String form = form(new Schema.Parser().parse(schema));
+        return form.equals(form(AuditEvent.getClassSchema()))
+                || trusted != null && form.equals(form(new Schema.Parser().parse(trusted)));
+    }
+
+    /** All that matters to reading; unlike a short fingerprint of it, nothing else can have the same. */
+    private static String form(Schema schema) {
+        return SchemaNormalization.toParsingForm(schema);
     }
 }

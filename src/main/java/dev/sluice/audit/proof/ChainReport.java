@@ -8,10 +8,13 @@ import java.util.List;
  * @param chainId the chain
  * @param writer the partition of its writer
  * @param records how many of its records were read
- * @param firstSequence the sequence of the first one that was read; later than 1 where those before are gone, or were not in it
+ * @param isWhole whether its first record is there; false where the beginning is gone
+ * @param firstSequence the sequence of the first one that was read
  * @param lastSequence the sequence of the last one
- * @param checkpoints how many checkpoints were compared and are right
- * @param signatures how many of them bear a good signature of the key that was given
+ * @param checkpoints how many checkpoints agree with what is there
+ * @param coveredTo the sequence up to which checkpoints, signed ones where a key was given, tell of the records; 0 for none
+ * @param reissued how often two records follow the same one; told as a defect unless at_least_once is expected
+ * @param isProven whether a signed checkpoint tells of it, where a key was given; true where none was
  * @param defects what is wrong, in the order in which it was met; the first ones of many
  * @param defectCount how many there are
  */
@@ -19,10 +22,13 @@ public record ChainReport(
         String chainId,
         int writer,
         long records,
+        boolean isWhole,
         long firstSequence,
         long lastSequence,
         int checkpoints,
-        int signatures,
+        long coveredTo,
+        long reissued,
+        boolean isProven,
         List<Defect> defects,
         long defectCount) {
     /** Copies the list. */
@@ -36,6 +42,6 @@ public record ChainReport(
      * @return true if so
      */
     public boolean isIntact() {
-        return defectCount == 0;
+        return defectCount == 0 && isProven;
     }
 }

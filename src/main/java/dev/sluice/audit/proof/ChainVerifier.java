@@ -1,348 +1,461 @@
 package dev.sluice.audit.proof;
 
 import dev.sluice.audit.proof.Defect.Kind;
-import dev.sluice.audit.proof.SignedNote.Verifier;
-import dev.sluice.event.AuditCheckpoint;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Verifies one chain, record by record as they are read: each has to bear the hash of its content and follow the one before it, and
- * where there is a checkpoint, all of them together have to be what it says. For one thread at a time.
+ * Verifies one chain, record by record, each with the one after it in view: a record has to bear the hash of its content and follow the one
+ * before it. Where one does not, the next one tells which of the two is wrong: the hash of a record that was changed is known from what
+ * follows it, so that the tree is still known after it and the checkpoints there still have to agree.
  */
-public final class ChainVerifier {
-    private static final int MAX_DEFECTS = 100;
+final class ChainVerifier {
+    /** Searches among the last hashes; each looks at all of them. Beyond that kinds are told less exactly. */
+    private static final int MAX_SEARCHES = 10_000;
 
-    /** Records back to which it is known again what followed what. */
-    private static final int MEMORY = 4_096;
+    /** Records that were met too early, and are known again when their place comes. */
+    private static final int MAX_STRAYS = 10_000;
 
-    private final MerkleHash hash = new MerkleHash();
-    private final Verifier key;
-    private final TreeMap<Long, AuditCheckpoint> bySize = new TreeMap<>();
-    private final List<Defect> defects = new ArrayList<>();
-    private final Map<ByteBuffer, Long> recent = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    /** Sequences that are not there; a record that turns up later is no stranger then. */
+    private static final int MAX_GAPS = 10_000;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Long> eldest) {
-            return size() > MEMORY;
-        }
-    };
-    private final TreeMap<Long, Long> gaps = new TreeMap<>();
-    private String chainId;
-    private int writer;
-    private byte[] head;
+    private record Gap(long end, byte[] lastHash, int finding) {}
+
+    private record Stray(Link link, int finding) {}
+
+    private final Findings findings;
+    private final CheckpointBook book;
+    private final CheckpointComparison checkpoints;
+    private final boolean isForkExpected;
+    private final RecentHashes recent = new RecentHashes();
+    private final TreeMap<Long, Gap> gaps = new TreeMap<>();
+    private final Map<Long, Stray> strays = new HashMap<>();
+    private final String chainId;
+    private final int writer;
+    private Link head;
     private long headSequence;
-    private String headWhere;
-    private boolean headIsAltered;
+    private boolean isHeadAltered;
     private Frontier frontier;
+    private boolean isWhole;
     private long records;
     private long firstSequence;
-    private long lastSequence;
-    private int checkpoints;
-    private int signatures;
-    private long defectCount;
+    private long reissued;
+    private int searches;
 
-    /**
-     * A verifier of one chain.
-     *
-     * @param known the checkpoints of it that are known, in any order
-     * @param key whose signature they have to bear; null to look at no signatures
-     */
-    public ChainVerifier(List<AuditCheckpoint> known, Verifier key) {
-        this.key = key;
-        known.stream()
-                .sorted(Comparator.comparingLong(AuditCheckpoint::getSize))
-                .forEach(checkpoint -> {
-                    AuditCheckpoint other = bySize.putIfAbsent(checkpoint.getSize(), checkpoint);
-                    if (other != null && !other.getRootHash().equals(checkpoint.getRootHash())) {
-                        add(
-                                Kind.CHECKPOINT,
-                                checkpoint.getLastSequence(),
-                                "checkpoint of " + checkpoint.getSize() + " records",
-                                "Two checkpoints of the same size say different things.");
-                    }
-                });
-        bySize.values().forEach(this::look);
+    ChainVerifier(String chainId, int writer, CheckpointBook book, boolean isForkExpected) {
+        this.chainId = chainId;
+        this.writer = writer;
+        this.book = book;
+        this.findings = new Findings(writer);
+        this.isForkExpected = isForkExpected;
+        this.checkpoints = new CheckpointComparison(book.of(chainId), findings);
+        findings.addAll(book.defects(chainId));
     }
 
-    /** A checkpoint has to be one that was signed, and the note of what it says. */
-    private void look(AuditCheckpoint checkpoint) {
-        if (checkpoint.getNote() == null) {
-            if (key != null) {
-                add(checkpoint, "bears no signature.");
-            }
+    Findings findings() {
+        return findings;
+    }
+
+    String chainId() {
+        return chainId;
+    }
+
+    /** The last record that is where it belongs. */
+    Link head() {
+        return head;
+    }
+
+    long lastSequence() {
+        return headSequence;
+    }
+
+    /** Whether a record follows the last one. */
+    boolean leadsTo(Link link) {
+        return head != null && link.follows(head);
+    }
+
+    /** The first record. */
+    void begin(Link first) {
+        records++;
+        firstSequence = first.sequence();
+        isWhole = first.isFirst() || !first.isSound() && first.sequence() == 1;
+        if (isWhole) {
+            frontier = new Frontier();
+        }
+        Frontier known = checkpoints.skipBefore(firstSequence, first.previous());
+        frontier = isWhole ? frontier : known;
+        if (!first.isSound()) {
+            tellAltered(first, firstSequence);
+        }
+        advance(first, firstSequence, !first.isSound());
+    }
+
+    /**
+     * The next record.
+     *
+     * @param link the record
+     * @param next the one after it; null if there is none of this chain
+     */
+    void take(Link link, Link next) {
+        records++;
+        if (link.follows(head)) {
+            takeFollowing(link, next);
+        } else if (next != null && next.follows(head)) {
+            takeBetween(link);
+        } else if (!link.isSound()) {
+            takeAltered(link, next);
+        } else if (fills(link)) {
+            return;
+        } else if (isKnown(link)) {
+            tellDuplicate(link);
+        } else if (isReissue(link)) {
+            return;
+        } else if (link.sequence() == headSequence + 1) {
+            takeNext(link, next);
+        } else if (link.sequence() > headSequence + 1) {
+            takeAhead(link, next);
+        } else {
+            tellInserted(link);
+        }
+    }
+
+    /**
+     * A record stands in place of the next one, and is none of the chain.
+     *
+     * @param offset where it is
+     * @param kind what is told of it
+     * @param text one sentence
+     */
+    void replaced(long offset, Kind kind, String text) {
+        findings.add(kind, headSequence + 1, offset, text);
+        settle(head.hash());
+        // Its hash is not known; the next record tells it.
+        advance(new Link(chainId, headSequence + 1, head.hash(), new byte[0], false, offset), headSequence + 1, true);
+    }
+
+    /** Something that is no record of the chain stands among its records. */
+    void foreign(long offset, Kind kind, String text) {
+        findings.add(kind, headSequence, offset, text);
+    }
+
+    /** Records of before the first one that is there should be there. */
+    void missBefore(long sequence, String text) {
+        findings.add(Kind.MISSING, sequence, "before " + findings.where(head.offset()), text);
+    }
+
+    private void takeFollowing(Link link, Link next) {
+        boolean isDeadEnd = next != null
+                && next.follows(head)
+                && !next.follows(link)
+                && !Arrays.equals(next.hash(), link.hash());
+        if (isDeadEnd) {
+            // Of two that follow the same one, it is the one that nothing follows; checkpoints tell of the other.
+            tellReissued(headSequence + 1, link.offset(), next);
             return;
         }
-        try {
-            SignedNote note = SignedNote.parse(checkpoint.getNote());
-            String[] lines = note.text().split("\n");
-            String expected = lines.length == 3
-                    ? Checkpoints.text(lines[0], checkpoint.getSize(), bytes(checkpoint.getRootHash()))
-                    : "";
-            boolean isIts = note.text().equals(expected) && lines[0].endsWith("/" + checkpoint.getChainId());
-            if (!isIts) {
-                add(checkpoint, "is not what was signed.");
-            } else if (key != null) {
-                Optional<Boolean> signed = note.isSignedBy(key);
-                if (signed.isEmpty() || !signed.get()) {
-                    add(
-                            checkpoint,
-                            signed.isEmpty() ? "is not signed by " + key.name() + "." : "bears a wrong signature.");
-                } else {
-                    signatures++;
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            add(checkpoint, "bears a note that can't be read: " + e.getMessage());
-        }
-    }
-
-    private void add(AuditCheckpoint checkpoint, String what) {
-        add(
-                Kind.CHECKPOINT,
-                checkpoint.getLastSequence(),
-                "checkpoint of " + checkpoint.getSize() + " records",
-                "The checkpoint at sequence " + checkpoint.getLastSequence() + " " + what);
-    }
-
-    private void add(Kind kind, long sequence, String where, String text) {
-        defectCount++;
-        if (defects.size() < MAX_DEFECTS) {
-            defects.add(new Defect(kind, sequence, where, text));
-        }
-    }
-
-    /**
-     * Takes the next record.
-     *
-     * @param record the record
-     * @param where its place, in words
-     */
-    public void accept(SealedRecord record, String where) {
-        byte[] bears = record.hash();
-        boolean isAltered = !Arrays.equals(record.computed(hash), bears);
-        if (isAltered) {
-            add(
+        long sequence = headSequence + 1;
+        if (!link.isSound()) {
+            tellAltered(link, sequence);
+        } else if (link.sequence() <= headSequence) {
+            findings.add(
                     Kind.ALTERED,
-                    record.sequence(),
-                    where,
-                    "The record with sequence " + record.sequence() + " is not what its hash says.");
-        }
-        byte[] previous = record.previousHash();
-        boolean follows = true;
-        if (head == null) {
-            begin(record, previous);
-        } else if (!Arrays.equals(previous, head)) {
-            follows = classify(record, previous, bears, where, isAltered);
-        } else if (record.sequence() <= headSequence) {
-            add(
-                    Kind.ALTERED,
-                    record.sequence(),
-                    where,
-                    "The record after sequence " + headSequence + " says that it is " + record.sequence() + ".");
-        }
-        records++;
-        if (follows) {
-            advance(record, bears, where, isAltered);
-        }
-    }
-
-    private void begin(SealedRecord record, byte[] previous) {
-        chainId = record.chainId();
-        writer = record.writer();
-        firstSequence = record.sequence();
-        if (Arrays.equals(previous, new byte[MerkleHash.LENGTH])) {
-            frontier = new Frontier();
+                    link.sequence(),
+                    link.offset(),
+                    "The record after sequence " + headSequence + " says that it is " + link.sequence() + ".");
         } else {
-            bySize.values().stream()
-                    .filter(checkpoint -> Arrays.equals(bytes(checkpoint.getLastHash()), previous))
-                    .findFirst()
-                    .ifPresent(checkpoint -> frontier = frontier(checkpoint));
+            sequence = link.sequence();
+            if (sequence > headSequence + 1 && !isForkExpected) {
+                findings.add(
+                        Kind.MISSING,
+                        headSequence + 1,
+                        between(link),
+                        "The record after sequence " + headSequence + " says that it is " + sequence
+                                + ": records were taken out, and what follows was made anew.");
+            }
+        }
+        settle(head.hash());
+        advance(link, sequence, !link.isSound());
+    }
+
+    private String between(Link link) {
+        return "between " + findings.where(head.offset()) + " and " + findings.where(link.offset());
+    }
+
+    /** The chain goes on after it as if it were not there. */
+    private void takeBetween(Link link) {
+        if (!link.isSound()) {
+            findings.add(
+                    Kind.INSERTED,
+                    link.sequence(),
+                    link.offset(),
+                    "A record that is not what its hash says was put in.");
+        } else if (!fills(link)) {
+            if (isKnown(link)) {
+                tellDuplicate(link);
+            } else if (link.sequence() > headSequence) {
+                keepStray(link);
+            } else {
+                tellInserted(link);
+            }
         }
     }
 
-    /** The record does not follow the one before it; tells whether the next one is to follow it. */
-    private boolean classify(SealedRecord record, byte[] previous, byte[] bears, String where, boolean isAltered) {
-        long sequence = record.sequence();
-        Map.Entry<Long, Long> gap = gaps.floorEntry(sequence);
-        if (gap != null && sequence <= gap.getValue()) {
-            fill(gap, sequence, where);
-            return false;
+    private void takeAltered(Link link, Link next) {
+        long sequence = link.sequence();
+        if (next != null && next.isSound() && next.sequence() > headSequence + 1) {
+            sequence = next.sequence() - 1;
         }
-        if (recent.containsKey(ByteBuffer.wrap(bears)) || Arrays.equals(bears, head)) {
-            add(Kind.DUPLICATED, sequence, where, "The record with sequence " + sequence + " is there a second time.");
-            return false;
+        if (sequence <= headSequence) {
+            sequence = headSequence + 1;
         }
+        tellAltered(link, sequence);
+        settle(head.hash());
         if (sequence > headSequence + 1) {
-            gaps.put(headSequence + 1, sequence - 1);
-            add(
-                    Kind.MISSING,
-                    headSequence + 1,
-                    "between " + headWhere + " and " + where,
-                    sequence == headSequence + 2
-                            ? "The record with sequence " + (headSequence + 1) + " is missing."
-                            : "The records with sequences " + (headSequence + 1) + " to " + (sequence - 1)
-                                    + " are missing.");
-            return true;
+            miss(sequence, null, link.offset());
         }
-        if (recent.containsKey(ByteBuffer.wrap(previous))) {
-            add(
+        advance(link, sequence, true);
+    }
+
+    private void tellAltered(Link link, long sequence) {
+        findings.add(
+                Kind.ALTERED,
+                sequence,
+                link.offset(),
+                "The record with sequence " + sequence + " is not what its hash says.");
+    }
+
+    /** It has the right sequence, and says that it follows another record than the one that is there. */
+    private void takeNext(Link link, Link next) {
+        boolean isItself = !isHeadAltered
+                && (next == null
+                        ? checkpoints.isLast(headSequence, head.hash())
+                        : next.isSound() && !next.follows(link) && next.sequence() == link.sequence() + 1);
+        if (isItself) {
+            findings.add(
+                    Kind.ALTERED,
+                    link.sequence(),
+                    link.offset(),
+                    "The record with sequence " + link.sequence() + " does not follow the one before it, and is not the"
+                            + " one that the next one follows.");
+            settle(head.hash());
+            advance(link, link.sequence(), true);
+            return;
+        }
+        if (!isHeadAltered) {
+            findings.add(
+                    Kind.ALTERED,
+                    headSequence,
+                    head.offset(),
+                    "The record with sequence " + headSequence + " is not the one that " + link.sequence()
+                            + " followed.");
+        }
+        settle(link.previous());
+        advance(link, link.sequence(), false);
+    }
+
+    private void takeAhead(Link link, Link next) {
+        boolean isStray = next != null
+                && next.isSound()
+                && !next.follows(link)
+                && next.sequence() > headSequence
+                && next.sequence() <= link.sequence();
+        if (isStray) {
+            keepStray(link);
+            return;
+        }
+        settle(head.hash());
+        miss(link.sequence(), link.previous(), link.offset());
+        advance(link, link.sequence(), false);
+    }
+
+    private void keepStray(Link link) {
+        int finding = findings.add(
+                Kind.INSERTED,
+                link.sequence(),
+                link.offset(),
+                "A record with sequence " + link.sequence() + " stands after the one with sequence " + headSequence
+                        + ", which nothing in the chain leads to.");
+        if (strays.size() < MAX_STRAYS) {
+            strays.putIfAbsent(link.sequence(), new Stray(link, finding));
+        }
+    }
+
+    private void tellInserted(Link link) {
+        findings.add(
+                Kind.INSERTED,
+                link.sequence(),
+                link.offset(),
+                "A record with sequence " + link.sequence() + " follows a record that is not in the chain.");
+    }
+
+    private void tellDuplicate(Link link) {
+        findings.add(
+                Kind.DUPLICATED,
+                link.sequence(),
+                link.offset(),
+                "The record with sequence " + link.sequence() + " is there a second time.");
+    }
+
+    private long find(byte[] hash) {
+        return searches++ < MAX_SEARCHES ? recent.find(hash) : -1;
+    }
+
+    private boolean isKnown(Link link) {
+        return Arrays.equals(link.hash(), head.hash()) || find(link.hash()) >= 0;
+    }
+
+    /** What was told to be missing is only elsewhere. */
+    private boolean fills(Link link) {
+        long sequence = link.sequence();
+        Map.Entry<Long, Gap> entry = gaps.floorEntry(sequence);
+        if (entry == null || sequence > entry.getValue().end()) {
+            return false;
+        }
+        long start = entry.getKey();
+        Gap gap = entry.getValue();
+        boolean isIt = sequence < gap.end() || gap.lastHash() == null || Arrays.equals(gap.lastHash(), link.hash());
+        if (!isIt) {
+            return false;
+        }
+        gaps.remove(start);
+        if (start < sequence) {
+            gaps.put(start, new Gap(sequence - 1, link.previous(), gap.finding()));
+        }
+        if (sequence < gap.end()) {
+            gaps.put(sequence + 1, new Gap(gap.end(), gap.lastHash(), start < sequence ? -1 : gap.finding()));
+        }
+        String text =
+                "The record with sequence " + sequence + " comes after the one with sequence " + headSequence + ".";
+        if (start == sequence && gap.end() == sequence) {
+            findings.replace(gap.finding(), Kind.REORDERED, sequence, link.offset(), text);
+        } else {
+            findings.add(Kind.REORDERED, sequence, link.offset(), text);
+        }
+        return true;
+    }
+
+    private boolean isReissue(Link link) {
+        long parent = find(link.previous());
+        if (parent < 0) {
+            return false;
+        }
+        tellReissued(recent.sequence(parent) + 1, link.offset(), link);
+        settle(head.hash());
+        frontier = recent.backTo(parent);
+        advance(link, link.sequence(), false);
+        return true;
+    }
+
+    private void tellReissued(long sequence, long offset, Link other) {
+        reissued++;
+        if (!isForkExpected) {
+            findings.add(
                     Kind.REISSUED,
                     sequence,
-                    where,
-                    "Two records follow the one with sequence " + recent.get(ByteBuffer.wrap(previous))
-                            + "; under exactly_once_v2 one of them was put there.");
-            return true;
+                    offset,
+                    "Two records follow the one with sequence " + (sequence - 1) + ", the one at "
+                            + findings.where(other.offset())
+                            + " and one before it; under exactly_once_v2 one of them was put there.");
         }
-        if (sequence == headSequence + 1) {
-            if (!headIsAltered && !isAltered) {
-                add(
-                        Kind.ALTERED,
-                        headSequence,
-                        headWhere,
-                        "The record with sequence " + headSequence + " is not the one that " + sequence + " followed.");
+    }
+
+    /** Records before one are not there; unless all of them were met before. */
+    private void miss(long sequence, byte[] previous, long offset) {
+        long first = headSequence + 1;
+        long number = sequence - first;
+        if (number <= strays.size() && areStrays(first, sequence, previous)) {
+            for (long at = first; at < sequence; at++) {
+                Stray stray = strays.remove(at);
+                findings.replace(
+                        stray.finding(),
+                        Kind.REORDERED,
+                        at,
+                        stray.link().offset(),
+                        "The record with sequence " + at + " comes before the one with sequence " + headSequence + ".");
+                settleAs(at, stray.link().hash());
             }
-            return true;
-        }
-        add(
-                Kind.REORDERED,
-                sequence,
-                where,
-                "The record with sequence " + sequence + " comes after the one with sequence " + headSequence + ".");
-        return false;
-    }
-
-    /** What was thought to be missing is only elsewhere. */
-    private void fill(Map.Entry<Long, Long> gap, long sequence, String where) {
-        gaps.remove(gap.getKey());
-        if (gap.getKey() < sequence) {
-            gaps.put(gap.getKey(), sequence - 1);
-        }
-        if (sequence < gap.getValue()) {
-            gaps.put(sequence + 1, gap.getValue());
-        }
-        boolean isFilled = gap.getKey() == sequence && gap.getValue() == sequence;
-        boolean wasToldOf =
-                isFilled && defects.removeIf(known -> known.kind() == Kind.MISSING && known.sequence() == sequence);
-        defectCount -= wasToldOf ? 1 : 0;
-        add(
-                Kind.REORDERED,
-                sequence,
-                where,
-                "The record with sequence " + sequence + " comes after the one with sequence " + headSequence + ".");
-    }
-
-    private void advance(SealedRecord record, byte[] bears, String where, boolean isAltered) {
-        if (head != null) {
-            recent.put(ByteBuffer.wrap(head), headSequence);
-        }
-        head = bears;
-        headSequence = record.sequence();
-        headWhere = where;
-        headIsAltered = isAltered;
-        lastSequence = Math.max(lastSequence, headSequence);
-        if (frontier != null) {
-            frontier.add(bears);
-            compare();
-        } else {
-            anchor();
-        }
-    }
-
-    private void compare() {
-        AuditCheckpoint checkpoint = bySize.get(frontier.size());
-        if (checkpoint == null) {
             return;
         }
-        boolean isRight = Arrays.equals(bytes(checkpoint.getRootHash()), frontier.root())
-                && Arrays.equals(bytes(checkpoint.getLastHash()), head);
-        if (isRight) {
-            checkpoints++;
-        } else if (defectCount == 0) {
-            add(checkpoint, "was made of other records than the " + checkpoint.getSize() + " that are there.");
+        int finding = findings.add(
+                Kind.MISSING,
+                first,
+                "between " + findings.where(head.offset()) + " and " + findings.where(offset),
+                number == 1
+                        ? "The record with sequence " + first + " is missing."
+                        : "The records with sequences " + first + " to " + (sequence - 1) + " are missing.");
+        if (gaps.size() < MAX_GAPS) {
+            gaps.put(first, new Gap(sequence - 1, previous, finding));
+        }
+        if (number == 1 && previous != null) {
+            settleAs(first, previous);
+            return;
+        }
+        frontier = null;
+        recent.forgetTrees();
+        checkpoints.passTo(sequence - 1, true);
+        if (previous == null) {
+            checkpoints.passTo(sequence, true);
+        } else {
+            frontier = checkpoints.take(sequence - 1, previous, null);
         }
     }
 
-    /** Where the first records are gone, the tree is known from the first checkpoint on. */
-    private void anchor() {
-        for (AuditCheckpoint checkpoint : bySize.values()) {
-            if (Arrays.equals(bytes(checkpoint.getLastHash()), head)) {
-                frontier = frontier(checkpoint);
-                checkpoints++;
-                return;
+    private boolean areStrays(long first, long end, byte[] lastHash) {
+        byte[] before = head.hash();
+        for (long at = first; at < end; at++) {
+            Stray stray = strays.get(at);
+            if (stray == null || !Arrays.equals(stray.link().previous(), before)) {
+                return false;
             }
+            before = stray.link().hash();
         }
+        return Arrays.equals(before, lastHash);
     }
 
-    private Frontier frontier(AuditCheckpoint checkpoint) {
-        List<byte[]> nodes =
-                checkpoint.getFrontier().stream().map(ChainVerifier::bytes).toList();
-        try {
-            Frontier known = new Frontier(checkpoint.getSize(), nodes);
-            if (Arrays.equals(known.root(), bytes(checkpoint.getRootHash()))) {
-                return known;
-            }
-        } catch (IllegalArgumentException e) {
-            // Said below.
+    /** The hash of the last record is known for sure now: by the one that follows it, or by itself. */
+    private void settle(byte[] hash) {
+        if (hash.length != MerkleHash.LENGTH) {
+            frontier = null;
+            recent.forgetTrees();
+            return;
         }
-        add(checkpoint, "has a frontier that does not give its root.");
-        return null;
+        settleAs(headSequence, hash);
     }
 
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
-    }
-
-    /**
-     * Something that is no record of a chain was read in between.
-     *
-     * @param where its place, in words
-     */
-    public void foreign(String where) {
-        add(
-                Kind.FOREIGN,
-                headSequence,
-                where,
-                "This is no record of the chain; it follows sequence " + headSequence + ".");
-    }
-
-    /**
-     * What was found, when all was read.
-     *
-     * @return the report
-     */
-    public ChainReport finish() {
-        if (!bySize.isEmpty()) {
-            AuditCheckpoint last = bySize.lastEntry().getValue();
-            if (chainId == null || last.getLastSequence() > lastSequence) {
-                add(
-                        Kind.MISSING,
-                        lastSequence + 1,
-                        "after " + (headWhere == null ? "the beginning" : headWhere),
-                        "The records up to sequence " + last.getLastSequence()
-                                + ", of which a checkpoint tells, are not there.");
-            }
+    private void settleAs(long sequence, byte[] hash) {
+        recent.add(hash, sequence, frontier);
+        if (frontier != null) {
+            frontier.add(hash);
         }
-        AuditCheckpoint any = bySize.isEmpty() ? null : bySize.firstEntry().getValue();
+        frontier = checkpoints.take(sequence, hash, frontier);
+    }
+
+    private void advance(Link link, long sequence, boolean isAltered) {
+        head = link;
+        headSequence = sequence;
+        isHeadAltered = isAltered;
+    }
+
+    /** What was found, when all was read. */
+    ChainReport finish() {
+        if (head != null) {
+            settle(head.hash());
+        }
+        checkpoints.finish(headSequence, "after " + (head == null ? "the beginning" : findings.where(head.offset())));
         return new ChainReport(
-                chainId == null && any != null ? any.getChainId() : chainId,
-                chainId == null && any != null ? any.getWriter() : writer,
+                chainId,
+                writer,
                 records,
+                isWhole,
                 firstSequence,
-                lastSequence,
-                checkpoints,
-                signatures,
-                defects,
-                defectCount);
+                headSequence,
+                checkpoints.met(),
+                checkpoints.coveredTo(),
+                reissued,
+                !book.asksForSignatures() || checkpoints.signed() > 0,
+                findings.kept(),
+                findings.count());
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.event.AuditCheckpoint;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Objects;
 
 /**
@@ -16,7 +15,7 @@ import java.util.Objects;
  */
 public record Checkpoints(long records, Duration interval, NoteSigner signer) {
     /** Unsigned. */
-    public static final Checkpoints DEFAULTS = new Checkpoints(10_000, Duration.ofMinutes(1), null);
+    public static final Checkpoints DEFAULTS = new Checkpoints(100_000, Duration.ofMinutes(5), null);
 
     /** Refuses what makes none. */
     public Checkpoints {
@@ -29,43 +28,48 @@ public record Checkpoints(long records, Duration interval, NoteSigner signer) {
     }
 
     /**
-     * Makes a checkpoint, if it is time for one.
+     * Whether it is time for one: enough records are new, or any, and the last one is long ago.
      *
-     * @param chain the chain; it is noted there
+     * @param head where the chain stands
+     * @param lastSize how many records it had at the last one
+     * @param lastAt when that was made (ms since the epoch)
+     * @param now the instant (ms since the epoch)
+     * @return true if one is to be made
+     */
+    public boolean areDue(AuditChain.Head head, long lastSize, long lastAt, long now) {
+        long more = head.size() - lastSize;
+        return more >= records || more > 0 && now - lastAt >= interval.toMillis();
+    }
+
+    /**
+     * Makes a checkpoint.
+     *
+     * @param head where the chain stands
      * @param applicationId the application that writes it
      * @param writer the writer's partition
      * @param now when (ms since the epoch)
-     * @return the checkpoint, or null
+     * @return the checkpoint
      */
-    public AuditCheckpoint make(AuditChain chain, String applicationId, int writer, long now) {
-        if (!chain.isCheckpointDue(records, interval.toMillis(), now)) {
-            return null;
-        }
-        chain.checkpointed(now);
-        byte[] root = chain.frontier().root();
-        String text =
-                text(origin(applicationId, chain.chainId()), chain.frontier().size(), root);
+    public AuditCheckpoint make(AuditChain.Head head, String applicationId, int writer, long now) {
+        Frontier frontier = new Frontier(head.size(), head.nodes());
+        CheckpointText text = new CheckpointText(
+                CheckpointText.origin(applicationId, head.chainId()),
+                head.size(),
+                frontier.root(),
+                writer,
+                head.lastSequence(),
+                head.last(),
+                now);
         return AuditCheckpoint.newBuilder()
-                .setChainId(chain.chainId())
+                .setChainId(head.chainId())
                 .setWriter(writer)
-                .setSize(chain.frontier().size())
-                .setLastSequence(chain.lastSequence())
-                .setLastHash(ByteBuffer.wrap(chain.last()))
-                .setRootHash(ByteBuffer.wrap(root))
-                .setFrontier(
-                        chain.frontier().nodes().stream().map(ByteBuffer::wrap).toList())
-                .setNote(signer == null ? null : signer.sign(text).note())
+                .setSize(text.size())
+                .setLastSequence(text.lastSequence())
+                .setLastHash(ByteBuffer.wrap(text.lastHash()))
+                .setRootHash(ByteBuffer.wrap(text.root()))
+                .setFrontier(head.nodes().stream().map(ByteBuffer::wrap).toList())
+                .setNote(signer == null ? null : signer.sign(text.text()).note())
                 .setAt(Instant.ofEpochMilli(now))
                 .build();
-    }
-
-    /** Where a chain comes from, as notes name it. */
-    static String origin(String applicationId, String chainId) {
-        return "sluice/" + applicationId + "/" + chainId;
-    }
-
-    /** Origin, size and root, a line each (C2SP tlog-checkpoint). */
-    static String text(String origin, long size, byte[] root) {
-        return origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\n";
     }
 }

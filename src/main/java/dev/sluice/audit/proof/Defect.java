@@ -24,6 +24,8 @@ public record Defect(Kind kind, long sequence, String where, String text) {
          * exactly_once_v2 one of them was put there.
          */
         REISSUED,
+        /** It claims to be of the chain, and nothing in the chain leads to it. */
+        INSERTED,
         /** It is no record of a chain, among records that are. */
         FOREIGN,
         /** A checkpoint says otherwise. */

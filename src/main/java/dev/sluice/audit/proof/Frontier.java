@@ -49,6 +49,15 @@ public final class Frontier {
     }
 
     /**
+     * As it is now.
+     *
+     * @return another one that goes on by itself
+     */
+    public Frontier copy() {
+        return new Frontier(size, nodes);
+    }
+
+    /**
      * How many leaves there are.
      *
      * @return the number

@@ -49,7 +49,42 @@ public final class SealedRecord {
         cursor.number(); // outcome
         long writer = cursor.number();
         long sequence = cursor.number();
-        return cursor.isGood() ? new SealedRecord(bytes, (int) writer, sequence) : null;
+        boolean isOne = cursor.isGood() && writer == (int) writer && isChainId(bytes, bytes.length - TAIL + 2);
+        return isOne ? new SealedRecord(bytes, (int) writer, sequence) : null;
+    }
+
+    /** The sequence of a record that may be of no chain: it is among the first fields; 0 if it can't be read. */
+    static long sequenceOf(byte[] bytes) {
+        if (bytes.length < HEADER || bytes[0] != 0) {
+            return 0;
+        }
+        Cursor cursor = new Cursor(bytes, HEADER);
+        cursor.skip(cursor.number());
+        cursor.number();
+        cursor.number();
+        cursor.number();
+        long sequence = cursor.number();
+        return cursor.isGood() ? sequence : 0;
+    }
+
+    /** Whether a text is the id of a chain. Ids become names of files and are shown on terminals. */
+    static boolean isChainId(String text) {
+        return text.length() == CHAIN_ID && isChainId(text.getBytes(StandardCharsets.UTF_8), 0);
+    }
+
+    private static boolean isChainId(byte[] bytes, int from) {
+        if (bytes.length < from + CHAIN_ID) {
+            return false;
+        }
+        for (int i = 0; i < CHAIN_ID; i++) {
+            byte next = bytes[from + i];
+            boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
+            boolean isRight = isDash ? next == '-' : next >= '0' && next <= '9' || next >= 'a' && next <= 'f';
+            if (!isRight) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the last three fields are there. */
@@ -68,7 +103,9 @@ public final class SealedRecord {
     /** Writes the chain, the hash before and the record's own into its place. */
     static void seal(byte[] bytes, byte[] chainId, byte[] previous, MerkleHash hash, byte[] into) {
         if (!hasTail(bytes)) {
-            throw new IllegalArgumentException("The record has no room for its hash.");
+            throw new IllegalArgumentException(
+                    "The audit is written with a schema that has no fields for its chain. Register"
+                            + " schemas/AuditEvent.avsc of this version, or leave use.latest.version off.");
         }
         int at = bytes.length - TAIL;
         System.arraycopy(chainId, 0, bytes, at + 2, CHAIN_ID);
@@ -104,6 +141,17 @@ public final class SealedRecord {
         return new String(bytes, bytes.length - TAIL + 2, CHAIN_ID, StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether it is of a chain; without making a text of it. */
+    boolean isOf(String chainId) {
+        int from = bytes.length - TAIL + 2;
+        for (int i = 0; i < CHAIN_ID; i++) {
+            if (bytes[from + i] != chainId.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The hash of the record before.
      *
@@ -112,6 +160,11 @@ public final class SealedRecord {
     public byte[] previousHash() {
         int end = bytes.length - OF_HASH;
         return Arrays.copyOfRange(bytes, end - MerkleHash.LENGTH, end);
+    }
+
+    /** The record as it was written; not copied. */
+    byte[] bytes() {
+        return bytes;
     }
 
     /**
