@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.Checkpoints;
 import dev.sluice.audit.proof.NoteSigner;
 import dev.sluice.registry.SchemaRegistryConfig;
@@ -36,6 +37,9 @@ public final class AppConfig {
 
     /** Key: the file with the key that signs checkpoints of the audit. */
     public static final String SIGNING_KEY_FILE = "sluice.audit.signing.key.file";
+
+    /** Key: the file with the master keys; with it personal details of the audit are sealed, so that they can be erased. */
+    public static final String ENCRYPTION_KEY_FILE = "sluice.audit.encryption.key.file";
 
     /** Key: after how many records a checkpoint of the audit is made. */
     public static final String CHECKPOINT_RECORDS = "sluice.audit.checkpoint.records";
@@ -82,6 +86,7 @@ public final class AppConfig {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice");
         defaults.put(TOPIC_PREFIX, "iam.");
+        defaults.put(ENCRYPTION_KEY_FILE, "");
         defaults.put(CHECKPOINT_RECORDS, Checkpoints.DEFAULTS.records());
         defaults.put(CHECKPOINT_INTERVAL, Checkpoints.DEFAULTS.interval().toMillis());
         defaults.put(RENDER, "");
@@ -174,6 +179,24 @@ public final class AppConfig {
             }
         }
         return new Checkpoints(records, Duration.ofMillis(interval), signer);
+    }
+
+    /**
+     * The master keys that personal details of the audit are sealed with.
+     *
+     * @return null if no file is named: details stay as they are
+     * @throws ConfigException if the file can't be read; the message does not show the keys
+     */
+    public MasterKeys masterKeys() {
+        String file = text(ENCRYPTION_KEY_FILE);
+        if (file.isBlank()) {
+            return null;
+        }
+        try {
+            return MasterKeys.parse(Files.readString(Path.of(file)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(ENCRYPTION_KEY_FILE, file, "The keys can't be read: " + e.getMessage());
+        }
     }
 
     private long number(String key, long least, String needed) {

@@ -94,7 +94,8 @@ public final class SluiceApp implements AutoCloseable {
                 StageOptions.DEFAULT_EVALUATION_BATCH,
                 lag,
                 config.cacheBytes(),
-                config.checkpoints());
+                config.checkpoints(),
+                config.masterKeys());
         SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), meters);
         KafkaStreams streams = new KafkaStreams(topology.build(), config.streams());
         self[0] = streams;

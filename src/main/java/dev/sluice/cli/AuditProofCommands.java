@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.AuditProof;
 import dev.sluice.audit.proof.AuditReport;
 import dev.sluice.audit.proof.NoteSigner;
@@ -53,6 +54,24 @@ abstract class AuditProofCommands {
             return 0;
         } catch (IllegalArgumentException e) {
             throw new CliException(e.getMessage(), 2, e);
+        } catch (IOException e) {
+            throw new CliException(file + " can't be made (" + e.getMessage() + "); name a new file.", 1, e);
+        }
+    }
+
+    @Command(
+            name = "master-key",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes a master key, with which the keys are sealed that personal details of the audit are sealed with: into a new",
+                "file that only you can read, for sluice.audit.encryption.key.file. Put a newer one in front of the older ones."
+            })
+    int masterKey(
+            @Option(names = "--out", required = true, paramLabel = "FILE", description = "The new file.") Path file) {
+        try {
+            createForOwner(file);
+            Files.writeString(file, MasterKeys.generate(new SecureRandom()) + "\n", StandardOpenOption.WRITE);
+            return 0;
         } catch (IOException e) {
             throw new CliException(file + " can't be made (" + e.getMessage() + "); name a new file.", 1, e);
         }

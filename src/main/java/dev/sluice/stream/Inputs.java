@@ -8,6 +8,8 @@ import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.Subject;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Exchange;
@@ -126,6 +128,19 @@ final class Inputs {
             }
             outcome = correlation.take(in, control, stores.policySets().history());
         }
+        if (control.getAction() == ControlAction.SUBJECT_ERASED) {
+            String subject = subject(control);
+            if (subject == null) {
+                refusals.refuse(
+                        in,
+                        null,
+                        new Rejection(
+                                ReasonCode.MISSING_SUBJECT,
+                                "SUBJECT_ERASED names an identity, or an account with system and name."));
+                return;
+            }
+            stores.details().erase(subject);
+        }
         if (BrakeDesk.takes(control.getAction())) {
             Optional<Rejection> rejection =
                     brake.check(control, in.arrivedAt(), policies().settings().skew());
@@ -154,6 +169,21 @@ final class Inputs {
                 outcome,
                 null,
                 policies().setVersion());
+    }
+
+    /** The key under which the audit knows whom a control is about; null if it names nobody. */
+    private static String subject(Control control) {
+        Subject subject = control.getSubject();
+        if (subject == null) {
+            return null;
+        }
+        if (subject.getIdentityId() != null) {
+            return Validation.isIdentityId(subject.getIdentityId()) ? subject.getIdentityId() : null;
+        }
+        AccountRef account = subject.getAccount();
+        return account != null && Validation.isAccount(account)
+                ? SubjectKeys.account(account.getSystem(), account.getName())
+                : null;
     }
 
     private void exchange(Incoming in) {

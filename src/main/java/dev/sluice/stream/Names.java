@@ -27,6 +27,10 @@ public final class Names {
     public static final String WRITE_BACK = "write-back";
     /** The audit sequence and other single values of a task. */
     public static final String TASK_STORE = "task-store";
+    /** The keys with which personal details of the audit are sealed, by subject. */
+    public static final String SUBJECT_KEY_STORE = "subject-key-store";
+    /** These keys of all writers, for what opens details. */
+    public static final String ALL_SUBJECT_KEYS = "all-subject-keys";
 
     /** Topic of policy documents, without prefix. */
     public static final String POLICY = "policy";
@@ -48,6 +52,8 @@ public final class Names {
     public static final String AUDIT = "audit";
     /** Topic of the audit's checkpoints, without prefix. */
     public static final String AUDIT_CHECKPOINT = "audit-checkpoint";
+    /** Topic of the keys that seal personal details of the audit, without prefix. */
+    public static final String SUBJECT_KEY = "subject-key";
     /** Topic of undecidable records, without prefix. */
     public static final String DEAD_LETTER = "dead-letter";
 

@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.BytesDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * The audit in, a topic of text for each format out: a sub-topology of its own, without state, so that it can be switched on
@@ -60,12 +64,32 @@ public final class RenderFlow {
                 options.topic(Names.AUDIT));
         topology.addProcessor(
                 Names.RENDER,
-                () -> new RenderProcessor(codecs.audit(), renderers.of(formats), metrics, patience),
+                () -> new RenderProcessor(options, codecs.audit(), renderers.of(formats), metrics, patience),
                 Names.source(Names.AUDIT));
+        if (options.masterKeys() != null) {
+            addKeys(topology);
+        }
         for (Format format : formats) {
             addSink(topology, Names.sink(format.topic()), format.topic());
         }
         addSink(topology, Names.sink(Names.DEAD_LETTER, Names.RENDER), Names.DEAD_LETTER);
+    }
+
+    /** Each instance has the keys of all writers: what opens a detail need not be where it was sealed. */
+    private void addKeys(Topology topology) {
+        KeyValueBytesStoreSupplier supplier = options.durable()
+                ? Stores.persistentKeyValueStore(Names.ALL_SUBJECT_KEYS)
+                : Stores.inMemoryKeyValueStore(Names.ALL_SUBJECT_KEYS);
+        topology.addGlobalStore(
+                Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingDisabled(),
+                Names.source(Names.SUBJECT_KEY),
+                new BytesDeserializer(),
+                new ByteArrayDeserializer(),
+                options.topic(Names.SUBJECT_KEY),
+                "keep-" + Names.SUBJECT_KEY,
+                SubjectKeyKeeper::new);
     }
 
     private void addSink(Topology topology, String name, String topic) {

@@ -7,6 +7,8 @@ import dev.sluice.registry.AvroCodec;
 import dev.sluice.registry.Transience;
 import dev.sluice.siem.Renderer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -23,15 +25,25 @@ import org.slf4j.LoggerFactory;
 final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
     private static final Logger LOG = LoggerFactory.getLogger(RenderProcessor.class);
 
+    /** A key is told with the record that needs it; that long it may take until it is read. */
+    private static final Duration KEY_PATIENCE = Duration.ofSeconds(10);
+
+    private final StageOptions options;
     private final AvroCodec<AuditEvent> codec;
     private final List<Renderer> renderers;
     private final StageMetrics metrics;
     private final RegistryPatience patience;
     private ProcessorContext<byte[], Outgoing> context;
     private Outbox outbox;
+    private SealedDetails details;
 
     RenderProcessor(
-            AvroCodec<AuditEvent> codec, List<Renderer> renderers, StageMetrics metrics, RegistryPatience patience) {
+            StageOptions options,
+            AvroCodec<AuditEvent> codec,
+            List<Renderer> renderers,
+            StageMetrics metrics,
+            RegistryPatience patience) {
+        this.options = options;
         this.codec = codec;
         this.renderers = renderers;
         this.metrics = metrics;
@@ -42,6 +54,15 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void init(ProcessorContext<byte[], Outgoing> processorContext) {
         context = processorContext;
         outbox = new Outbox(context.taskId().partition(), Names.sink(Names.DEAD_LETTER, Names.RENDER), record -> {});
+        if (options.masterKeys() != null) {
+            details = new SealedDetails(
+                    context.getStateStore(Names.ALL_SUBJECT_KEYS),
+                    options.masterKeys(),
+                    codec,
+                    options.topic(Names.AUDIT),
+                    KEY_PATIENCE,
+                    InstantSource.system());
+        }
         Readiness.withoutTexts(context);
     }
 
@@ -59,6 +80,9 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 record.headers());
         AuditEvent audit = read(in);
         if (audit != null) {
+            if (details != null && in.key() != null) {
+                details.open(new String(in.key(), StandardCharsets.UTF_8), audit);
+            }
             render(in, audit);
         }
         outbox.flush(context, in.arrivedAt());

@@ -49,6 +49,12 @@ public final class SluiceTopology {
     private static final Map<String, String> CHANGELOG_CONFIG =
             Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StageOptions.MAX_RECORD_BYTES));
 
+    /** A key that is erased has to be gone within a day. */
+    private static final Map<String, String> KEY_CHANGELOG_CONFIG = Map.of(
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.01",
+            TopicConfig.SEGMENT_MS_CONFIG, "43200000",
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "86400000");
+
     private final StageOptions options;
     private final Codecs codecs;
     private final PolicyReader policyReader;
@@ -148,14 +154,10 @@ public final class SluiceTopology {
                 INPUTS.stream().map(Names::source).toArray(String[]::new));
         STORES.forEach(store -> topology.addStateStore(store(store), Names.GOVERN));
         topology.addStateStore(WriteBack.builder(Names.WRITE_BACK), Names.GOVERN);
-        for (String output : OUTPUTS) {
-            topology.addSink(
-                    Names.sink(output),
-                    options.topic(output),
-                    new ByteArraySerializer(),
-                    new OutgoingSerializer(),
-                    new OutgoingPartitioner(),
-                    Names.GOVERN);
+        OUTPUTS.forEach(output -> addSink(topology, output));
+        if (options.masterKeys() != null) {
+            topology.addStateStore(store(Names.SUBJECT_KEY_STORE, KEY_CHANGELOG_CONFIG), Names.GOVERN);
+            addSink(topology, Names.SUBJECT_KEY);
         }
         if (render != null) {
             render.addTo(topology);
@@ -163,12 +165,26 @@ public final class SluiceTopology {
         return topology;
     }
 
+    private void addSink(Topology topology, String output) {
+        topology.addSink(
+                Names.sink(output),
+                options.topic(output),
+                new ByteArraySerializer(),
+                new OutgoingSerializer(),
+                new OutgoingPartitioner(),
+                Names.GOVERN);
+    }
+
     private StoreBuilder<?> store(String name) {
+        return store(name, CHANGELOG_CONFIG);
+    }
+
+    private StoreBuilder<?> store(String name, Map<String, String> changelog) {
         KeyValueBytesStoreSupplier supplier =
                 options.durable() ? Stores.persistentKeyValueStore(name) : Stores.inMemoryKeyValueStore(name);
         StoreBuilder<?> store = Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
-        return options.durable() ? store.withLoggingEnabled(CHANGELOG_CONFIG) : store.withLoggingDisabled();
+        return options.durable() ? store.withLoggingEnabled(changelog) : store.withLoggingDisabled();
     }
 
     private static List<String> inputs() {

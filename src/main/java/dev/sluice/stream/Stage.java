@@ -84,6 +84,7 @@ final class Stage {
     private final Timers timers;
     private final TaskValues values;
     private final AuditRecords records;
+    private final DetailSeal details;
     private final Outbox outbox;
     private final UnitOfWork unit;
     private final Brakes brakes;
@@ -118,6 +119,7 @@ final class Stage {
         this.values = stores.values();
         this.records = records;
         this.outbox = stores.outbox();
+        this.details = stores.details();
         this.unit = stores.unit();
         this.brakes = stores.brakes();
         this.feeds = stores.feeds();
@@ -1001,6 +1003,7 @@ final class Stage {
     private void audit(String of, AuditEvent audit) {
         // The audit tells nobody's address.
         String key = SubjectKeys.isAddress(of) ? AuditKeys.of(of) : of;
+        details.seal(key, audit);
         outbox.add(Names.AUDIT, key, codecs.audit().encode(options.topic(Names.AUDIT), audit));
     }
 }

@@ -16,6 +16,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param policySets the policies
  * @param seen the ids of events seen
  * @param values single values
+ * @param ledger the chain of the audit
+ * @param details seals personal details of the audit
  * @param outbox the outputs of the unit of work
  * @param unit the unit of work
  * @param brakes what the brake counts and holds
@@ -37,6 +39,7 @@ record StageStores(
         SeenEvents seen,
         TaskValues values,
         AuditLedger ledger,
+        DetailSeal details,
         Outbox outbox,
         UnitOfWork unit,
         Brakes brakes,
@@ -73,6 +76,13 @@ record StageStores(
                 new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE)),
                 values,
                 ledger,
+                new DetailSeal(
+                        options.masterKeys() == null ? null : context.getStateStore(Names.SUBJECT_KEY_STORE),
+                        options,
+                        codecs,
+                        outbox,
+                        unit,
+                        partition),
                 outbox,
                 unit,
                 new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),

@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.registry.MockSchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryConfig;
 import dev.sluice.siem.Format;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class GoldenTopologyTest {
     private static final Path GOLDEN = Path.of("topology/topology.txt");
     private static final StageOptions OPTIONS = new StageOptions("sluice", "iam.", 12, true, 1, 1, InputLag.NONE);
+    private static final StageOptions SEALING =
+            OPTIONS.with(MasterKeys.parse(MasterKeys.generate(new SecureRandom())));
     private static final Path GOLDEN_RENDERING = Path.of("topology/topology-render.txt");
 
     @Test
@@ -38,6 +42,11 @@ class GoldenTopologyTest {
     @Test
     void theTopologyThatRendersIsTheGoldenOne() throws IOException {
         isGolden(rendering(), GOLDEN_RENDERING);
+    }
+
+    @Test
+    void theTopologyThatSealsIsTheGoldenOne() throws IOException {
+        isGolden(rendering(SEALING), Path.of("topology/topology-sealed.txt"));
     }
 
     /** The number of the sub-topology is in the names of its tasks and of its folders of state. */
@@ -57,9 +66,13 @@ class GoldenTopologyTest {
     }
 
     private static Topology rendering() {
-        return topology()
+        return rendering(OPTIONS);
+    }
+
+    private static Topology rendering(StageOptions options) {
+        return topology(options)
                 .with(new RenderFlow(
-                        OPTIONS,
+                        options,
                         codecs(),
                         EnumSet.allOf(Format.class),
                         new Renderers(RenderOptions.defaults("golden"), Meanings.load()),
@@ -84,7 +97,10 @@ class GoldenTopologyTest {
     @Test
     void everyTopicIsInTheCatalogueAndTheInputsShareTheirPartitions() {
         TopicCatalogue catalogue = TopicCatalogue.load();
-        assertThat(catalogue.names()).containsAll(SluiceTopology.INPUTS).containsAll(SluiceTopology.OUTPUTS);
+        assertThat(catalogue.names())
+                .containsAll(SluiceTopology.INPUTS)
+                .containsAll(SluiceTopology.OUTPUTS)
+                .contains(Names.SUBJECT_KEY);
         assertThat(SluiceTopology.INPUTS)
                 .allMatch(input -> catalogue.topic(input).coPartitioned());
         assertThat(catalogue.coPartitioned()).extracting(TopicSpec::name).contains("finding-state", "audit");
@@ -97,8 +113,12 @@ class GoldenTopologyTest {
     }
 
     private static SluiceTopology topology() {
+        return topology(OPTIONS);
+    }
+
+    private static SluiceTopology topology(StageOptions options) {
         return new SluiceTopology(
-                OPTIONS,
+                options,
                 codecs(),
                 (version, documents) -> {
                     throw new AssertionError("not read");

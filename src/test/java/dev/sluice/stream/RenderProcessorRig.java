@@ -39,6 +39,7 @@ record RenderProcessorRig(SchemaRegistryClient registry, SchemaRegistryConfig co
         topology.addProcessor(
                 Names.RENDER,
                 () -> new RenderProcessor(
+                        new StageOptions("sluice", "iam.", 1, false, 1, 1, InputLag.NONE),
                         new Codecs(registry, config).audit(),
                         List.of(cef, new Failing()),
                         new StageMetrics(meters),

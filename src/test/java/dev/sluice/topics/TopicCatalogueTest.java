@@ -61,6 +61,7 @@ class TopicCatalogueTest {
                         "ticket",
                         "audit",
                         "audit-checkpoint",
+                        "subject-key",
                         "audit-ocsf",
                         "audit-json",
                         "audit-cef",
