@@ -9,7 +9,6 @@ import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.json.GenericPlainJson;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -166,6 +165,23 @@ abstract class AuditProofCommands {
                                     "The audit is written under at_least_once: a crash leaves two records that follow one.")
                     boolean atLeastOnce,
             @Option(
+                            names = "--accept-unsigned",
+                            paramLabel = "CHAIN",
+                            description = {
+                                "With --key: a chain of which no signed checkpoint tells and that is known to be right all the same, such",
+                                "as one that ended before its first checkpoint. May be given several times."
+                            })
+                    List<String> accepted,
+            @Option(
+                            names = "--max-uncovered",
+                            paramLabel = "N",
+                            defaultValue = "250000",
+                            description = {
+                                "With --key: how many records a chain may have after its last signed checkpoint (default: ${DEFAULT-VALUE});",
+                                "nobody vouches for these, whoever can write to the brokers may have written them."
+                            })
+                    long maxUncovered,
+            @Option(
                             names = "--threads",
                             paramLabel = "N",
                             description = "How many partitions are read at once (default: one for each processor).")
@@ -176,8 +192,9 @@ abstract class AuditProofCommands {
             throw new CliException("--threads is at least 1.");
         }
         AuditReport report =
-                new AuditVerification(where.source(), key.verifiers(), witnessed, atLeastOnce, parallel).run();
-        AuditReportText text = new AuditReportText(report, whole);
+                new AuditVerification(where.source(), key.verifiers(), witnessed, accepted == null ? List.of() : accepted, atLeastOnce, parallel).run();
+        AuditReportText text =
+                new AuditReportText(report, whole, key.verifiers().isEmpty() ? Long.MAX_VALUE : maxUncovered);
         out().println(json ? text.json() : text.plain());
         out().flush();
         return text.isGood() ? 0 : 1;
@@ -186,44 +203,39 @@ abstract class AuditProofCommands {
     @Command(
             name = "checkpoints",
             mixinStandardHelpOptions = true,
-            description = "Lists the checkpoints, or writes each signed one into a file, for a witness to keep.")
+            description = {
+                "Lists the checkpoints, or writes each signed one into a file, for a witness to keep. A file that is there already is",
+                "never written over: if a checkpoint says something else now, that is told, and ends with 1."
+            })
     int checkpoints(
             @Mixin AuditSourceOptions where,
+            @Mixin KeyOption key,
             @Option(names = "--out", paramLabel = "DIR", description = "Where to write them: <chain>-<size>.txt.")
                     Path directory) {
-        try {
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-            where.source().checkpoints(checkpoint -> show(checkpoint, directory), (place, why) -> out().println(
-                            place + ": no checkpoint can be read: " + Printable.of(why)));
-        } catch (IOException | UncheckedIOException e) {
-            throw new CliException("The checkpoints can't be written (" + e.getMessage() + ").", 1, e);
+        WitnessFiles files = directory == null ? null : new WitnessFiles(directory, key.verifiers());
+        where.source().checkpoints(checkpoint -> show(checkpoint, files), (place, why) -> out().println(
+                        Printable.of(place + ": no checkpoint can be read: " + why)));
+        if (files != null) {
+            files.problems().forEach(problem -> out().println(Printable.of(problem)));
+            out().printf("%,d notes written to %s.%n", files.written(), directory);
         }
         out().flush();
-        return 0;
+        return files == null || files.problems().isEmpty() ? 0 : 1;
     }
 
-    private void show(AuditCheckpoint checkpoint, Path directory) {
-        // What the topic holds may be anybody's: it becomes a file's name, and is shown.
-        String chainId = Printable.of(checkpoint.getChainId());
-        if (directory == null) {
-            out().printf(
-                            "writer %d, chain %s: %,d records, to sequence %d, at %s%s%n",
-                            checkpoint.getWriter(),
-                            chainId,
-                            checkpoint.getSize(),
-                            checkpoint.getLastSequence(),
-                            checkpoint.getAt(),
-                            checkpoint.getNote() == null ? "" : ", signed");
-        } else if (checkpoint.getNote() != null && chainId.matches("[0-9a-f-]{36}")) {
-            try {
-                Path file = directory.resolve(chainId + "-" + checkpoint.getSize() + ".txt");
-                Files.writeString(file, checkpoint.getNote());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private void show(AuditCheckpoint checkpoint, WitnessFiles files) {
+        if (files != null) {
+            files.write(checkpoint);
+            return;
         }
+        out().printf(
+                        "writer %d, chain %s: %,d records, to sequence %d, at %s%s%n",
+                        checkpoint.getWriter(),
+                        Printable.of(checkpoint.getChainId()),
+                        checkpoint.getSize(),
+                        checkpoint.getLastSequence(),
+                        checkpoint.getAt(),
+                        checkpoint.getNote() == null ? "" : ", signed");
     }
 
     @Command(
@@ -236,6 +248,7 @@ abstract class AuditProofCommands {
             })
     int prove(
             @Mixin AuditSourceOptions where,
+            @Mixin KeyOption key,
             @Parameters(arity = "0..1", paramLabel = "ID", description = "An eventId, or an auditId.") String id,
             @Option(
                             names = "--by",
@@ -249,7 +262,7 @@ abstract class AuditProofCommands {
         if (isGrowth == (id != null) || from == null != (to == null) || by != null && isGrowth) {
             throw new CliException("Give the ID of an event, with or without --by; or --from and --to.");
         }
-        AuditProver prover = new AuditProver(where.source());
+        AuditProver prover = new AuditProver(where.source(), key.verifiers());
         AuditProof proof = isGrowth ? prover.proveGrowth(note(from), note(to)) : prover.prove(id, note(by));
         out().println(proof.json());
         out().flush();
@@ -281,12 +294,13 @@ abstract class AuditProofCommands {
         try {
             proof = AuditProof.parse(Files.readString(file));
             wrong = proof.check(key.verifiers());
-            if (wrong.isEmpty() && proof.record() != null && !proof.hasKnownSchema(note(schema))) {
+            Optional<String> known = proof.record() == null ? Optional.empty() : proof.trustedSchema(note(schema));
+            if (wrong.isEmpty() && proof.record() != null && known.isEmpty()) {
                 wrong = Optional.of("The record is part of the audit, but its schema is not that of this version, and"
                         + " another one would make it say something else; give the right one with --schema.");
             }
             if (wrong.isEmpty() && proof.record() != null) {
-                out().println(GenericPlainJson.toNode(AuditProof.decode(proof.record(), proof.schema())));
+                out().println(GenericPlainJson.toNode(AuditProof.decode(proof.record(), known.orElseThrow())));
             }
         } catch (IOException | IllegalArgumentException | AvroRuntimeException e) {
             throw new CliException(file + " can't be read: " + e.getMessage(), 1, e);

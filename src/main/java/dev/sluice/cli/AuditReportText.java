@@ -14,21 +14,28 @@ final class AuditReportText {
 
     private final AuditReport report;
     private final boolean hasToBeWhole;
+    private final long maxUncovered;
 
     /**
      * A text.
      *
      * @param report what was found
      * @param hasToBeWhole whether the first records have to be there
+     * @param maxUncovered how many records may follow the last checkpoint of a chain
      */
-    AuditReportText(AuditReport report, boolean hasToBeWhole) {
+    AuditReportText(AuditReport report, boolean hasToBeWhole, long maxUncovered) {
         this.report = report;
         this.hasToBeWhole = hasToBeWhole;
+        this.maxUncovered = maxUncovered;
     }
 
     /** Whether nothing is wrong. */
     boolean isGood() {
-        return report.isIntact() && (!hasToBeWhole || report.isWhole());
+        return report.isIntact() && isCovered() && (!hasToBeWhole || report.isWhole());
+    }
+
+    private boolean isCovered() {
+        return report.chains().stream().allMatch(chain -> chain.uncovered() <= maxUncovered);
     }
 
     /** For people, without a line feed at its end. */
@@ -59,7 +66,7 @@ final class AuditReportText {
                 ? chain.defectCount() + " defects"
                 : chain.isProven() ? "intact" : "no signed checkpoint tells of it";
         return String.format(
-                "writer %d, chain %s: %,d records, sequence %d to %d%s, %d checkpoints, told of to sequence %d%s: %s%n",
+                "writer %d, chain %s: %,d records, sequence %d to %d%s, %d checkpoints%s%s, %,d records after the last: %s%n",
                 chain.writer(),
                 chain.chainId(),
                 chain.records(),
@@ -67,14 +74,15 @@ final class AuditReportText {
                 chain.lastSequence(),
                 chain.isWhole() ? "" : " (what was before is gone)",
                 chain.checkpoints(),
-                chain.coveredTo(),
+                chain.witnessed() > 0 ? " (" + chain.witnessed() + " of them witnessed)" : "",
                 chain.reissued() > 0 ? ", " + chain.reissued() + " times written again" : "",
+                chain.uncovered(),
                 said);
     }
 
     private static void defects(List<Defect> defects, StringBuilder text) {
         for (Defect defect : defects) {
-            text.append(String.format("  %s at %s: %s%n", defect.kind(), defect.where(), Printable.of(defect.text())));
+            text.append(String.format("  %s at %s: %s%n", defect.kind(), Printable.of(defect.where()), Printable.of(defect.text())));
         }
     }
 
@@ -87,19 +95,23 @@ final class AuditReportText {
         if (report.isIntact() && hasToBeWhole && !report.isWhole()) {
             return "What is there is intact, but the first records are gone.";
         }
+        if (report.isIntact() && !isCovered()) {
+            return "What is signed is intact, but more than " + maxUncovered
+                    + " records of a chain come after its last signed checkpoint: nobody vouches for them.";
+        }
         if (report.isIntact()) {
             return report.isWhole() ? "The audit is intact." : "The audit is intact; its first records are gone.";
         }
         return isOnlyUnproven
-                ? "The audit is NOT proven: of some chains no signed checkpoint tells. One that has just begun gets one within"
-                        + " sluice.audit.checkpoint.interval.ms."
+                ? "The audit is NOT proven: of some chains no signed checkpoint tells, or none of the notes that were kept. One that"
+                        + " has just begun gets a checkpoint within sluice.audit.checkpoint.interval.ms."
                 : "The audit is NOT as it was written.";
     }
 
     /** For machines. */
     String json() {
         ObjectNode node = JSON.createObjectNode();
-        node.put("intact", report.isIntact());
+        node.put("intact", isGood());
         node.put("whole", report.isWhole());
         node.put("records", report.records());
         node.put("unchained", report.unchained());
@@ -116,6 +128,8 @@ final class AuditReportText {
             one.put("lastSequence", chain.lastSequence());
             one.put("checkpoints", chain.checkpoints());
             one.put("coveredTo", chain.coveredTo());
+            one.put("uncovered", chain.uncovered());
+            one.put("witnessed", chain.witnessed());
             one.put("reissued", chain.reissued());
             one.put("proven", chain.isProven());
             one.put("defectCount", chain.defectCount());

@@ -6,6 +6,7 @@ import dev.sluice.audit.proof.PartitionReport;
 import dev.sluice.audit.proof.PartitionVerifier;
 import dev.sluice.audit.proof.SignedNote.Verifier;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class AuditVerification {
     private final AuditSource source;
     private final List<Verifier> keys;
     private final Path witnessed;
+    private final List<String> accepted;
     private final boolean isForkExpected;
     private final int threads;
 
@@ -33,13 +35,15 @@ final class AuditVerification {
      * @param source the audit
      * @param keys whose signatures count; empty to look at none
      * @param witnessed the directory with notes that were kept elsewhere; null for none
+     * @param accepted chains that are taken for proven without a signature
      * @param isForkExpected whether the audit is written at least once
      * @param threads how many partitions are read at once
      */
-    AuditVerification(AuditSource source, List<Verifier> keys, Path witnessed, boolean isForkExpected, int threads) {
+    AuditVerification(AuditSource source, List<Verifier> keys, Path witnessed, List<String> accepted, boolean isForkExpected, int threads) {
         this.source = source;
         this.keys = List.copyOf(keys);
         this.witnessed = witnessed;
+        this.accepted = List.copyOf(accepted);
         this.isForkExpected = isForkExpected;
         this.threads = threads;
     }
@@ -49,6 +53,7 @@ final class AuditVerification {
         CheckpointBook book = new CheckpointBook(keys);
         source.checkpoints(book::add, book::unreadable);
         addWitnessed(book);
+        accepted.forEach(book::accept);
         return AuditReport.of(readAll(book), book);
     }
 
@@ -57,15 +62,19 @@ final class AuditVerification {
             return;
         }
         try (Stream<Path> files = Files.list(witnessed)) {
-            List<Path> notes = files.filter(Files::isRegularFile).sorted().toList();
+            List<Path> notes = files.filter(file ->
+                            file.getFileName().toString().endsWith(".txt") && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
             if (notes.isEmpty()) {
-                throw new CliException("There are no notes in " + witnessed + ".");
+                throw new CliException("There are no notes (*.txt) in " + witnessed + ".");
             }
             for (Path note : notes) {
                 if (Files.size(note) > MAX_NOTE) {
                     book.unreadable(note.toString(), "it is too large for a note");
                 } else {
-                    book.addWitnessed(Files.readString(note), note.toString());
+                    book.addWitnessed(
+                            new String(Files.readAllBytes(note), StandardCharsets.UTF_8), note.toString());
                 }
             }
         } catch (IOException e) {

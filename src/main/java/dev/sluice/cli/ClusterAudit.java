@@ -68,6 +68,16 @@ final class ClusterAudit implements AuditSource {
         return parts;
     }
 
+    /** A cluster of before there were chains has no topic of checkpoints. */
+    private boolean exists(String name) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(TailCommand.consumerConfig(config))) {
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic(name), TopicReader.PATIENCE);
+            return partitions != null && !partitions.isEmpty();
+        } catch (KafkaException e) {
+            throw new CliException(topic(name) + " can't be read: " + ClientErrors.sentence(e), 1, e);
+        }
+    }
+
     private final class TopicPart implements Part {
         private final TopicPartition partition;
 
@@ -105,6 +115,9 @@ final class ClusterAudit implements AuditSource {
 
     @Override
     public void checkpoints(Consumer<AuditCheckpoint> into, BiConsumer<String, String> bad) {
+        if (!exists(Names.AUDIT_CHECKPOINT)) {
+            return;
+        }
         TopicValues.read(
                 config,
                 Names.AUDIT_CHECKPOINT,
@@ -150,7 +163,7 @@ final class ClusterAudit implements AuditSource {
             try (BufferedWriter out = Files.newBufferedWriter(directory.resolve(ExportedAudit.CHECKPOINTS))) {
                 checkpoints(
                         checkpoint -> line(out, PlainJson.write(checkpoint)),
-                        (where, why) -> line(out, "# " + where + " can't be read: " + Printable.of(why)));
+                        (where, why) -> line(out, oneLine("# " + where + " can't be read: " + why)));
             }
             for (Part part : parts()) {
                 try (DataFileWriter<GenericRecord> out = ExportedAudit.writer(directory, part.number())) {
@@ -183,6 +196,10 @@ final class ClusterAudit implements AuditSource {
             }
         }
         return unknown;
+    }
+
+    private static String oneLine(String text) {
+        return Printable.of(text).replace('\n', ' ');
     }
 
     private static void line(BufferedWriter out, String line) {

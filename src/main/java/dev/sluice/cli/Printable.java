@@ -5,7 +5,7 @@ final class Printable {
     private Printable() {}
 
     /**
-     * Without what would move the cursor, colour what follows, or turn the direction of writing.
+     * Without what would move the cursor other than to the next line, colour what follows, or turn the direction of writing.
      *
      * @param text the text
      * @return the same with a replacement character for each of these
@@ -14,7 +14,7 @@ final class Printable {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints()
                 .forEach(c -> safe.appendCodePoint(
-                        Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? 0xfffd : c));
+                        c != '\n' && c != '\t' && Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? 0xfffd : c));
         return safe.toString();
     }
 }

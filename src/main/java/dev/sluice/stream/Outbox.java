@@ -22,6 +22,7 @@ final class Outbox {
     private final int partition;
     private final String deadLetterSink;
     private final Consumer<byte[]> audited;
+    private Entry shown;
 
     /**
      * An outbox.
@@ -82,14 +83,22 @@ final class Outbox {
     }
 
     void flush(ProcessorContext<byte[], Outgoing> context, long timestamp) {
-        for (Entry entry : entries) {
-            if (entry.sink().equals(AUDIT_SINK)) {
-                audited.accept(entry.value().bytes());
+        int sent = 0;
+        try {
+            for (Entry entry : entries) {
+                if (entry.sink().equals(AUDIT_SINK) && entry != shown) {
+                    audited.accept(entry.value().bytes());
+                }
+                shown = entry;
+                context.forward(
+                        new Record<>(
+                                entry.key(), entry.value(), Math.max(timestamp, entry.notBefore()), entry.headers()),
+                        entry.sink());
+                sent++;
             }
-            context.forward(
-                    new Record<>(entry.key(), entry.value(), Math.max(timestamp, entry.notBefore()), entry.headers()),
-                    entry.sink());
+        } finally {
+            // What could not be sent is sent with what follows, and what was sent is not sent again.
+            entries.subList(0, sent).clear();
         }
-        entries.clear();
     }
 }

@@ -88,7 +88,7 @@ class AuditFilesTest {
         Ran people = audit("verify", "--key", key(), "--whole");
         assertThat(people.out())
                 .contains("writer 3, chain ")
-                .contains("100 records, sequence 1 to 100, 3 checkpoints, told of to sequence 90: intact")
+                .contains("100 records, sequence 1 to 100, 3 checkpoints, 10 records after the last: intact")
                 .endsWith("The audit is intact." + System.lineSeparator());
         assertThat(people.exit()).isZero();
         Ran machines = audit("verify", "--json");
@@ -136,6 +136,13 @@ class AuditFilesTest {
         assertThat(ran.out()).contains("no signed checkpoint tells of it").contains("The audit is NOT proven");
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(run("audit", "verify", "--files", without.toString()).exit()).isZero();
+        List<String> accepting = new ArrayList<>(
+                List.of("audit", "verify", "--files", without.toString(), "--key", key()));
+        LOG.checkpoints.stream()
+                .map(AuditCheckpoint::getChainId)
+                .distinct()
+                .forEach(chain -> accepting.addAll(List.of("--accept-unsigned", chain)));
+        assertThat(run(accepting.toArray(String[]::new)).exit()).isZero();
         Path empty = Files.createDirectory(dir.resolve("empty"));
         write(empty, List.of(), 0, List.of());
         Ran nothing = run("audit", "verify", "--files", empty.toString());
@@ -202,6 +209,59 @@ class AuditFilesTest {
     }
 
     @Test
+    void whatWasKeptOnceIsNotWrittenOver() throws IOException {
+        Path notes = dir.resolve("notes");
+        assertThat(audit("checkpoints", "--out", notes.toString()).out()).contains("6 notes written");
+        assertThat(audit("checkpoints", "--out", notes.toString(), "--key", key()).out()).contains("0 notes written");
+        Path kept = notes.resolve(LOG.checkpoints.get(0).getChainId() + "-30.txt");
+        String before = Files.readString(kept);
+
+        // The same chain, and the same key, with other records.
+        ChainFixture anew = new ChainFixture(30).write(100, 3);
+        Path other = Files.createDirectory(dir.resolve("anew"));
+        write(other, anew.records, 0, anew.checkpoints);
+        Ran ran = run("audit", "checkpoints", "--files", other.toString(), "--out", notes.toString());
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).contains("says something else now");
+        assertThat(kept).hasContent(before);
+        Ran unknown = run(
+                "audit", "checkpoints", "--files", other.toString(), "--out", notes.toString(), "--key", key());
+        assertThat(unknown.out()).contains("bears no note that can be kept");
+    }
+
+    @Test
+    void moreThanAFewRecordsAfterTheLastCheckpointAreSaid() {
+        Ran few = audit("verify", "--key", key(), "--max-uncovered", "10");
+        assertThat(few.exit()).isZero();
+        Ran many = audit("verify", "--key", key(), "--max-uncovered", "9");
+        assertThat(many.exit()).isEqualTo(1);
+        assertThat(many.out()).contains("nobody vouches for them");
+        assertThat(audit("verify", "--max-uncovered", "9").exit()).as("nothing is signed for").isZero();
+    }
+
+    @Test
+    void theSchemaOfAProofIsNotWhatTheRecordIsReadWith() throws IOException {
+        AuditEvent record = LOG.codec.decode(ChainFixture.TOPIC, null, LOG.records.get(5));
+        String proof = audit("prove", record.getAuditId()).out();
+
+        Ran checked = check(proof.replace("timestamp-millis", "timestamp-micros"), "--key", key());
+        assertThat(checked.out()).isEqualTo(check(proof, "--key", key()).out());
+        assertThat(check(proof.replaceAll("\"schema\" : \".*\",", "")).err()).contains("can't be read");
+    }
+
+    @Test
+    void whatANoteHoldsDoesNotReachTheTerminal() throws IOException {
+        AuditEvent record = LOG.codec.decode(ChainFixture.TOPIC, null, LOG.records.get(5));
+        String proof = audit("prove", record.getAuditId()).out();
+
+        Ran ran = check(proof.replace("\"note\" : \"sluice", "\"note\" : \"\\u001b[2Jsluice"), "--key", key());
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.err()).doesNotContain("\u001b");
+    }
+
+    @Test
     void growthIsProved() throws IOException {
         Path notes = dir.resolve("notes");
         audit("checkpoints", "--out", notes.toString());
@@ -245,6 +305,10 @@ class AuditFilesTest {
         AuditEvent record = LOG.codec.decode(ChainFixture.TOPIC, null, LOG.records.get(5));
 
         assertThat(audit("prove", record.getAuditId()).err())
-                .contains("The audit is not as it was written, so it proves nothing");
+                .contains("not as they were written");
+        AuditEvent later = LOG.codec.decode(ChainFixture.TOPIC, null, LOG.records.get(45));
+        assertThat(check(audit("prove", later.getAuditId()).out(), "--key", key()).exit())
+                .as("what follows a checkpoint can be proved")
+                .isZero();
     }
 }

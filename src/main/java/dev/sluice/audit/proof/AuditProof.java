@@ -134,9 +134,11 @@ public record AuditProof(byte[] record, String schema, long index, String first,
     public static AuditProof parse(String json) {
         try {
             JsonNode node = JSON.readTree(json);
-            if (!node.path("note").isTextual() || node.has("record") == node.has("first")) {
+            boolean isOfRecord = node.has("record") && node.path("schema").isTextual();
+            if (!node.path("note").isTextual() || isOfRecord == node.has("first")) {
                 throw new IllegalArgumentException(
-                        "A proof has a `note`, and a `record` or the note of an earlier checkpoint (`first`).");
+                        "A proof has a `note`, and a `record` with its `schema` or the note of an earlier checkpoint"
+                                + " (`first`).");
             }
             List<byte[]> path = new ArrayList<>();
             for (JsonNode hash : node.path("path")) {
@@ -180,15 +182,22 @@ public record AuditProof(byte[] record, String schema, long index, String first,
     }
 
     /**
-     * Whether the schema is one that is known to be that of audit records: the one of this version, or one that is trusted.
+     * The schema to read the record with: the one of this version, or one that is trusted. Never that of whoever made the proof, with which
+     * the same bytes may say something else.
      *
-     * @param trusted another one, as JSON; null for none
-     * @return false if what the record says depends on whoever made the proof
+     * @param trusted another schema, as JSON; null for none
+     * @return the schema, as JSON; empty if the record was written with neither
+     * @throws org.apache.avro.AvroRuntimeException if one of them is no schema
      */
-    public boolean hasKnownSchema(String trusted) {
+    public Optional<String> trustedSchema(String trusted) {
         String form = form(new Schema.Parser().parse(schema));
-        return form.equals(form(AuditEvent.getClassSchema()))
-                || trusted != null && form.equals(form(new Schema.Parser().parse(trusted)));
+        Schema own = AuditEvent.getClassSchema();
+        if (form.equals(form(own))) {
+            return Optional.of(own.toString());
+        }
+        return trusted != null && form.equals(form(new Schema.Parser().parse(trusted)))
+                ? Optional.of(trusted)
+                : Optional.empty();
     }
 
     /** All that matters to reading; unlike a short fingerprint of it, nothing else can have the same. */

@@ -17,10 +17,17 @@ import java.util.Set;
  * @param gone chains of which checkpoints tell, and whose records have been removed by retention
  * @param unchained records from before there were chains
  * @param bytes how much was read
+ * @param isProven whether a signed checkpoint tells of each partition that holds records, where a key was given, and the audit
+ *     agrees with a note of a witness, where any was given
  * @param defects what is wrong and belongs to no chain
  */
 public record AuditReport(
-        List<ChainReport> chains, List<String> gone, long unchained, long bytes, List<Defect> defects) {
+        List<ChainReport> chains,
+        List<String> gone,
+        long unchained,
+        long bytes,
+        boolean isProven,
+        List<Defect> defects) {
     /** Copies the lists. */
     public AuditReport {
         chains = List.copyOf(chains);
@@ -64,22 +71,27 @@ public record AuditReport(
             Optional<Newest> newest = book.newest(id);
             if (newest.isPresent() && !isRemoved(newest.get(), partitions, book)) {
                 chains.add(new ChainVerifier(id, newest.get().writer(), book, false).finish());
-            } else if (newest.isPresent()) {
-                gone.add(id);
             } else {
                 defects.addAll(book.defects(id));
+                newest.ifPresent(known -> gone.add(id));
             }
         });
-        return new AuditReport(chains, gone, unchained, bytes, defects);
+        boolean isSigned = !book.asksForSignatures()
+                || partitions.stream().noneMatch(partition -> partition.unchained() > 0
+                        && partition.chains().isEmpty());
+        boolean isWitnessed = !book.hasWitnessed() || chains.stream().anyMatch(chain -> chain.witnessed() > 0);
+        return new AuditReport(chains, gone, unchained, bytes, isSigned && isWitnessed, defects);
     }
 
-    /** Retention removes the oldest records: where the first are still there, or a chain that ended before it, it removed nothing. */
+    /** Retention removes the oldest records: of what ended before the first chain that is still there, where the first records are gone. */
     private static boolean isRemoved(Newest chain, List<PartitionReport> partitions, CheckpointBook book) {
         return partitions.stream()
                 .filter(partition -> partition.partition() == chain.writer() && partition.firstOffset() != 0)
                 .flatMap(partition -> partition.chains().stream())
-                .map(present -> book.newest(present.chainId()))
-                .anyMatch(newest -> newest.isPresent() && newest.get().at() > chain.at());
+                .flatMap(present -> book.newest(present.chainId()).stream())
+                .findFirst()
+                .filter(newest -> newest.at() > chain.at())
+                .isPresent();
     }
 
     /**
@@ -97,7 +109,7 @@ public record AuditReport(
      * @return true if so
      */
     public boolean isIntact() {
-        return records() > 0 && defects.isEmpty() && chains.stream().allMatch(ChainReport::isIntact);
+        return records() > 0 && isProven && defects.isEmpty() && chains.stream().allMatch(ChainReport::isIntact);
     }
 
     /**
@@ -106,6 +118,6 @@ public record AuditReport(
      * @return false where the beginning is gone, by retention or by whoever removed it
      */
     public boolean isWhole() {
-        return gone.isEmpty() && chains.stream().allMatch(ChainReport::isWhole);
+        return gone.isEmpty() && unchained == 0 && chains.stream().allMatch(ChainReport::isWhole);
     }
 }

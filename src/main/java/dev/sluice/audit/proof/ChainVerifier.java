@@ -42,6 +42,7 @@ final class ChainVerifier {
     private long records;
     private long firstSequence;
     private long reissued;
+    private long highestSequence;
     private int searches;
 
     ChainVerifier(String chainId, int writer, CheckpointBook book, boolean isForkExpected) {
@@ -50,7 +51,7 @@ final class ChainVerifier {
         this.book = book;
         this.findings = new Findings(writer);
         this.isForkExpected = isForkExpected;
-        this.checkpoints = new CheckpointComparison(book.of(chainId), findings);
+        this.checkpoints = new CheckpointComparison(book.of(chainId), findings, isForkExpected);
         findings.addAll(book.defects(chainId));
     }
 
@@ -152,7 +153,9 @@ final class ChainVerifier {
                 && !Arrays.equals(next.hash(), link.hash());
         if (isDeadEnd) {
             // Of two that follow the same one, it is the one that nothing follows; checkpoints tell of the other.
-            tellReissued(headSequence + 1, link.offset(), next);
+            boolean isLikeACrash = next.sequence() > link.sequence() && link.sequence() > highestSequence;
+            highestSequence = Math.max(highestSequence, link.sequence());
+            tellReissued(headSequence + 1, link.offset(), next, isLikeACrash);
             return;
         }
         long sequence = headSequence + 1;
@@ -341,23 +344,27 @@ final class ChainVerifier {
         if (parent < 0) {
             return false;
         }
-        tellReissued(recent.sequence(parent) + 1, link.offset(), link);
+        long before = recent.sequence(parent);
+        // Numbers are reserved before they are used, and what a checkpoint tells of is committed: a crash takes none of it back.
+        boolean isLikeACrash = link.sequence() > highestSequence && before >= checkpoints.coveredTo();
+        tellReissued(before + 1, link.offset(), link, isLikeACrash);
         settle(head.hash());
         frontier = recent.backTo(parent);
         advance(link, link.sequence(), false);
         return true;
     }
 
-    private void tellReissued(long sequence, long offset, Link other) {
+    private void tellReissued(long sequence, long offset, Link other, boolean isLikeACrash) {
         reissued++;
-        if (!isForkExpected) {
+        if (!isForkExpected || !isLikeACrash) {
             findings.add(
                     Kind.REISSUED,
                     sequence,
                     offset,
                     "Two records follow the one with sequence " + (sequence - 1) + ", the one at "
                             + findings.where(other.offset())
-                            + " and one before it; under exactly_once_v2 one of them was put there.");
+                            + " and one before it; no process that died leaves that"
+                            + (isForkExpected ? "." : " under exactly_once_v2."));
         }
     }
 
@@ -435,6 +442,7 @@ final class ChainVerifier {
     private void advance(Link link, long sequence, boolean isAltered) {
         head = link;
         headSequence = sequence;
+        highestSequence = Math.max(highestSequence, sequence);
         isHeadAltered = isAltered;
     }
 
@@ -453,8 +461,9 @@ final class ChainVerifier {
                 headSequence,
                 checkpoints.met(),
                 checkpoints.coveredTo(),
+                checkpoints.witnessed(),
                 reissued,
-                !book.asksForSignatures() || checkpoints.signed() > 0,
+                !book.asksForSignatures() || checkpoints.signed() > 0 || book.isAccepted(chainId),
                 findings.kept(),
                 findings.count());
     }

@@ -22,15 +22,22 @@ public final class CheckpointBook {
     /** Of so many checkpoints one keeps its frontier: more would take more memory than anything else. */
     private static final int FRONTIER_OF = 64;
 
+    /** What is wrong with very many is told of the first. */
+    private static final int MAX_DEFECTS = 100;
+
     private static final Comparator<KnownCheckpoint> ORDER = Comparator.<KnownCheckpoint>comparingLong(
                     known -> known.text().lastSequence())
             .thenComparingLong(known -> known.text().size());
 
     private final List<Verifier> keys;
+    private final String proven;
+    private final Map<String, String> origins = new HashMap<>();
     private final Map<String, List<KnownCheckpoint>> known = new HashMap<>();
     private final Map<String, List<Defect>> defects = new HashMap<>();
     private final List<Defect> unreadable = new ArrayList<>();
-    private long told;
+    private final Set<String> accepted = new TreeSet<>();
+    private long unreadableCount;
+    private boolean hasWitnessed;
 
     /**
      * An empty book.
@@ -38,7 +45,23 @@ public final class CheckpointBook {
      * @param keys whose signatures count, any of them; empty to look at no signatures
      */
     public CheckpointBook(List<Verifier> keys) {
+        this(keys, null);
+    }
+
+    private CheckpointBook(List<Verifier> keys, String proven) {
         this.keys = List.copyOf(keys);
+        this.proven = proven;
+    }
+
+    /**
+     * A book of one chain, with all that is needed to prove something of it.
+     *
+     * @param keys whose signatures count, any of them; empty to look at no signatures
+     * @param chainId the chain
+     * @return an empty book
+     */
+    public static CheckpointBook of(List<Verifier> keys, String chainId) {
+        return new CheckpointBook(keys, chainId);
     }
 
     /**
@@ -49,6 +72,9 @@ public final class CheckpointBook {
     public void add(AuditCheckpoint checkpoint) {
         String where = "checkpoint of " + checkpoint.getSize() + " records";
         String chainId = checkpoint.getChainId();
+        if (proven != null && !proven.equals(chainId)) {
+            return;
+        }
         if (!SealedRecord.isChainId(chainId)) {
             unreadable(where, "its chain has no id that can be one");
             return;
@@ -78,9 +104,25 @@ public final class CheckpointBook {
             return;
         }
         List<KnownCheckpoint> chain = known.computeIfAbsent(text.chainId(), id -> new ArrayList<>());
-        Frontier kept = chain.size() % FRONTIER_OF == 0 ? frontier : null;
-        chain.add(new KnownCheckpoint(text, kept, note, isSigned(text, signed, where), where));
-        told++;
+        boolean isKept = proven != null || chain.size() % FRONTIER_OF == 0;
+        chain.add(new KnownCheckpoint(
+                shared(text),
+                isKept ? frontier : null,
+                proven == null ? null : note,
+                isSigned(text, signed, where),
+                null));
+    }
+
+    /** There may be a million of one chain, all with the same origin. */
+    private CheckpointText shared(CheckpointText text) {
+        return new CheckpointText(
+                origins.computeIfAbsent(text.origin(), origin -> origin),
+                text.size(),
+                text.root(),
+                text.writer(),
+                text.lastSequence(),
+                text.lastHash(),
+                text.at());
     }
 
     private static CheckpointText text(AuditCheckpoint checkpoint, String origin) {
@@ -117,9 +159,10 @@ public final class CheckpointBook {
         try {
             SignedNote signed = SignedNote.parse(note);
             CheckpointText text = CheckpointText.parse(signed.text());
+            hasWitnessed = true;
             known.computeIfAbsent(text.chainId(), id -> new ArrayList<>())
-                    .add(new KnownCheckpoint(text, null, note, isSigned(text, signed, where), where));
-            told++;
+                    .add(new KnownCheckpoint(
+                            shared(text), null, proven == null ? null : note, isSigned(text, signed, where), where));
         } catch (IllegalArgumentException e) {
             unreadable(where, e.getMessage());
         }
@@ -151,13 +194,22 @@ public final class CheckpointBook {
      * @param why what is wrong with it
      */
     public void unreadable(String where, String why) {
-        unreadable.add(new Defect(Kind.CHECKPOINT, 0, where, "A checkpoint can't be read: " + why + "."));
+        unreadableCount++;
+        if (unreadable.size() < MAX_DEFECTS) {
+            unreadable.add(new Defect(Kind.CHECKPOINT, 0, where, "A checkpoint can't be read: " + why + "."));
+        }
     }
 
     private void add(String chainId, long sequence, String where, String what) {
-        defects.computeIfAbsent(chainId, id -> new ArrayList<>())
-                .add(new Defect(
+        if (defects.size() >= MAX_DEFECTS && !defects.containsKey(chainId)) {
+            unreadable(where, "it " + what);
+            return;
+        }
+        List<Defect> of = defects.computeIfAbsent(chainId, id -> new ArrayList<>());
+        if (of.size() < MAX_DEFECTS) {
+            of.add(new Defect(
                         Kind.CHECKPOINT, sequence, where, "The checkpoint at sequence " + sequence + " " + what));
+        }
     }
 
     /**
@@ -170,21 +222,39 @@ public final class CheckpointBook {
     }
 
     /**
-     * How many checkpoints can be compared.
+     * Takes a chain for proven of which no signed checkpoint tells, such as one that ended before it had any.
      *
-     * @return the number
+     * @param chainId the chain
      */
-    public long size() {
-        return told;
+    public void accept(String chainId) {
+        accepted.add(chainId);
+    }
+
+    boolean isAccepted(String chainId) {
+        return accepted.contains(chainId);
+    }
+
+    /**
+     * Whether there are notes that a witness has kept.
+     *
+     * @return true if so
+     */
+    public boolean hasWitnessed() {
+        return hasWitnessed;
     }
 
     /**
      * What could not be read and belongs to no chain.
      *
-     * @return the defects
+     * @return the defects; the first ones of very many, and how many there are
      */
     public List<Defect> unreadable() {
-        return List.copyOf(unreadable);
+        List<Defect> all = new ArrayList<>(unreadable);
+        if (unreadableCount > all.size()) {
+            long more = unreadableCount - all.size();
+            all.add(new Defect(Kind.CHECKPOINT, 0, "further on", more + " more checkpoints can't be read."));
+        }
+        return all;
     }
 
     /**
@@ -196,6 +266,11 @@ public final class CheckpointBook {
         Set<String> all = new TreeSet<>(known.keySet());
         all.addAll(defects.keySet());
         return all;
+    }
+
+    /** Whether a checkpoint tells of a chain. */
+    boolean knows(String chainId) {
+        return known.containsKey(chainId);
     }
 
     /** The checkpoints of a chain, in the order of the records that they end with. */
@@ -218,7 +293,7 @@ public final class CheckpointBook {
      */
     public Optional<Newest> newest(String chainId) {
         return known.getOrDefault(chainId, List.of()).stream()
-                .filter(KnownCheckpoint::isSigned)
+                .filter(known -> known.isSigned() || known.isWitnessed())
                 .max(ORDER)
                 .map(last -> new Newest(last.text().writer(), last.text().at()));
     }

@@ -11,15 +11,18 @@ import java.util.List;
 final class CheckpointComparison {
     private final List<KnownCheckpoint> known;
     private final Findings findings;
+    private final boolean isForkExpected;
     private int next;
     private int met;
     private int signed;
+    private int witnessed;
     private long coveredTo;
     private boolean isToldOfPassed;
 
-    CheckpointComparison(List<KnownCheckpoint> known, Findings findings) {
+    CheckpointComparison(List<KnownCheckpoint> known, Findings findings, boolean isForkExpected) {
         this.known = known;
         this.findings = findings;
+        this.isForkExpected = isForkExpected;
     }
 
     /**
@@ -31,9 +34,13 @@ final class CheckpointComparison {
         Frontier frontier = null;
         while (next < known.size() && known.get(next).text().lastSequence() < firstSequence) {
             KnownCheckpoint passed = known.get(next);
-            if (Arrays.equals(passed.text().lastHash(), previous) && passed.isSigned()) {
-                frontier = passed.frontier() == null ? null : passed.frontier().copy();
+            boolean isBefore = passed.text().lastSequence() == firstSequence - 1;
+            if (Arrays.equals(passed.text().lastHash(), previous)) {
+                boolean isAnchor = passed.isSigned() && passed.frontier() != null;
+                frontier = isAnchor ? passed.frontier().copy() : frontier;
                 count(passed);
+            } else if (isBefore && !isForkExpected) {
+                tell(passed, "was made of other records than the one that the first one follows.");
             }
             next++;
         }
@@ -42,6 +49,7 @@ final class CheckpointComparison {
 
     private void count(KnownCheckpoint checkpoint) {
         met++;
+        witnessed += checkpoint.isWitnessed() ? 1 : 0;
         if (checkpoint.isSigned()) {
             signed++;
             coveredTo = Math.max(coveredTo, checkpoint.text().lastSequence());
@@ -142,6 +150,11 @@ final class CheckpointComparison {
     /** How many agree with what is there. */
     int met() {
         return met;
+    }
+
+    /** How many of them a witness has kept. */
+    int witnessed() {
+        return witnessed;
     }
 
     /** How many of them count. */

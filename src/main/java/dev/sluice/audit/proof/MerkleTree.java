@@ -40,6 +40,20 @@ public final class MerkleTree {
     }
 
     /**
+     * Takes the last leaves away.
+     *
+     * @param number how many
+     * @return false if not all of them are known; then nothing is taken away
+     */
+    public boolean removeLast(long number) {
+        if (number > leaves.size()) {
+            return false;
+        }
+        leaves.subList(leaves.size() - (int) number, leaves.size()).clear();
+        return true;
+    }
+
+    /**
      * How many leaves there are.
      *
      * @return those included that are not known

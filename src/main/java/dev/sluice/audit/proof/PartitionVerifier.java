@@ -1,5 +1,6 @@
 package dev.sluice.audit.proof;
 
+import dev.sluice.audit.proof.CheckpointBook.Newest;
 import dev.sluice.audit.proof.Defect.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +12,11 @@ import java.util.Map;
  * time.
  */
 public final class PartitionVerifier {
+    /** Chains of which no checkpoint tells; a writer begins another one each time it loses its state, and not more often. */
+    private static final int MAX_UNKNOWN_CHAINS = 1_000;
+
     /** A record that was read; without a link if it is none of a chain of this writer. */
-    private record Item(long offset, Link link) {}
+    private record Item(long offset, Link link, long sequence, boolean isOfAnother) {}
 
     private final MerkleHash hash = new MerkleHash();
     private final Map<String, ChainVerifier> chains = new LinkedHashMap<>();
@@ -27,6 +31,7 @@ public final class PartitionVerifier {
     private long unreadable = -1;
     private long lastUnchainedSequence;
     private long unchained;
+    private int unknownChains;
     private long bytes;
 
     /**
@@ -56,11 +61,9 @@ public final class PartitionVerifier {
         bytes += value == null ? 0 : value.length;
         SealedRecord record = value == null ? null : SealedRecord.of(value);
         boolean isOfWriter = record != null && record.writer() == partition;
-        if (!isOfWriter && current == null) {
-            noteUnchained(offset, value);
-        }
         Link link = isOfWriter ? Link.of(record, offset, current == null ? null : current.chainId(), hash) : null;
-        Item item = new Item(offset, link);
+        long sequence = isOfWriter || value == null ? 0 : SealedRecord.sequenceOf(value);
+        Item item = new Item(offset, link, sequence, record != null && !isOfWriter);
         if (waiting != null) {
             judge(waiting, item);
         }
@@ -68,12 +71,13 @@ public final class PartitionVerifier {
     }
 
     /** The sequence of the last one before the first chain is needed; it is not kept with each record. */
-    private void noteUnchained(long offset, byte[] value) {
-        lastUnchainedSequence = value == null ? 0 : SealedRecord.sequenceOf(value);
-        if (lastUnchainedSequence < 1 && unreadable < 0) {
-            unreadable = offset;
+    private void noteUnchained(Item item) {
+        unchained++;
+        lastUnchainedSequence = item.sequence();
+        if ((item.sequence() < 1 || item.isOfAnother()) && unreadable < 0) {
+            unreadable = item.offset();
         }
-        firstUnchained = firstUnchained < 0 ? offset : firstUnchained;
+        firstUnchained = firstUnchained < 0 ? item.offset() : firstUnchained;
     }
 
     private void judge(Item item, Item next) {
@@ -85,7 +89,7 @@ public final class PartitionVerifier {
                     && after != null
                     && !after.chainId().equals(link.chainId());
             if (link == null || isSpoilt) {
-                unchained++;
+                noteUnchained(item);
             } else {
                 begin(link);
             }
@@ -129,7 +133,7 @@ public final class PartitionVerifier {
                     "Chain " + current.chainId() + " stands among the records of chain " + link.chainId() + ".");
             current = earlier;
             current.take(link, after != null && after.chainId().equals(link.chainId()) ? after : null);
-        } else if (link.isFirst() || after != null && after.chainId().equals(link.chainId())) {
+        } else if (mayBegin(link, after)) {
             begin(link);
         } else {
             current.foreign(
@@ -140,10 +144,16 @@ public final class PartitionVerifier {
         }
     }
 
+    private boolean mayBegin(Link link, Link after) {
+        boolean isBeginning = link.isFirst() || after != null && after.chainId().equals(link.chainId());
+        return isBeginning && (unknownChains < MAX_UNKNOWN_CHAINS || book.knows(link.chainId()));
+    }
+
     private void begin(Link first) {
         boolean isFirstChain = current == null;
         current = new ChainVerifier(first.chainId(), partition, book, isForkExpected);
         chains.put(first.chainId(), current);
+        unknownChains += book.knows(first.chainId()) ? 0 : 1;
         current.begin(first);
         boolean isWhole = first.isFirst() || !first.isSound() && first.sequence() == 1;
         if (isFirstChain && unchained > 0) {
@@ -163,13 +173,29 @@ public final class PartitionVerifier {
                         ? first.sequence() > lastUnchainedSequence
                         : first.sequence() == lastUnchainedSequence + 1);
         if (unreadable >= 0) {
-            current.foreign(unreadable, Kind.FOREIGN, "This is no record; it stands before the first chain.");
+            current.foreign(unreadable, Kind.FOREIGN, "This is no record of this writer; it stands before the first chain.");
         } else if (!isWhole || !goesOn) {
             current.foreign(
                     firstUnchained,
                     Kind.FOREIGN,
                     unchained + " records of no chain stand before sequence " + first.sequence()
                             + (isWhole ? ", which does not count on from them." : " of a chain that began before it."));
+        }
+    }
+
+    /** What was begun later was told of later. */
+    private void lookAtOrder() {
+        Newest before = null;
+        for (ChainVerifier chain : chains.values()) {
+            Newest newest = book.newest(chain.chainId()).orElse(null);
+            if (newest != null && before != null && newest.at() < before.at()) {
+                findings.add(
+                        Kind.REORDERED,
+                        0,
+                        "chain " + chain.chainId(),
+                        "Chain " + chain.chainId() + " ended before the one that stands before it.");
+            }
+            before = newest == null ? before : newest;
         }
     }
 
@@ -185,6 +211,7 @@ public final class PartitionVerifier {
         }
         List<ChainReport> reports = new ArrayList<>();
         chains.values().forEach(chain -> reports.add(chain.finish()));
+        lookAtOrder();
         return new PartitionReport(partition, firstOffset, reports, unchained, bytes, findings.kept());
     }
 }

@@ -12,7 +12,7 @@ final class RecentHashes {
     /** So many are looked back to: more than a process sends between two commits. */
     static final int CAPACITY = 1 << 19;
 
-    private static final int FIRST_CAPACITY = 1 << 10;
+    private static final int FIRST_CAPACITY = 1 << 4;
     private static final int SNAPSHOT_EVERY = 1 << 12;
 
     /** What was known of the tree before the record with a number was added. */
@@ -23,6 +23,7 @@ final class RecentHashes {
     private long[] sequences = new long[FIRST_CAPACITY];
     private int capacity = FIRST_CAPACITY;
     private long end;
+    private long lowest;
 
     /** Takes the next hash, with what is known of the tree before it; null for nothing. */
     void add(byte[] hash, long sequence, Frontier before) {
@@ -36,6 +37,8 @@ final class RecentHashes {
         System.arraycopy(hash, 0, hashes, slot * MerkleHash.LENGTH, MerkleHash.LENGTH);
         sequences[slot] = sequence;
         end++;
+        // Also after going back: what was written over stays so.
+        lowest = Math.max(lowest, end - capacity);
         while (!snapshots.isEmpty() && snapshots.peekFirst().number() < first()) {
             snapshots.removeFirst();
         }
@@ -53,7 +56,7 @@ final class RecentHashes {
     }
 
     private long first() {
-        return Math.max(0, end - capacity);
+        return lowest;
     }
 
     /** The number of a hash, the newest of equal ones; -1 if it is not there. */
@@ -70,6 +73,11 @@ final class RecentHashes {
     /** The sequence of the record with a number. */
     long sequence(long number) {
         return sequences[slot(number)];
+    }
+
+    /** How many there are after the one with a number. */
+    long after(long number) {
+        return end - 1 - number;
     }
 
     /** Forgets all after the one with a number; tells what is known of the tree with it as its last one, or null. */

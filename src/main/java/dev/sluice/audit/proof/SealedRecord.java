@@ -162,9 +162,14 @@ public final class SealedRecord {
         return Arrays.copyOfRange(bytes, end - MerkleHash.LENGTH, end);
     }
 
-    /** The record as it was written; not copied. */
-    byte[] bytes() {
-        return bytes;
+    /**
+     * Whether it bears the hash of its content.
+     *
+     * @param hash computes it
+     * @return false if it was changed
+     */
+    public boolean isSound(MerkleHash hash) {
+        return Arrays.equals(computed(hash), hash());
     }
 
     /**

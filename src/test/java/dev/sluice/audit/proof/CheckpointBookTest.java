@@ -136,6 +136,64 @@ class CheckpointBookTest {
     }
 
     @Test
+    void whatLiesBetweenChainsThatAreThereWasNotRemovedByRetention() {
+        ChainFixture three =
+                new ChainFixture(50).write(120, 1).beginAnew(9).write(120, 5).beginAnew(19).write(120, 7);
+        List<byte[]> without = new ArrayList<>(three.records.subList(10, 120));
+        without.addAll(three.records.subList(240, 360));
+
+        AuditReport report = three.verify(without, 10, three.checkpoints, false);
+
+        assertThat(all(report)).extracting(Defect::kind).contains(Kind.MISSING);
+    }
+
+    @Test
+    void theNoteOfTheRecordBeforeTheFirstOneHasToBeThatOfWhatItFollows() {
+        CheckpointBook book = new CheckpointBook(List.of(LOG.signer.verifier()));
+        LOG.checkpoints.forEach(book::add);
+        List<byte[]> rest = new ArrayList<>();
+        byte[] previous = new byte[32];
+        previous[0] = 1;
+        for (byte[] record : LOG.records.subList(100, 500)) {
+            byte[] made = ChainFixture.resealed(record, SealedRecord.of(record).chainId(), previous);
+            previous = SealedRecord.of(made).hash();
+            rest.add(made);
+        }
+
+        AuditReport report = ChainFixture.verify(rest, 100, book, false);
+
+        assertThat(first(report).kind()).isEqualTo(Kind.CHECKPOINT);
+        assertThat(first(report).sequence()).isEqualTo(100);
+    }
+
+    @Test
+    void notesThatAgreeWithNothingThatIsThereProveNothing() {
+        CheckpointBook before = new CheckpointBook(List.of());
+        before.addWitnessed(LOG.checkpoints.get(0).getNote(), "kept.txt");
+        assertThat(ChainFixture.verify(LOG.records.subList(200, 500), 200, before, false)
+                        .isIntact())
+                .isFalse();
+
+        NoteSigner next = NoteSigner.generate("next.example", new SecureRandom());
+        CheckpointBook otherKey = new CheckpointBook(List.of(next.verifier()));
+        otherKey.addWitnessed(LOG.checkpoints.get(4).getNote(), "kept.txt");
+        ChainFixture anew = new ChainFixture(100).beginAnew(77).write(500, 2);
+        AuditReport replaced = ChainFixture.verify(anew.records, 0, otherKey, false);
+        assertThat(all(replaced)).extracting(Defect::kind).contains(Kind.MISSING);
+    }
+
+    @Test
+    void veryManyThatCannotBeReadAreCounted() {
+        CheckpointBook book = new CheckpointBook(List.of());
+        for (int i = 0; i < 10_000; i++) {
+            book.unreadable("line " + i, "no JSON");
+        }
+
+        assertThat(book.unreadable()).hasSize(101).last().satisfies(defect -> assertThat(defect.text())
+                .contains("9900 more"));
+    }
+
+    @Test
     void anotherFormOfWhatIsStoredIsRefused() {
         byte[] stored = AuditChain.begin("sluice", 0, 1).bytes();
         stored[0] = 9;

@@ -375,16 +375,62 @@ class PartitionVerifierTest {
     void underAtLeastOnceTwoMayFollowOne() {
         ChainFixture log = new ChainFixture(100).write(950, 1);
         byte[] stored = log.stored();
-        log.write(80, 4).goOnFrom(stored).write(500, 6);
+        // Of what is not committed there is no checkpoint.
+        log.write(40, 4).goOnFrom(stored).write(500, 6);
 
         AuditReport strict = log.verify(log.records, log.checkpoints);
         assertThat(first(strict).kind()).isEqualTo(Kind.REISSUED);
-        assertThat(first(strict).where()).isEqualTo(at(1_030));
+        assertThat(first(strict).where()).isEqualTo(at(990));
         AuditReport expected = log.verify(log.records, 0, log.checkpoints, true);
         assertThat(all(expected)).isEmpty();
         assertThat(expected.isIntact()).isTrue();
         assertThat(expected.chains().get(0).reissued()).isEqualTo(1);
         assertThat(expected.chains().get(0).checkpoints()).isEqualTo(log.checkpoints.size());
+    }
+
+    @Test
+    void underAtLeastOnceNothingGoesBackBehindACheckpointOrUsesANumberAgain() {
+        ChainFixture log = new ChainFixture(100).write(950, 1);
+        byte[] stored = log.stored();
+        log.write(80, 4).goOnFrom(stored).write(500, 6);
+        assertThat(first(log.verify(log.records, 0, log.checkpoints, true)).kind())
+                .as("a checkpoint tells of the 1,000th")
+                .isEqualTo(Kind.REISSUED);
+
+        List<byte[]> read = copy();
+        byte[] made = read.get(120).clone();
+        made[70] ^= 1;
+        read.add(
+                120,
+                resealed(
+                        made,
+                        SealedRecord.of(read.get(0)).chainId(),
+                        SealedRecord.of(read.get(119)).hash()));
+        assertThat(first(LOG.verify(read, 0, LOG.checkpoints, true)).kind())
+                .as("its number is used again")
+                .isEqualTo(Kind.REISSUED);
+    }
+
+    @Test
+    void chainsStandInTheOrderInWhichTheyWereWritten() {
+        ChainFixture two = new ChainFixture(50).write(120, 1).beginAnew(9).write(120, 5);
+        List<byte[]> turned = new ArrayList<>(two.records.subList(120, 240));
+        turned.addAll(two.records.subList(0, 120));
+
+        assertThat(two.verify(turned, two.checkpoints).isIntact()).isFalse();
+    }
+
+    @Test
+    void manyChainsThatNobodyKnowsTakeNoMemory() {
+        List<byte[]> read = copy();
+        for (int i = 0; i < 5_000; i++) {
+            read.add(resealed(LOG.records.get(0), String.format("%08x-0000-0000-0000-000000000000", i), new byte[32]));
+        }
+
+        AuditReport report = verify(read);
+
+        assertThat(report.isIntact()).isFalse();
+        assertThat(report.chains()).hasSizeLessThan(1_100);
     }
 
     @Test
