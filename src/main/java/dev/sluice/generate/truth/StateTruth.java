@@ -31,6 +31,11 @@ public final class StateTruth {
             RequestTruth.KIND,
             ConflictTruth.VIOLATION,
             ConflictTruth.UNUSED,
+            AccountTruth.LEAVER,
+            AccountTruth.UNKNOWN,
+            ReasonTruth.UNSANCTIONED,
+            ReasonTruth.EXPIRED,
+            SleepTruth.KIND,
             ResurrectionTruth.KIND);
 
     /** Those that depend on the commands that were issued on the way, and so on the order in which facts become known. */
@@ -61,18 +66,20 @@ public final class StateTruth {
             truth.walk(instants, until, (now, inclusive) -> correlation.look(account, now, truth::stands));
         }
         Annals annals = new Annals(history.with(correlation.owners()).byIdentity(), rules);
-        ReviewTruth reviews = new ReviewTruth(rules);
         List<StateRule> all = List.of(
                 new OwnerTruth(rules),
                 new GuestTruth(rules),
-                reviews,
+                new ReviewTruth(rules),
                 new RequestTruth(),
                 new ConflictTruth(rules),
+                new AccountTruth(rules),
+                new ReasonTruth(rules),
+                new SleepTruth(rules, Uses.read(events, rules)),
                 new ResurrectionTruth(rules));
         List<Duration> offsets = offsets(rules);
         for (String identityId : annals.identities()) {
             TreeSet<Instant> instants = instants(identityId, annals, offsets);
-            reviews.addInstants(instants);
+            all.forEach(rule -> rule.addInstants(annals, identityId, instants));
             truth.walk(instants, until, (now, inclusive) -> {
                 Known known = new Known(annals, identityId, now, inclusive);
                 all.forEach(rule -> rule.look(known, truth::stands));
