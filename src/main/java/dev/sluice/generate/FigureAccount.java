@@ -49,6 +49,14 @@ final class FigureAccount {
         tell(AccessAction.ACCESS_SNAPSHOT, at, event -> event.setSnapshot(List.of(ref(entitlement))));
     }
 
+    /** The system can't do what it was asked for: of an entitlement, or of the account itself (null). */
+    void fails(Instant at, String entitlement) {
+        tell(
+                AccessAction.PROVISIONING_FAILED,
+                at,
+                event -> event.setEntitlement(entitlement == null ? null : ref(entitlement)));
+    }
+
     /** Whose it is does something with it, or tries to. */
     void does(AuthenticationAction action, Instant at) {
         sink.accept(

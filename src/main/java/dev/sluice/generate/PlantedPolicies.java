@@ -19,6 +19,12 @@ final class PlantedPolicies {
     /** Enforced. */
     static final String TREASURY = "treasury";
 
+    /** Enforced. Commands are issued three times, and accounts of who left are kept for a year. */
+    static final String BADGES = "badges";
+
+    /** When all waits for an answer are over, if none of them is longer. */
+    static final Duration WAITED = Duration.ofHours(7);
+
     /** Reported on. What is held here needs a reason, which may be told a little later. */
     static final String PAYROLL = "payroll";
 
@@ -72,6 +78,13 @@ final class PlantedPolicies {
                 "system-" + LEDGER, system(LEDGER, "report", IGNORED + "guests: P" + GUESTS_STAY.toDays() + "D\n"));
         documents.put("system-" + WIKI, system(WIKI, "report", IGNORED + "correlate:\n  - {attribute: email}\n"));
         documents.put("system-" + TREASURY, system(TREASURY, "enforce", IGNORED));
+        documents.put(
+                "system-" + BADGES,
+                system(
+                        BADGES,
+                        "enforce",
+                        IGNORED
+                                + "leaver: {delete: P365D}\nretry: {first: PT1H, factor: 2, max: PT4H, attempts: 3}\n"));
         documents.put(
                 "system-" + PAYROLL,
                 system(

@@ -36,10 +36,14 @@ public final class StateTruth {
             ReasonTruth.UNSANCTIONED,
             ReasonTruth.EXPIRED,
             SleepTruth.KIND,
+            MassTruth.KIND,
+            StuckTruth.OVERDUE,
+            StuckTruth.FAILED,
             ResurrectionTruth.KIND);
 
-    /** Those that depend on the commands that were issued on the way, and so on the order in which facts become known. */
-    public static final Set<String> OF_ORDER = Set.of(ResurrectionTruth.KIND);
+    /** Those that depend on the commands that were issued on the way, or on when what is told arrives, and so on the order. */
+    public static final Set<String> OF_ORDER =
+            Set.of(ResurrectionTruth.KIND, MassTruth.KIND, StuckTruth.OVERDUE, StuckTruth.FAILED);
 
     private final Map<String, StateFinding> found = new TreeMap<>();
     private final Set<String> standing = new HashSet<>();
@@ -66,6 +70,8 @@ public final class StateTruth {
             truth.walk(instants, until, (now, inclusive) -> correlation.look(account, now, truth::stands));
         }
         Annals annals = new Annals(history.with(correlation.owners()).byIdentity(), rules);
+        MassTruth mass = new MassTruth(annals);
+        truth.walk(mass.instants(), until, (now, inclusive) -> mass.look(now, truth::stands));
         List<StateRule> all = List.of(
                 new OwnerTruth(rules),
                 new GuestTruth(rules),
@@ -75,7 +81,8 @@ public final class StateTruth {
                 new AccountTruth(rules),
                 new ReasonTruth(rules),
                 new SleepTruth(rules, Uses.read(events, rules)),
-                new ResurrectionTruth(rules));
+                new ResurrectionTruth(rules),
+                new StuckTruth(rules));
         List<Duration> offsets = offsets(rules);
         for (String identityId : annals.identities()) {
             TreeSet<Instant> instants = instants(identityId, annals, offsets);
