@@ -135,7 +135,7 @@ enum PlantedReason {
     WITHDRAWN_AND_KEPT {
         @Override
         void tell(Cast cast) {
-            approved(cast, cast.from().minusSeconds(1), null);
+            approved(cast, cast.from().minusSeconds(9), null);
             holds(cast);
             subject(cast).request(AccessAction.REQUEST_CANCELLED, over(cast), WAGES, null, null, null);
         }
@@ -152,7 +152,7 @@ enum PlantedReason {
     BACK_WITH_WHAT_WAS_ASKED_FOR {
         @Override
         void tell(Cast cast) {
-            approved(cast, cast.from().minusSeconds(1), null);
+            approved(cast, cast.from().minusSeconds(9), null);
             holds(cast);
             subject(cast).leaves(over(cast));
             subject(cast).hr(IdentityAction.REHIRED, over(cast).plus(A_DAY), event -> event);
@@ -181,7 +181,7 @@ enum PlantedReason {
     }
 
     private static FigureAccount forAMonth(Cast cast) {
-        approved(cast, cast.from().minusSeconds(1), over(cast));
+        approved(cast, cast.from().minusSeconds(9), over(cast));
         return holds(cast);
     }
 
