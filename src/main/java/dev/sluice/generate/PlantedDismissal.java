@@ -13,13 +13,12 @@ enum PlantedDismissal {
             leaves(cast, "agency-south-prod", HUNDRED, cast.from().plus(Duration.ofHours(23)));
         }
     },
-    /** Of the last one it is told more than a day later; and of one of the hundred, it was told twice. */
-    MANY_IN_TWO_DAYS {
+    /** Of a hundred it is told, and no more; of one of them twice. */
+    MANY_BUT_NOT_TOO_MANY {
         @Override
         void tell(Cast cast) {
             hundredLeave(cast, "agency-north-prod");
             leaver(cast, "agency-north-prod", 1).leaves(cast.from().plus(Duration.ofHours(23)));
-            leaves(cast, "agency-north-prod", HUNDRED, cast.from().plus(Duration.ofHours(26)));
         }
     };
 
