@@ -169,7 +169,7 @@ class CrashTest {
     /** Policies, and what tasks tell each other, also of what waited and was audited before, are inputs of another kind. */
     private static boolean isOfAnEvent(AuditEvent audit) {
         return audit.getType() == AuditType.INPUT
-                && !Set.of("policy", "exchange").contains(audit.getCategory())
+                && !Set.of("policy", "exchange", "control").contains(audit.getCategory())
                 && !audit.getInput().getTopic().endsWith(".exchange");
     }
 
