@@ -91,6 +91,7 @@ public final class StateTruth {
                 Known known = new Known(annals, identityId, now, inclusive);
                 all.forEach(rule -> rule.look(known, truth::stands));
             });
+            annals.forget();
         }
         return List.copyOf(truth.found.values());
     }
