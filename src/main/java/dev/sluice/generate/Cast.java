@@ -30,7 +30,11 @@ final class Cast {
     }
 
     Figure figure(String part) {
-        return new Figure(story + "-" + part, headers, sink);
+        return figure(part, "workday-prod");
+    }
+
+    Figure figure(String part, String employer) {
+        return new Figure(story + "-" + part, employer, headers, sink);
     }
 
     /** An account of which the system does not know whose it is. */

@@ -18,11 +18,14 @@ import java.util.function.UnaryOperator;
 /** Somebody, or a service, that appears in one planted story only, so that nothing else happens to it. */
 final class Figure {
     private final String identityId;
+    private final String employer;
     private final Headers headers;
     private final EventSink sink;
 
-    Figure(String identityId, Headers headers, EventSink sink) {
+    /** The employer is the source that tells who works for it. */
+    Figure(String identityId, String employer, Headers headers, EventSink sink) {
         this.identityId = identityId;
+        this.employer = employer;
         this.headers = headers;
         this.sink = sink;
     }
@@ -56,7 +59,7 @@ final class Figure {
 
     void hr(IdentityAction action, Instant at, UnaryOperator<IdentityEvent.Builder> content) {
         IdentityEvent.Builder event = IdentityEvent.newBuilder()
-                .setHeader(headers.next("workday-prod", SourceKind.HRIS, at, null))
+                .setHeader(headers.next(employer, SourceKind.HRIS, at, null))
                 .setSubject(subject())
                 .setAction(action);
         sink.accept(EventFile.IDENTITY, at, content.apply(event).build());

@@ -19,6 +19,24 @@ final class PlantedPolicies {
     /** Enforced. */
     static final String TREASURY = "treasury";
 
+    /** Enforced. Commands are issued three times, and accounts of who left are kept for a year. */
+    static final String BADGES = "badges";
+
+    /** When all waits for an answer are over, if none of them is longer. */
+    static final Duration WAITED = Duration.ofHours(7);
+
+    /** Reported on. What is held here needs a reason, which may be told a little later. */
+    static final String PAYROLL = "payroll";
+
+    /** How much later. */
+    static final Duration REASON_MAY_FOLLOW = Duration.ofDays(2);
+
+    /** Reported on. Accounts are not to be unused for long. */
+    static final String ARCHIVE = "archive";
+
+    /** How long. */
+    static final Duration UNUSED_FOR = Duration.ofDays(60);
+
     /** How long guests stay. */
     static final Duration GUESTS_STAY = Duration.ofDays(60);
 
@@ -40,6 +58,8 @@ final class PlantedPolicies {
     /** The rule that says so. */
     static final String RULE = "LEDGER-01";
 
+    private static final String IGNORED = "unsanctioned: ignore\n";
+
     private PlantedPolicies() {}
 
     static EntitlementRef ledger(String name) {
@@ -54,9 +74,27 @@ final class PlantedPolicies {
 
     private static Map<String, String> documents(GeneratorSettings settings) {
         Map<String, String> documents = new TreeMap<>();
-        documents.put("system-" + LEDGER, system(LEDGER, "report", "guests: P" + GUESTS_STAY.toDays() + "D\n"));
-        documents.put("system-" + WIKI, system(WIKI, "report", "correlate:\n  - {attribute: email}\n"));
-        documents.put("system-" + TREASURY, system(TREASURY, "enforce", ""));
+        documents.put(
+                "system-" + LEDGER, system(LEDGER, "report", IGNORED + "guests: P" + GUESTS_STAY.toDays() + "D\n"));
+        documents.put("system-" + WIKI, system(WIKI, "report", IGNORED + "correlate:\n  - {attribute: email}\n"));
+        documents.put("system-" + TREASURY, system(TREASURY, "enforce", IGNORED));
+        documents.put(
+                "system-" + BADGES,
+                system(
+                        BADGES,
+                        "enforce",
+                        IGNORED
+                                + "leaver: {delete: P365D}\nretry: {first: PT1H, factor: 2, max: PT4H, attempts: 3}\n"));
+        documents.put(
+                "system-" + PAYROLL,
+                system(
+                        PAYROLL,
+                        "report",
+                        "unsanctioned: report\nfindings:\n  UNSANCTIONED_ACCESS: {grace: P" + REASON_MAY_FOLLOW.toDays()
+                                + "D}\n"));
+        documents.put(
+                "system-" + ARCHIVE,
+                system(ARCHIVE, "report", IGNORED + "dormantAfter: P" + UNUSED_FOR.toDays() + "D\n"));
         documents.put(
                 "role-bookkeeper",
                 "kind: Role\nid: bookkeeper\nwhen: {department: [" + BOOKKEEPING + "]}\ngrants: [\"" + text(BASE)
@@ -74,7 +112,7 @@ final class PlantedPolicies {
     }
 
     private static String system(String id, String mode, String more) {
-        return "kind: System\nid: " + id + "\nmode: " + mode + "\nunsanctioned: ignore\n" + more;
+        return "kind: System\nid: " + id + "\nmode: " + mode + "\n" + more;
     }
 
     private static String function(String name, EntitlementRef entitlement) {

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Tells the stories of figures of their own: who answers for what, whose it is, who reviews, accepts, reports and approves. Each is told
- * once in every organisation, whatever its size; what lies beyond the end of a short history is left out.
+ * Tells the stories of figures of their own: who answers for what, whose it is, who leaves, alone or with many others, what there is a
+ * reason for, what is used, what is done that is asked for, who reviews, accepts, reports and approves. Each is told once in every
+ * organisation, whatever its size; what lies beyond the end of a short history is left out.
  */
 final class PlantedStates {
     private static final Duration AFTER_THE_START = Duration.ofDays(20);
@@ -35,6 +36,21 @@ final class PlantedStates {
             story.tell(cast(story));
         }
         for (PlantedRequest story : PlantedRequest.values()) {
+            story.tell(cast(story));
+        }
+        for (PlantedLeaver story : PlantedLeaver.values()) {
+            story.tell(cast(story));
+        }
+        for (PlantedReason story : PlantedReason.values()) {
+            story.tell(cast(story));
+        }
+        for (PlantedSleeper story : PlantedSleeper.values()) {
+            story.tell(cast(story));
+        }
+        for (PlantedCommand story : PlantedCommand.values()) {
+            story.tell(cast(story));
+        }
+        for (PlantedDismissal story : PlantedDismissal.values()) {
             story.tell(cast(story));
         }
         for (PlantedReview story : PlantedReview.values()) {

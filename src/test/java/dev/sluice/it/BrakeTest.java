@@ -1,5 +1,6 @@
 package dev.sluice.it;
 
+import static dev.sluice.it.StreamCluster.LOOK;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -59,14 +60,16 @@ class BrakeTest {
             cluster.publishPolicies(dir, Instant.now());
             send(cluster, true);
             cluster.startApp("a");
-            await().atMost(60, SECONDS).until(() -> cluster.behind() == 0);
+            await().atMost(60, SECONDS).pollInterval(LOOK).until(() -> cluster.behind() == 0);
             send(cluster, false);
 
             await().atMost(60, SECONDS)
+                    .pollInterval(LOOK)
                     .until(() -> ids(cluster, CommandStatus.ISSUED).size()
                                     + ids(cluster, CommandStatus.HELD).size()
                             >= PEOPLE);
-            await().atMost(30, SECONDS).until(() -> !findings(cluster).isEmpty());
+            await().atMost(30, SECONDS).pollInterval(LOOK).until(() -> !findings(cluster)
+                    .isEmpty());
             Set<String> issued = ids(cluster, CommandStatus.ISSUED);
             assertThat(issued).hasSizeBetween(LIMIT / 2, 2 * LIMIT);
             assertThat(findings(cluster)).singleElement().satisfies(finding -> assertThat(finding.getSource())
@@ -74,13 +77,16 @@ class BrakeTest {
 
             assertThat(brake(stack, prefix, "release")).isZero();
             await().atMost(60, SECONDS)
+                    .pollInterval(LOOK)
                     .until(() -> ids(cluster, CommandStatus.ISSUED).size() == PEOPLE);
             assertThat(findings(cluster))
                     .extracting(Finding::getStatus)
                     .containsExactly(FindingStatus.OPEN, FindingStatus.RESOLVED);
             assertThat(brake(stack, prefix, "hold")).isZero();
             assertThat(brake(stack, prefix, "discard", "--only", "all")).isZero();
-            await().atMost(60, SECONDS).until(() -> findings(cluster).size() == 4);
+            await().atMost(60, SECONDS)
+                    .pollInterval(LOOK)
+                    .until(() -> findings(cluster).size() == 4);
             assertThat(cluster.read("dead-letter")).isEmpty();
         }
     }

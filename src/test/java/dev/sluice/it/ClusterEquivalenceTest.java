@@ -138,7 +138,7 @@ class ClusterEquivalenceTest {
         // What waited for its owner was audited when it was read; when it comes again, the message that brings it is.
         assertThat(audit.stream()
                         .filter(a -> a.getType() == AuditType.INPUT
-                                && !Set.of("policy", "exchange").contains(a.getCategory())
+                                && !Set.of("policy", "exchange", "control").contains(a.getCategory())
                                 && !a.getInput().getTopic().endsWith(".exchange"))
                         .count())
                 .isEqualTo(events);

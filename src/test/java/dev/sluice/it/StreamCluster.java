@@ -40,12 +40,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -66,12 +68,17 @@ final class StreamCluster implements AutoCloseable {
     private static final List<String> EVENTS =
             java.util.Arrays.stream(Category.values()).map(Category::topic).toList();
 
+    /** How often is looked whether something is so: as often as makes a difference to the time it takes. */
+    static final Duration LOOK = Duration.ofMillis(250);
+
     private final EmbeddedStack stack;
     private final String prefix;
     private final int partitions;
     private final Path state;
     private final SchemaRegistryConfig registryConfig;
     private final SchemaRegistryClient registry;
+    private final Admin admin;
+    private final Map<String, List<TopicPartition>> partitionsOf = new HashMap<>();
     private final List<SluiceApp> apps = new ArrayList<>();
 
     StreamCluster(EmbeddedStack stack, String prefix, int partitions, Path state) {
@@ -81,9 +88,8 @@ final class StreamCluster implements AutoCloseable {
         this.state = state;
         this.registryConfig = new SchemaRegistryConfig(config());
         this.registry = SchemaRegistryClients.create(registryConfig);
-        try (Admin admin = Admin.create(config())) {
-            new TopicAdmin(admin, TopicCatalogue.load()).create(prefix, overrides());
-        }
+        this.admin = Admin.create(config());
+        new TopicAdmin(admin, TopicCatalogue.load()).create(prefix, overrides());
     }
 
     Map<String, Object> config() {
@@ -196,15 +202,15 @@ final class StreamCluster implements AutoCloseable {
     }
 
     /** Waits until all events were applied and, after the silence that lets timers go by the wall clock, all is at rest. */
-    void awaitRest() {
+    void awaitRest() throws Exception {
         awaitRest(Duration.ofMinutes(2));
     }
 
     /** The same, where there is so much to be applied that it takes its time. */
-    void awaitRest(Duration atMost) {
-        await().atMost(atMost).until(() -> behind() == 0);
+    void awaitRest(Duration atMost) throws Exception {
+        await().atMost(atMost).pollInterval(LOOK).until(() -> behind() == 0);
         long[] last = {written(), System.nanoTime()};
-        await().atMost(atMost).until(() -> {
+        await().atMost(atMost).pollInterval(LOOK).until(() -> {
             long now = written();
             if (now != last[0]) {
                 last[0] = now;
@@ -215,45 +221,41 @@ final class StreamCluster implements AutoCloseable {
     }
 
     long behind() throws Exception {
-        try (Admin admin = Admin.create(config())) {
-            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-            partitions(EVENTS).forEach(tp -> wanted.put(tp, OffsetSpec.latest()));
-            var committed = admin.listConsumerGroupOffsets(prefix + "app")
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            return admin.listOffsets(wanted).all().get().entrySet().stream()
-                    .mapToLong(end -> end.getValue().offset()
-                            - (committed.get(end.getKey()) == null
-                                    ? 0
-                                    : committed.get(end.getKey()).offset()))
-                    .sum();
-        }
+        var committed = admin.listConsumerGroupOffsets(prefix + "app")
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return ends(EVENTS, IsolationLevel.READ_UNCOMMITTED).entrySet().stream()
+                .mapToLong(end -> end.getValue().offset()
+                        - (committed.get(end.getKey()) == null
+                                ? 0
+                                : committed.get(end.getKey()).offset()))
+                .sum();
     }
 
     /** The events whose results are committed. */
     long committedInputs() throws Exception {
-        try (Admin admin = Admin.create(config())) {
-            return admin
-                    .listConsumerGroupOffsets(prefix + "app")
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .entrySet()
-                    .stream()
-                    .filter(entry -> entry.getValue() != null
-                            && EVENTS.contains(entry.getKey().topic().substring(prefix.length())))
-                    .mapToLong(entry -> entry.getValue().offset())
-                    .sum();
-        }
+        return admin.listConsumerGroupOffsets(prefix + "app").partitionsToOffsetAndMetadata().get().entrySet().stream()
+                .filter(entry -> entry.getValue() != null
+                        && EVENTS.contains(entry.getKey().topic().substring(prefix.length())))
+                .mapToLong(entry -> entry.getValue().offset())
+                .sum();
     }
 
-    private long written() {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> all = partitions(List.of("audit", "finding", "provisioning-command"));
-            consumer.assign(all);
-            return consumer.endOffsets(all).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
+    private long written() throws Exception {
+        return ends(List.of("audit", "finding", "provisioning-command"), IsolationLevel.READ_COMMITTED)
+                .values()
+                .stream()
+                .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                .sum();
+    }
+
+    private Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends(
+            List<String> topics, IsolationLevel isolation) throws Exception {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions(topics).forEach(tp -> wanted.put(tp, OffsetSpec.latest()));
+        return admin.listOffsets(wanted, new ListOffsetsOptions(isolation))
+                .all()
+                .get();
     }
 
     List<Derived> read(String topic) {
@@ -310,15 +312,18 @@ final class StreamCluster implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
+    /** Asked for once, as a topic keeps its partitions. */
     private List<TopicPartition> partitions(List<String> topics) {
+        return topics.stream()
+                .flatMap(topic -> partitionsOf.computeIfAbsent(topic, this::partitionsOf).stream())
+                .toList();
+    }
+
+    private List<TopicPartition> partitionsOf(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> all = new ArrayList<>();
-            for (String topic : topics) {
-                for (PartitionInfo info : consumer.partitionsFor(prefix + topic)) {
-                    all.add(new TopicPartition(info.topic(), info.partition()));
-                }
-            }
-            return all;
+            return consumer.partitionsFor(prefix + topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
         }
     }
 
@@ -331,6 +336,7 @@ final class StreamCluster implements AutoCloseable {
     @Override
     public void close() {
         stopApps();
+        admin.close();
         registry.close();
     }
 }

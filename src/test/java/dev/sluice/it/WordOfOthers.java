@@ -24,7 +24,8 @@ final class WordOfOthers {
             "LEASE_WITHOUT_PIPELINE",
             "OWNERLESS_SERVICE_ACCOUNT",
             "UNCORRELATED_ACCOUNT",
-            "DISPUTED_ACCOUNT");
+            "DISPUTED_ACCOUNT",
+            "MASS_CHANGE");
 
     private WordOfOthers() {}
 
@@ -33,12 +34,11 @@ final class WordOfOthers {
         TreeSet<String> others = new TreeSet<>();
         for (String line : records) {
             JsonNode record = read(line);
-            boolean finding = record.has("findingId")
-                    && KINDS.contains(record.path("kind").asText());
+            boolean kind = KINDS.contains(record.path("kind").asText());
             boolean ticket = record.has("ticketId")
                     && KINDS.stream().anyMatch(record.path("summary").asText()::contains);
             boolean command = record.path("action").asText().equals("REVOKE_LEASE");
-            if (!finding && !ticket && !command) {
+            if (!kind && !ticket && !command) {
                 others.add(line);
             }
         }
@@ -50,7 +50,7 @@ final class WordOfOthers {
         Set<String> found = new TreeSet<>();
         for (String line : findings) {
             JsonNode record = read(line);
-            if (Set.of("PASSWORD_SPRAY", "LEASE_OUTLIVES_PIPELINE")
+            if (Set.of("PASSWORD_SPRAY", "LEASE_OUTLIVES_PIPELINE", "MASS_CHANGE")
                     .contains(record.path("kind").asText())) {
                 found.add(record.path("findingId").asText());
             }

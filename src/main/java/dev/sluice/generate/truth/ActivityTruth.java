@@ -33,23 +33,13 @@ public final class ActivityTruth {
             "IMPOSSIBLE_TRAVEL",
             "LOGIN_FROM_NEW_COUNTRY",
             "BREAK_GLASS_USE",
+            "REACTIVATED_DORMANT_ACCOUNT",
             "ANOMALY_REPORTED",
             "PASSWORD_SPRAY");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SKEW = Duration.ofMinutes(5);
     private static final List<String> SEVERITIES = List.of("LOW", "MEDIUM", "HIGH");
-    private static final Set<String> USES = Set.of(
-            "LOGIN_SUCCEEDED",
-            "MFA_SUCCEEDED",
-            "TOKEN_ISSUED",
-            "SESSION_STARTED",
-            "COMMAND_EXECUTED",
-            "FILE_TRANSFERRED",
-            "CREDENTIAL_CHECKED_OUT",
-            "SECRET_LEASED",
-            "SECRET_RETRIEVED",
-            "PIPELINE_STARTED");
 
     private record Done(Instant at, String action, JsonNode event) {
         boolean is(String other) {
@@ -73,13 +63,15 @@ public final class ActivityTruth {
 
     private final Map<String, String> found = new TreeMap<>();
     private final SystemPolicies policies;
+    private final Uses uses;
     private final Employments employments;
     private String identityId;
     private List<Fact.Hr> hr;
     private List<Done> done;
 
-    private ActivityTruth(SystemPolicies policies) {
+    private ActivityTruth(SystemPolicies policies, Uses uses) {
         this.policies = policies;
+        this.uses = uses;
         this.employments = new Employments(policies.zone());
     }
 
@@ -92,7 +84,8 @@ public final class ActivityTruth {
      * @throws IOException if a file can't be read
      */
     public static Map<String, String> compute(Path events, Path directory) throws IOException {
-        ActivityTruth truth = new ActivityTruth(SystemPolicies.read(directory));
+        SystemPolicies policies = SystemPolicies.read(directory);
+        ActivityTruth truth = new ActivityTruth(policies, Uses.read(events, policies));
         Map<String, List<Fact>> facts = FactReader.read(events).byIdentity();
         Map<String, List<Done>> byIdentity = new TreeMap<>();
         read(events.resolve("authentication.jsonl"), byIdentity);
@@ -134,6 +127,7 @@ public final class ActivityTruth {
         }
         travel();
         countries();
+        woken(facts);
     }
 
     private void sprays(Map<String, List<Done>> all) {
@@ -181,7 +175,7 @@ public final class ActivityTruth {
 
     private void away(Done act) {
         HrStatus status = employments.at(hr, act.at());
-        boolean use = USES.contains(act.action());
+        boolean use = Uses.ACTIONS.contains(act.action());
         if (status.left() && !act.at().isBefore(status.since().plus(SKEW))) {
             if (act.is("PIPELINE_STARTED")) {
                 add("PIPELINE_BY_LEAVER", day(act.at()), "HIGH");
@@ -242,13 +236,34 @@ public final class ActivityTruth {
         JsonNode account = act.event().path("subject").path("account");
         boolean emergency = account.path("kind").asText().equals("BREAK_GLASS")
                 || act.event().path("breakGlass").asBoolean(false);
-        if (emergency && USES.contains(act.action())) {
+        if (emergency && Uses.ACTIONS.contains(act.action())) {
             String name = account.isObject()
                     ? " " + account.path("system").asText() + "/"
                             + account.path("name").asText()
                     : "";
             add("BREAK_GLASS_USE", day(act.at()) + name, "HIGH");
         }
+    }
+
+    /** Of each account, what was done with it so long after it was used last, or told of for the first time. */
+    private void woken(List<Fact> facts) {
+        uses.of(identityId).forEach((account, all) -> {
+            Instant before = facts.stream()
+                    .filter(fact -> fact instanceof Fact.Access access
+                            && access.account().equals(account))
+                    .map(Fact::at)
+                    .findFirst()
+                    .orElse(null);
+            for (Instant use : all) {
+                if (before != null && !use.isBefore(before.plus(uses.dormantAfter(account)))) {
+                    add(
+                            "REACTIVATED_DORMANT_ACCOUNT",
+                            day(use) + " " + account.system() + "/" + account.name(),
+                            "MEDIUM");
+                }
+                before = before == null ? null : use;
+            }
+        });
     }
 
     private void anomaly(Done act) {

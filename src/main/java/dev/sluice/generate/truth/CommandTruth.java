@@ -28,6 +28,11 @@ final class CommandTruth {
         return transitions;
     }
 
+    /** What was asked for and is neither done nor withdrawn, as of the instant looked at last. */
+    Map<Demand, CommandTransition> open() {
+        return open;
+    }
+
     /** Since when each account has held what it holds, as of the instant looked at last. */
     Map<Demand, Instant> heldSince() {
         return heldSince;

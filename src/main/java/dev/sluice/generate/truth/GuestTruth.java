@@ -28,7 +28,7 @@ final class GuestTruth implements StateRule {
             if (over && (guest || known.kind(name).equals("GUEST"))) {
                 Approvals approvals = new Approvals(known);
                 boolean covered = holdings.heldBy(name).stream()
-                        .anyMatch(held -> approvals.give(held) || isAccepted(known, held));
+                        .anyMatch(held -> approvals.give(held) || Exceptions.accept(known, held));
                 if (!covered) {
                     found.stands(KIND, "MEDIUM", known.identityId(), name.system(), name.name());
                 }
@@ -38,14 +38,5 @@ final class GuestTruth implements StateRule {
 
     private static boolean isOver(Holdings.Account account, Duration stay, Known known) {
         return stay != null && !known.now().isBefore(account.since().plus(stay));
-    }
-
-    /** By an exception about the entitlement itself, of somebody else, which is in force. */
-    private static boolean isAccepted(Known known, EntitlementName entitlement) {
-        Fact.Accepted last = null;
-        for (Fact.Accepted fact : known.facts(Fact.Accepted.class)) {
-            last = fact.ruleId() == null && entitlement.equals(fact.entitlement()) ? fact : last;
-        }
-        return last != null && Exceptions.isInForce(known, last);
     }
 }

@@ -19,12 +19,11 @@ record Known(Annals annals, String identityId, Instant now, boolean inclusive) {
     }
 
     <T extends Fact> List<T> facts(Class<T> kind) {
-        return annals.facts(identityId).stream()
-                .filter(fact -> fact.knownAt().isBefore(now)
-                        || inclusive && fact.knownAt().equals(now))
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
+        return told(kind).facts();
+    }
+
+    private <T extends Fact> Told<T> told(Class<T> kind) {
+        return annals.told(identityId, kind, now, inclusive);
     }
 
     HrStatus status() {
@@ -33,31 +32,42 @@ record Known(Annals annals, String identityId, Instant now, boolean inclusive) {
 
     /** How it stood at an instant, by all that is known now. */
     HrStatus status(Instant at) {
-        return annals.employments().at(facts(Fact.Hr.class), at);
+        return told(Fact.Hr.class)
+                .once("status", at, facts -> annals.employments().at(facts, at));
     }
 
     /** The value of an attribute at an instant, by all that is known now; null if it has none. */
     String attribute(String name, Instant at) {
-        return Attributes.at(facts(Fact.Hr.class), at).get(name);
+        return told(Fact.Hr.class)
+                .once("attributes", at, facts -> Attributes.at(facts, at))
+                .get(name);
     }
 
     Holdings holdings() {
-        return Holdings.at(facts(Fact.Access.class), now);
+        return told(Fact.Access.class).once("holdings", now, facts -> Holdings.at(facts, now));
     }
 
     /** What was held at an instant, by all that had happened by then. */
     Holdings holdings(Instant at) {
-        return Holdings.at(
-                facts(Fact.Access.class).stream()
-                        .filter(fact -> !fact.at().isAfter(at))
-                        .toList(),
-                at);
+        return told(Fact.Access.class)
+                .once(
+                        "holdings by what had happened",
+                        at,
+                        facts -> Holdings.at(
+                                facts.stream()
+                                        .filter(fact -> !fact.at().isAfter(at))
+                                        .toList(),
+                                at));
     }
 
     /** What kind of account it was last told to be; empty if nobody told. */
     String kind(AccountName account) {
+        return told(Fact.Access.class).once("kind", account, facts -> kind(account, facts));
+    }
+
+    private static String kind(AccountName account, List<Fact.Access> facts) {
         String kind = "";
-        for (Fact.Access fact : facts(Fact.Access.class)) {
+        for (Fact.Access fact : facts) {
             kind = fact.account().equals(account) && fact.kind() != null ? fact.kind() : kind;
         }
         return kind;
@@ -93,7 +103,7 @@ record Known(Annals annals, String identityId, Instant now, boolean inclusive) {
 
     /** Whether it was employed without a break from an instant on. */
     boolean isEmployedSince(Instant at) {
-        TreeSet<Instant> between = new TreeSet<>(annals.employments().instants(facts(Fact.Hr.class)).stream()
+        TreeSet<Instant> between = new TreeSet<>(instantsOfEmployments().stream()
                 .filter(instant -> instant.isAfter(at) && !instant.isAfter(now))
                 .toList());
         between.add(at);
@@ -103,8 +113,13 @@ record Known(Annals annals, String identityId, Instant now, boolean inclusive) {
 
     /** Every instant at which HR's facts of it may change what is so. */
     TreeSet<Instant> instantsOfHr() {
-        TreeSet<Instant> instants = new TreeSet<>(annals.employments().instants(facts(Fact.Hr.class)));
+        TreeSet<Instant> instants = new TreeSet<>(instantsOfEmployments());
         facts(Fact.Hr.class).forEach(fact -> instants.add(fact.effective()));
         return instants;
+    }
+
+    private List<Instant> instantsOfEmployments() {
+        return told(Fact.Hr.class)
+                .once("instants", identityId, facts -> annals.employments().instants(facts));
     }
 }

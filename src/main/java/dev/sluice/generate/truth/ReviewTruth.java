@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -35,24 +33,14 @@ final class ReviewTruth implements StateRule {
 
     private record Item(String campaignId, EntitlementName entitlement) {}
 
-    private record Role(Map<String, Set<String>> when, Set<EntitlementName> grants) {
-        boolean gives(EntitlementName entitlement, Known known) {
-            return grants.contains(entitlement)
-                    && when.entrySet().stream().allMatch(condition -> {
-                        String value = known.attribute(condition.getKey(), known.now());
-                        return value != null && condition.getValue().contains(value);
-                    });
-        }
-    }
-
     private final List<Campaign> campaigns;
-    private final List<Role> roles;
+    private final Roles roles;
 
     ReviewTruth(SystemPolicies policies) {
         campaigns = policies.documents("Campaign").stream()
                 .map(ReviewTruth::campaign)
                 .toList();
-        roles = policies.documents("Role").stream().map(ReviewTruth::role).toList();
+        roles = new Roles(policies);
     }
 
     private static Campaign campaign(JsonNode document) {
@@ -64,14 +52,6 @@ final class ReviewTruth implements StateRule {
                 List.copyOf(texts(document.path("onChangeOf"))),
                 Duration.parse(document.path("due").asText("P14D")),
                 Duration.parse(document.path("overdue").asText("P7D")));
-    }
-
-    private static Role role(JsonNode document) {
-        Map<String, Set<String>> when = new TreeMap<>();
-        document.path("when")
-                .properties()
-                .forEach(condition -> when.put(condition.getKey(), texts(condition.getValue())));
-        return new Role(when, entitlements(document.path("grants")));
     }
 
     private static Set<EntitlementName> entitlements(JsonNode list) {
@@ -87,7 +67,8 @@ final class ReviewTruth implements StateRule {
     }
 
     /** Every instant at which a review that starts at one of these, or by itself, may be overdue or over. */
-    void addInstants(TreeSet<Instant> instants) {
+    @Override
+    public void addInstants(Annals annals, String identityId, TreeSet<Instant> instants) {
         Set<Instant> starts = new TreeSet<>(instants);
         for (Campaign campaign : campaigns) {
             for (Instant start : campaign.startsAt() == null ? starts : Set.of(campaign.startsAt())) {
@@ -187,9 +168,7 @@ final class ReviewTruth implements StateRule {
     }
 
     private void conflict(EntitlementName entitlement, Known known, Found found) {
-        boolean given = roles.stream().anyMatch(role -> role.gives(entitlement, known));
-        if (given
-                && known.status().employed()
+        if (roles.give(entitlement, known)
                 && known.holds(entitlement)
                 && Reviews.revokedAt(known, entitlement) != null) {
             found.stands(CONFLICT, "MEDIUM", known.identityId(), entitlement.text());

@@ -31,10 +31,19 @@ public final class StateTruth {
             RequestTruth.KIND,
             ConflictTruth.VIOLATION,
             ConflictTruth.UNUSED,
+            AccountTruth.LEAVER,
+            AccountTruth.UNKNOWN,
+            ReasonTruth.UNSANCTIONED,
+            ReasonTruth.EXPIRED,
+            SleepTruth.KIND,
+            MassTruth.KIND,
+            StuckTruth.OVERDUE,
+            StuckTruth.FAILED,
             ResurrectionTruth.KIND);
 
-    /** Those that depend on the commands that were issued on the way, and so on the order in which facts become known. */
-    public static final Set<String> OF_ORDER = Set.of(ResurrectionTruth.KIND);
+    /** Those that depend on the commands that were issued on the way, or on when what is told arrives, and so on the order. */
+    public static final Set<String> OF_ORDER =
+            Set.of(ResurrectionTruth.KIND, MassTruth.KIND, StuckTruth.OVERDUE, StuckTruth.FAILED);
 
     private final Map<String, StateFinding> found = new TreeMap<>();
     private final Set<String> standing = new HashSet<>();
@@ -61,22 +70,28 @@ public final class StateTruth {
             truth.walk(instants, until, (now, inclusive) -> correlation.look(account, now, truth::stands));
         }
         Annals annals = new Annals(history.with(correlation.owners()).byIdentity(), rules);
-        ReviewTruth reviews = new ReviewTruth(rules);
+        MassTruth mass = new MassTruth(annals);
+        truth.walk(mass.instants(), until, (now, inclusive) -> mass.look(now, truth::stands));
         List<StateRule> all = List.of(
                 new OwnerTruth(rules),
                 new GuestTruth(rules),
-                reviews,
+                new ReviewTruth(rules),
                 new RequestTruth(),
                 new ConflictTruth(rules),
-                new ResurrectionTruth(rules));
+                new AccountTruth(rules),
+                new ReasonTruth(rules),
+                new SleepTruth(rules, Uses.read(events, rules)),
+                new ResurrectionTruth(rules),
+                new StuckTruth(rules));
         List<Duration> offsets = offsets(rules);
         for (String identityId : annals.identities()) {
             TreeSet<Instant> instants = instants(identityId, annals, offsets);
-            reviews.addInstants(instants);
+            all.forEach(rule -> rule.addInstants(annals, identityId, instants));
             truth.walk(instants, until, (now, inclusive) -> {
                 Known known = new Known(annals, identityId, now, inclusive);
                 all.forEach(rule -> rule.look(known, truth::stands));
             });
+            annals.forget();
         }
         return List.copyOf(truth.found.values());
     }

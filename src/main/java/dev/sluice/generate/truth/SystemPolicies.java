@@ -33,8 +33,8 @@ final class SystemPolicies {
 
     /**
      * How one system treats who leaves or is away. Offsets count from the end of employment, but the one of the deletion,
-     * which counts from when the account was disabled, if that was later. How long guests stay may be null; owners of accounts are
-     * found by these attributes, in order of preference.
+     * which counts from when the account was disabled, if that was later. How long guests stay, and accounts may be unused, may be
+     * null; owners of accounts are found by these attributes, in order of preference; the graces are those of kinds of findings that have another than the default.
      */
     record SystemRule(
             String mode,
@@ -44,7 +44,10 @@ final class SystemPolicies {
             Duration delete,
             LeaveRule leave,
             Duration guests,
-            List<String> correlate) {
+            List<String> correlate,
+            String unsanctioned,
+            Duration dormantAfter,
+            Map<String, Duration> graces) {
         static final SystemRule DEFAULT = rule(MissingNode.getInstance());
 
         boolean enforced() {
@@ -53,6 +56,10 @@ final class SystemPolicies {
 
         boolean ignored() {
             return mode.equals("ignore");
+        }
+
+        Duration grace(String kind, Duration otherwise) {
+            return graces.getOrDefault(kind, otherwise);
         }
     }
 
@@ -103,8 +110,24 @@ final class SystemPolicies {
                 revoke.plus(duration(leaver, "residue", "P1D")),
                 duration(leaver, "delete", "P30D"),
                 leave(policy.path("leave")),
-                policy.has("guests") ? Duration.parse(policy.path("guests").asText()) : null,
-                correlate(policy.path("correlate")));
+                optional(policy, "guests"),
+                correlate(policy.path("correlate")),
+                policy.path("unsanctioned").asText("report"),
+                optional(policy, "dormantAfter"),
+                graces(policy.path("findings")));
+    }
+
+    private static Duration optional(JsonNode policy, String key) {
+        return policy.has(key) ? Duration.parse(policy.path(key).asText()) : null;
+    }
+
+    private static Map<String, Duration> graces(JsonNode findings) {
+        Map<String, Duration> graces = new TreeMap<>();
+        findings.properties()
+                .forEach(kind -> graces.put(
+                        kind.getKey(),
+                        Duration.parse(kind.getValue().path("grace").asText())));
+        return graces;
     }
 
     private static List<String> correlate(JsonNode rules) {
@@ -150,9 +173,15 @@ final class SystemPolicies {
                 .toList();
     }
 
+    /** The rules of all systems, and the one of those of which no policy speaks. */
+    List<SystemRule> all() {
+        return Stream.concat(systems.values().stream(), Stream.of(SystemRule.DEFAULT))
+                .toList();
+    }
+
     /** Every offset from an end of employment at which something may fall due in any system. */
     List<Duration> offsets() {
-        return Stream.concat(systems.values().stream(), Stream.of(SystemRule.DEFAULT))
+        return all().stream()
                 .flatMap(rule -> Stream.of(rule.disable(), rule.revoke(), rule.finding(), rule.delete()))
                 .distinct()
                 .toList();
