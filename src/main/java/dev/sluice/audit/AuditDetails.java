@@ -96,8 +96,7 @@ final class AuditDetails {
         detail.setCredentialId(event.getCredentialId());
         detail.setLeaseId(event.getLeaseId());
         detail.setPipelineId(event.getPipelineId());
-        detail.setCommand(
-                event.getCommand() == null ? null : SessionRules.DEFAULTS.program(event.getCommand()));
+        detail.setCommand(event.getCommand() == null ? null : SessionRules.DEFAULTS.program(event.getCommand()));
         detail.setFile(Shortened.words(event.getFile()));
         detail.setExpiresAt(event.getExpiresAt());
         detail.setTicketId(event.getTicketId());

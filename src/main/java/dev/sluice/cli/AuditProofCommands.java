@@ -191,8 +191,14 @@ abstract class AuditProofCommands {
         if (parallel < 1) {
             throw new CliException("--threads is at least 1.");
         }
-        AuditReport report =
-                new AuditVerification(where.source(), key.verifiers(), witnessed, accepted == null ? List.of() : accepted, atLeastOnce, parallel).run();
+        AuditReport report = new AuditVerification(
+                        where.source(),
+                        key.verifiers(),
+                        witnessed,
+                        accepted == null ? List.of() : accepted,
+                        atLeastOnce,
+                        parallel)
+                .run();
         AuditReportText text =
                 new AuditReportText(report, whole, key.verifiers().isEmpty() ? Long.MAX_VALUE : maxUncovered);
         out().println(json ? text.json() : text.plain());

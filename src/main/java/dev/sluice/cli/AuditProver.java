@@ -67,8 +67,7 @@ final class AuditProver {
         for (Place place : places) {
             try {
                 SealedRecord record = SealedRecord.of(place.value());
-                ProofBuilder builder =
-                        ProofBuilder.ofRecord(book(record.chainId()), record, place.offset(), note);
+                ProofBuilder builder = ProofBuilder.ofRecord(book(record.chainId()), record, place.offset(), note);
                 read(place.part(), builder);
                 Optional<AuditProof> proof = builder.proof(schema(place.value()));
                 if (proof.isPresent() && proof.get().check(keys).isEmpty()) {
@@ -97,10 +96,7 @@ final class AuditProver {
             part.read((offset, value) -> {
                 boolean mayBe = value != null && places.size() < MAX_PLACES && contains(value, wanted);
                 SealedRecord record = mayBe ? SealedRecord.of(value) : null;
-                if (record != null
-                        && record.writer() == part.number()
-                        && record.isSound(hash)
-                        && isAbout(value, id)) {
+                if (record != null && record.writer() == part.number() && record.isSound(hash) && isAbout(value, id)) {
                     places.add(new Place(part, offset, value));
                 }
                 return true;

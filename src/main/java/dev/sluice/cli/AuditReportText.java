@@ -82,7 +82,8 @@ final class AuditReportText {
 
     private static void defects(List<Defect> defects, StringBuilder text) {
         for (Defect defect : defects) {
-            text.append(String.format("  %s at %s: %s%n", defect.kind(), Printable.of(defect.where()), Printable.of(defect.text())));
+            text.append(String.format(
+                    "  %s at %s: %s%n", defect.kind(), Printable.of(defect.where()), Printable.of(defect.text())));
         }
     }
 

@@ -39,7 +39,13 @@ final class AuditVerification {
      * @param isForkExpected whether the audit is written at least once
      * @param threads how many partitions are read at once
      */
-    AuditVerification(AuditSource source, List<Verifier> keys, Path witnessed, List<String> accepted, boolean isForkExpected, int threads) {
+    AuditVerification(
+            AuditSource source,
+            List<Verifier> keys,
+            Path witnessed,
+            List<String> accepted,
+            boolean isForkExpected,
+            int threads) {
         this.source = source;
         this.keys = List.copyOf(keys);
         this.witnessed = witnessed;
@@ -62,8 +68,8 @@ final class AuditVerification {
             return;
         }
         try (Stream<Path> files = Files.list(witnessed)) {
-            List<Path> notes = files.filter(file ->
-                            file.getFileName().toString().endsWith(".txt") && Files.isRegularFile(file))
+            List<Path> notes = files.filter(
+                            file -> file.getFileName().toString().endsWith(".txt") && Files.isRegularFile(file))
                     .sorted()
                     .toList();
             if (notes.isEmpty()) {
@@ -73,8 +79,7 @@ final class AuditVerification {
                 if (Files.size(note) > MAX_NOTE) {
                     book.unreadable(note.toString(), "it is too large for a note");
                 } else {
-                    book.addWitnessed(
-                            new String(Files.readAllBytes(note), StandardCharsets.UTF_8), note.toString());
+                    book.addWitnessed(new String(Files.readAllBytes(note), StandardCharsets.UTF_8), note.toString());
                 }
             }
         } catch (IOException e) {

@@ -14,7 +14,9 @@ final class Printable {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints()
                 .forEach(c -> safe.appendCodePoint(
-                        c != '\n' && c != '\t' && Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? 0xfffd : c));
+                        c != '\n' && c != '\t' && Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
+                                ? 0xfffd
+                                : c));
         return safe.toString();
     }
 }

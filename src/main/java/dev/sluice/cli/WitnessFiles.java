@@ -64,7 +64,8 @@ final class WitnessFiles {
                 Files.writeString(file, note, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
                 written++;
             } else if (!Arrays.equals(told(note), told(Files.readString(file)))) {
-                problem(file + " was kept, and the audit says something else now: its checkpoint has " + note.lines().skip(2).findFirst().orElse("no root")
+                problem(file + " was kept, and the audit says something else now: its checkpoint has "
+                        + note.lines().skip(2).findFirst().orElse("no root")
                         + " for a root. Somebody has written the audit anew.");
             }
         } catch (IOException e) {
@@ -75,7 +76,8 @@ final class WitnessFiles {
     private boolean isGood(String note) {
         try {
             SignedNote read = SignedNote.parse(note);
-            return keys.isEmpty() || keys.stream().anyMatch(key -> read.isSignedBy(key).orElse(false));
+            return keys.isEmpty()
+                    || keys.stream().anyMatch(key -> read.isSignedBy(key).orElse(false));
         } catch (IllegalArgumentException e) {
             return false;
         }

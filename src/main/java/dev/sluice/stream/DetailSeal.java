@@ -77,8 +77,7 @@ final class DetailSeal {
         OpenKey key = keyOf(name(writer, subject));
         AuditEvent carrier = SealedDetails.carrier(audit.getDetail());
         byte[] detail = codecs.audit().encode(options.topic(Names.AUDIT), carrier);
-        audit.setSealedDetail(
-                ByteBuffer.wrap(vault.seal(key.key(), key.generation(), detail, audit.getAuditId())));
+        audit.setSealedDetail(ByteBuffer.wrap(vault.seal(key.key(), key.generation(), detail, audit.getAuditId())));
         audit.setDetail(null);
     }
 

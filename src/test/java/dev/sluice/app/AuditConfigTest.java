@@ -73,7 +73,9 @@ class AuditConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(AppConfig.ENCRYPTION_KEY_FILE)
                 .hasMessageNotContaining("not-to-be-shown");
-        assertThatThrownBy(() -> config(AppConfig.ENCRYPTION_KEY_FILE, dir.resolve("none").toString())
+        assertThatThrownBy(() -> config(
+                                AppConfig.ENCRYPTION_KEY_FILE,
+                                dir.resolve("none").toString())
                         .masterKeys())
                 .isInstanceOf(ConfigException.class);
         for (String[] pair :
@@ -88,6 +90,7 @@ class AuditConfigTest {
     void theStreamsEngineIsNotToldOfIt() throws IOException {
         String keys = file(MasterKeys.generate(new SecureRandom()));
 
-        assertThat(config(AppConfig.ENCRYPTION_KEY_FILE, keys).streams()).doesNotContainKey(AppConfig.ENCRYPTION_KEY_FILE);
+        assertThat(config(AppConfig.ENCRYPTION_KEY_FILE, keys).streams())
+                .doesNotContainKey(AppConfig.ENCRYPTION_KEY_FILE);
     }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine;
 
 /** The commands that verify and prove an audit in files. */
 class AuditFilesTest {
-    private static final ChainFixture LOG = new ChainFixture(30).write(100, 1).beginAnew(9).write(100, 7);
+    private static final ChainFixture LOG =
+            new ChainFixture(30).write(100, 1).beginAnew(9).write(100, 7);
 
     @TempDir
     Path dir;
@@ -136,8 +137,8 @@ class AuditFilesTest {
         assertThat(ran.out()).contains("no signed checkpoint tells of it").contains("The audit is NOT proven");
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(run("audit", "verify", "--files", without.toString()).exit()).isZero();
-        List<String> accepting = new ArrayList<>(
-                List.of("audit", "verify", "--files", without.toString(), "--key", key()));
+        List<String> accepting =
+                new ArrayList<>(List.of("audit", "verify", "--files", without.toString(), "--key", key()));
         LOG.checkpoints.stream()
                 .map(AuditCheckpoint::getChainId)
                 .distinct()
@@ -182,7 +183,8 @@ class AuditFilesTest {
         files = rest;
         AuditEvent record = LOG.codec.decode(ChainFixture.TOPIC, null, LOG.records.get(150));
 
-        assertThat(check(audit("prove", record.getAuditId()).out(), "--key", key()).exit())
+        assertThat(check(audit("prove", record.getAuditId()).out(), "--key", key())
+                        .exit())
                 .isZero();
     }
 
@@ -212,7 +214,9 @@ class AuditFilesTest {
     void whatWasKeptOnceIsNotWrittenOver() throws IOException {
         Path notes = dir.resolve("notes");
         assertThat(audit("checkpoints", "--out", notes.toString()).out()).contains("6 notes written");
-        assertThat(audit("checkpoints", "--out", notes.toString(), "--key", key()).out()).contains("0 notes written");
+        assertThat(audit("checkpoints", "--out", notes.toString(), "--key", key())
+                        .out())
+                .contains("0 notes written");
         Path kept = notes.resolve(LOG.checkpoints.get(0).getChainId() + "-30.txt");
         String before = Files.readString(kept);
 
@@ -225,8 +229,8 @@ class AuditFilesTest {
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.out()).contains("says something else now");
         assertThat(kept).hasContent(before);
-        Ran unknown = run(
-                "audit", "checkpoints", "--files", other.toString(), "--out", notes.toString(), "--key", key());
+        Ran unknown =
+                run("audit", "checkpoints", "--files", other.toString(), "--out", notes.toString(), "--key", key());
         assertThat(unknown.out()).contains("bears no note that can be kept");
     }
 
@@ -237,7 +241,9 @@ class AuditFilesTest {
         Ran many = audit("verify", "--key", key(), "--max-uncovered", "9");
         assertThat(many.exit()).isEqualTo(1);
         assertThat(many.out()).contains("nobody vouches for them");
-        assertThat(audit("verify", "--max-uncovered", "9").exit()).as("nothing is signed for").isZero();
+        assertThat(audit("verify", "--max-uncovered", "9").exit())
+                .as("nothing is signed for")
+                .isZero();
     }
 
     @Test
@@ -272,10 +278,12 @@ class AuditFilesTest {
         Ran proved = audit("prove", "--from", first.toString(), "--to", last.toString());
 
         assertThat(check(proved.out(), "--key", key()).exit()).isZero();
-        assertThat(audit("prove", "--from", last.toString(), "--to", first.toString()).err())
+        assertThat(audit("prove", "--from", last.toString(), "--to", first.toString())
+                        .err())
                 .contains("the first is the later one");
         Path stranger = notes.resolve(LOG.checkpoints.get(4).getChainId() + "-60.txt");
-        assertThat(audit("prove", "--from", first.toString(), "--to", stranger.toString()).err())
+        assertThat(audit("prove", "--from", first.toString(), "--to", stranger.toString())
+                        .err())
                 .contains("of different chains");
         assertThat(audit("prove", "--from", first.toString()).err()).contains("Give the ID");
     }
@@ -304,10 +312,10 @@ class AuditFilesTest {
         files = other;
         AuditEvent record = LOG.codec.decode(ChainFixture.TOPIC, null, LOG.records.get(5));
 
-        assertThat(audit("prove", record.getAuditId()).err())
-                .contains("not as they were written");
+        assertThat(audit("prove", record.getAuditId()).err()).contains("not as they were written");
         AuditEvent later = LOG.codec.decode(ChainFixture.TOPIC, null, LOG.records.get(45));
-        assertThat(check(audit("prove", later.getAuditId()).out(), "--key", key()).exit())
+        assertThat(check(audit("prove", later.getAuditId()).out(), "--key", key())
+                        .exit())
                 .as("what follows a checkpoint can be proved")
                 .isZero();
     }

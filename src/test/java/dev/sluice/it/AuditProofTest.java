@@ -60,8 +60,7 @@ class AuditProofTest {
                 .as("no key is written over")
                 .isEqualTo(1);
         String prefix = topics.name("proof.");
-        Map<String, ?> config =
-                Map.of(
+        Map<String, ?> config = Map.of(
                 "sluice.audit.signing.key.file",
                 secret.toString(),
                 "sluice.audit.checkpoint.records",
@@ -137,23 +136,33 @@ class AuditProofTest {
         assertThat(run("audit", "checkpoints", "--files", files.toString(), "--out", notes.toString())
                         .exit())
                 .isZero();
-        List<Path> kept = notesOf(notes, report.get("chains").get(0).get("chainId").asText());
+        List<Path> kept =
+                notesOf(notes, report.get("chains").get(0).get("chainId").asText());
         Path first = kept.get(0);
         Path last = kept.get(kept.size() - 1);
-        Ran growth = run(
-                "audit", "prove", "--files", files.toString(), "--from", first.toString(), "--to", last.toString());
+        Ran growth =
+                run("audit", "prove", "--files", files.toString(), "--from", first.toString(), "--to", last.toString());
         Path grown = Files.writeString(dir.resolve("grown.json"), growth.out());
         assertThat(run("audit", "check-proof", grown.toString(), "--key", verifier)
                         .exit())
                 .isZero();
-        Ran by = run("audit", "prove", event, "--files", files.toString(), "--by", lastOf(notes, proved).toString());
+        Ran by = run(
+                "audit",
+                "prove",
+                event,
+                "--files",
+                files.toString(),
+                "--by",
+                lastOf(notes, proved).toString());
         Path byWitness = Files.writeString(dir.resolve("by.json"), by.out());
-        assertThat(run("audit", "check-proof", byWitness.toString(), "--key", verifier).out())
+        assertThat(run("audit", "check-proof", byWitness.toString(), "--key", verifier)
+                        .out())
                 .contains(event);
         assertThat(run("audit", "verify", "--files", files.toString(), "--witnessed", notes.toString())
                         .exit())
                 .isZero();
-        assertThat(run("audit", "verify", "--files", files.toString(), "--key", otherKey()).out())
+        assertThat(run("audit", "verify", "--files", files.toString(), "--key", otherKey())
+                        .out())
                 .contains("signed by none of the keys");
         assertThat(run("audit", "verify", "--files", files.toString(), "--key", otherKey(), "--key", verifier)
                         .exit())
@@ -161,7 +170,12 @@ class AuditProofTest {
     }
 
     private String otherKey() {
-        return run("audit", "key", "other.example.org", "--out", dir.resolve("other" + others++).toString())
+        return run(
+                        "audit",
+                        "key",
+                        "other.example.org",
+                        "--out",
+                        dir.resolve("other" + others++).toString())
                 .out()
                 .strip();
     }

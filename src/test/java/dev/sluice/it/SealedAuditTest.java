@@ -68,7 +68,8 @@ class SealedAuditTest {
                     .filter(audit -> audit.getSealedDetail() != null)
                     .count();
             assertThat(sealed).isGreaterThan(100);
-            await().atMost(Duration.ofSeconds(60)).until(() -> texts(stack, prefix).size() >= audits.size());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> texts(stack, prefix).size() >= audits.size());
             assertThat(texts(stack, prefix))
                     .filteredOn(audit -> audit.getDetail() != null)
                     .as("each is opened again")
@@ -90,7 +91,8 @@ class SealedAuditTest {
 
     private static boolean isThere(EmbeddedStack stack, String prefix, String subject) {
         Map<String, DetailKey> keys = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : Records.committedRecords(stack.bootstrapServers(), prefix + "subject-key")) {
+        for (ConsumerRecord<byte[], byte[]> record :
+                Records.committedRecords(stack.bootstrapServers(), prefix + "subject-key")) {
             keys.put(new String(record.key(), StandardCharsets.UTF_8), DetailKey.of(record.value()));
         }
         List<DetailKey> of = keys.entrySet().stream()

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 class GoldenTopologyTest {
     private static final Path GOLDEN = Path.of("topology/topology.txt");
     private static final StageOptions OPTIONS = new StageOptions("sluice", "iam.", 12, true, 1, 1, InputLag.NONE);
-    private static final StageOptions SEALING =
-            OPTIONS.with(MasterKeys.parse(MasterKeys.generate(new SecureRandom())));
+    private static final StageOptions SEALING = OPTIONS.with(MasterKeys.parse(MasterKeys.generate(new SecureRandom())));
     private static final Path GOLDEN_RENDERING = Path.of("topology/topology-render.txt");
 
     @Test

@@ -42,10 +42,14 @@ class SealedAuditFlowTest {
     }
 
     private void hire(String at, String identity, String familyName) {
-        rig.identity(at, identity, IdentityAction.HIRED, event -> event.setWorker(Worker.newBuilder()
-                .setFamilyName(familyName)
-                .setEmploymentId("1")
-                .build()));
+        rig.identity(
+                at,
+                identity,
+                IdentityAction.HIRED,
+                event -> event.setWorker(Worker.newBuilder()
+                        .setFamilyName(familyName)
+                        .setEmploymentId("1")
+                        .build()));
     }
 
     private void erase(String at, Subject subject) {
@@ -73,8 +77,8 @@ class SealedAuditFlowTest {
     void whatIsPersonalIsSealedAndOpenedForSiems() {
         hire(AT, "E1", "Lovelace");
 
-        assertThat(rig.records(Names.AUDIT)).allSatisfy(record -> assertThat(text(record))
-                .doesNotContain("Lovelace"));
+        assertThat(rig.records(Names.AUDIT))
+                .allSatisfy(record -> assertThat(text(record)).doesNotContain("Lovelace"));
         assertThat(rig.audit()).first().satisfies(audit -> {
             assertThat(audit.getDetail()).isNull();
             assertThat(audit.getSealedDetail()).isNotNull();
@@ -95,9 +99,7 @@ class SealedAuditFlowTest {
         hire(AT, "E2", "Hopper");
         hire(LATER, "E1", "King");
 
-        assertThat(rig.records(Names.SUBJECT_KEY))
-                .extracting(StageRig::key)
-                .containsExactly("0:E1", "0:E2");
+        assertThat(rig.records(Names.SUBJECT_KEY)).extracting(StageRig::key).containsExactly("0:E1", "0:E2");
         assertThat(rendered())
                 .filteredOn(audit -> "HIRED".equals(audit.getAction()))
                 .extracting(audit -> audit.getDetail().getWorker().getFamilyName())
@@ -120,14 +122,17 @@ class SealedAuditFlowTest {
                 new RecordHeaders(),
                 record.getRecordTime().toEpochMilli()));
         List<AuditEvent> again = rendered().subList(seen, seen + before.size());
-        assertThat(again).filteredOn(audit -> "E1".equals(audit.getIdentityId())).isNotEmpty().allSatisfy(audit -> {
-            assertThat(audit.getDetail()).isNull();
-            assertThat(audit.getSealedDetail()).isNull();
-        });
+        assertThat(again)
+                .filteredOn(audit -> "E1".equals(audit.getIdentityId()))
+                .isNotEmpty()
+                .allSatisfy(audit -> {
+                    assertThat(audit.getDetail()).isNull();
+                    assertThat(audit.getSealedDetail()).isNull();
+                });
         assertThat(again)
                 .filteredOn(audit -> "E2".equals(audit.getIdentityId()) && "HIRED".equals(audit.getAction()))
-                .allSatisfy(audit ->
-                        assertThat(audit.getDetail().getWorker().getFamilyName()).isEqualTo("Hopper"));
+                .allSatisfy(audit -> assertThat(audit.getDetail().getWorker().getFamilyName())
+                        .isEqualTo("Hopper"));
         assertThat(verified().isIntact()).isTrue();
     }
 
@@ -145,8 +150,8 @@ class SealedAuditFlowTest {
         assertThat(rendered())
                 .filteredOn(audit -> "HIRED".equals(audit.getAction()))
                 .last()
-                .satisfies(audit ->
-                        assertThat(audit.getDetail().getWorker().getFamilyName()).isEqualTo("King"));
+                .satisfies(audit -> assertThat(audit.getDetail().getWorker().getFamilyName())
+                        .isEqualTo("King"));
     }
 
     @Test
@@ -160,9 +165,7 @@ class SealedAuditFlowTest {
                 .build());
         erase(LATER, Subject.newBuilder().setAccount(account).build());
 
-        assertThat(rig.records(Names.SUBJECT_KEY))
-                .extracting(StageRig::key)
-                .containsOnly("0:account:okta/ada");
+        assertThat(rig.records(Names.SUBJECT_KEY)).extracting(StageRig::key).containsOnly("0:account:okta/ada");
     }
 
     @Test

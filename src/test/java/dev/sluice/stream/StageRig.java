@@ -149,25 +149,19 @@ final class StageRig implements AutoCloseable {
 
     private StageRig(Surroundings with) {
         StageOptions options = new StageOptions(
-                "sluice",
-                "iam.",
-                with.partitions,
-                false,
-                with.timerBatch,
-                with.evaluationBatch,
-                InputLag.NONE,
+                        "sluice",
+                        "iam.",
+                        with.partitions,
+                        false,
+                        with.timerBatch,
+                        with.evaluationBatch,
+                        InputLag.NONE,
                         with.cacheBytes)
                 .with(with.masterKeys);
         Codecs codecs = new Codecs(with.registry.apply(registry), config);
         StageMetrics metrics = new StageMetrics(meters);
         SluiceTopology topology = new SluiceTopology(
-                options,
-                codecs,
-                with.policies,
-                with.governor,
-                metrics,
-                with.patience,
-                InstantSource.system());
+                options, codecs, with.policies, with.governor, metrics, with.patience, InstantSource.system());
         if (!with.formats.isEmpty()) {
             topology = topology.with(new RenderFlow(
                     options,

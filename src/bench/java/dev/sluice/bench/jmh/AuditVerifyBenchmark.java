@@ -63,8 +63,7 @@ public class AuditVerifyBenchmark {
         long bytes = 0;
         for (int i = 0; i < RECORDS; i++) {
             EventView view = EventView.of(events.get(i % events.size()).event());
-            InputRef input =
-                    new InputRef("iam.authentication", 0, (long) i, Instant.ofEpochMilli(view.occurredAt()));
+            InputRef input = new InputRef("iam.authentication", 0, (long) i, Instant.ofEpochMilli(view.occurredAt()));
             AuditEvent audit = audits.event(i + 1L, view, input, AuditOutcome.APPLIED, null, 1, view.occurredAt());
             byte[] record = codec.encode("iam.audit", audit);
             chain.seal(record);

@@ -53,8 +53,7 @@ public class DetailSealBenchmark {
         audits = new AuditEvent[1_024];
         for (int i = 0; i < audits.length; i++) {
             EventView view = EventView.of(events.get(i).event());
-            InputRef input =
-                    new InputRef("iam.authentication", 0, (long) i, Instant.ofEpochMilli(view.occurredAt()));
+            InputRef input = new InputRef("iam.authentication", 0, (long) i, Instant.ofEpochMilli(view.occurredAt()));
             audits[i] = records.event(i, view, input, AuditOutcome.APPLIED, null, 1, view.occurredAt());
         }
         detail = codec.encode("iam.audit", audits[0]);

@@ -133,7 +133,8 @@ public final class DetailKey {
      */
     public static DetailKey of(byte[] stored) {
         if (stored.length < HEAD || stored[0] != VERSION) {
-            throw new IllegalArgumentException("The key of a subject was stored in a form that this version does not know.");
+            throw new IllegalArgumentException(
+                    "The key of a subject was stored in a form that this version does not know.");
         }
         ByteBuffer in = ByteBuffer.wrap(stored, 1, stored.length - 1);
         int generation = in.getInt();

@@ -38,7 +38,8 @@ public final class MasterKeys {
     public static String generate(SecureRandom random) {
         byte[] key = new byte[AesGcm.KEY_BYTES];
         random.nextBytes(key);
-        return START + HexFormat.of().formatHex(id(key)) + "+" + Base64.getEncoder().encodeToString(key);
+        return START + HexFormat.of().formatHex(id(key)) + "+"
+                + Base64.getEncoder().encodeToString(key);
     }
 
     /**
@@ -69,7 +70,8 @@ public final class MasterKeys {
         if (parts.length == 2) {
             try {
                 byte[] key = Base64.getDecoder().decode(parts[1]);
-                if (key.length == AesGcm.KEY_BYTES && HexFormat.of().formatHex(id(key)).equals(parts[0])) {
+                if (key.length == AesGcm.KEY_BYTES
+                        && HexFormat.of().formatHex(id(key)).equals(parts[0])) {
                     return new Master(id(key), new SecretKeySpec(key, "AES"));
                 }
             } catch (IllegalArgumentException e) {
@@ -114,7 +116,8 @@ public final class MasterKeys {
             }
         }
         throw new SealBrokenException(
-                "The key of a subject was sealed with master key " + HexFormat.of().formatHex(id)
+                "The key of a subject was sealed with master key "
+                        + HexFormat.of().formatHex(id)
                         + ", which is not in the file of sluice.audit.encryption.key.file.",
                 null);
     }

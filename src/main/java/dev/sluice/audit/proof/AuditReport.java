@@ -77,8 +77,9 @@ public record AuditReport(
             }
         });
         boolean isSigned = !book.asksForSignatures()
-                || partitions.stream().noneMatch(partition -> partition.unchained() > 0
-                        && partition.chains().isEmpty());
+                || partitions.stream()
+                        .noneMatch(partition ->
+                                partition.unchained() > 0 && partition.chains().isEmpty());
         boolean isWitnessed = !book.hasWitnessed() || chains.stream().anyMatch(chain -> chain.witnessed() > 0);
         return new AuditReport(chains, gone, unchained, bytes, isSigned && isWitnessed, defects);
     }

@@ -147,10 +147,8 @@ final class ChainVerifier {
     }
 
     private void takeFollowing(Link link, Link next) {
-        boolean isDeadEnd = next != null
-                && next.follows(head)
-                && !next.follows(link)
-                && !Arrays.equals(next.hash(), link.hash());
+        boolean isDeadEnd =
+                next != null && next.follows(head) && !next.follows(link) && !Arrays.equals(next.hash(), link.hash());
         if (isDeadEnd) {
             // Of two that follow the same one, it is the one that nothing follows; checkpoints tell of the other.
             boolean isLikeACrash = next.sequence() > link.sequence() && link.sequence() > highestSequence;
@@ -345,7 +343,8 @@ final class ChainVerifier {
             return false;
         }
         long before = recent.sequence(parent);
-        // Numbers are reserved before they are used, and what a checkpoint tells of is committed: a crash takes none of it back.
+        // Numbers are reserved before they are used, and what a checkpoint tells of is committed: a crash takes none of
+        // it back.
         boolean isLikeACrash = link.sequence() > highestSequence && before >= checkpoints.coveredTo();
         tellReissued(before + 1, link.offset(), link, isLikeACrash);
         settle(head.hash());

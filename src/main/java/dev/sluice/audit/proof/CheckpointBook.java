@@ -207,8 +207,7 @@ public final class CheckpointBook {
         }
         List<Defect> of = defects.computeIfAbsent(chainId, id -> new ArrayList<>());
         if (of.size() < MAX_DEFECTS) {
-            of.add(new Defect(
-                        Kind.CHECKPOINT, sequence, where, "The checkpoint at sequence " + sequence + " " + what));
+            of.add(new Defect(Kind.CHECKPOINT, sequence, where, "The checkpoint at sequence " + sequence + " " + what));
         }
     }
 

@@ -173,7 +173,8 @@ public final class PartitionVerifier {
                         ? first.sequence() > lastUnchainedSequence
                         : first.sequence() == lastUnchainedSequence + 1);
         if (unreadable >= 0) {
-            current.foreign(unreadable, Kind.FOREIGN, "This is no record of this writer; it stands before the first chain.");
+            current.foreign(
+                    unreadable, Kind.FOREIGN, "This is no record of this writer; it stands before the first chain.");
         } else if (!isWhole || !goesOn) {
             current.foreign(
                     firstUnchained,

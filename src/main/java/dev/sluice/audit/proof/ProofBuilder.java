@@ -27,7 +27,8 @@ public final class ProofBuilder {
     private KnownCheckpoint covering;
     private boolean isDone;
 
-    private ProofBuilder(CheckpointBook book, String chainId, int writer, long wanted, String firstNote, String lastNote) {
+    private ProofBuilder(
+            CheckpointBook book, String chainId, int writer, long wanted, String firstNote, String lastNote) {
         this.known = book.of(chainId);
         this.chainId = chainId;
         this.writer = writer;

@@ -1,7 +1,7 @@
 package dev.sluice.domain.session;
 
-import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.policy.SessionRules;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

@@ -137,8 +137,12 @@ class CheckpointBookTest {
 
     @Test
     void whatLiesBetweenChainsThatAreThereWasNotRemovedByRetention() {
-        ChainFixture three =
-                new ChainFixture(50).write(120, 1).beginAnew(9).write(120, 5).beginAnew(19).write(120, 7);
+        ChainFixture three = new ChainFixture(50)
+                .write(120, 1)
+                .beginAnew(9)
+                .write(120, 5)
+                .beginAnew(19)
+                .write(120, 7);
         List<byte[]> without = new ArrayList<>(three.records.subList(10, 120));
         without.addAll(three.records.subList(240, 360));
 
