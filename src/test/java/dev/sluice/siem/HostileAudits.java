@@ -1,6 +1,7 @@
 package dev.sluice.siem;
 
 import dev.sluice.event.AuditEvent;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -156,6 +157,7 @@ final class HostileAudits {
                         .getEnumConstants()[
                         random.nextInt(schema.getEnumSymbols().size())];
             case STRING -> text();
+            case BYTES -> bytes();
             case BOOLEAN -> random.nextBoolean();
             case INT ->
                 schema.getLogicalType() == null ? (Object) random.nextInt() : LocalDate.ofEpochDay(random.nextInt());
@@ -163,6 +165,12 @@ final class HostileAudits {
             case DOUBLE -> random.nextBoolean() ? SCORES[random.nextInt(SCORES.length)] : random.nextDouble();
             default -> throw new IllegalStateException("The audit has no " + schema.getType());
         };
+    }
+
+    private ByteBuffer bytes() {
+        byte[] bytes = new byte[random.nextInt(64)];
+        random.nextBytes(bytes);
+        return ByteBuffer.wrap(bytes);
     }
 
     private SpecificRecord record(Schema schema) {
