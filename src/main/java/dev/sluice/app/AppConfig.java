@@ -192,6 +192,10 @@ public final class AppConfig {
         if (file.isBlank()) {
             return null;
         }
+        if (file.contains("+")) {
+            // It may be the key itself, which no message may show.
+            throw new ConfigException(ENCRYPTION_KEY_FILE + " names a file; its name has no plus sign in it.");
+        }
         try {
             return MasterKeys.parse(Files.readString(Path.of(file)));
         } catch (IOException | IllegalArgumentException e) {

@@ -12,6 +12,7 @@ import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuditType;
 import dev.sluice.event.CertificationSummary;
 import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.Control;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityEvent;
@@ -94,6 +95,34 @@ public final class AuditRecords {
             told(view, audit);
         }
         return audit;
+    }
+
+    /**
+     * The record of a control: who decided it, and about whom.
+     *
+     * @param sequence the order of application
+     * @param control the control
+     * @param input where it was read
+     * @param outcome what became of it
+     * @param setVersion the policy set in force
+     * @return the record
+     */
+    public AuditEvent control(long sequence, Control control, InputRef input, AuditOutcome outcome, long setVersion) {
+        AuditEvent audit = other(sequence, "control", control.getAction().name(), input, outcome, null, setVersion);
+        audit.setEventId(Shortened.text(control.getHeader().getEventId()));
+        audit.setSource(Shortened.text(control.getHeader().getSource()));
+        audit.setSourceKind(control.getHeader().getSourceKind());
+        // Whoever may write controls may write anything into these.
+        audit.setActor(identity(control.getDecidedBy()));
+        if (control.getSubject() != null) {
+            audit.setIdentityId(identity(control.getSubject().getIdentityId()));
+            audit.setAccount(Shortened.account(control.getSubject().getAccount()));
+        }
+        return audit;
+    }
+
+    private static String identity(String text) {
+        return text != null && Validation.isIdentityId(text) ? text : null;
     }
 
     /**

@@ -70,7 +70,7 @@ public final class SubjectCommand {
         spec.commandLine()
                 .getOut()
                 .println("Asked to erase the details of " + id
-                        + ". The key is gone from the stage with its next commit, and from the brokers within a day.");
+                        + ". The audit tells what each partition did: APPLIED where there was a key.");
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -1,14 +1,18 @@
 package dev.sluice.stream;
 
 import dev.sluice.audit.privacy.DetailKey;
+import dev.sluice.audit.privacy.SealBrokenException;
 import dev.sluice.event.AuditEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.SecretKey;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Seals the details of audit records with a key for each subject, which is made when it is first needed, stored with the task, and told to
@@ -16,7 +20,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class DetailSeal {
     /** Keys that are kept open; each has some hundred bytes. */
-    private static final int OPEN_KEYS = 20_000;
+    private static final int OPEN_KEYS = 5_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DetailSeal.class);
 
     private record OpenKey(SecretKey key, int generation) {}
 
@@ -27,7 +33,7 @@ final class DetailSeal {
     private final Outbox outbox;
     private final UnitOfWork unit;
     private final int writer;
-    private final Map<String, DetailKey> made = new LinkedHashMap<>();
+    private final Map<String, DetailKey> made = new HashMap<>();
     private final Map<String, OpenKey> open = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -37,6 +43,7 @@ final class DetailSeal {
         }
     };
     private long madeIn;
+    private boolean isToldOfLost;
 
     /**
      * A seal.
@@ -69,31 +76,61 @@ final class DetailSeal {
         return writer + ":" + subject;
     }
 
-    /** Seals the detail of a record about a subject, if there is one. */
+    /** Whether details are sealed. */
+    boolean isOn() {
+        return vault != null;
+    }
+
+    /** Seals what is personal in a record about a subject, if there is anything. */
     void seal(String subject, AuditEvent audit) {
-        if (vault == null || audit.getDetail() == null) {
+        if (vault == null || audit.getDetail() == null && audit.getSession() == null) {
             return;
         }
         OpenKey key = keyOf(name(writer, subject));
-        AuditEvent carrier = SealedDetails.carrier(audit.getDetail());
+        AuditEvent carrier = SealedDetails.carrier(audit.getDetail(), audit.getSession());
         byte[] detail = codecs.audit().encode(options.topic(Names.AUDIT), carrier);
         audit.setSealedDetail(ByteBuffer.wrap(vault.seal(key.key(), key.generation(), detail, audit.getAuditId())));
         audit.setDetail(null);
+        audit.setSession(null);
     }
 
     private OpenKey keyOf(String name) {
-        DetailKey stored = current(name);
+        // This task alone writes its keys: one that was committed and not erased since is what is stored.
         OpenKey known = open.get(name);
-        if (known != null && stored != null && stored.isThere() && known.generation() == stored.generation()) {
+        if (known != null) {
             return known;
         }
-        if (stored == null || !stored.isThere()) {
-            stored = vault.make(name, stored == null ? 1 : stored.generation());
-            put(name, stored);
+        DetailKey stored = current(name);
+        OpenKey opened = stored == null || !stored.isThere() ? null : opened(name, stored);
+        if (opened == null) {
+            DetailKey next = vault.make(name, stored == null ? 1 : stored.generation() + 1);
+            put(name, next);
+            opened = new OpenKey(vault.open(next, name), next.generation());
         }
-        OpenKey opened = new OpenKey(vault.open(stored, name), stored.generation());
-        open.put(name, opened);
+        OpenKey keep = opened;
+        unit.onCommit(() -> open.put(name, keep));
         return opened;
+    }
+
+    /** Null if no master key opens it: what it sealed is lost, and what comes gets another key. */
+    private OpenKey opened(String name, DetailKey stored) {
+        try {
+            SecretKey key = vault.open(stored, name);
+            DetailKey renewed = vault.renewed(stored, key, name);
+            if (renewed != stored) {
+                put(name, renewed);
+            }
+            return new OpenKey(key, stored.generation());
+        } catch (SealBrokenException e) {
+            if (!isToldOfLost) {
+                isToldOfLost = true;
+                LOG.error(
+                        "Keys of subjects can't be opened any more, so details that they seal are lost; others take their"
+                                + " place: {}",
+                        e.getMessage());
+            }
+            return null;
+        }
     }
 
     /** The key as it is with what this unit of work has made. */
@@ -131,8 +168,8 @@ final class DetailSeal {
         if (key == null || !key.isThere()) {
             return false;
         }
-        open.remove(name);
         put(name, key.erased());
+        unit.onCommit(() -> open.remove(name));
         return true;
     }
 }

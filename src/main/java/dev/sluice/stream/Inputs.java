@@ -7,14 +7,12 @@ import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.policy.Policies;
-import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
-import dev.sluice.event.Subject;
 import dev.sluice.registry.Transience;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -36,6 +34,7 @@ final class Inputs {
     private final BrakeDesk brake;
     private final WatchMail watchMail;
     private final CorrelationDesk correlation;
+    private final ErasureDesk erasure;
     private final StageMetrics metrics;
     private final int partition;
 
@@ -57,6 +56,7 @@ final class Inputs {
         this.brake = new BrakeDesk(options, stage, stores, partition);
         this.watchMail = new WatchMail(options, codecs, stores.outbox(), partition);
         this.correlation = new CorrelationDesk(options, codecs, stores, stage, mail, metrics, partition);
+        this.erasure = new ErasureDesk(stores.details(), partition, options.partitions());
         stage.asking(correlation::asks);
         this.metrics = metrics;
         this.partition = partition;
@@ -129,17 +129,13 @@ final class Inputs {
             outcome = correlation.take(in, control, stores.policySets().history());
         }
         if (control.getAction() == ControlAction.SUBJECT_ERASED) {
-            String subject = subject(control);
-            if (subject == null) {
-                refusals.refuse(
-                        in,
-                        null,
-                        new Rejection(
-                                ReasonCode.MISSING_SUBJECT,
-                                "SUBJECT_ERASED names an identity, or an account with system and name."));
+            Optional<Rejection> rejection =
+                    erasure.check(control, in.arrivedAt(), policies().settings().skew());
+            if (rejection.isPresent()) {
+                refusals.refuse(in, null, rejection.get());
                 return;
             }
-            stores.details().erase(subject);
+            outcome = erasure.take(control);
         }
         if (BrakeDesk.takes(control.getAction())) {
             Optional<Rejection> rejection =
@@ -162,28 +158,7 @@ final class Inputs {
                 return;
             }
         }
-        stage.auditOther(
-                in,
-                Names.CONTROL,
-                control.getAction().name(),
-                outcome,
-                null,
-                policies().setVersion());
-    }
-
-    /** The key under which the audit knows whom a control is about; null if it names nobody. */
-    private static String subject(Control control) {
-        Subject subject = control.getSubject();
-        if (subject == null) {
-            return null;
-        }
-        if (subject.getIdentityId() != null) {
-            return Validation.isIdentityId(subject.getIdentityId()) ? subject.getIdentityId() : null;
-        }
-        AccountRef account = subject.getAccount();
-        return account != null && Validation.isAccount(account)
-                ? SubjectKeys.account(account.getSystem(), account.getName())
-                : null;
+        stage.auditControl(in, control, outcome, policies().setVersion());
     }
 
     private void exchange(Incoming in) {

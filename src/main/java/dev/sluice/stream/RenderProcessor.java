@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
     private static final Logger LOG = LoggerFactory.getLogger(RenderProcessor.class);
 
-    /** A key is told with the record that needs it; that long it may take until it is read. */
-    private static final Duration KEY_PATIENCE = Duration.ofSeconds(10);
+    /** A key is told with the record that needs it, and read some milliseconds later. Far less than a transaction may take. */
+    private static final Duration KEY_PATIENCE = Duration.ofSeconds(2);
 
     private final StageOptions options;
     private final AvroCodec<AuditEvent> codec;
@@ -58,10 +58,10 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
             details = new SealedDetails(
                     context.getStateStore(Names.ALL_SUBJECT_KEYS),
                     options.masterKeys(),
-                    codec,
-                    options.topic(Names.AUDIT),
+                    bytes -> patience.call(() -> codec.decode(options.topic(Names.AUDIT), null, bytes)),
                     KEY_PATIENCE,
-                    InstantSource.system());
+                    InstantSource.system(),
+                    metrics::omitted);
         }
         Readiness.withoutTexts(context);
     }
@@ -83,6 +83,8 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
             if (details != null && in.key() != null) {
                 details.open(new String(in.key(), StandardCharsets.UTF_8), audit);
             }
+            // Where it is not opened it tells a SIEM nothing.
+            audit.setSealedDetail(null);
             render(in, audit);
         }
         outbox.flush(context, in.arrivedAt());

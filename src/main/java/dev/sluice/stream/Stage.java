@@ -35,6 +35,7 @@ import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.Control;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.IdentityAccess;
@@ -809,6 +810,12 @@ final class Stage {
         audit(
                 AuditKeys.of(in.key()),
                 records.other(values.nextAuditSequence(), category, action, in.ref(), outcome, reason, setVersion));
+    }
+
+    void auditControl(Incoming in, Control control, AuditOutcome outcome, long setVersion) {
+        audit(
+                AuditKeys.of(in.key()),
+                records.control(values.nextAuditSequence(), control, in.ref(), outcome, setVersion));
     }
 
     private static AuditOutcome outcome(EventView view, boolean merged) {

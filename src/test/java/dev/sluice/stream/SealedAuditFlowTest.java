@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.audit.privacy.DetailKey;
 import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.AuditReport;
 import dev.sluice.audit.proof.CheckpointBook;
@@ -9,6 +10,7 @@ import dev.sluice.audit.proof.PartitionVerifier;
 import dev.sluice.domain.Events;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuditEvent;
+import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.Control;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -172,10 +175,55 @@ class SealedAuditFlowTest {
     void whoIsToBeErasedHasToBeNamed() {
         erase(AT, null);
         erase(AT, Subject.newBuilder().setIdentityId("mailto:ada").build());
+        erase(
+                AT,
+                Subject.newBuilder()
+                        .setIdentityId("E1")
+                        .setAccount(Events.account("okta", "ada"))
+                        .build());
 
         assertThat(rig.deadLetters())
                 .extracting(letter -> StageRig.header(letter, DeadLetters.REASON))
-                .containsExactly("MISSING_SUBJECT", "MISSING_SUBJECT");
+                .containsExactly("INVALID_FIELD", "INVALID_FIELD", "INVALID_FIELD");
+    }
+
+    @Test
+    void theAuditTellsWhoErasedWhomAndWhetherThereWasAnything() {
+        hire(AT, "E1", "Lovelace");
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+
+        assertThat(rig.audit())
+                .filteredOn(audit -> "SUBJECT_ERASED".equals(audit.getAction()))
+                .allSatisfy(audit -> {
+                    assertThat(audit.getActor()).isEqualTo("E9");
+                    assertThat(audit.getIdentityId()).isEqualTo("E1");
+                    assertThat(audit.getEventId()).isNotNull();
+                })
+                .extracting(AuditEvent::getOutcome)
+                .containsExactly(AuditOutcome.APPLIED, AuditOutcome.STALE);
+    }
+
+    @Test
+    void withoutTheMasterKeyOfBeforeOthersTakeThePlaceOfWhatIsLost() {
+        hire(AT, "E1", "Lovelace");
+        byte[] key = rig.records(Names.SUBJECT_KEY).get(0).value();
+        rig.close();
+        rig = StageRig.with()
+                .sealed(MasterKeys.parse(MasterKeys.generate(new SecureRandom())))
+                .rendered(Format.JSON)
+                .start();
+        rig.store(Names.SUBJECT_KEY_STORE).put(Bytes.wrap("0:E1".getBytes(StandardCharsets.UTF_8)), key);
+
+        hire(LATER, "E1", "King");
+
+        assertThat(rendered())
+                .filteredOn(audit -> "HIRED".equals(audit.getAction()))
+                .singleElement()
+                .satisfies(audit -> assertThat(audit.getDetail().getWorker().getFamilyName())
+                        .isEqualTo("King"));
+        assertThat(DetailKey.of(rig.records(Names.SUBJECT_KEY).get(0).value()).generation())
+                .isEqualTo(2);
     }
 
     @Test
@@ -186,6 +234,9 @@ class SealedAuditFlowTest {
         erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
 
         assertThat(rig.audit().get(0).getDetail().getWorker().getFamilyName()).isEqualTo("Lovelace");
+        assertThat(rig.deadLetters())
+                .as("it can be sent again when they are sealed")
+                .singleElement();
         assertThat(rig.records(Names.SUBJECT_KEY)).isEmpty();
     }
 

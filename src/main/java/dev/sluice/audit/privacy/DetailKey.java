@@ -64,6 +64,21 @@ public final class DetailKey {
         }
 
         /**
+         * Seals a key anew, with the first master key, if another one seals it.
+         *
+         * @param key the key as it is stored
+         * @param open what {@link #open(DetailKey, String)} gave
+         * @param name whose it is
+         * @return the same key as it is to be stored; the given one if the first master key seals it
+         */
+        public DetailKey renewed(DetailKey key, SecretKey open, String name) {
+            return masters.isFirst(ByteBuffer.wrap(key.sealedKey))
+                    ? key
+                    : new DetailKey(
+                            key.generation, masters.seal(aes, open.getEncoded(), boundTo(name, key.generation)));
+        }
+
+        /**
          * Seals a detail.
          *
          * @param key the subject's key
@@ -73,7 +88,7 @@ public final class DetailKey {
          * @return generation and sealed detail
          */
         public byte[] seal(SecretKey key, int generation, byte[] detail, String recordId) {
-            byte[] sealed = aes.seal(key, detail, recordId.getBytes(StandardCharsets.UTF_8));
+            byte[] sealed = aes.seal(key, detail, boundTo(recordId, generation));
             return ByteBuffer.allocate(HEAD + sealed.length)
                     .put(VERSION)
                     .putInt(generation)
@@ -91,13 +106,14 @@ public final class DetailKey {
          * @throws SealBrokenException if it was sealed with another key, for another record, or changed
          */
         public byte[] open(SecretKey key, ByteBuffer sealed, String recordId) {
+            int generation = generationOf(sealed);
             ByteBuffer rest = sealed.duplicate();
             rest.position(rest.position() + HEAD);
-            return aes.open(key, rest, recordId.getBytes(StandardCharsets.UTF_8));
+            return aes.open(key, rest, boundTo(recordId, generation));
         }
 
         private static byte[] boundTo(String name, int generation) {
-            return (generation + "/" + name).getBytes(StandardCharsets.UTF_8);
+            return ("sluice/" + VERSION + "/" + generation + "/" + name).getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -118,10 +134,10 @@ public final class DetailKey {
     /**
      * What takes the place of a key that is erased.
      *
-     * @return the next generation, without a key
+     * @return its generation, without a key; the next key is of the next one
      */
     public DetailKey erased() {
-        return new DetailKey(generation + 1, new byte[0]);
+        return new DetailKey(generation, new byte[0]);
     }
 
     /**

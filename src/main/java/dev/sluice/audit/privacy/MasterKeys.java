@@ -52,7 +52,8 @@ public final class MasterKeys {
     public static MasterKeys parse(String text) {
         List<Master> masters = new ArrayList<>();
         int number = 0;
-        for (String line : text.split("\n")) {
+        // Some editors put a byte order mark in front.
+        for (String line : text.replace("\ufeff", "").split("\n")) {
             number++;
             String stripped = line.strip();
             if (!stripped.isEmpty() && !stripped.startsWith("#")) {
@@ -100,6 +101,13 @@ public final class MasterKeys {
                 .put(master.id())
                 .put(sealed)
                 .array();
+    }
+
+    /** Whether the first key seals something. */
+    boolean isFirst(ByteBuffer sealed) {
+        return sealed.remaining() > ID_BYTES
+                && ByteBuffer.wrap(masters.get(0).id())
+                        .equals(sealed.duplicate().limit(sealed.position() + ID_BYTES));
     }
 
     /**
