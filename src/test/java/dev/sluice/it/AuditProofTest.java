@@ -1,32 +1,43 @@
 package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.app.SluiceApp;
+import dev.sluice.audit.privacy.DetailKey;
 import dev.sluice.cli.Main;
 import dev.sluice.embedded.EmbeddedStack;
+import dev.sluice.event.AuditEvent;
 import dev.sluice.generate.GeneratorSettings;
 import dev.sluice.generate.HistoryFiles;
+import dev.sluice.json.PlainJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** An audit that two instances have written, one after the other: verified in the cluster and in files, and proved. */
+/**
+ * An audit that two instances have written, one after the other: verified in the cluster and in files, and proved. Details in it are sealed,
+ * opened for SIEMs by another task than the one that sealed them, and erased.
+ */
 @WithStack
 class AuditProofTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,6 +70,9 @@ class AuditProofTest {
                         .exit())
                 .as("no key is written over")
                 .isEqualTo(1);
+        Path masters = dir.resolve("master.keys");
+        assertThat(run("audit", "master-key", "--out", masters.toString()).exit())
+                .isZero();
         String prefix = topics.name("proof.");
         Map<String, ?> config = Map.of(
                 "sluice.audit.signing.key.file",
@@ -66,7 +80,11 @@ class AuditProofTest {
                 "sluice.audit.checkpoint.records",
                 50,
                 "sluice.audit.checkpoint.interval.ms",
-                200);
+                200,
+                "sluice.audit.encryption.key.file",
+                masters.toString(),
+                "sluice.render",
+                "json");
         try (StreamCluster cluster = new StreamCluster(stack, prefix, 2, dir)) {
             cluster.publishPolicies(history.resolve(HistoryFiles.POLICIES), Instant.parse("2020-01-01T00:00:00Z"));
             cluster.fill(history, 0, 300);
@@ -89,6 +107,7 @@ class AuditProofTest {
                     .isZero();
             proves(files, verifier, history);
             finds(files, verifier);
+            seals(cluster, stack, prefix, where);
         }
     }
 
@@ -197,6 +216,52 @@ class AuditProofTest {
         String origin = JSON.readTree(proved.out()).get("note").asText().split("\n")[0];
         List<Path> of = notesOf(notes, origin.substring(origin.lastIndexOf('/') + 1));
         return of.get(of.size() - 1);
+    }
+
+    private static void seals(StreamCluster cluster, EmbeddedStack stack, String prefix, String[] where) {
+        List<AuditEvent> audits = cluster.read("audit").stream()
+                .map(record -> (AuditEvent) record.value())
+                .toList();
+        assertThat(audits).isNotEmpty().allMatch(audit -> audit.getDetail() == null);
+        List<AuditEvent> sealed =
+                audits.stream().filter(audit -> audit.getSealedDetail() != null).toList();
+        assertThat(sealed).hasSizeGreaterThan(100);
+        await().atMost(Duration.ofSeconds(60)).until(() -> texts(stack, prefix).size() >= audits.size());
+        assertThat(texts(stack, prefix))
+                .filteredOn(audit -> audit.getDetail() != null)
+                .as("each is opened again")
+                .hasSameSizeAs(sealed);
+
+        String subject = sealed.stream()
+                .map(AuditEvent::getIdentityId)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        assertThat(run(with(where, "subject", "erase", subject, "--by", "E1", "--reason", "asked for"))
+                        .exit())
+                .isZero();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !isThere(stack, prefix, subject));
+        assertThat(run(with(where, "audit", "verify")).out()).contains("The audit is intact.");
+    }
+
+    private static boolean isThere(EmbeddedStack stack, String prefix, String subject) {
+        Map<String, DetailKey> keys = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record :
+                Records.committedRecords(stack.bootstrapServers(), prefix + "subject-key")) {
+            keys.put(new String(record.key(), StandardCharsets.UTF_8), DetailKey.of(record.value()));
+        }
+        List<DetailKey> of = keys.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(":" + subject))
+                .map(Map.Entry::getValue)
+                .toList();
+        assertThat(of).isNotEmpty();
+        return of.stream().anyMatch(DetailKey::isThere);
+    }
+
+    private static List<AuditEvent> texts(EmbeddedStack stack, String prefix) {
+        return Records.committed(stack.bootstrapServers(), prefix + "audit-json").stream()
+                .map(text -> PlainJson.read(text, AuditEvent.class))
+                .toList();
     }
 
     /** A byte of a file is another one: the place is named. */

@@ -69,6 +69,7 @@ class TopicCatalogueTest {
                         "audit-syslog",
                         "audit-winevent",
                         "dead-letter",
+                        "dead-letter-mark",
                         "relay-parked");
     }
 
