@@ -1,12 +1,23 @@
 package dev.sluice.app;
 
+import dev.sluice.audit.privacy.MasterKeys;
+import dev.sluice.audit.proof.Checkpoints;
+import dev.sluice.audit.proof.NoteSigner;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.siem.Format;
+import dev.sluice.siem.OcsfVersion;
+import dev.sluice.siem.RenderOptions;
 import dev.sluice.stream.StageOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,6 +35,30 @@ public final class AppConfig {
     /** Key: the memory for identities of all tasks together, in bytes. */
     public static final String CACHE_BYTES = "sluice.cache.max.bytes";
 
+    /** Key: the file with the key that signs checkpoints of the audit. */
+    public static final String SIGNING_KEY_FILE = "sluice.audit.signing.key.file";
+
+    /** Key: the file with the master keys; with it personal details of the audit are sealed, so that they can be erased. */
+    public static final String ENCRYPTION_KEY_FILE = "sluice.audit.encryption.key.file";
+
+    /** Key: after how many records a checkpoint of the audit is made. */
+    public static final String CHECKPOINT_RECORDS = "sluice.audit.checkpoint.records";
+
+    /** Key: after how long one is made if there is anything new, in milliseconds. */
+    public static final String CHECKPOINT_INTERVAL = "sluice.audit.checkpoint.interval.ms";
+
+    /** Key: the formats in which the audit is written for SIEMs, comma separated; none by default. */
+    public static final String RENDER = "sluice.render";
+
+    /** Key: what a SIEM is to know the sender by; the application id by default. */
+    public static final String RENDER_HOSTNAME = "sluice.render.hostname";
+
+    /** Key: the private enterprise number in the structured data of syslog; that for documentation by default. */
+    public static final String RENDER_ENTERPRISE = "sluice.render.syslog.enterprise.number";
+
+    /** Key: the version of the OCSF schema; 1.8.0 by default. */
+    public static final String RENDER_OCSF = "sluice.render.ocsf.version";
+
     private static final int DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000;
 
     private final Map<String, Object> settings;
@@ -32,7 +67,7 @@ public final class AppConfig {
      * Configuration from a map.
      *
      * @param given Kafka client and Streams keys, {@code schema.registry.*} and {@code sluice.*} keys
-     * @throws ConfigException if a required key is absent
+     * @throws ConfigException if a required key is absent, or what is to be rendered can't be
      */
     public AppConfig(Map<String, ?> given) {
         settings = new HashMap<>(defaults());
@@ -42,12 +77,21 @@ public final class AppConfig {
                 Path.of(text(StreamsConfig.STATE_DIR_CONFIG), "schemas").toString());
         require(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "name the Kafka brokers, host:port");
         require("schema.registry.url", "name the schema registry");
+        if (!formats().isEmpty()) {
+            renderOptions();
+        }
     }
 
     private static Map<String, Object> defaults() {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice");
         defaults.put(TOPIC_PREFIX, "iam.");
+        defaults.put(ENCRYPTION_KEY_FILE, "");
+        defaults.put(CHECKPOINT_RECORDS, Checkpoints.DEFAULTS.records());
+        defaults.put(CHECKPOINT_INTERVAL, Checkpoints.DEFAULTS.interval().toMillis());
+        defaults.put(RENDER, "");
+        defaults.put(RENDER_ENTERPRISE, RenderOptions.EXAMPLE_ENTERPRISE);
+        defaults.put(RENDER_OCSF, OcsfVersion.V1_8_0.number());
         defaults.put(CACHE_BYTES, Runtime.getRuntime().maxMemory() / 4);
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "state");
         defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -113,11 +157,97 @@ public final class AppConfig {
      * @throws ConfigException if it is no number of bytes
      */
     public long cacheBytes() {
-        String given = text(CACHE_BYTES);
-        if (!given.matches("[0-9]{1,18}")) {
-            throw new ConfigException(CACHE_BYTES, given, "A number of bytes, 0 or more, is needed.");
+        return number(CACHE_BYTES, 0, "A number of bytes, 0 or more, is needed.");
+    }
+
+    /**
+     * When checkpoints are made of the audit, and who signs them.
+     *
+     * @return unsigned if no key is named
+     * @throws ConfigException if a value can't be used, or the key can't be read; the message does not show the key
+     */
+    public Checkpoints checkpoints() {
+        long records = number(CHECKPOINT_RECORDS, 1, "A number of records, 1 or more, is needed.");
+        long interval = number(CHECKPOINT_INTERVAL, 1, "A number of milliseconds, 1 or more, is needed.");
+        String file = text(SIGNING_KEY_FILE);
+        NoteSigner signer = null;
+        if (!file.isBlank()) {
+            try {
+                signer = NoteSigner.parse(Files.readString(Path.of(file)));
+            } catch (IOException | IllegalArgumentException e) {
+                throw new ConfigException(SIGNING_KEY_FILE, file, "The key can't be read: " + e.getMessage());
+            }
+        }
+        return new Checkpoints(records, Duration.ofMillis(interval), signer);
+    }
+
+    /**
+     * The master keys that personal details of the audit are sealed with.
+     *
+     * @return null if no file is named: details stay as they are
+     * @throws ConfigException if the file can't be read; the message does not show the keys
+     */
+    public MasterKeys masterKeys() {
+        String file = text(ENCRYPTION_KEY_FILE);
+        if (file.isBlank()) {
+            return null;
+        }
+        if (file.contains("+")) {
+            // It may be the key itself, which no message may show.
+            throw new ConfigException(ENCRYPTION_KEY_FILE + " names a file; its name has no plus sign in it.");
+        }
+        try {
+            return MasterKeys.parse(Files.readString(Path.of(file)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(ENCRYPTION_KEY_FILE, file, "The keys can't be read: " + e.getMessage());
+        }
+    }
+
+    private long number(String key, long least, String needed) {
+        String given = text(key);
+        if (!given.matches("[0-9]{1,18}") || Long.parseLong(given) < least) {
+            throw new ConfigException(key, given, needed);
         }
         return Long.parseLong(given);
+    }
+
+    /**
+     * The formats in which the audit is written for SIEMs. All instances have to be given the same: they share one topology.
+     *
+     * @return in the order of {@link Format}; empty if it is written for none
+     * @throws ConfigException if one is not known
+     */
+    public Set<Format> formats() {
+        Set<Format> formats = EnumSet.noneOf(Format.class);
+        for (String word : text(RENDER).split(",")) {
+            if (!word.isBlank()) {
+                formats.add(checked(RENDER, word, () -> Format.of(word)));
+            }
+        }
+        return formats;
+    }
+
+    /**
+     * What the formats have to be told.
+     *
+     * @return the options
+     * @throws ConfigException if one of them can't be
+     */
+    public RenderOptions renderOptions() {
+        String hostname = text(RENDER_HOSTNAME).isBlank() ? applicationId() : text(RENDER_HOSTNAME);
+        String enterprise = text(RENDER_ENTERPRISE);
+        int number = checked(RENDER_ENTERPRISE, enterprise, () -> Integer.parseInt(enterprise));
+        OcsfVersion ocsf = checked(RENDER_OCSF, text(RENDER_OCSF), () -> OcsfVersion.of(text(RENDER_OCSF)));
+        String given = hostname + ", " + enterprise;
+        return checked(RENDER, given, () -> new RenderOptions(hostname, number, ocsf));
+    }
+
+    private static <T> T checked(String key, String given, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(key, given, e.getMessage());
+        }
     }
 
     /**

@@ -3,8 +3,13 @@ package dev.sluice.app;
 import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClients;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.siem.Format;
+import dev.sluice.siem.Meanings;
+import dev.sluice.siem.Renderers;
 import dev.sluice.stream.Codecs;
 import dev.sluice.stream.InputLag;
+import dev.sluice.stream.RegistryPatience;
+import dev.sluice.stream.RenderFlow;
 import dev.sluice.stream.SluiceTopology;
 import dev.sluice.stream.StageMetrics;
 import dev.sluice.stream.StageOptions;
@@ -17,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -87,14 +93,10 @@ public final class SluiceApp implements AutoCloseable {
                 StageOptions.DEFAULT_TIMER_BATCH,
                 StageOptions.DEFAULT_EVALUATION_BATCH,
                 lag,
-                config.cacheBytes());
-        SluiceTopology topology = new SluiceTopology(
-                options,
-                new Codecs(registry, registryConfig),
-                new PublishedPolicies(),
-                new StageMetrics(meters),
-                config.registryPatience(),
-                InstantSource.system());
+                config.cacheBytes(),
+                config.checkpoints(),
+                config.masterKeys());
+        SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), meters);
         KafkaStreams streams = new KafkaStreams(topology.build(), config.streams());
         self[0] = streams;
         ThreadBudget budget = new ThreadBudget(THREAD_LIMIT, THREAD_WINDOW, InstantSource.system());
@@ -103,6 +105,24 @@ public final class SluiceApp implements AutoCloseable {
         streams.setStateListener(app::stateChanged);
         streams.start();
         return app;
+    }
+
+    private static SluiceTopology topology(
+            AppConfig config, StageOptions options, Codecs codecs, MeterRegistry meters) {
+        StageMetrics metrics = new StageMetrics(meters);
+        SluiceTopology governed = new SluiceTopology(
+                options, codecs, new PublishedPolicies(), metrics, config.registryPatience(), InstantSource.system());
+        Set<Format> formats = config.formats();
+        if (formats.isEmpty()) {
+            return governed;
+        }
+        return governed.with(new RenderFlow(
+                options,
+                codecs,
+                formats,
+                new Renderers(config.renderOptions(), Meanings.load()),
+                metrics,
+                new RegistryPatience(config.registryPatience(), InstantSource.system())));
     }
 
     private static int checkedPartitions(AppConfig config, TopicOverrides overrides) {

@@ -1,5 +1,6 @@
 package dev.sluice.audit;
 
+import dev.sluice.audit.proof.MerkleHash;
 import dev.sluice.domain.Category;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Validation;
@@ -10,14 +11,18 @@ import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuditType;
 import dev.sluice.event.CertificationSummary;
+import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.Control;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Finding;
+import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.LogSource;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SessionSummary;
 import dev.sluice.event.SourceKind;
 import dev.sluice.event.Ticket;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 
@@ -28,6 +33,10 @@ import java.util.List;
  * it; so what they'd give a field by default is given in {@link #base}.
  */
 public final class AuditRecords {
+    /** Has the length of a chain's id. */
+    private static final String NO_CHAIN = "00000000-0000-0000-0000-000000000000";
+
+    private final ByteBuffer noHash = ByteBuffer.wrap(new byte[MerkleHash.LENGTH]);
     private final AuditIds ids;
     private final int writer;
 
@@ -81,7 +90,39 @@ public final class AuditRecords {
         audit.setReason(reason);
         audit.setInput(input);
         audit.setOccurredAt(view.header().getOccurredAt());
+        audit.setSourceKind(view.header().getSourceKind());
+        if (!refused) {
+            told(view, audit);
+        }
         return audit;
+    }
+
+    /**
+     * The record of a control: who decided it, and about whom.
+     *
+     * @param sequence the order of application
+     * @param control the control
+     * @param input where it was read
+     * @param outcome what became of it
+     * @param setVersion the policy set in force
+     * @return the record
+     */
+    public AuditEvent control(long sequence, Control control, InputRef input, AuditOutcome outcome, long setVersion) {
+        AuditEvent audit = other(sequence, "control", control.getAction().name(), input, outcome, null, setVersion);
+        audit.setEventId(Shortened.text(control.getHeader().getEventId()));
+        audit.setSource(Shortened.text(control.getHeader().getSource()));
+        audit.setSourceKind(control.getHeader().getSourceKind());
+        // Whoever may write controls may write anything into these.
+        audit.setActor(identity(control.getDecidedBy()));
+        if (control.getSubject() != null) {
+            audit.setIdentityId(identity(control.getSubject().getIdentityId()));
+            audit.setAccount(Shortened.account(control.getSubject().getAccount()));
+        }
+        return audit;
+    }
+
+    private static String identity(String text) {
+        return text != null && Validation.isIdentityId(text) ? text : null;
     }
 
     /**
@@ -131,6 +172,10 @@ public final class AuditRecords {
         audit.setAccount(finding.getAccount());
         audit.setFindingId(finding.getFindingId());
         audit.setSource(finding.getSource());
+        audit.setFindingKind(finding.getKind());
+        audit.setSeverity(finding.getSeverity());
+        audit.setRuleId(finding.getRuleId());
+        audit.setDetail(AuditDetails.ofText(finding.getSummary()));
         audit.setReason(finding.getCause());
         return audit;
     }
@@ -159,6 +204,9 @@ public final class AuditRecords {
         audit.setEntitlement(command.getEntitlement());
         audit.setCommandId(command.getCommandId());
         audit.setReason(command.getCause());
+        audit.setCommandAction(command.getAction());
+        audit.setEffectiveAt(command.getEffectiveAt());
+        audit.setDetail(AuditDetails.ofText(command.getReason()));
         return audit;
     }
 
@@ -181,6 +229,9 @@ public final class AuditRecords {
         audit.setCommandId(ticket.getCommandId());
         audit.setTicketId(ticket.getTicketId());
         audit.setReason(ticket.getKind());
+        audit.setTicketKind(ticket.getKind());
+        audit.setCampaignId(ticket.getCampaignId());
+        audit.setDetail(AuditDetails.ofText(ticket.getSummary()));
         return audit;
     }
 
@@ -239,6 +290,7 @@ public final class AuditRecords {
         audit.setAction("CERTIFICATION_SUMMARY");
         audit.setLogSource(LogSource.IGA_CERTIFICATION);
         audit.setIdentityId(identityId);
+        audit.setCampaignId(summary.getCampaignId());
         audit.setCertification(summary);
         return audit;
     }
@@ -263,7 +315,29 @@ public final class AuditRecords {
         audit.setSequence(sequence);
         audit.setSetVersion(setVersion == 0 ? null : setVersion);
         audit.setDecidedAt(Instant.ofEpochMilli(decidedAt));
+        // Room for what is written there when the record is sent.
+        audit.setChainId(NO_CHAIN);
+        audit.setPreviousHash(noHash);
+        audit.setHash(noHash);
         return audit;
+    }
+
+    /** What is told beside whom and what it is about. */
+    private static void told(EventView view, AuditEvent audit) {
+        audit.setActor(AuditActors.of(view));
+        audit.setCorrelationId(Shortened.text(view.header().getCorrelationId()));
+        audit.setDetail(AuditDetails.of(view));
+        if (view.event() instanceof IdentityEvent identity) {
+            audit.setEffectiveAt(identity.getEffectiveAt());
+        }
+        if (view.event() instanceof ComplianceEvent compliance) {
+            audit.setEntitlement(compliance.getEntitlement());
+            audit.setCampaignId(Shortened.text(compliance.getCampaignId()));
+            audit.setRuleId(Shortened.text(compliance.getRuleId()));
+            audit.setDecision(compliance.getDecision());
+            audit.setPassed(compliance.getPassed());
+            audit.setSeverity(compliance.getSeverity());
+        }
     }
 
     private static LogSource logSource(EventView view) {

@@ -9,10 +9,27 @@ final class Shortened {
     /** A policy's kind and id, or an account key: two names and what is between them. */
     static final int MAX = 1_100;
 
+    /** A text for people, a command or a device: in UTF-16 units. */
+    static final int MAX_WORDS = 2_048;
+
     private Shortened() {}
 
     static String text(String text) {
-        return text == null || text.length() <= MAX ? text : text.substring(0, MAX - 1) + "…";
+        return to(MAX, text);
+    }
+
+    /** A text for people. */
+    static String words(String text) {
+        return to(MAX_WORDS, text);
+    }
+
+    /** What is cut is cut between characters: half of one could not be written. */
+    private static String to(int max, String text) {
+        if (text == null || text.length() <= max) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
+        return text.substring(0, end) + "…";
     }
 
     /** An account whose parts can't be those of one is left out. */

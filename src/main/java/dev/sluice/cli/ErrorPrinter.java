@@ -13,7 +13,7 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception error, CommandLine commandLine, ParseResult parsed) {
         String message = error.getMessage() == null ? error.getClass().getName() : error.getMessage();
-        commandLine.getErr().println("sluice: " + message);
+        commandLine.getErr().println("sluice: " + Printable.of(message));
         LOG.debug("Command failed", error);
         return error instanceof CliException cli
                 ? cli.exitCode()

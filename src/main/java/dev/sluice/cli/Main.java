@@ -13,6 +13,9 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             AccountCommand.class,
+            DlqCommand.class,
+            SubjectCommand.class,
+            AuditCommand.class,
             BrakeCommand.class,
             CampaignCommand.class,
             FindingCommand.class,
@@ -20,6 +23,7 @@ import picocli.CommandLine.Command;
             IngestCommand.class,
             MappingCommand.class,
             PolicyCommand.class,
+            RelayCommand.class,
             ReplayCommand.class,
             RunCommand.class,
             TailCommand.class,

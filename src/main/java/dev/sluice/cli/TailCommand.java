@@ -40,8 +40,6 @@ import picocli.CommandLine.Spec;
             "Shows committed records only, joins no consumer group. Text topics are printed as they are."
         })
 public final class TailCommand implements Callable<Integer> {
-    private static final String DEAD_LETTER = "dead-letter";
-    private static final String TEXT = "text";
 
     @Spec
     private CommandSpec spec;
@@ -163,15 +161,12 @@ public final class TailCommand implements Callable<Integer> {
 
     private static RecordLines.Form formOf(String name, String prefix) {
         String plain = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-        if (plain.equals(DEAD_LETTER)) {
-            return RecordLines.Form.DEAD_LETTER;
-        }
-        return TopicCatalogue.load()
-                .find(plain)
-                .map(TopicSpec::value)
-                .filter(TEXT::equals)
-                .map(value -> RecordLines.Form.TEXT)
-                .orElse(RecordLines.Form.AVRO);
+        String value = TopicCatalogue.load().find(plain).map(TopicSpec::value).orElse("");
+        return switch (value) {
+            case "text" -> RecordLines.Form.TEXT;
+            case "bytes" -> RecordLines.Form.DEAD_LETTER;
+            default -> RecordLines.Form.AVRO;
+        };
     }
 
     private static void requireRegistry(Map<String, Object> config, String name) {

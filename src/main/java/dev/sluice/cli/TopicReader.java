@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads all partitions of one topic without a consumer group, so that looking leaves no trace in the cluster. */
 final class TopicReader {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration POLL = Duration.ofMillis(500);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration POLL = Duration.ofMillis(500);
 
     private final Consumer<byte[], byte[]> consumer;
     private Map<TopicPartition, Long> ends = Map.of();

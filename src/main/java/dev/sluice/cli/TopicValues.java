@@ -4,6 +4,7 @@ import dev.sluice.registry.AvroDeserializer;
 import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClients;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.registry.Transience;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -11,6 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** Reads a topic of Avro records from its beginning to the end as it is now. */
 final class TopicValues {
@@ -26,6 +28,24 @@ final class TopicValues {
      */
     static <T extends SpecificRecord> void read(
             Map<String, Object> config, String name, Class<T> type, BiConsumer<String, T> into) {
+        read(config, name, type, into, null);
+    }
+
+    /**
+     * Reads a topic in which there may be what can't be read.
+     *
+     * @param config the connection, with the prefix
+     * @param name the topic, without its prefix
+     * @param type what it holds
+     * @param into takes each key with its value, which may be null; in the order of each partition
+     * @param bad takes the place of what can't be read, and why; null if that ends the reading
+     */
+    static <T extends SpecificRecord> void read(
+            Map<String, Object> config,
+            String name,
+            Class<T> type,
+            BiConsumer<String, T> into,
+            BiConsumer<String, String> bad) {
         String topic = config.get(ConnectionOptions.PREFIX) + name;
         SchemaRegistryConfig registry = new SchemaRegistryConfig(config);
         try (SchemaRegistryClient client = SchemaRegistryClients.create(registry);
@@ -35,8 +55,20 @@ final class TopicValues {
             reader.openAtBeginning(topic);
             do {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
-                    String key = new String(record.key(), StandardCharsets.UTF_8);
-                    into.accept(key, record.value() == null ? null : values.deserialize(topic, record.value()));
+                    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+                    T value;
+                    try {
+                        value = record.value() == null ? null : values.deserialize(topic, record.value());
+                    } catch (SerializationException e) {
+                        if (bad == null || Transience.isTransient(e)) {
+                            throw e;
+                        }
+                        bad.accept(
+                                topic + "-" + record.partition() + ", offset " + record.offset(),
+                                ClientErrors.sentence(e));
+                        continue;
+                    }
+                    into.accept(key, value);
                 }
             } while (!reader.reachedTheEnd());
         } catch (KafkaException e) {

@@ -116,6 +116,18 @@ public final class Ids {
         return named("audit", applicationId, Integer.toString(writer), Long.toString(sequence));
     }
 
+    /**
+     * The id of a chain of audit records.
+     *
+     * @param applicationId the application that writes it
+     * @param writer the writer's partition
+     * @param at when it begins (ms since the epoch)
+     * @return the id in its text form
+     */
+    public static String auditChain(String applicationId, int writer, long at) {
+        return named("audit-chain", applicationId, Integer.toString(writer), Long.toString(at));
+    }
+
     private static String named(String family, String first, String... rest) {
         StringBuilder name = new StringBuilder(family).append(SEPARATOR).append(first);
         for (String part : rest) {

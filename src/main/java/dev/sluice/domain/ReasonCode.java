@@ -29,5 +29,7 @@ public enum ReasonCode {
     /** A policy set can't be read, or a record can belong to none; the set before it stays in force. */
     INVALID_POLICY,
     /** The rules failed on it; the message says where. */
-    PROCESSING_ERROR
+    PROCESSING_ERROR,
+    /** A record of the audit could not be written in a format of a SIEM; the detail says in which. */
+    NOT_RENDERED
 }

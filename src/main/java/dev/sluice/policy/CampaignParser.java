@@ -5,6 +5,7 @@ import dev.sluice.domain.identity.AttributeTimeline;
 import dev.sluice.domain.identity.WorkerAttribute;
 import dev.sluice.domain.policy.Campaign;
 import dev.sluice.domain.sod.Selector;
+import dev.sluice.text.NearestName;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,7 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.sod.Catalogue;
+import dev.sluice.text.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -11,6 +11,7 @@ import dev.sluice.domain.sod.Side;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.sod.SodFunction;
 import dev.sluice.domain.sod.SodRule;
+import dev.sluice.text.NearestName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.ValidationMessage;
+import dev.sluice.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

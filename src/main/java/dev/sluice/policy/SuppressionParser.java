@@ -6,6 +6,7 @@ import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.ActivityFinding;
 import dev.sluice.domain.policy.Suppression;
 import dev.sluice.domain.policy.TargetPattern;
+import dev.sluice.text.NearestName;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

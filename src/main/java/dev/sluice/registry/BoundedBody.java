@@ -9,15 +9,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Collects the body of an answer and gives up when it grows past a limit: a registry's answer is input like any other. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+/** Collects the body of an answer and gives up when it grows past a limit: an answer is input like any other. */
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
     private final int limit;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private Flow.Subscription subscription;
 
-    BoundedBody(int limit) {
+    /**
+     * A body.
+     *
+     * @param limit the most bytes that are taken
+     */
+    public BoundedBody(int limit) {
         this.limit = limit;
     }
 

@@ -10,18 +10,28 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** Builds the TLS context of the registry client from {@code schema.registry.ssl.*}, with Kafka's own key store handling. */
-final class TlsContexts {
+/** Builds a TLS context from Kafka's {@code ssl.*} settings, with Kafka's own key store handling. */
+public final class TlsContexts {
 
     private static final ConfigDef DEFINITION = new ConfigDef().withClientSslSupport();
 
     private TlsContexts() {}
 
-    /**
-     * @param settings Kafka's {@code ssl.*} settings; keys of other kinds are ignored
-     * @return the context, or null when no TLS setting is given and the JVM's default shall be used
-     */
+    /** The context of the registry client, from {@code schema.registry.ssl.*}. */
     static SSLContext from(Map<String, Object> settings) {
+        return from(settings, RegistryKeys.PREFIX, "registry");
+    }
+
+    /**
+     * A context for a client. Host names are always checked: the settings can't turn that off.
+     *
+     * @param settings Kafka's {@code ssl.*} settings; keys of other kinds are ignored
+     * @param prefix what the keys begin with where the person wrote them, for messages
+     * @param whose whom the client speaks to, for messages, such as {@code registry}
+     * @return the context, or null when no TLS setting is given and the JVM's default shall be used
+     * @throws ConfigException if the settings can't be used; says what to look at
+     */
+    public static SSLContext from(Map<String, Object> settings, String prefix, String whose) {
         Map<String, Object> ssl = new HashMap<>();
         settings.forEach((key, value) -> {
             if (key.startsWith("ssl.")) {
@@ -34,9 +44,9 @@ final class TlsContexts {
         Object identification = ssl.get(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG);
         if (identification != null && !identification.toString().equalsIgnoreCase("https")) {
             throw new ConfigException(
-                    RegistryKeys.PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG,
+                    prefix + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG,
                     identification,
-                    "Host names are always checked. Issue the registry a certificate that carries its host name.");
+                    "Host names are always checked. Issue the " + whose + " a certificate that carries its host name.");
         }
         try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
             factory.configure(new AbstractConfig(DEFINITION, ssl, false).values());
@@ -44,7 +54,7 @@ final class TlsContexts {
         } catch (ConfigException e) {
             throw e;
         } catch (KafkaException e) {
-            throw new ConfigException("The registry's TLS settings (" + RegistryKeys.PREFIX
+            throw new ConfigException("The " + whose + "'s TLS settings (" + prefix
                     + "ssl.*) cannot be used; check the store's path, type and password: " + rootMessage(e));
         }
     }

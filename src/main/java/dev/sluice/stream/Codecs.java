@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.domain.Category;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.ComplianceEvent;
@@ -34,6 +35,7 @@ public final class Codecs {
     private final AvroCodec<ProvisioningCommand> command;
     private final AvroCodec<Ticket> ticket;
     private final AvroCodec<AuditEvent> audit;
+    private final AvroCodec<AuditCheckpoint> auditCheckpoint;
 
     /**
      * Codecs over one registry.
@@ -55,6 +57,7 @@ public final class Codecs {
         command = codec(client, config, ProvisioningCommand.class);
         ticket = codec(client, config, Ticket.class);
         audit = codec(client, config, AuditEvent.class);
+        auditCheckpoint = codec(client, config, AuditCheckpoint.class);
     }
 
     private static <T extends SpecificRecord> AvroCodec<T> codec(
@@ -106,5 +109,9 @@ public final class Codecs {
 
     AvroCodec<AuditEvent> audit() {
         return audit;
+    }
+
+    AvroCodec<AuditCheckpoint> auditCheckpoint() {
+        return auditCheckpoint;
     }
 }

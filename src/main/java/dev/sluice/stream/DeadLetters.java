@@ -85,10 +85,21 @@ public final class DeadLetters {
         outbox.addDeadLetter(key, value, headers);
     }
 
-    /** The input's headers, less those of an earlier dead letter; none of them where they are too many bytes. */
-    private static Headers copied(Headers given) {
+    /**
+     * The headers of the record that a dead letter was.
+     *
+     * @param given those of the dead letter
+     * @return a copy without those that are a dead letter's own
+     */
+    public static Headers withoutOwn(Headers given) {
         Headers headers = new RecordHeaders(given.toArray());
         OWN.forEach(headers::remove);
+        return headers;
+    }
+
+    /** The input's headers, less those of an earlier dead letter; none of them where they are too many bytes. */
+    private static Headers copied(Headers given) {
+        Headers headers = withoutOwn(given);
         if (Sizes.of(headers) <= Sizes.DEAD_LETTER_HEADERS) {
             return headers;
         }

@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.audit.AuditRecords;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.event.AuditCheckpoint;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -132,6 +133,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private void wallClockTick() {
         tick();
         stores.identities().tick();
+        sendCheckpoint();
         if (!isBusy()) {
             storeQuiet();
         }
@@ -183,7 +185,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 || stores.timers().isFull()
                 || stores.seen().isFull()) {
             // All of it: what is known as a repeat after a crash must not be ahead of what followed from it.
-            flush();
+            storeAll();
             stores.identities().trim();
             stores.activities().trim();
         }
@@ -211,6 +213,11 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** A commit begins: what changed since the last one is published and stored, once however often it changed. */
     @Override
     public void flush() {
+        storeAll();
+        stores.ledger().committing();
+    }
+
+    private void storeAll() {
         // Before what is known as a repeat is stored: what was not sent then would never be.
         sendFailures();
         stores.tried().storeRemoved();
@@ -224,6 +231,20 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.brakes().held().save();
         stores.feeds().save();
         stores.values().save();
+        stores.ledger().save();
+    }
+
+    private void sendCheckpoint() {
+        AuditCheckpoint checkpoint = stores.ledger().checkpoint();
+        if (checkpoint == null) {
+            return;
+        }
+        patience.call(() -> {
+            byte[] encoded = codecs.auditCheckpoint().encode(options.topic(Names.AUDIT_CHECKPOINT), checkpoint);
+            stores.outbox().add(Names.AUDIT_CHECKPOINT, checkpoint.getChainId(), encoded);
+            return null;
+        });
+        stores.outbox().flush(context, checkpoint.getAt().toEpochMilli());
     }
 
     private void sendFailures() {

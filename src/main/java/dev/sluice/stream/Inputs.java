@@ -34,6 +34,7 @@ final class Inputs {
     private final BrakeDesk brake;
     private final WatchMail watchMail;
     private final CorrelationDesk correlation;
+    private final ErasureDesk erasure;
     private final StageMetrics metrics;
     private final int partition;
 
@@ -55,6 +56,7 @@ final class Inputs {
         this.brake = new BrakeDesk(options, stage, stores, partition);
         this.watchMail = new WatchMail(options, codecs, stores.outbox(), partition);
         this.correlation = new CorrelationDesk(options, codecs, stores, stage, mail, metrics, partition);
+        this.erasure = new ErasureDesk(stores.details(), partition, options.partitions());
         stage.asking(correlation::asks);
         this.metrics = metrics;
         this.partition = partition;
@@ -126,6 +128,15 @@ final class Inputs {
             }
             outcome = correlation.take(in, control, stores.policySets().history());
         }
+        if (control.getAction() == ControlAction.SUBJECT_ERASED) {
+            Optional<Rejection> rejection =
+                    erasure.check(control, in.arrivedAt(), policies().settings().skew());
+            if (rejection.isPresent()) {
+                refusals.refuse(in, null, rejection.get());
+                return;
+            }
+            outcome = erasure.take(control);
+        }
         if (BrakeDesk.takes(control.getAction())) {
             Optional<Rejection> rejection =
                     brake.check(control, in.arrivedAt(), policies().settings().skew());
@@ -147,13 +158,7 @@ final class Inputs {
                 return;
             }
         }
-        stage.auditOther(
-                in,
-                Names.CONTROL,
-                control.getAction().name(),
-                outcome,
-                null,
-                policies().setVersion());
+        stage.auditControl(in, control, outcome, policies().setVersion());
     }
 
     private void exchange(Incoming in) {

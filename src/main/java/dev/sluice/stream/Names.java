@@ -8,6 +8,9 @@ public final class Names {
     /** The one stateful stage. */
     public static final String GOVERN = "govern";
 
+    /** What writes the audit for SIEMs, if it is asked for. */
+    public static final String RENDER = "render";
+
     /** State of each identity, by key. */
     public static final String IDENTITY_STORE = "identity-store";
     /** What each identity did lately, by key. */
@@ -24,6 +27,10 @@ public final class Names {
     public static final String WRITE_BACK = "write-back";
     /** The audit sequence and other single values of a task. */
     public static final String TASK_STORE = "task-store";
+    /** The keys with which personal details of the audit are sealed, by subject. */
+    public static final String SUBJECT_KEY_STORE = "subject-key-store";
+    /** These keys of all writers, for what opens details. */
+    public static final String ALL_SUBJECT_KEYS = "all-subject-keys";
 
     /** Topic of policy documents, without prefix. */
     public static final String POLICY = "policy";
@@ -43,8 +50,14 @@ public final class Names {
     public static final String TICKET = "ticket";
     /** Topic of the audit, without prefix. */
     public static final String AUDIT = "audit";
+    /** Topic of the audit's checkpoints, without prefix. */
+    public static final String AUDIT_CHECKPOINT = "audit-checkpoint";
+    /** Topic of the keys that seal personal details of the audit, without prefix. */
+    public static final String SUBJECT_KEY = "subject-key";
     /** Topic of undecidable records, without prefix. */
     public static final String DEAD_LETTER = "dead-letter";
+    /** Topic of what was done with dead letters, without prefix. */
+    public static final String DEAD_LETTER_MARK = "dead-letter-mark";
 
     private Names() {}
 
@@ -56,6 +69,17 @@ public final class Names {
      */
     public static String source(String topic) {
         return "read-" + topic;
+    }
+
+    /**
+     * The sink by which a processor writes a topic that another one writes as well.
+     *
+     * @param topic the topic without prefix
+     * @param processor the processor
+     * @return the node's name
+     */
+    public static String sink(String topic, String processor) {
+        return sink(topic) + "-of-" + processor;
     }
 
     /**

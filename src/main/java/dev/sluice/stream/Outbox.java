@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -15,11 +16,29 @@ import org.apache.kafka.streams.processor.api.Record;
 final class Outbox {
     private record Entry(String sink, byte[] key, Outgoing value, Headers headers, long notBefore) {}
 
+    private static final String AUDIT_SINK = Names.sink(Names.AUDIT);
+
     private final List<Entry> entries = new ArrayList<>();
     private final int partition;
+    private final String deadLetterSink;
+    private final Consumer<byte[]> audited;
+    private Entry shown;
 
-    Outbox(int partition) {
+    /**
+     * An outbox.
+     *
+     * @param partition to which everything goes that names no other one
+     * @param audited is shown each encoded audit record when it is sent, in their order, and may write into it
+     */
+    Outbox(int partition, Consumer<byte[]> audited) {
+        this(partition, Names.sink(Names.DEAD_LETTER), audited);
+    }
+
+    /** With a sink for dead letters of its own: one that two sub-topologies shared would make them one. */
+    Outbox(int partition, String deadLetterSink, Consumer<byte[]> audited) {
         this.partition = partition;
+        this.deadLetterSink = deadLetterSink;
+        this.audited = audited;
     }
 
     /** Adds a record for this partition.
@@ -36,7 +55,15 @@ final class Outbox {
 
     /** With the least timestamp that the record may have, where it carries what arrived at another time. */
     void add(String topic, String key, byte[] value, int toPartition, long notBefore) {
-        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        add(topic, key.getBytes(StandardCharsets.UTF_8), value, toPartition, notBefore);
+    }
+
+    /** With a key as it came, which may be absent. */
+    void add(String topic, byte[] keyBytes, byte[] value) {
+        add(topic, keyBytes, value, partition, Long.MIN_VALUE);
+    }
+
+    private void add(String topic, byte[] keyBytes, byte[] value, int toPartition, long notBefore) {
         Headers headers = new RecordHeaders();
         Sizes.admit(topic, keyBytes, value, headers);
         entries.add(new Entry(Names.sink(topic), keyBytes, new Outgoing(value, toPartition), headers, notBefore));
@@ -44,8 +71,7 @@ final class Outbox {
 
     /** Adds a dead letter, which has seen to its size itself. */
     void addDeadLetter(byte[] key, byte[] value, Headers headers) {
-        entries.add(
-                new Entry(Names.sink(Names.DEAD_LETTER), key, new Outgoing(value, partition), headers, Long.MIN_VALUE));
+        entries.add(new Entry(deadLetterSink, key, new Outgoing(value, partition), headers, Long.MIN_VALUE));
     }
 
     int mark() {
@@ -57,11 +83,22 @@ final class Outbox {
     }
 
     void flush(ProcessorContext<byte[], Outgoing> context, long timestamp) {
-        for (Entry entry : entries) {
-            context.forward(
-                    new Record<>(entry.key(), entry.value(), Math.max(timestamp, entry.notBefore()), entry.headers()),
-                    entry.sink());
+        int sent = 0;
+        try {
+            for (Entry entry : entries) {
+                if (entry.sink().equals(AUDIT_SINK) && entry != shown) {
+                    audited.accept(entry.value().bytes());
+                }
+                shown = entry;
+                context.forward(
+                        new Record<>(
+                                entry.key(), entry.value(), Math.max(timestamp, entry.notBefore()), entry.headers()),
+                        entry.sink());
+                sent++;
+            }
+        } finally {
+            // What could not be sent is sent with what follows, and what was sent is not sent again.
+            entries.subList(0, sent).clear();
         }
-        entries.clear();
     }
 }

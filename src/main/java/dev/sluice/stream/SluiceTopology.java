@@ -30,6 +30,7 @@ public final class SluiceTopology {
             Names.PROVISIONING_COMMAND,
             Names.TICKET,
             Names.AUDIT,
+            Names.AUDIT_CHECKPOINT,
             Names.DEAD_LETTER,
             Names.EXCHANGE,
             Names.CONTROL);
@@ -48,6 +49,12 @@ public final class SluiceTopology {
     private static final Map<String, String> CHANGELOG_CONFIG =
             Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StageOptions.MAX_RECORD_BYTES));
 
+    /** A key that is erased has to be gone within a day. */
+    private static final Map<String, String> KEY_CHANGELOG_CONFIG = Map.of(
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.01",
+            TopicConfig.SEGMENT_MS_CONFIG, "43200000",
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "86400000");
+
     private final StageOptions options;
     private final Codecs codecs;
     private final PolicyReader policyReader;
@@ -55,6 +62,7 @@ public final class SluiceTopology {
     private final StageMetrics metrics;
     private final Duration registryPatience;
     private final InstantSource clock;
+    private final RenderFlow render;
 
     /**
      * The parts of the topology.
@@ -85,6 +93,18 @@ public final class SluiceTopology {
             StageMetrics metrics,
             Duration registryPatience,
             InstantSource clock) {
+        this(options, codecs, policyReader, governor, metrics, registryPatience, clock, null);
+    }
+
+    private SluiceTopology(
+            StageOptions options,
+            Codecs codecs,
+            PolicyReader policyReader,
+            Governor governor,
+            StageMetrics metrics,
+            Duration registryPatience,
+            InstantSource clock,
+            RenderFlow render) {
         this.options = options;
         this.codecs = codecs;
         this.policyReader = policyReader;
@@ -92,6 +112,17 @@ public final class SluiceTopology {
         this.metrics = metrics;
         this.registryPatience = registryPatience;
         this.clock = clock;
+        this.render = render;
+    }
+
+    /**
+     * The same, and beside it what writes the audit for SIEMs.
+     *
+     * @param flow which formats, and how
+     * @return another topology
+     */
+    public SluiceTopology with(RenderFlow flow) {
+        return new SluiceTopology(options, codecs, policyReader, governor, metrics, registryPatience, clock, flow);
     }
 
     /**
@@ -123,24 +154,37 @@ public final class SluiceTopology {
                 INPUTS.stream().map(Names::source).toArray(String[]::new));
         STORES.forEach(store -> topology.addStateStore(store(store), Names.GOVERN));
         topology.addStateStore(WriteBack.builder(Names.WRITE_BACK), Names.GOVERN);
-        for (String output : OUTPUTS) {
-            topology.addSink(
-                    Names.sink(output),
-                    options.topic(output),
-                    new ByteArraySerializer(),
-                    new OutgoingSerializer(),
-                    new OutgoingPartitioner(),
-                    Names.GOVERN);
+        OUTPUTS.forEach(output -> addSink(topology, output));
+        if (options.masterKeys() != null) {
+            topology.addStateStore(store(Names.SUBJECT_KEY_STORE, KEY_CHANGELOG_CONFIG), Names.GOVERN);
+            addSink(topology, Names.SUBJECT_KEY);
+        }
+        if (render != null) {
+            render.addTo(topology);
         }
         return topology;
     }
 
+    private void addSink(Topology topology, String output) {
+        topology.addSink(
+                Names.sink(output),
+                options.topic(output),
+                new ByteArraySerializer(),
+                new OutgoingSerializer(),
+                new OutgoingPartitioner(),
+                Names.GOVERN);
+    }
+
     private StoreBuilder<?> store(String name) {
+        return store(name, CHANGELOG_CONFIG);
+    }
+
+    private StoreBuilder<?> store(String name, Map<String, String> changelog) {
         KeyValueBytesStoreSupplier supplier =
                 options.durable() ? Stores.persistentKeyValueStore(name) : Stores.inMemoryKeyValueStore(name);
         StoreBuilder<?> store = Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
-        return options.durable() ? store.withLoggingEnabled(CHANGELOG_CONFIG) : store.withLoggingDisabled();
+        return options.durable() ? store.withLoggingEnabled(changelog) : store.withLoggingDisabled();
     }
 
     private static List<String> inputs() {

@@ -35,6 +35,7 @@ import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.Control;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.IdentityAccess;
@@ -84,6 +85,7 @@ final class Stage {
     private final Timers timers;
     private final TaskValues values;
     private final AuditRecords records;
+    private final DetailSeal details;
     private final Outbox outbox;
     private final UnitOfWork unit;
     private final Brakes brakes;
@@ -118,6 +120,7 @@ final class Stage {
         this.values = stores.values();
         this.records = records;
         this.outbox = stores.outbox();
+        this.details = stores.details();
         this.unit = stores.unit();
         this.brakes = stores.brakes();
         this.feeds = stores.feeds();
@@ -809,6 +812,12 @@ final class Stage {
                 records.other(values.nextAuditSequence(), category, action, in.ref(), outcome, reason, setVersion));
     }
 
+    void auditControl(Incoming in, Control control, AuditOutcome outcome, long setVersion) {
+        audit(
+                AuditKeys.of(in.key()),
+                records.control(values.nextAuditSequence(), control, in.ref(), outcome, setVersion));
+    }
+
     private static AuditOutcome outcome(EventView view, boolean merged) {
         if (view.subject().getIdentityId() == null) {
             return AuditOutcome.PARKED;
@@ -1001,6 +1010,7 @@ final class Stage {
     private void audit(String of, AuditEvent audit) {
         // The audit tells nobody's address.
         String key = SubjectKeys.isAddress(of) ? AuditKeys.of(of) : of;
+        details.seal(key, audit);
         outbox.add(Names.AUDIT, key, codecs.audit().encode(options.topic(Names.AUDIT), audit));
     }
 }

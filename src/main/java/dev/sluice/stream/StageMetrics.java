@@ -5,6 +5,7 @@ import dev.sluice.domain.ReasonCode;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.siem.Format;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,13 +23,16 @@ public final class StageMetrics {
     private final Map<ReasonCode, Counter> deadLetters = new EnumMap<>(ReasonCode.class);
     private final Counter quarantined;
     private final Counter held;
+    private final Map<Format, Counter> rendered = new EnumMap<>(Format.class);
+    private final Map<SealedDetails.Omitted, Counter> omitted = new EnumMap<>(SealedDetails.Omitted.class);
     private final Map<CommandAction, Timer> removals = new EnumMap<>(CommandAction.class);
 
     /**
      * Meters in a registry: {@code sluice.events} by category and outcome, {@code sluice.misrouted} by category,
      * {@code sluice.correlated} by category (events that were sent to the owner of their account),
      * {@code sluice.parked.dropped} (events of accounts that had to go for others before it was known whose the account is),
-     * {@code sluice.dead.letters} by reason, {@code sluice.quarantined}, {@code sluice.commands.held}, and
+     * {@code sluice.rendered} by format (records of the audit that were written for a SIEM),
+     * {@code sluice.details.omitted} by reason (of these, those without what is personal in them), {@code sluice.dead.letters} by reason, {@code sluice.quarantined}, {@code sluice.commands.held}, and
      * {@code sluice.leaver.removal} by action: how long after the end of an employment it was observed that an account is
      * disabled or deleted, or an entitlement gone.
      *
@@ -53,6 +57,12 @@ public final class StageMetrics {
                 List.of(CommandAction.DISABLE_ACCOUNT, CommandAction.REVOKE, CommandAction.DELETE_ACCOUNT)) {
             removals.put(action, registry.timer("sluice.leaver.removal", "action", action.name()));
         }
+        for (SealedDetails.Omitted why : SealedDetails.Omitted.values()) {
+            omitted.put(why, registry.counter("sluice.details.omitted", "reason", why.name()));
+        }
+        for (Format format : Format.values()) {
+            rendered.put(format, registry.counter("sluice.rendered", "format", format.word()));
+        }
         for (ReasonCode reason : ReasonCode.values()) {
             deadLetters.put(reason, registry.counter("sluice.dead.letters", "reason", reason.name()));
         }
@@ -76,6 +86,14 @@ public final class StageMetrics {
 
     void deadLetter(ReasonCode reason) {
         deadLetters.get(reason).increment();
+    }
+
+    void omitted(SealedDetails.Omitted why) {
+        omitted.get(why).increment();
+    }
+
+    void rendered(Format format) {
+        rendered.get(format).increment();
     }
 
     void quarantined() {

@@ -1,5 +1,8 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.privacy.MasterKeys;
+import dev.sluice.audit.proof.Checkpoints;
+
 /**
  * What the stage has to be told about its surroundings.
  *
@@ -11,6 +14,8 @@ package dev.sluice.stream;
  * @param evaluationBatch identities re-evaluated at once after a policy change
  * @param inputLag tells how far a task's input is behind
  * @param cacheBytes the memory for identities of all tasks together, about
+ * @param checkpoints when checkpoints are made of the audit
+ * @param masterKeys with which the keys are sealed that seal personal details of the audit; null to leave details as they are
  */
 public record StageOptions(
         String applicationId,
@@ -20,7 +25,9 @@ public record StageOptions(
         int timerBatch,
         int evaluationBatch,
         InputLag inputLag,
-        long cacheBytes) {
+        long cacheBytes,
+        Checkpoints checkpoints,
+        MasterKeys masterKeys) {
     /** The largest record that the stage writes, changelogs included, in bytes. */
     public static final int MAX_RECORD_BYTES = 8 << 20;
 
@@ -32,6 +39,52 @@ public record StageOptions(
 
     /** Identities re-evaluated at once by default. */
     public static final int DEFAULT_EVALUATION_BATCH = 200;
+
+    /** With details as they are. */
+    public StageOptions(
+            String applicationId,
+            String topicPrefix,
+            int partitions,
+            boolean durable,
+            int timerBatch,
+            int evaluationBatch,
+            InputLag inputLag,
+            long cacheBytes,
+            Checkpoints checkpoints) {
+        this(
+                applicationId,
+                topicPrefix,
+                partitions,
+                durable,
+                timerBatch,
+                evaluationBatch,
+                inputLag,
+                cacheBytes,
+                checkpoints,
+                null);
+    }
+
+    /** With unsigned checkpoints. */
+    public StageOptions(
+            String applicationId,
+            String topicPrefix,
+            int partitions,
+            boolean durable,
+            int timerBatch,
+            int evaluationBatch,
+            InputLag inputLag,
+            long cacheBytes) {
+        this(
+                applicationId,
+                topicPrefix,
+                partitions,
+                durable,
+                timerBatch,
+                evaluationBatch,
+                inputLag,
+                cacheBytes,
+                Checkpoints.DEFAULTS);
+    }
 
     /** With the cache of the default size. */
     public StageOptions(
@@ -51,6 +104,26 @@ public record StageOptions(
                 evaluationBatch,
                 inputLag,
                 DEFAULT_CACHE_BYTES);
+    }
+
+    /**
+     * The same, with personal details of the audit sealed.
+     *
+     * @param keys the master keys; null to leave details as they are
+     * @return other options
+     */
+    public StageOptions with(MasterKeys keys) {
+        return new StageOptions(
+                applicationId,
+                topicPrefix,
+                partitions,
+                durable,
+                timerBatch,
+                evaluationBatch,
+                inputLag,
+                cacheBytes,
+                checkpoints,
+                keys);
     }
 
     /**

@@ -16,6 +16,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param policySets the policies
  * @param seen the ids of events seen
  * @param values single values
+ * @param ledger the chain of the audit
+ * @param details seals personal details of the audit
  * @param outbox the outputs of the unit of work
  * @param unit the unit of work
  * @param brakes what the brake counts and holds
@@ -36,6 +38,8 @@ record StageStores(
         PolicySets policySets,
         SeenEvents seen,
         TaskValues values,
+        AuditLedger ledger,
+        DetailSeal details,
         Outbox outbox,
         UnitOfWork unit,
         Brakes brakes,
@@ -55,7 +59,9 @@ record StageStores(
                 StreamsConfig.AT_LEAST_ONCE.equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
         TaskValues values = new TaskValues(context.getStateStore(Names.TASK_STORE), atLeastOnce);
         int partition = context.taskId().partition();
-        Outbox outbox = new Outbox(partition);
+        AuditLedger ledger = new AuditLedger(
+                context.getStateStore(Names.TASK_STORE), options, partition, context::currentSystemTimeMs);
+        Outbox outbox = new Outbox(partition, ledger::seal);
         UnitOfWork unit = new UnitOfWork(outbox, values);
         BrakeMail mail = new BrakeMail(options, codecs, outbox, partition);
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));
@@ -69,6 +75,14 @@ record StageStores(
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
                 new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE)),
                 values,
+                ledger,
+                new DetailSeal(
+                        options.masterKeys() == null ? null : context.getStateStore(Names.SUBJECT_KEY_STORE),
+                        options,
+                        codecs,
+                        outbox,
+                        unit,
+                        partition),
                 outbox,
                 unit,
                 new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),

@@ -14,6 +14,7 @@ final class UnitOfWork {
     private final Outbox outbox;
     private final TaskValues values;
     private final List<Runnable> changes = new ArrayList<>();
+    private long number;
 
     UnitOfWork(Outbox outbox, TaskValues values) {
         this.outbox = outbox;
@@ -27,6 +28,7 @@ final class UnitOfWork {
     /** Takes back what was decided since a mark. Changes of the stores are only queued until {@link #commit}. */
     void rollback(Mark mark) {
         changes.clear();
+        number++;
         outbox.rollback(mark.entries());
         values.restoreAuditSequence(mark.auditSequence());
     }
@@ -39,5 +41,11 @@ final class UnitOfWork {
     void commit() {
         changes.forEach(Runnable::run);
         changes.clear();
+        number++;
+    }
+
+    /** Another one for each unit, also for one that begins again. */
+    long number() {
+        return number;
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.domain.Ids;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.AuditDetail;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuditType;
@@ -14,7 +15,9 @@ import dev.sluice.event.Finding;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.LogSource;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.Ticket;
 import dev.sluice.json.RandomRecords;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -49,6 +52,10 @@ class AuditRecordsTest {
                         .setReason("STALE")
                         .setInput(input)
                         .setOccurredAt(event.getHeader().getOccurredAt())
+                        .setSourceKind(event.getHeader().getSourceKind())
+                        .setCorrelationId(event.getHeader().getCorrelationId())
+                        .setActor(record.getActor())
+                        .setDetail(record.getDetail())
                         .build());
     }
 
@@ -75,6 +82,10 @@ class AuditRecordsTest {
                         .setAccount(finding.getAccount())
                         .setFindingId(finding.getFindingId())
                         .setSource(finding.getSource())
+                        .setFindingKind(finding.getKind())
+                        .setSeverity(finding.getSeverity())
+                        .setRuleId(finding.getRuleId())
+                        .setDetail(words(finding.getSummary()))
                         .setReason(finding.getCause())
                         .setCauseIds(List.of("e1"))
                         .setInput(input)
@@ -102,7 +113,34 @@ class AuditRecordsTest {
                         .setEntitlement(command.getEntitlement())
                         .setCommandId(command.getCommandId())
                         .setReason(command.getCause())
+                        .setCommandAction(command.getAction())
+                        .setEffectiveAt(command.getEffectiveAt())
+                        .setDetail(words(command.getReason()))
                         .build());
+    }
+
+    @Property(tries = 300)
+    void aTicket(@ForAll long seed) {
+        Ticket ticket = (Ticket) new RandomRecords(seed).next(Ticket.class);
+        ticket.setChangedAt(Instant.ofEpochMilli(NOW));
+
+        assertThat(records.ticket(13, ticket, Trigger.timer(NOW), input, 4))
+                .isEqualTo(base(13, AuditType.DECISION, AuditOutcome.DECIDED, 4)
+                        .setCategory("ticket")
+                        .setAction(ticket.getStatus().name())
+                        .setIdentityId(ticket.getIdentityId())
+                        .setFindingId(ticket.getFindingId())
+                        .setCommandId(ticket.getCommandId())
+                        .setTicketId(ticket.getTicketId())
+                        .setReason(ticket.getKind())
+                        .setTicketKind(ticket.getKind())
+                        .setCampaignId(ticket.getCampaignId())
+                        .setDetail(words(ticket.getSummary()))
+                        .build());
+    }
+
+    private static AuditDetail words(String text) {
+        return text.isEmpty() ? null : AuditDetail.newBuilder().setText(text).build();
     }
 
     private static AuditEvent.Builder base(long sequence, AuditType type, AuditOutcome outcome, long setVersion) {
@@ -113,6 +151,9 @@ class AuditRecordsTest {
                 .setWriter(3)
                 .setSequence(sequence)
                 .setSetVersion(setVersion == 0 ? null : setVersion)
-                .setDecidedAt(Instant.ofEpochMilli(NOW));
+                .setDecidedAt(Instant.ofEpochMilli(NOW))
+                .setChainId("00000000-0000-0000-0000-000000000000")
+                .setPreviousHash(ByteBuffer.wrap(new byte[32]))
+                .setHash(ByteBuffer.wrap(new byte[32]));
     }
 }

@@ -21,7 +21,7 @@ class CatalogueCommandsTest {
     void describesTheTopicsInColumns() {
         assertThat(run(new TopicsCommand(), "describe", "--prefix", "iam.")).isZero();
         assertThat(out.toString().lines())
-                .hasSize(22)
+                .hasSize(26)
                 .anySatisfy(line -> assertThat(line).startsWith("iam.policy ").contains("for ever"));
     }
 
@@ -29,7 +29,7 @@ class CatalogueCommandsTest {
     void describesTheTopicsInMarkdownWithoutRawHtml() {
         assertThat(run(new TopicsCommand(), "describe", "--markdown")).isZero();
         assertThat(out.toString().lines())
-                .hasSize(23)
+                .hasSize(27)
                 .allSatisfy(line -> assertThat(line).startsWith("|").endsWith("|"));
         assertThat(out.toString()).contains("| `identity` |").doesNotContain("<");
     }

@@ -109,8 +109,7 @@ class InputLagTest {
             cluster.publishPolicies(dir, begin.minusSeconds(7200));
             int elsewhere = 1 - Partitioning.of(LEAVER, PARTITIONS);
             cluster.send("access", elsewhere, System.currentTimeMillis(), LEAVER, granted());
-            await().atMost(60, SECONDS)
-                    .until(() -> cluster.read("exchange").size() == 1 && audited(cluster, "granted"));
+            await().atMost(60, SECONDS).until(() -> !cluster.read("exchange").isEmpty() && audited(cluster, "granted"));
             assertReachesZero(first);
             first.closeAndLeave();
 

@@ -115,7 +115,13 @@ final class StreamCluster implements AutoCloseable {
     }
 
     SluiceApp startApp(String instance) throws InterruptedException {
-        SluiceApp app = SluiceApp.start(new AppConfig(appConfig(instance)), new SimpleMeterRegistry(), overrides());
+        return startApp(instance, Map.of());
+    }
+
+    SluiceApp startApp(String instance, Map<String, ?> more) throws InterruptedException {
+        Map<String, Object> config = appConfig(instance);
+        config.putAll(more);
+        SluiceApp app = SluiceApp.start(new AppConfig(config), new SimpleMeterRegistry(), overrides());
         apps.add(app);
         if (!app.awaitRunning(Duration.ofSeconds(60))) {
             throw new AssertionError("the application does not run");

@@ -41,7 +41,7 @@ class TopicsAndPolicyCommandTest {
         assertThat(topics(prefix, "check", single)).isEqualTo(1);
         assertThat(out.toString()).contains("FATAL").contains("keep Sluice from starting");
         assertThat(topics(prefix, "create", single)).isZero();
-        assertThat(out.toString()).contains("21 created, 0 existing.");
+        assertThat(out.toString()).contains("25 created, 0 existing.");
         assertThat(topics(prefix, "check", single)).isZero();
 
         assertThat(policy(prefix, "show")).isZero();

@@ -69,7 +69,7 @@ class BrakesTest {
             context = new MockProcessorContext<>(properties, new TaskId(0, partition), null);
             store = Stores.inMemoryKeyValueStore(Names.TASK_STORE).get();
             store.init(context.getStateStoreContext(), store);
-            outbox = new Outbox(partition);
+            outbox = new Outbox(partition, record -> {});
             start();
         }
 

@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.domain.Category;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Events;
@@ -30,6 +31,10 @@ import dev.sluice.registry.AvroCodec;
 import dev.sluice.registry.MockSchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.siem.Format;
+import dev.sluice.siem.Meanings;
+import dev.sluice.siem.RenderOptions;
+import dev.sluice.siem.Renderers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +46,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -77,6 +83,8 @@ final class StageRig implements AutoCloseable {
                         .toArray(SystemPolicy[]::new));
         private UnaryOperator<SchemaRegistryClient> registry = UnaryOperator.identity();
         private Duration patience = Duration.ofSeconds(30);
+        private MasterKeys masterKeys;
+        private Set<Format> formats = Set.of();
         private Instant wallClock = Instant.parse("2026-01-01T00:00:00Z");
 
         Surroundings governor(Governor rules) {
@@ -115,6 +123,16 @@ final class StageRig implements AutoCloseable {
             return this;
         }
 
+        Surroundings sealed(MasterKeys keys) {
+            masterKeys = keys;
+            return this;
+        }
+
+        Surroundings rendered(Format... asked) {
+            formats = Set.of(asked);
+            return this;
+        }
+
         StageRig start() {
             return new StageRig(this);
         }
@@ -131,22 +149,28 @@ final class StageRig implements AutoCloseable {
 
     private StageRig(Surroundings with) {
         StageOptions options = new StageOptions(
-                "sluice",
-                "iam.",
-                with.partitions,
-                false,
-                with.timerBatch,
-                with.evaluationBatch,
-                InputLag.NONE,
-                with.cacheBytes);
+                        "sluice",
+                        "iam.",
+                        with.partitions,
+                        false,
+                        with.timerBatch,
+                        with.evaluationBatch,
+                        InputLag.NONE,
+                        with.cacheBytes)
+                .with(with.masterKeys);
+        Codecs codecs = new Codecs(with.registry.apply(registry), config);
+        StageMetrics metrics = new StageMetrics(meters);
         SluiceTopology topology = new SluiceTopology(
-                options,
-                new Codecs(with.registry.apply(registry), config),
-                with.policies,
-                with.governor,
-                new StageMetrics(meters),
-                with.patience,
-                InstantSource.system());
+                options, codecs, with.policies, with.governor, metrics, with.patience, InstantSource.system());
+        if (!with.formats.isEmpty()) {
+            topology = topology.with(new RenderFlow(
+                    options,
+                    codecs,
+                    with.formats,
+                    new Renderers(RenderOptions.defaults("siem-1"), Meanings.load()),
+                    metrics,
+                    new RegistryPatience(with.patience, InstantSource.system())));
+        }
         Properties properties = new Properties();
         properties.put("application.id", "sluice");
         properties.put("bootstrap.servers", "unused:9092");

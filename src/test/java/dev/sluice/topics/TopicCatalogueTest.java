@@ -60,18 +60,22 @@ class TopicCatalogueTest {
                         "provisioning-command",
                         "ticket",
                         "audit",
+                        "audit-checkpoint",
+                        "subject-key",
                         "audit-ocsf",
                         "audit-json",
                         "audit-cef",
                         "audit-leef",
                         "audit-syslog",
                         "audit-winevent",
-                        "dead-letter");
+                        "dead-letter",
+                        "dead-letter-mark",
+                        "relay-parked");
     }
 
     @Test
     void everyValueIsARecordOfTheContract() {
-        assertThat(catalogue.topics()).filteredOn(TopicSpec::avro).hasSize(14).allSatisfy(spec -> assertThat(
+        assertThat(catalogue.topics()).filteredOn(TopicSpec::avro).hasSize(15).allSatisfy(spec -> assertThat(
                         Path.of("schemas", spec.value() + ".avsc"))
                 .isRegularFile());
     }

@@ -39,6 +39,12 @@ public record SessionRules(
     /** Characters of a command that are looked at, blanks that follow on each other counted as one. */
     public static final int LOOKED_AT = 4096;
 
+    /** What is told of programs whose names may be anything. */
+    public static final String OTHER_PROGRAMS = "other";
+
+    /** Characters of the path of a program. */
+    private static final int MAX_PATH = 256;
+
     /** What runs on every machine: to tell these names tells nothing that somebody typed by mistake. */
     private static final Set<String> KNOWN_PROGRAMS = Set.of(
             "apt",
@@ -274,6 +280,22 @@ public record SessionRules(
             }
         }
         return seen.toString();
+    }
+
+    /**
+     * The name of what is run, if it is one that may be told: people type what is secret where a command is expected.
+     *
+     * @param command the command, or null
+     * @return the name without its path; {@value #OTHER_PROGRAMS} for any other
+     */
+    public String program(String command) {
+        String text = command == null ? "" : command.strip();
+        int end = 0;
+        while (end < text.length() && end <= MAX_PATH && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        String name = text.substring(text.lastIndexOf('/', Math.max(0, end - 1)) + 1, end);
+        return isProgram(name) ? name : OTHER_PROGRAMS;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sluice.domain.session;
 
 import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.policy.SessionRules;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * @param breakGlass whether any event says that it was an emergency
  * @param commands how many commands were run
  * @param files how many files were transferred
- * @param programs how often which program was run, those that are not known by name as {@value #OTHER_PROGRAMS}
+ * @param programs how often which program was run, those that are not known by name as {@value SessionRules#OTHER_PROGRAMS}
  * @param concerns what was run of concern, by the day and the id of the concern; the last {@value #MAX_CONCERNS}
  */
 public record Session(
@@ -35,9 +36,6 @@ public record Session(
         implements Tracked {
     /** Programs that are told apart of one session; of the others only the number is known. */
     static final int MAX_PROGRAMS = 32;
-
-    /** What is counted of programs that are not known by name. */
-    static final String OTHER_PROGRAMS = "other";
 
     /** Days and concerns that are told apart of one session. */
     static final int MAX_CONCERNS = 128;

@@ -19,9 +19,6 @@ import java.util.TreeSet;
 
 /** Reads from events what they tell of sessions, credentials, leases and pipelines. */
 public final class TrackedFacts {
-    /** Characters of the path of a program. */
-    private static final int MAX_PATH = 256;
-
     private TrackedFacts() {}
 
     /**
@@ -58,7 +55,7 @@ public final class TrackedFacts {
         Map<String, Long> programs = new TreeMap<>();
         Map<String, Tally> concerns = new TreeMap<>();
         if (runs) {
-            programs.put(program(event.getCommand(), rules), 1L);
+            programs.put(rules.program(event.getCommand()), 1L);
             rules.concernsOf(event.getCommand())
                     .forEach(concern -> concerns.put(Sighting.day(at) + " " + concern, new Tally(1, at, at)));
         }
@@ -83,17 +80,6 @@ public final class TrackedFacts {
             return new TrackedKey(Kind.SESSION, source, id);
         }
         return new TrackedKey(Kind.SESSION, source + "@" + (begins ? Long.toString(at) : Sighting.day(at)), "");
-    }
-
-    /** The name of what is run, if it is one that everybody knows: people type what is secret where a command is expected. */
-    private static String program(String command, SessionRules rules) {
-        String text = command == null ? "" : command.strip();
-        int end = 0;
-        while (end < text.length() && end <= MAX_PATH && !Character.isWhitespace(text.charAt(end))) {
-            end++;
-        }
-        String name = text.substring(text.lastIndexOf('/', Math.max(0, end - 1)) + 1, end);
-        return rules.isProgram(name) ? name : Session.OTHER_PROGRAMS;
     }
 
     private static Optional<Tracked> credential(PrivilegedSessionEvent event, Deed deed) {

@@ -1,4 +1,4 @@
-package dev.sluice.policy;
+package dev.sluice.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that a mistyped one was probably meant to be. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
-    /** The name of least edit distance, if at most a third of it (and at least one, two letters off) is different. */
-    static Optional<String> of(String written, Collection<String> known) {
+    /**
+     * The name of least edit distance, if at most a third of it (and at least one, two letters off) is different.
+     *
+     * @param written what was written
+     * @param known the names there are
+     * @return the name, empty if none is near
+     */
+    public static Optional<String> of(String written, Collection<String> known) {
         if (written.length() > 64) {
             return Optional.empty();
         }
@@ -21,8 +27,14 @@ final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Whether two names differ by one letter that is missing, added or another one, or in their case only. */
-    static boolean isOneSlipFrom(String name, String other) {
+    /**
+     * Whether two names differ by one letter that is missing, added or another one, or in their case only.
+     *
+     * @param name a name
+     * @param other another one
+     * @return true also if they are the same
+     */
+    public static boolean isOneSlipFrom(String name, String other) {
         return Math.abs(name.length() - other.length()) <= 1
                 && distance(name.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT)) <= 1;
     }

@@ -1,0 +1,469 @@
+package dev.sluice.audit.proof;
+
+import dev.sluice.audit.proof.Defect.Kind;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Verifies one chain, record by record, each with the one after it in view: a record has to bear the hash of its content and follow the one
+ * before it. Where one does not, the next one tells which of the two is wrong: the hash of a record that was changed is known from what
+ * follows it, so that the tree is still known after it and the checkpoints there still have to agree.
+ */
+final class ChainVerifier {
+    /** Searches among the last hashes; each looks at all of them. Beyond that kinds are told less exactly. */
+    private static final int MAX_SEARCHES = 10_000;
+
+    /** Records that were met too early, and are known again when their place comes. */
+    private static final int MAX_STRAYS = 10_000;
+
+    /** Sequences that are not there; a record that turns up later is no stranger then. */
+    private static final int MAX_GAPS = 10_000;
+
+    private record Gap(long end, byte[] lastHash, int finding) {}
+
+    private record Stray(Link link, int finding) {}
+
+    private final Findings findings;
+    private final CheckpointBook book;
+    private final CheckpointComparison checkpoints;
+    private final boolean isForkExpected;
+    private final RecentHashes recent = new RecentHashes();
+    private final TreeMap<Long, Gap> gaps = new TreeMap<>();
+    private final Map<Long, Stray> strays = new HashMap<>();
+    private final String chainId;
+    private final int writer;
+    private Link head;
+    private long headSequence;
+    private boolean isHeadAltered;
+    private Frontier frontier;
+    private boolean isWhole;
+    private long records;
+    private long firstSequence;
+    private long reissued;
+    private long highestSequence;
+    private int searches;
+
+    ChainVerifier(String chainId, int writer, CheckpointBook book, boolean isForkExpected) {
+        this.chainId = chainId;
+        this.writer = writer;
+        this.book = book;
+        this.findings = new Findings(writer);
+        this.isForkExpected = isForkExpected;
+        this.checkpoints = new CheckpointComparison(book.of(chainId), findings, isForkExpected);
+        findings.addAll(book.defects(chainId));
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    String chainId() {
+        return chainId;
+    }
+
+    /** The last record that is where it belongs. */
+    Link head() {
+        return head;
+    }
+
+    long lastSequence() {
+        return headSequence;
+    }
+
+    /** Whether a record follows the last one. */
+    boolean leadsTo(Link link) {
+        return head != null && link.follows(head);
+    }
+
+    /** The first record. */
+    void begin(Link first) {
+        records++;
+        firstSequence = first.sequence();
+        isWhole = first.isFirst() || !first.isSound() && first.sequence() == 1;
+        if (isWhole) {
+            frontier = new Frontier();
+        }
+        Frontier known = checkpoints.skipBefore(firstSequence, first.previous());
+        frontier = isWhole ? frontier : known;
+        if (!first.isSound()) {
+            tellAltered(first, firstSequence);
+        }
+        advance(first, firstSequence, !first.isSound());
+    }
+
+    /**
+     * The next record.
+     *
+     * @param link the record
+     * @param next the one after it; null if there is none of this chain
+     */
+    void take(Link link, Link next) {
+        records++;
+        if (link.follows(head)) {
+            takeFollowing(link, next);
+        } else if (next != null && next.follows(head)) {
+            takeBetween(link);
+        } else if (!link.isSound()) {
+            takeAltered(link, next);
+        } else if (fills(link)) {
+            return;
+        } else if (isKnown(link)) {
+            tellDuplicate(link);
+        } else if (isReissue(link)) {
+            return;
+        } else if (link.sequence() == headSequence + 1) {
+            takeNext(link, next);
+        } else if (link.sequence() > headSequence + 1) {
+            takeAhead(link, next);
+        } else {
+            tellInserted(link);
+        }
+    }
+
+    /**
+     * A record stands in place of the next one, and is none of the chain.
+     *
+     * @param offset where it is
+     * @param kind what is told of it
+     * @param text one sentence
+     */
+    void replaced(long offset, Kind kind, String text) {
+        findings.add(kind, headSequence + 1, offset, text);
+        settle(head.hash());
+        // Its hash is not known; the next record tells it.
+        advance(new Link(chainId, headSequence + 1, head.hash(), new byte[0], false, offset), headSequence + 1, true);
+    }
+
+    /** Something that is no record of the chain stands among its records. */
+    void foreign(long offset, Kind kind, String text) {
+        findings.add(kind, headSequence, offset, text);
+    }
+
+    /** Records of before the first one that is there should be there. */
+    void missBefore(long sequence, String text) {
+        findings.add(Kind.MISSING, sequence, "before " + findings.where(head.offset()), text);
+    }
+
+    private void takeFollowing(Link link, Link next) {
+        boolean isDeadEnd =
+                next != null && next.follows(head) && !next.follows(link) && !Arrays.equals(next.hash(), link.hash());
+        if (isDeadEnd) {
+            // Of two that follow the same one, it is the one that nothing follows; checkpoints tell of the other.
+            boolean isLikeACrash = next.sequence() > link.sequence() && link.sequence() > highestSequence;
+            highestSequence = Math.max(highestSequence, link.sequence());
+            tellReissued(headSequence + 1, link.offset(), next, isLikeACrash);
+            return;
+        }
+        long sequence = headSequence + 1;
+        if (!link.isSound()) {
+            tellAltered(link, sequence);
+        } else if (link.sequence() <= headSequence) {
+            findings.add(
+                    Kind.ALTERED,
+                    link.sequence(),
+                    link.offset(),
+                    "The record after sequence " + headSequence + " says that it is " + link.sequence() + ".");
+        } else {
+            sequence = link.sequence();
+            if (sequence > headSequence + 1 && !isForkExpected) {
+                findings.add(
+                        Kind.MISSING,
+                        headSequence + 1,
+                        between(link),
+                        "The record after sequence " + headSequence + " says that it is " + sequence
+                                + ": records were taken out, and what follows was made anew.");
+            }
+        }
+        settle(head.hash());
+        advance(link, sequence, !link.isSound());
+    }
+
+    private String between(Link link) {
+        return "between " + findings.where(head.offset()) + " and " + findings.where(link.offset());
+    }
+
+    /** The chain goes on after it as if it were not there. */
+    private void takeBetween(Link link) {
+        if (!link.isSound()) {
+            findings.add(
+                    Kind.INSERTED,
+                    link.sequence(),
+                    link.offset(),
+                    "A record that is not what its hash says was put in.");
+        } else if (!fills(link)) {
+            if (isKnown(link)) {
+                tellDuplicate(link);
+            } else if (link.sequence() > headSequence) {
+                keepStray(link);
+            } else {
+                tellInserted(link);
+            }
+        }
+    }
+
+    private void takeAltered(Link link, Link next) {
+        long sequence = link.sequence();
+        if (next != null && next.isSound() && next.sequence() > headSequence + 1) {
+            sequence = next.sequence() - 1;
+        }
+        if (sequence <= headSequence) {
+            sequence = headSequence + 1;
+        }
+        tellAltered(link, sequence);
+        settle(head.hash());
+        if (sequence > headSequence + 1) {
+            miss(sequence, null, link.offset());
+        }
+        advance(link, sequence, true);
+    }
+
+    private void tellAltered(Link link, long sequence) {
+        findings.add(
+                Kind.ALTERED,
+                sequence,
+                link.offset(),
+                "The record with sequence " + sequence + " is not what its hash says.");
+    }
+
+    /** It has the right sequence, and says that it follows another record than the one that is there. */
+    private void takeNext(Link link, Link next) {
+        boolean isItself = !isHeadAltered
+                && (next == null
+                        ? checkpoints.isLast(headSequence, head.hash())
+                        : next.isSound() && !next.follows(link) && next.sequence() == link.sequence() + 1);
+        if (isItself) {
+            findings.add(
+                    Kind.ALTERED,
+                    link.sequence(),
+                    link.offset(),
+                    "The record with sequence " + link.sequence() + " does not follow the one before it, and is not the"
+                            + " one that the next one follows.");
+            settle(head.hash());
+            advance(link, link.sequence(), true);
+            return;
+        }
+        if (!isHeadAltered) {
+            findings.add(
+                    Kind.ALTERED,
+                    headSequence,
+                    head.offset(),
+                    "The record with sequence " + headSequence + " is not the one that " + link.sequence()
+                            + " followed.");
+        }
+        settle(link.previous());
+        advance(link, link.sequence(), false);
+    }
+
+    private void takeAhead(Link link, Link next) {
+        boolean isStray = next != null
+                && next.isSound()
+                && !next.follows(link)
+                && next.sequence() > headSequence
+                && next.sequence() <= link.sequence();
+        if (isStray) {
+            keepStray(link);
+            return;
+        }
+        settle(head.hash());
+        miss(link.sequence(), link.previous(), link.offset());
+        advance(link, link.sequence(), false);
+    }
+
+    private void keepStray(Link link) {
+        int finding = findings.add(
+                Kind.INSERTED,
+                link.sequence(),
+                link.offset(),
+                "A record with sequence " + link.sequence() + " stands after the one with sequence " + headSequence
+                        + ", which nothing in the chain leads to.");
+        if (strays.size() < MAX_STRAYS) {
+            strays.putIfAbsent(link.sequence(), new Stray(link, finding));
+        }
+    }
+
+    private void tellInserted(Link link) {
+        findings.add(
+                Kind.INSERTED,
+                link.sequence(),
+                link.offset(),
+                "A record with sequence " + link.sequence() + " follows a record that is not in the chain.");
+    }
+
+    private void tellDuplicate(Link link) {
+        findings.add(
+                Kind.DUPLICATED,
+                link.sequence(),
+                link.offset(),
+                "The record with sequence " + link.sequence() + " is there a second time.");
+    }
+
+    private long find(byte[] hash) {
+        return searches++ < MAX_SEARCHES ? recent.find(hash) : -1;
+    }
+
+    private boolean isKnown(Link link) {
+        return Arrays.equals(link.hash(), head.hash()) || find(link.hash()) >= 0;
+    }
+
+    /** What was told to be missing is only elsewhere. */
+    private boolean fills(Link link) {
+        long sequence = link.sequence();
+        Map.Entry<Long, Gap> entry = gaps.floorEntry(sequence);
+        if (entry == null || sequence > entry.getValue().end()) {
+            return false;
+        }
+        long start = entry.getKey();
+        Gap gap = entry.getValue();
+        boolean isIt = sequence < gap.end() || gap.lastHash() == null || Arrays.equals(gap.lastHash(), link.hash());
+        if (!isIt) {
+            return false;
+        }
+        gaps.remove(start);
+        if (start < sequence) {
+            gaps.put(start, new Gap(sequence - 1, link.previous(), gap.finding()));
+        }
+        if (sequence < gap.end()) {
+            gaps.put(sequence + 1, new Gap(gap.end(), gap.lastHash(), start < sequence ? -1 : gap.finding()));
+        }
+        String text =
+                "The record with sequence " + sequence + " comes after the one with sequence " + headSequence + ".";
+        if (start == sequence && gap.end() == sequence) {
+            findings.replace(gap.finding(), Kind.REORDERED, sequence, link.offset(), text);
+        } else {
+            findings.add(Kind.REORDERED, sequence, link.offset(), text);
+        }
+        return true;
+    }
+
+    private boolean isReissue(Link link) {
+        long parent = find(link.previous());
+        if (parent < 0) {
+            return false;
+        }
+        long before = recent.sequence(parent);
+        // Numbers are reserved before they are used, and what a checkpoint tells of is committed: a crash takes none of
+        // it back.
+        boolean isLikeACrash = link.sequence() > highestSequence && before >= checkpoints.coveredTo();
+        tellReissued(before + 1, link.offset(), link, isLikeACrash);
+        settle(head.hash());
+        frontier = recent.backTo(parent);
+        advance(link, link.sequence(), false);
+        return true;
+    }
+
+    private void tellReissued(long sequence, long offset, Link other, boolean isLikeACrash) {
+        reissued++;
+        if (!isForkExpected || !isLikeACrash) {
+            findings.add(
+                    Kind.REISSUED,
+                    sequence,
+                    offset,
+                    "Two records follow the one with sequence " + (sequence - 1) + ", the one at "
+                            + findings.where(other.offset())
+                            + " and one before it; no process that died leaves that"
+                            + (isForkExpected ? "." : " under exactly_once_v2."));
+        }
+    }
+
+    /** Records before one are not there; unless all of them were met before. */
+    private void miss(long sequence, byte[] previous, long offset) {
+        long first = headSequence + 1;
+        long number = sequence - first;
+        if (number <= strays.size() && areStrays(first, sequence, previous)) {
+            for (long at = first; at < sequence; at++) {
+                Stray stray = strays.remove(at);
+                findings.replace(
+                        stray.finding(),
+                        Kind.REORDERED,
+                        at,
+                        stray.link().offset(),
+                        "The record with sequence " + at + " comes before the one with sequence " + headSequence + ".");
+                settleAs(at, stray.link().hash());
+            }
+            return;
+        }
+        int finding = findings.add(
+                Kind.MISSING,
+                first,
+                "between " + findings.where(head.offset()) + " and " + findings.where(offset),
+                number == 1
+                        ? "The record with sequence " + first + " is missing."
+                        : "The records with sequences " + first + " to " + (sequence - 1) + " are missing.");
+        if (gaps.size() < MAX_GAPS) {
+            gaps.put(first, new Gap(sequence - 1, previous, finding));
+        }
+        if (number == 1 && previous != null) {
+            settleAs(first, previous);
+            return;
+        }
+        frontier = null;
+        recent.forgetTrees();
+        checkpoints.passTo(sequence - 1, true);
+        if (previous == null) {
+            checkpoints.passTo(sequence, true);
+        } else {
+            frontier = checkpoints.take(sequence - 1, previous, null);
+        }
+    }
+
+    private boolean areStrays(long first, long end, byte[] lastHash) {
+        byte[] before = head.hash();
+        for (long at = first; at < end; at++) {
+            Stray stray = strays.get(at);
+            if (stray == null || !Arrays.equals(stray.link().previous(), before)) {
+                return false;
+            }
+            before = stray.link().hash();
+        }
+        return Arrays.equals(before, lastHash);
+    }
+
+    /** The hash of the last record is known for sure now: by the one that follows it, or by itself. */
+    private void settle(byte[] hash) {
+        if (hash.length != MerkleHash.LENGTH) {
+            frontier = null;
+            recent.forgetTrees();
+            return;
+        }
+        settleAs(headSequence, hash);
+    }
+
+    private void settleAs(long sequence, byte[] hash) {
+        recent.add(hash, sequence, frontier);
+        if (frontier != null) {
+            frontier.add(hash);
+        }
+        frontier = checkpoints.take(sequence, hash, frontier);
+    }
+
+    private void advance(Link link, long sequence, boolean isAltered) {
+        head = link;
+        headSequence = sequence;
+        highestSequence = Math.max(highestSequence, sequence);
+        isHeadAltered = isAltered;
+    }
+
+    /** What was found, when all was read. */
+    ChainReport finish() {
+        if (head != null) {
+            settle(head.hash());
+        }
+        checkpoints.finish(headSequence, "after " + (head == null ? "the beginning" : findings.where(head.offset())));
+        return new ChainReport(
+                chainId,
+                writer,
+                records,
+                isWhole,
+                firstSequence,
+                headSequence,
+                checkpoints.met(),
+                checkpoints.coveredTo(),
+                checkpoints.witnessed(),
+                reissued,
+                !book.asksForSignatures() || checkpoints.signed() > 0 || book.isAccepted(chainId),
+                findings.kept(),
+                findings.count());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.redrive;
+
+import dev.sluice.stream.DeadLetters;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * A dead letter.
+ *
+ * @param record as it stands on its topic
+ */
+public record Letter(ConsumerRecord<byte[], byte[]> record) {
+    /** Header of a record that was sent again: how often. */
+    public static final String REDRIVES = "sluice.redrive.count";
+
+    /** Header of a record that was sent again: the letter that it was. */
+    public static final String REDRIVE_OF = "sluice.redrive.of";
+
+    /**
+     * What people call it by.
+     *
+     * @return partition and offset on the topic of dead letters, with a dash between them
+     */
+    public String id() {
+        return record.partition() + "-" + record.offset();
+    }
+
+    /**
+     * When it was written.
+     *
+     * @return the record's timestamp
+     */
+    public Instant at() {
+        return Instant.ofEpochMilli(record.timestamp());
+    }
+
+    /**
+     * Why it is one.
+     *
+     * @return the reason code; empty if it bears none
+     */
+    public String reason() {
+        return header(DeadLetters.REASON);
+    }
+
+    /**
+     * Why, for people.
+     *
+     * @return one sentence; may hold anything
+     */
+    public String detail() {
+        return header(DeadLetters.DETAIL);
+    }
+
+    /**
+     * The topic that it was first read from.
+     *
+     * @return the full name
+     */
+    public String topic() {
+        return header(DeadLetters.TOPIC);
+    }
+
+    /**
+     * The partition that it was first read from.
+     *
+     * @return -1 if it says none
+     */
+    public int partition() {
+        return (int) number(header(DeadLetters.PARTITION), -1);
+    }
+
+    /**
+     * The offset that it was first read at.
+     *
+     * @return -1 if it says none
+     */
+    public long offset() {
+        return number(header(DeadLetters.OFFSET), -1);
+    }
+
+    /**
+     * How often it was sent again before it became this letter.
+     *
+     * @return 0 for never
+     */
+    public int redrives() {
+        return (int) number(header(REDRIVES), 0);
+    }
+
+    /**
+     * Whether its bytes are there.
+     *
+     * @return false of what was too large to be repeated, and of an identity that was set aside
+     */
+    public boolean hasValue() {
+        return record.value() != null;
+    }
+
+    /**
+     * The headers of the record that it was, without those of a dead letter.
+     *
+     * @return a copy
+     */
+    public Headers original() {
+        return DeadLetters.withoutOwn(record.headers());
+    }
+
+    private String header(String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static long number(String text, long otherwise) {
+        return text.matches("-?[0-9]{1,18}") ? Long.parseLong(text) : otherwise;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.stream;
+
+import dev.sluice.audit.privacy.DetailKey;
+import dev.sluice.audit.privacy.SealBrokenException;
+import dev.sluice.event.AuditEvent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.SecretKey;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Seals the details of audit records with a key for each subject, which is made when it is first needed, stored with the task, and told to
+ * those who may open them. Without master keys details stay as they are.
+ */
+final class DetailSeal {
+    /** Keys that are kept open; each has some hundred bytes. */
+    private static final int OPEN_KEYS = 5_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DetailSeal.class);
+
+    private record OpenKey(SecretKey key, int generation) {}
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final DetailKey.Vault vault;
+    private final StageOptions options;
+    private final Codecs codecs;
+    private final Outbox outbox;
+    private final UnitOfWork unit;
+    private final int writer;
+    private final Map<String, DetailKey> made = new HashMap<>();
+    private final Map<String, OpenKey> open = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, OpenKey> eldest) {
+            return size() > OPEN_KEYS;
+        }
+    };
+    private long madeIn;
+    private boolean isToldOfLost;
+
+    /**
+     * A seal.
+     *
+     * @param store the keys of this task; null if nothing is sealed
+     * @param options with the master keys
+     * @param codecs the wire formats
+     * @param outbox takes what is told of keys
+     * @param unit the unit of work
+     * @param writer the task's partition
+     */
+    DetailSeal(
+            KeyValueStore<Bytes, byte[]> store,
+            StageOptions options,
+            Codecs codecs,
+            Outbox outbox,
+            UnitOfWork unit,
+            int writer) {
+        this.store = store;
+        this.vault = options.masterKeys() == null ? null : new DetailKey.Vault(options.masterKeys());
+        this.options = options;
+        this.codecs = codecs;
+        this.outbox = outbox;
+        this.unit = unit;
+        this.writer = writer;
+    }
+
+    /** Whose key it is, and where: two writers that know the same subject have keys of their own. */
+    static String name(int writer, String subject) {
+        return writer + ":" + subject;
+    }
+
+    /** Whether details are sealed. */
+    boolean isOn() {
+        return vault != null;
+    }
+
+    /** Seals what is personal in a record about a subject, if there is anything. */
+    void seal(String subject, AuditEvent audit) {
+        if (vault == null || audit.getDetail() == null && audit.getSession() == null) {
+            return;
+        }
+        OpenKey key = keyOf(name(writer, subject));
+        AuditEvent carrier = SealedDetails.carrier(audit.getDetail(), audit.getSession());
+        byte[] detail = codecs.audit().encode(options.topic(Names.AUDIT), carrier);
+        audit.setSealedDetail(ByteBuffer.wrap(vault.seal(key.key(), key.generation(), detail, audit.getAuditId())));
+        audit.setDetail(null);
+        audit.setSession(null);
+    }
+
+    private OpenKey keyOf(String name) {
+        // This task alone writes its keys: one that was committed and not erased since is what is stored.
+        OpenKey known = open.get(name);
+        if (known != null) {
+            return known;
+        }
+        DetailKey stored = current(name);
+        OpenKey opened = stored == null || !stored.isThere() ? null : opened(name, stored);
+        if (opened == null) {
+            DetailKey next = vault.make(name, stored == null ? 1 : stored.generation() + 1);
+            put(name, next);
+            opened = new OpenKey(vault.open(next, name), next.generation());
+        }
+        OpenKey keep = opened;
+        unit.onCommit(() -> open.put(name, keep));
+        return opened;
+    }
+
+    /** Null if no master key opens it: what it sealed is lost, and what comes gets another key. */
+    private OpenKey opened(String name, DetailKey stored) {
+        try {
+            SecretKey key = vault.open(stored, name);
+            DetailKey renewed = vault.renewed(stored, key, name);
+            if (renewed != stored) {
+                put(name, renewed);
+            }
+            return new OpenKey(key, stored.generation());
+        } catch (SealBrokenException e) {
+            if (!isToldOfLost) {
+                isToldOfLost = true;
+                LOG.error(
+                        "Keys of subjects can't be opened any more, so details that they seal are lost; others take their"
+                                + " place: {}",
+                        e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    /** The key as it is with what this unit of work has made. */
+    private DetailKey current(String name) {
+        if (madeIn != unit.number()) {
+            made.clear();
+            madeIn = unit.number();
+        }
+        DetailKey mine = made.get(name);
+        if (mine != null) {
+            return mine;
+        }
+        byte[] stored = store.get(key(name));
+        return stored == null ? null : DetailKey.of(stored);
+    }
+
+    private void put(String name, DetailKey key) {
+        byte[] bytes = key.bytes();
+        outbox.add(Names.SUBJECT_KEY, name, bytes);
+        made.put(name, key);
+        unit.onCommit(() -> store.put(key(name), bytes));
+    }
+
+    private static Bytes key(String name) {
+        return Bytes.wrap(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Erases the key of a subject: nobody can open what was sealed with it. Tells whether there was one. */
+    boolean erase(String subject) {
+        if (vault == null) {
+            return false;
+        }
+        String name = name(writer, subject);
+        DetailKey key = current(name);
+        if (key == null || !key.isThere()) {
+            return false;
+        }
+        put(name, key.erased());
+        unit.onCommit(() -> open.remove(name));
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.stream;
+
+import dev.sluice.domain.ReasonCode;
+import dev.sluice.domain.Rejection;
+import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.Validation;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.Control;
+import dev.sluice.event.Subject;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Takes decisions to erase what the audit says of somebody: each task erases the key that it has. */
+final class ErasureDesk {
+    private final DetailSeal details;
+    private final int partition;
+    private final int partitions;
+
+    ErasureDesk(DetailSeal details, int partition, int partitions) {
+        this.details = details;
+        this.partition = partition;
+        this.partitions = partitions;
+    }
+
+    /** Why such a decision can't be acted on, or empty; asked in every partition, and answered in one. */
+    Optional<Rejection> check(Control control, long arrivedAt, Duration skew) {
+        String subject = subject(control);
+        String wrong = null;
+        if (subject == null) {
+            wrong = "SUBJECT_ERASED names one subject: an identityId, or an account with system and name";
+        } else if (control.getDecidedBy() == null || !Validation.isIdentityId(control.getDecidedBy())) {
+            wrong = "SUBJECT_ERASED needs decidedBy, an identityId";
+        } else if (!Validation.isText(control.getHeader().getEventId())
+                || !Validation.isInstant(control.getHeader().getOccurredAt())
+                || control.getHeader().getOccurredAt().toEpochMilli() - arrivedAt > skew.toMillis()) {
+            wrong = "SUBJECT_ERASED needs header.eventId, and an occurredAt that is not ahead of its arrival";
+        } else if (!details.isOn()) {
+            wrong = "details are not sealed, so none can be erased: sluice.audit.encryption.key.file is not set";
+        }
+        boolean answers = partition == (subject == null ? 0 : Partitioning.of(subject, partitions));
+        return wrong == null || !answers
+                ? Optional.empty()
+                : Optional.of(new Rejection(ReasonCode.INVALID_FIELD, "Refused: " + wrong + "."));
+    }
+
+    /** Erases; STALE where there is no key. */
+    AuditOutcome take(Control control) {
+        String subject = subject(control);
+        return subject != null && details.erase(subject) ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+    }
+
+    /** The key under which the audit knows the subject; null if none is named, or two are. */
+    private static String subject(Control control) {
+        Subject subject = control.getSubject();
+        AccountRef account = subject == null ? null : subject.getAccount();
+        String identityId = subject == null ? null : subject.getIdentityId();
+        if (account == null == (identityId == null)) {
+            return null;
+        }
+        if (identityId != null) {
+            return Validation.isIdentityId(identityId) ? identityId : null;
+        }
+        return Validation.isAccount(account) ? SubjectKeys.account(account.getSystem(), account.getName()) : null;
+    }
+}

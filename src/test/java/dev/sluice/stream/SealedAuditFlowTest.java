@@ -1,0 +1,253 @@
+package dev.sluice.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.audit.privacy.DetailKey;
+import dev.sluice.audit.privacy.MasterKeys;
+import dev.sluice.audit.proof.AuditReport;
+import dev.sluice.audit.proof.CheckpointBook;
+import dev.sluice.audit.proof.PartitionVerifier;
+import dev.sluice.domain.Events;
+import dev.sluice.event.AccountRef;
+import dev.sluice.event.AuditEvent;
+import dev.sluice.event.AuditOutcome;
+import dev.sluice.event.AuthenticationAction;
+import dev.sluice.event.AuthenticationEvent;
+import dev.sluice.event.Control;
+import dev.sluice.event.ControlAction;
+import dev.sluice.event.IdentityAction;
+import dev.sluice.event.Subject;
+import dev.sluice.event.Worker;
+import dev.sluice.json.PlainJson;
+import dev.sluice.siem.Format;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Personal details of the audit are sealed, opened for SIEMs, and erased. */
+class SealedAuditFlowTest {
+    private static final String AT = "2026-01-02T00:00:00Z";
+    private static final String LATER = "2026-01-03T00:00:00Z";
+
+    private StageRig rig = StageRig.with()
+            .sealed(MasterKeys.parse(MasterKeys.generate(new SecureRandom())))
+            .rendered(Format.JSON)
+            .start();
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    private void hire(String at, String identity, String familyName) {
+        rig.identity(
+                at,
+                identity,
+                IdentityAction.HIRED,
+                event -> event.setWorker(Worker.newBuilder()
+                        .setFamilyName(familyName)
+                        .setEmploymentId("1")
+                        .build()));
+    }
+
+    private void erase(String at, Subject subject) {
+        Control control = Control.newBuilder()
+                .setHeader(rig.header(at))
+                .setAction(ControlAction.SUBJECT_ERASED)
+                .setSubject(subject)
+                .setDecidedBy("E9")
+                .setReason("asked for")
+                .build();
+        rig.control(control);
+    }
+
+    private List<AuditEvent> rendered() {
+        return rig.records("audit-json").stream()
+                .map(record -> PlainJson.read(new String(record.value(), StandardCharsets.UTF_8), AuditEvent.class))
+                .toList();
+    }
+
+    private static String text(TestRecord<byte[], byte[]> record) {
+        return new String(record.value(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void whatIsPersonalIsSealedAndOpenedForSiems() {
+        hire(AT, "E1", "Lovelace");
+
+        assertThat(rig.records(Names.AUDIT))
+                .allSatisfy(record -> assertThat(text(record)).doesNotContain("Lovelace"));
+        assertThat(rig.audit()).first().satisfies(audit -> {
+            assertThat(audit.getDetail()).isNull();
+            assertThat(audit.getSealedDetail()).isNotNull();
+            assertThat(audit.getIdentityId()).isEqualTo("E1");
+            assertThat(audit.getAction()).isEqualTo("HIRED");
+        });
+        assertThat(rendered().get(0)).satisfies(audit -> {
+            assertThat(audit.getDetail().getWorker().getFamilyName()).isEqualTo("Lovelace");
+            assertThat(audit.getSealedDetail()).isNull();
+        });
+        assertThat(rig.records(Names.SUBJECT_KEY)).singleElement().satisfies(record -> assertThat(StageRig.key(record))
+                .isEqualTo("0:E1"));
+    }
+
+    @Test
+    void eachSubjectHasOneKey() {
+        hire(AT, "E1", "Lovelace");
+        hire(AT, "E2", "Hopper");
+        hire(LATER, "E1", "King");
+
+        assertThat(rig.records(Names.SUBJECT_KEY)).extracting(StageRig::key).containsExactly("0:E1", "0:E2");
+        assertThat(rendered())
+                .filteredOn(audit -> "HIRED".equals(audit.getAction()))
+                .extracting(audit -> audit.getDetail().getWorker().getFamilyName())
+                .containsExactly("Lovelace", "Hopper", "King");
+    }
+
+    @Test
+    void whatIsErasedNobodyOpensAndTheAuditStillProvesItself() {
+        hire(AT, "E1", "Lovelace");
+        hire(AT, "E2", "Hopper");
+        List<TestRecord<byte[], byte[]>> before = rig.records(Names.AUDIT);
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+        int seen = rendered().size();
+
+        // As a renderer that reads all of it once more, which has the keys of now.
+        before.forEach(record -> rig.pipeBytes(
+                "audit",
+                StageRig.key(record),
+                record.value(),
+                new RecordHeaders(),
+                record.getRecordTime().toEpochMilli()));
+        List<AuditEvent> again = rendered().subList(seen, seen + before.size());
+        assertThat(again)
+                .filteredOn(audit -> "E1".equals(audit.getIdentityId()))
+                .isNotEmpty()
+                .allSatisfy(audit -> {
+                    assertThat(audit.getDetail()).isNull();
+                    assertThat(audit.getSealedDetail()).isNull();
+                });
+        assertThat(again)
+                .filteredOn(audit -> "E2".equals(audit.getIdentityId()) && "HIRED".equals(audit.getAction()))
+                .allSatisfy(audit -> assertThat(audit.getDetail().getWorker().getFamilyName())
+                        .isEqualTo("Hopper"));
+        assertThat(verified().isIntact()).isTrue();
+    }
+
+    @Test
+    void whatIsToldAfterAnErasureIsSealedWithAnotherKey() {
+        hire(AT, "E1", "Lovelace");
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+        hire("2026-01-04T00:00:00Z", "E1", "King");
+
+        assertThat(rig.records(Names.SUBJECT_KEY))
+                .as("made, erased once, made again")
+                .hasSize(3)
+                .allMatch(record -> StageRig.key(record).equals("0:E1"));
+        assertThat(rendered())
+                .filteredOn(audit -> "HIRED".equals(audit.getAction()))
+                .last()
+                .satisfies(audit -> assertThat(audit.getDetail().getWorker().getFamilyName())
+                        .isEqualTo("King"));
+    }
+
+    @Test
+    void anAccountIsASubjectToo() {
+        AccountRef account = Events.account("okta", "ada");
+        rig.pipe(AuthenticationEvent.newBuilder()
+                .setHeader(rig.header(AT))
+                .setSubject(Subject.newBuilder().setAccount(account).build())
+                .setAction(AuthenticationAction.LOGIN_FAILED)
+                .setSourceIp("192.0.2.1")
+                .build());
+        erase(LATER, Subject.newBuilder().setAccount(account).build());
+
+        assertThat(rig.records(Names.SUBJECT_KEY)).extracting(StageRig::key).containsOnly("0:account:okta/ada");
+    }
+
+    @Test
+    void whoIsToBeErasedHasToBeNamed() {
+        erase(AT, null);
+        erase(AT, Subject.newBuilder().setIdentityId("mailto:ada").build());
+        erase(
+                AT,
+                Subject.newBuilder()
+                        .setIdentityId("E1")
+                        .setAccount(Events.account("okta", "ada"))
+                        .build());
+
+        assertThat(rig.deadLetters())
+                .extracting(letter -> StageRig.header(letter, DeadLetters.REASON))
+                .containsExactly("INVALID_FIELD", "INVALID_FIELD", "INVALID_FIELD");
+    }
+
+    @Test
+    void theAuditTellsWhoErasedWhomAndWhetherThereWasAnything() {
+        hire(AT, "E1", "Lovelace");
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+
+        assertThat(rig.audit())
+                .filteredOn(audit -> "SUBJECT_ERASED".equals(audit.getAction()))
+                .allSatisfy(audit -> {
+                    assertThat(audit.getActor()).isEqualTo("E9");
+                    assertThat(audit.getIdentityId()).isEqualTo("E1");
+                    assertThat(audit.getEventId()).isNotNull();
+                })
+                .extracting(AuditEvent::getOutcome)
+                .containsExactly(AuditOutcome.APPLIED, AuditOutcome.STALE);
+    }
+
+    @Test
+    void withoutTheMasterKeyOfBeforeOthersTakeThePlaceOfWhatIsLost() {
+        hire(AT, "E1", "Lovelace");
+        byte[] key = rig.records(Names.SUBJECT_KEY).get(0).value();
+        rig.close();
+        rig = StageRig.with()
+                .sealed(MasterKeys.parse(MasterKeys.generate(new SecureRandom())))
+                .rendered(Format.JSON)
+                .start();
+        rig.store(Names.SUBJECT_KEY_STORE).put(Bytes.wrap("0:E1".getBytes(StandardCharsets.UTF_8)), key);
+
+        hire(LATER, "E1", "King");
+
+        assertThat(rendered())
+                .filteredOn(audit -> "HIRED".equals(audit.getAction()))
+                .singleElement()
+                .satisfies(audit -> assertThat(audit.getDetail().getWorker().getFamilyName())
+                        .isEqualTo("King"));
+        assertThat(DetailKey.of(rig.records(Names.SUBJECT_KEY).get(0).value()).generation())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutMasterKeysNothingIsSealedAndAnErasureErasesNothing() {
+        rig.close();
+        rig = StageRig.with().rendered(Format.JSON).start();
+        hire(AT, "E1", "Lovelace");
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+
+        assertThat(rig.audit().get(0).getDetail().getWorker().getFamilyName()).isEqualTo("Lovelace");
+        assertThat(rig.deadLetters())
+                .as("it can be sent again when they are sealed")
+                .singleElement();
+        assertThat(rig.records(Names.SUBJECT_KEY)).isEmpty();
+    }
+
+    private AuditReport verified() {
+        CheckpointBook book = new CheckpointBook(List.of());
+        PartitionVerifier verifier = new PartitionVerifier(0, book, false);
+        List<TestRecord<byte[], byte[]>> records = rig.records(Names.AUDIT);
+        // Those that were read once more by hand are not of the topic.
+        for (int i = 0; i < records.size(); i++) {
+            verifier.take(i, records.get(i).value());
+        }
+        return AuditReport.of(List.of(verifier.finish()), book);
+    }
+}
