@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.app.PublishedPolicies;
+import dev.sluice.cli.Main;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditType;
@@ -97,6 +98,22 @@ class CrashTest {
                         .satisfies(inputs -> assertThat(new HashSet<>(inputs)).hasSize(events));
             }
         }
+    }
+
+    /** What ended in the middle has left neither a gap nor a fork. */
+    private static void assertTheAuditProvesItself(StreamCluster cluster, EmbeddedStack stack) {
+        int exit = Main.commandLine()
+                .execute(
+                        "audit",
+                        "verify",
+                        "--whole",
+                        "--bootstrap-server",
+                        stack.bootstrapServers(),
+                        "--registry",
+                        stack.registryUrl(),
+                        "--prefix",
+                        cluster.topic(""));
+        assertThat(exit).isZero();
     }
 
     private void assertNothingOfReplayIsMissing(StreamCluster cluster, String topic) throws IOException {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +47,19 @@ class GroundTruthReplayTest {
     @TempDir
     Path dir;
 
+    @Test
+    void findingsAndCommandsEqualTheGroundTruth() throws IOException {
+        equalTheGroundTruth(1);
+    }
+
+    @Tag("oracle")
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void findingsAndCommandsEqualTheGroundTruth(long seed) throws IOException {
+    @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void findingsAndCommandsOfMoreEqualTheGroundTruth(long seed) throws IOException {
+        equalTheGroundTruth(seed);
+    }
+
+    private void equalTheGroundTruth(long seed) throws IOException {
         Path events = generated(seed);
         replay(events, events, "out");
 
@@ -66,7 +77,7 @@ class GroundTruthReplayTest {
 
     @Test
     void theSameInputGivesTheSameBytes() throws IOException {
-        Path events = generated(4);
+        Path events = generated(1);
         replay(events, events, "first");
         replay(events, events, "second");
 
@@ -77,9 +88,19 @@ class GroundTruthReplayTest {
         }
     }
 
+    @Test
+    void aShuffledAndDuplicatedCopyEndsInTheSameOpenFindingsAndTheSameView() throws IOException {
+        endsInTheSame(1);
+    }
+
+    @Tag("oracle")
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void aShuffledAndDuplicatedCopyEndsInTheSameOpenFindingsAndTheSameView(long seed) throws IOException {
+    @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void shuffledAndDuplicatedCopiesOfMoreEndInTheSame(long seed) throws IOException {
+        endsInTheSame(seed);
+    }
+
+    private void endsInTheSame(long seed) throws IOException {
         Path events = generated(seed);
         shuffle(events, new Random(seed));
         // Timers may come due after the last event of the one and not of the other; a common end settles both.

@@ -58,17 +58,40 @@ public final class ChainFixture {
                     1,
                     sequence);
             byte[] record = codec.encode(TOPIC, audit);
-            chain.seal(record);
-            records.add(record);
-            // What is stored goes on as if it had never stopped.
-            chain = sequence % 7 == 0 ? AuditChain.of(chain.bytes()) : chain;
-            AuditChain.Head head = chain.head();
-            if (when.areDue(head, chain.checkpointSize(), chain.checkpointAt(), sequence)) {
-                checkpoints.add(when.make(head, "sluice", WRITER, sequence));
-                chain.checkpointed(head.size(), sequence);
-            }
+            add(record, sequence);
         }
         return this;
+    }
+
+    /** Writes very many that differ in their numbers only. */
+    public ChainFixture writeAlike(int number) {
+        for (int i = 0; i < number; i++) {
+            long sequence = ++lastSequence;
+            byte[] record = codec.encode(
+                    TOPIC,
+                    audits.other(
+                            sequence,
+                            "control",
+                            "BRAKE_RELEASE",
+                            new InputRef("iam.control", WRITER, sequence, Instant.EPOCH),
+                            AuditOutcome.APPLIED,
+                            null,
+                            1));
+            add(record, sequence);
+        }
+        return this;
+    }
+
+    private void add(byte[] record, long sequence) {
+        chain.seal(record);
+        records.add(record);
+        // What is stored goes on as if it had never stopped.
+        chain = sequence % 7 == 0 ? AuditChain.of(chain.bytes()) : chain;
+        AuditChain.Head head = chain.head();
+        if (when.areDue(head, chain.checkpointSize(), chain.checkpointAt(), sequence)) {
+            checkpoints.add(when.make(head, "sluice", WRITER, sequence));
+            chain.checkpointed(head.size(), sequence);
+        }
     }
 
     /** A process dies: it goes on from what was stored, with numbers that were not given out. */
