@@ -122,7 +122,8 @@ public final class SluiceApp implements AutoCloseable {
                 formats,
                 new Renderers(config.renderOptions(), Meanings.load()),
                 metrics,
-                new RegistryPatience(config.registryPatience(), InstantSource.system())));
+                new RegistryPatience(config.registryPatience(), InstantSource.system()),
+                InstantSource.system()));
     }
 
     private static int checkedPartitions(AppConfig config, TopicOverrides overrides) {

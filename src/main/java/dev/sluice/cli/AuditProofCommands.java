@@ -63,7 +63,8 @@ abstract class AuditProofCommands {
             mixinStandardHelpOptions = true,
             description = {
                 "Makes a master key, with which the keys are sealed that personal details of the audit are sealed with: into a new",
-                "file that only you can read, for sluice.audit.encryption.key.file. Put a newer one in front of the older ones."
+                "file that only you can read, for sluice.audit.encryption.key.file. Put a newer one behind",
+                "the older ones on all instances, then in front of them."
             })
     int masterKey(
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "The new file.") Path file) {
@@ -219,14 +220,17 @@ abstract class AuditProofCommands {
             @Option(names = "--out", paramLabel = "DIR", description = "Where to write them: <chain>-<size>.txt.")
                     Path directory) {
         WitnessFiles files = directory == null ? null : new WitnessFiles(directory, key.verifiers());
-        where.source().checkpoints(checkpoint -> show(checkpoint, files), (place, why) -> out().println(
-                        Printable.of(place + ": no checkpoint can be read: " + why)));
+        boolean[] isGood = {true};
+        where.source().checkpoints(checkpoint -> show(checkpoint, files), (place, why) -> {
+            isGood[0] = false;
+            out().println(Printable.of(place + ": no checkpoint can be read: " + why));
+        });
         if (files != null) {
             files.problems().forEach(problem -> out().println(Printable.of(problem)));
             out().printf("%,d notes written to %s.%n", files.written(), directory);
         }
         out().flush();
-        return files == null || files.problems().isEmpty() ? 0 : 1;
+        return isGood[0] && (files == null || files.problems().isEmpty()) ? 0 : 1;
     }
 
     private void show(AuditCheckpoint checkpoint, WitnessFiles files) {

@@ -6,7 +6,6 @@ import dev.sluice.audit.proof.MerkleHash;
 import dev.sluice.audit.proof.ProofBuilder;
 import dev.sluice.audit.proof.SealedRecord;
 import dev.sluice.audit.proof.SignedNote.Verifier;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +17,6 @@ import org.apache.avro.generic.GenericRecord;
 
 /** Makes proofs of an audit: that a record is in it, or that it only grew from one checkpoint to another. */
 final class AuditProver {
-    private static final int HEADER = 5;
-
     /** So many records are tried that say they are the one. */
     private static final int MAX_PLACES = 20;
 
@@ -139,7 +136,7 @@ final class AuditProver {
     }
 
     private static boolean contains(byte[] value, byte[] wanted) {
-        for (int at = HEADER; at <= value.length - wanted.length; at++) {
+        for (int at = 0; at <= value.length - wanted.length; at++) {
             if (value[at] == wanted[0] && Arrays.equals(value, at, at + wanted.length, wanted, 0, wanted.length)) {
                 return true;
             }
@@ -160,6 +157,8 @@ final class AuditProver {
     }
 
     private String schema(byte[] value) {
-        return schemas.computeIfAbsent(ByteBuffer.wrap(value, 1, Integer.BYTES).getInt(), source::schema);
+        int id = SealedRecord.schemaId(value)
+                .orElseThrow(() -> new IllegalArgumentException("The record names no schema"));
+        return schemas.computeIfAbsent(id, source::schema);
     }
 }

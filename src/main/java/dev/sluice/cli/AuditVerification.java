@@ -5,9 +5,6 @@ import dev.sluice.audit.proof.CheckpointBook;
 import dev.sluice.audit.proof.PartitionReport;
 import dev.sluice.audit.proof.PartitionVerifier;
 import dev.sluice.audit.proof.SignedNote.Verifier;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /** Verifies all chains of an audit, its partitions at the same time. */
 final class AuditVerification {
-    /** A note has some hundred bytes; what is larger is none. */
-    private static final long MAX_NOTE = 64 * 1024;
-
     private final AuditSource source;
     private final List<Verifier> keys;
     private final Path witnessed;
@@ -58,33 +51,11 @@ final class AuditVerification {
     AuditReport run() {
         CheckpointBook book = new CheckpointBook(keys);
         source.checkpoints(book::add, book::unreadable);
-        addWitnessed(book);
+        if (witnessed != null) {
+            WitnessFiles.read(witnessed, book);
+        }
         accepted.forEach(book::accept);
         return AuditReport.of(readAll(book), book);
-    }
-
-    private void addWitnessed(CheckpointBook book) {
-        if (witnessed == null) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(witnessed)) {
-            List<Path> notes = files.filter(
-                            file -> file.getFileName().toString().endsWith(".txt") && Files.isRegularFile(file))
-                    .sorted()
-                    .toList();
-            if (notes.isEmpty()) {
-                throw new CliException("There are no notes (*.txt) in " + witnessed + ".");
-            }
-            for (Path note : notes) {
-                if (Files.size(note) > MAX_NOTE) {
-                    book.unreadable(note.toString(), "it is too large for a note");
-                } else {
-                    book.addWitnessed(new String(Files.readAllBytes(note), StandardCharsets.UTF_8), note.toString());
-                }
-            }
-        } catch (IOException e) {
-            throw new CliException(witnessed + " can't be read (" + e.getMessage() + ").", 1, e);
-        }
     }
 
     private List<PartitionReport> readAll(CheckpointBook book) {

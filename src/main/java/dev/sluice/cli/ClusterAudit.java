@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.audit.proof.SealedRecord;
 import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.json.PlainJson;
 import dev.sluice.registry.SchemaRegistryClient;
@@ -9,7 +10,6 @@ import dev.sluice.stream.Names;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,9 +31,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The audit in a cluster, to the end as it is now. */
 final class ClusterAudit implements AuditSource {
-    /** Before Avro's encoding: a zero byte and the schema's id. */
-    private static final int HEADER = 5;
-
     private final Map<String, Object> config;
 
     /**
@@ -71,8 +68,7 @@ final class ClusterAudit implements AuditSource {
     /** A cluster of before there were chains has no topic of checkpoints. */
     private boolean exists(String name) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(TailCommand.consumerConfig(config))) {
-            List<PartitionInfo> partitions = consumer.partitionsFor(topic(name), TopicReader.PATIENCE);
-            return partitions != null && !partitions.isEmpty();
+            return new TopicReader(consumer).firstExisting(List.of(topic(name))).isPresent();
         } catch (KafkaException e) {
             throw new CliException(topic(name) + " can't be read: " + ClientErrors.sentence(e), 1, e);
         }
@@ -171,9 +167,8 @@ final class ClusterAudit implements AuditSource {
                     ((TopicPart) part).each(record -> {
                         append(out, record);
                         count[0]++;
-                        if (record.value() != null && record.value().length >= HEADER) {
-                            schemas.add(ByteBuffer.wrap(record.value(), 1, Integer.BYTES)
-                                    .getInt());
+                        if (record.value() != null) {
+                            SealedRecord.schemaId(record.value()).ifPresent(schemas::add);
                         }
                         return true;
                     });

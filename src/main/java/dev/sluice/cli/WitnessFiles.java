@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.audit.proof.CheckpointBook;
 import dev.sluice.audit.proof.SignedNote;
 import dev.sluice.audit.proof.SignedNote.Verifier;
 import dev.sluice.event.AuditCheckpoint;
@@ -12,11 +13,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The notes that a witness keeps, a file each. What was kept once is evidence: nothing is written over it. */
 final class WitnessFiles {
     private static final Pattern CHAIN = Pattern.compile("[0-9a-f-]{36}");
+    private static final String SUFFIX = ".txt";
+
+    /** A note has some hundred bytes; what is larger is none. */
     private static final int MAX_NOTE = 64 * 1024;
+
     private static final int MAX_PROBLEMS = 100;
 
     /** Origin, size, root, writer, sequence and hash; the instant in the line after them may be another one. */
@@ -47,6 +53,28 @@ final class WitnessFiles {
         return new CliException("Notes can't be written to " + directory + " (" + e.getMessage() + ").", 1, e);
     }
 
+    /** Tells a book all notes that are kept in a directory. */
+    static void read(Path directory, CheckpointBook book) {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> notes = files.filter(
+                            file -> file.getFileName().toString().endsWith(SUFFIX) && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+            if (notes.isEmpty()) {
+                throw new CliException("There are no notes (*" + SUFFIX + ") in " + directory + ".");
+            }
+            for (Path note : notes) {
+                if (Files.size(note) > MAX_NOTE) {
+                    book.unreadable(note.toString(), "it is too large for a note");
+                } else {
+                    book.addWitnessed(new String(Files.readAllBytes(note), StandardCharsets.UTF_8), note.toString());
+                }
+            }
+        } catch (IOException e) {
+            throw new CliException(directory + " can't be read (" + e.getMessage() + ").", 1, e);
+        }
+    }
+
     /** Writes the note of a checkpoint, if it has one. */
     void write(AuditCheckpoint checkpoint) {
         String note = checkpoint.getNote();
@@ -58,7 +86,7 @@ final class WitnessFiles {
                     + " bears no note that can be kept.");
             return;
         }
-        Path file = directory.resolve(checkpoint.getChainId() + "-" + checkpoint.getSize() + ".txt");
+        Path file = directory.resolve(checkpoint.getChainId() + "-" + checkpoint.getSize() + SUFFIX);
         try {
             if (!Files.exists(file)) {
                 Files.writeString(file, note, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);

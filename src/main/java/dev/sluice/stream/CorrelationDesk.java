@@ -251,9 +251,7 @@ final class CorrelationDesk {
         } else if (control.getSubject().getIdentityId() != null
                 && !isIdentity(control.getSubject().getIdentityId())) {
             wrong = "subject.identityId is no identityId";
-        } else if (!Validation.isText(control.getHeader().getEventId())
-                || !Validation.isInstant(control.getHeader().getOccurredAt())
-                || control.getHeader().getOccurredAt().toEpochMilli() - arrivedAt > skew.toMillis()) {
+        } else if (!ControlHeader.isTimely(control, arrivedAt, skew)) {
             wrong = "ACCOUNT_ASSIGNED needs header.eventId, and an occurredAt that is not ahead of its arrival";
         }
         boolean answers = account == null || !Validation.isAccount(account) ? partition == 0 : isHome(key(account));

@@ -5,7 +5,6 @@ import dev.sluice.domain.correlation.Ownership;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,14 +43,7 @@ final class Correlations {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final boolean atLeastOnce;
-    private final Map<String, Ownership> owners = new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Ownership> eldest) {
-            return size() > CACHED;
-        }
-    };
+    private final Map<String, Ownership> owners = new RecentlyUsed<>(CACHED);
     private Map<String, Sent> sent = new HashMap<>();
     private Map<String, Sent> sentBefore = new HashMap<>();
 

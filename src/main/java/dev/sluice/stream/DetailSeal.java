@@ -6,7 +6,6 @@ import dev.sluice.event.AuditEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.SecretKey;
 import org.apache.kafka.common.utils.Bytes;
@@ -34,14 +33,7 @@ final class DetailSeal {
     private final UnitOfWork unit;
     private final int writer;
     private final Map<String, DetailKey> made = new HashMap<>();
-    private final Map<String, OpenKey> open = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, OpenKey> eldest) {
-            return size() > OPEN_KEYS;
-        }
-    };
+    private final Map<String, OpenKey> open = new RecentlyUsed<>(OPEN_KEYS);
     private long madeIn;
     private boolean isToldOfLost;
 
@@ -168,8 +160,9 @@ final class DetailSeal {
         if (key == null || !key.isThere()) {
             return false;
         }
+        // Also if the unit is taken back: then the key is read again.
+        open.remove(name);
         put(name, key.erased());
-        unit.onCommit(() -> open.remove(name));
         return true;
     }
 }

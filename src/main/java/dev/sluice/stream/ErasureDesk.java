@@ -31,9 +31,7 @@ final class ErasureDesk {
             wrong = "SUBJECT_ERASED names one subject: an identityId, or an account with system and name";
         } else if (control.getDecidedBy() == null || !Validation.isIdentityId(control.getDecidedBy())) {
             wrong = "SUBJECT_ERASED needs decidedBy, an identityId";
-        } else if (!Validation.isText(control.getHeader().getEventId())
-                || !Validation.isInstant(control.getHeader().getOccurredAt())
-                || control.getHeader().getOccurredAt().toEpochMilli() - arrivedAt > skew.toMillis()) {
+        } else if (!ControlHeader.isTimely(control, arrivedAt, skew)) {
             wrong = "SUBJECT_ERASED needs header.eventId, and an occurredAt that is not ahead of its arrival";
         } else if (!details.isOn()) {
             wrong = "details are not sealed, so none can be erased: sluice.audit.encryption.key.file is not set";

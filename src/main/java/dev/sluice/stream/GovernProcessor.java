@@ -10,7 +10,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,16 +101,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata coordinates = context.recordMetadata()
-                .orElseThrow(() -> new IllegalStateException("A source record has coordinates"));
-        Incoming in = new Incoming(
-                coordinates.topic(),
-                coordinates.partition(),
-                coordinates.offset(),
-                record.timestamp(),
-                record.key(),
-                record.value(),
-                record.headers());
+        Incoming in = Incoming.of(context, record);
         schedule.recordSeen(context.currentSystemTimeMs());
         recordsSinceTick++;
         UnitOfWork.Mark before = stores.unit().mark();

@@ -3,6 +3,9 @@ package dev.sluice.stream;
 import dev.sluice.event.InputRef;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * A record as it was read, with the coordinates at which it was first read.
@@ -29,6 +32,20 @@ record Incoming(
         InputRef again) {
     Incoming(String topic, int partition, long offset, long arrivedAt, byte[] key, byte[] value, Headers headers) {
         this(topic, partition, offset, arrivedAt, key, value, headers, false, null);
+    }
+
+    /** A record that a source has just handed over. */
+    static Incoming of(ProcessorContext<?, ?> context, Record<byte[], byte[]> record) {
+        RecordMetadata coordinates = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("A source record has coordinates"));
+        return new Incoming(
+                coordinates.topic(),
+                coordinates.partition(),
+                coordinates.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers());
     }
 
     /** The record of which the audit speaks. */

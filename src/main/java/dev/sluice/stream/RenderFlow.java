@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.siem.Format;
 import dev.sluice.siem.Renderers;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,6 +26,7 @@ public final class RenderFlow {
     private final Renderers renderers;
     private final StageMetrics metrics;
     private final RegistryPatience patience;
+    private final InstantSource clock;
 
     /**
      * The parts of the flow.
@@ -35,6 +37,7 @@ public final class RenderFlow {
      * @param renderers makes what writes it
      * @param metrics what is counted
      * @param patience waits for a registry that does not answer
+     * @param clock tells the time of the wait for keys
      */
     public RenderFlow(
             StageOptions options,
@@ -42,7 +45,8 @@ public final class RenderFlow {
             Set<Format> formats,
             Renderers renderers,
             StageMetrics metrics,
-            RegistryPatience patience) {
+            RegistryPatience patience,
+            InstantSource clock) {
         if (formats.isEmpty()) {
             throw new IllegalArgumentException("Without a format there is nothing to render; leave the flow out.");
         }
@@ -52,6 +56,7 @@ public final class RenderFlow {
         this.renderers = renderers;
         this.metrics = metrics;
         this.patience = patience;
+        this.clock = clock;
     }
 
     /** Adds the source, the processor and the sinks. */
@@ -64,7 +69,7 @@ public final class RenderFlow {
                 options.topic(Names.AUDIT));
         topology.addProcessor(
                 Names.RENDER,
-                () -> new RenderProcessor(options, codecs.audit(), renderers.of(formats), metrics, patience),
+                () -> new RenderProcessor(options, codecs.audit(), renderers.of(formats), metrics, patience, clock),
                 Names.source(Names.AUDIT));
         if (options.masterKeys() != null) {
             addKeys(topology);

@@ -14,7 +14,6 @@ import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +32,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final List<Renderer> renderers;
     private final StageMetrics metrics;
     private final RegistryPatience patience;
+    private final InstantSource clock;
     private ProcessorContext<byte[], Outgoing> context;
     private Outbox outbox;
     private SealedDetails details;
@@ -42,12 +42,14 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
             AvroCodec<AuditEvent> codec,
             List<Renderer> renderers,
             StageMetrics metrics,
-            RegistryPatience patience) {
+            RegistryPatience patience,
+            InstantSource clock) {
         this.options = options;
         this.codec = codec;
         this.renderers = renderers;
         this.metrics = metrics;
         this.patience = patience;
+        this.clock = clock;
     }
 
     @Override
@@ -60,7 +62,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
                     options.masterKeys(),
                     bytes -> patience.call(() -> codec.decode(options.topic(Names.AUDIT), null, bytes)),
                     KEY_PATIENCE,
-                    InstantSource.system(),
+                    clock,
                     metrics::omitted);
         }
         Readiness.withoutTexts(context);
@@ -68,16 +70,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata coordinates = context.recordMetadata()
-                .orElseThrow(() -> new IllegalStateException("A source record has coordinates"));
-        Incoming in = new Incoming(
-                coordinates.topic(),
-                coordinates.partition(),
-                coordinates.offset(),
-                record.timestamp(),
-                record.key(),
-                record.value(),
-                record.headers());
+        Incoming in = Incoming.of(context, record);
         AuditEvent audit = read(in);
         if (audit != null) {
             if (details != null && in.key() != null) {

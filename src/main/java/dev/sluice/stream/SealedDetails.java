@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,8 +59,8 @@ final class SealedDetails {
     private final long patience;
     private final InstantSource clock;
     private final Consumer<Omitted> omitted;
-    private final Map<String, OpenKey> open = bounded(OPEN_KEYS);
-    private final Map<String, Integer> missing = bounded(MISSING_KEYS);
+    private final Map<String, OpenKey> open = new RecentlyUsed<>(OPEN_KEYS);
+    private final Map<String, Integer> missing = new RecentlyUsed<>(MISSING_KEYS);
     private long left;
     private long lastWait;
 
@@ -90,17 +89,6 @@ final class SealedDetails {
         this.omitted = omitted;
         this.left = this.patience;
         this.lastWait = clock.millis();
-    }
-
-    private static <V> Map<String, V> bounded(int most) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > most;
-            }
-        };
     }
 
     /** A record that carries what is personal and nothing else: read with the schema that it was written with, like any other. */

@@ -49,7 +49,7 @@ public final class SluiceTopology {
     private static final Map<String, String> CHANGELOG_CONFIG =
             Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StageOptions.MAX_RECORD_BYTES));
 
-    /** A key that is erased has to be gone within a day. */
+    /** A key that is erased goes when the log is compacted, which is not to wait for much else. */
     private static final Map<String, String> KEY_CHANGELOG_CONFIG = Map.of(
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.01",
             TopicConfig.SEGMENT_MS_CONFIG, "43200000",

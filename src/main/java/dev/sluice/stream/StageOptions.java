@@ -40,31 +40,7 @@ public record StageOptions(
     /** Identities re-evaluated at once by default. */
     public static final int DEFAULT_EVALUATION_BATCH = 200;
 
-    /** With details as they are. */
-    public StageOptions(
-            String applicationId,
-            String topicPrefix,
-            int partitions,
-            boolean durable,
-            int timerBatch,
-            int evaluationBatch,
-            InputLag inputLag,
-            long cacheBytes,
-            Checkpoints checkpoints) {
-        this(
-                applicationId,
-                topicPrefix,
-                partitions,
-                durable,
-                timerBatch,
-                evaluationBatch,
-                inputLag,
-                cacheBytes,
-                checkpoints,
-                null);
-    }
-
-    /** With unsigned checkpoints. */
+    /** With unsigned checkpoints, and details as they are. */
     public StageOptions(
             String applicationId,
             String topicPrefix,
@@ -83,7 +59,8 @@ public record StageOptions(
                 evaluationBatch,
                 inputLag,
                 cacheBytes,
-                Checkpoints.DEFAULTS);
+                Checkpoints.DEFAULTS,
+                null);
     }
 
     /** With the cache of the default size. */

@@ -8,8 +8,6 @@ import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.json.PlainJson;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands that verify and prove an audit in files. */
 class AuditFilesTest {
@@ -30,17 +27,6 @@ class AuditFilesTest {
     Path dir;
 
     private Path files;
-
-    private record Ran(int exit, String out, String err) {}
-
-    private static Ran run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int exit = line.execute(args);
-        return new Ran(exit, out.toString(), err.toString());
-    }
 
     @BeforeEach
     void write() throws IOException {
@@ -72,7 +58,7 @@ class AuditFilesTest {
     private Ran audit(String command, String... more) {
         List<String> args = new ArrayList<>(List.of("audit", command, "--files", files.toString()));
         args.addAll(List.of(more));
-        return run(args.toArray(String[]::new));
+        return Ran.of(args.toArray(String[]::new));
     }
 
     private Ran check(String proof, String... more) throws IOException {
@@ -81,7 +67,7 @@ class AuditFilesTest {
                 "check-proof",
                 Files.writeString(dir.resolve("proof.json"), proof).toString()));
         args.addAll(List.of(more));
-        return run(args.toArray(String[]::new));
+        return Ran.of(args.toArray(String[]::new));
     }
 
     @Test
@@ -105,7 +91,7 @@ class AuditFilesTest {
         Path other = Files.createDirectory(dir.resolve("other"));
         write(other, altered, 0, LOG.checkpoints);
 
-        Ran ran = run("audit", "verify", "--files", other.toString());
+        Ran ran = Ran.of("audit", "verify", "--files", other.toString());
 
         assertThat(ran.out())
                 .contains("ALTERED at partition 3, offset 50: The record with sequence 51 is not what its hash says.")
@@ -118,12 +104,12 @@ class AuditFilesTest {
         Path rest = Files.createDirectory(dir.resolve("rest"));
         write(rest, LOG.records.subList(40, 200), 40, LOG.checkpoints);
 
-        Ran ran = run("audit", "verify", "--files", rest.toString(), "--key", key());
+        Ran ran = Ran.of("audit", "verify", "--files", rest.toString(), "--key", key());
         assertThat(ran.out())
                 .contains("sequence 41 to 100 (what was before is gone)")
                 .contains("The audit is intact; its first records are gone.");
         assertThat(ran.exit()).isZero();
-        Ran whole = run("audit", "verify", "--files", rest.toString(), "--key", key(), "--whole");
+        Ran whole = Ran.of("audit", "verify", "--files", rest.toString(), "--key", key(), "--whole");
         assertThat(whole.out()).contains("What is there is intact, but the first records are gone.");
         assertThat(whole.exit()).isEqualTo(1);
     }
@@ -133,20 +119,21 @@ class AuditFilesTest {
         Path without = Files.createDirectory(dir.resolve("without"));
         write(without, LOG.records, 0, List.of());
 
-        Ran ran = run("audit", "verify", "--files", without.toString(), "--key", key());
+        Ran ran = Ran.of("audit", "verify", "--files", without.toString(), "--key", key());
         assertThat(ran.out()).contains("no signed checkpoint tells of it").contains("The audit is NOT proven");
         assertThat(ran.exit()).isEqualTo(1);
-        assertThat(run("audit", "verify", "--files", without.toString()).exit()).isZero();
+        assertThat(Ran.of("audit", "verify", "--files", without.toString()).exit())
+                .isZero();
         List<String> accepting =
                 new ArrayList<>(List.of("audit", "verify", "--files", without.toString(), "--key", key()));
         LOG.checkpoints.stream()
                 .map(AuditCheckpoint::getChainId)
                 .distinct()
                 .forEach(chain -> accepting.addAll(List.of("--accept-unsigned", chain)));
-        assertThat(run(accepting.toArray(String[]::new)).exit()).isZero();
+        assertThat(Ran.of(accepting.toArray(String[]::new)).exit()).isZero();
         Path empty = Files.createDirectory(dir.resolve("empty"));
         write(empty, List.of(), 0, List.of());
-        Ran nothing = run("audit", "verify", "--files", empty.toString());
+        Ran nothing = Ran.of("audit", "verify", "--files", empty.toString());
         assertThat(nothing.out()).contains("There are no records of chains.");
         assertThat(nothing.exit()).isEqualTo(1);
     }
@@ -205,7 +192,7 @@ class AuditFilesTest {
         Path other = Files.createDirectory(dir.resolve("anew"));
         ChainFixture anew = new ChainFixture(30).write(100, 3);
         write(other, anew.records, 0, anew.checkpoints);
-        assertThat(run("audit", "verify", "--files", other.toString(), "--witnessed", notes.toString())
+        assertThat(Ran.of("audit", "verify", "--files", other.toString(), "--witnessed", notes.toString())
                         .out())
                 .contains("CHECKPOINT at " + notes);
     }
@@ -224,13 +211,13 @@ class AuditFilesTest {
         ChainFixture anew = new ChainFixture(30).write(100, 3);
         Path other = Files.createDirectory(dir.resolve("anew"));
         write(other, anew.records, 0, anew.checkpoints);
-        Ran ran = run("audit", "checkpoints", "--files", other.toString(), "--out", notes.toString());
+        Ran ran = Ran.of("audit", "checkpoints", "--files", other.toString(), "--out", notes.toString());
 
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.out()).contains("says something else now");
         assertThat(kept).hasContent(before);
         Ran unknown =
-                run("audit", "checkpoints", "--files", other.toString(), "--out", notes.toString(), "--key", key());
+                Ran.of("audit", "checkpoints", "--files", other.toString(), "--out", notes.toString(), "--key", key());
         assertThat(unknown.out()).contains("bears no note that can be kept");
     }
 

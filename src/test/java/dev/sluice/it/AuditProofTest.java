@@ -7,21 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.app.SluiceApp;
 import dev.sluice.audit.privacy.DetailKey;
-import dev.sluice.cli.Main;
+import dev.sluice.cli.Ran;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.generate.GeneratorSettings;
 import dev.sluice.generate.HistoryFiles;
 import dev.sluice.json.PlainJson;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +29,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * An audit that two instances have written, one after the other: verified in the cluster and in files, and proved. Details in it are sealed,
@@ -47,31 +43,20 @@ class AuditProofTest {
 
     private int others;
 
-    private record Ran(int exit, String out, String err) {}
-
-    private static Ran run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int exit = line.execute(args);
-        return new Ran(exit, out.toString(), err.toString());
-    }
-
     @Test
     void anAuditOfTwoInstancesProvesItself(EmbeddedStack stack, TestTopics topics) throws Exception {
         Path history = dir.resolve("history");
         HistoryFiles.write(new GeneratorSettings(3, 20, 3, Instant.parse(GeneratorSettings.DEFAULT_START)), history);
         Path secret = dir.resolve("audit.key");
-        Ran key = run("audit", "key", "audit.example.org", "--out", secret.toString());
+        Ran key = Ran.of("audit", "key", "audit.example.org", "--out", secret.toString());
         assertThat(key.exit()).isZero();
         String verifier = key.out().strip();
-        assertThat(run("audit", "key", "audit.example.org", "--out", secret.toString())
+        assertThat(Ran.of("audit", "key", "audit.example.org", "--out", secret.toString())
                         .exit())
                 .as("no key is written over")
                 .isEqualTo(1);
         Path masters = dir.resolve("master.keys");
-        assertThat(run("audit", "master-key", "--out", masters.toString()).exit())
+        assertThat(Ran.of("audit", "master-key", "--out", masters.toString()).exit())
                 .isZero();
         String prefix = topics.name("proof.");
         Map<String, ?> config = Map.of(
@@ -98,11 +83,11 @@ class AuditProofTest {
             String[] where = {
                 "--bootstrap-server", stack.bootstrapServers(), "--registry", stack.registryUrl(), "--prefix", prefix
             };
-            Ran verified = run(with(where, "audit", "verify", "--key", verifier));
+            Ran verified = Ran.of(List.of(where), "audit", "verify", "--key", verifier);
             assertThat(verified.out()).contains("The audit is intact.").contains(": intact");
             assertThat(verified.exit()).isZero();
             Path files = dir.resolve("files");
-            assertThat(run(with(where, "audit", "export", "--out", files.toString()))
+            assertThat(Ran.of(List.of(where), "audit", "export", "--out", files.toString())
                             .exit())
                     .isZero();
             proves(files, verifier, history);
@@ -111,14 +96,8 @@ class AuditProofTest {
         }
     }
 
-    private static String[] with(String[] where, String... command) {
-        List<String> args = new ArrayList<>(List.of(command));
-        args.addAll(List.of(where));
-        return args.toArray(String[]::new);
-    }
-
     private void proves(Path files, String verifier, Path history) throws IOException {
-        Ran verified = run("audit", "verify", "--files", files.toString(), "--key", verifier, "--json");
+        Ran verified = Ran.of("audit", "verify", "--files", files.toString(), "--key", verifier, "--json");
         assertThat(verified.exit()).isZero();
         JsonNode report = JSON.readTree(verified.out());
         assertThat(report.get("intact").asBoolean()).isTrue();
@@ -136,36 +115,36 @@ class AuditProofTest {
                 .path("header")
                 .path("eventId")
                 .asText();
-        Ran proved = run("audit", "prove", event, "--files", files.toString());
+        Ran proved = Ran.of("audit", "prove", event, "--files", files.toString());
         assertThat(proved.exit()).isZero();
         Path proof = Files.writeString(dir.resolve("proof.json"), proved.out());
-        Ran checked = run("audit", "check-proof", proof.toString(), "--key", verifier);
+        Ran checked = Ran.of("audit", "check-proof", proof.toString(), "--key", verifier);
         assertThat(checked.exit()).isZero();
         assertThat(checked.out()).contains(event).contains("It is right, and signed.");
         Path spoilt = Files.writeString(
                 dir.resolve("spoilt.json"), proved.out().replaceFirst("\"index\" : (\\d+)", "\"index\" : 1$1"));
-        assertThat(run("audit", "check-proof", spoilt.toString(), "--key", verifier)
+        assertThat(Ran.of("audit", "check-proof", spoilt.toString(), "--key", verifier)
                         .err())
                 .contains("It proves nothing");
-        assertThat(run("audit", "prove", "no-such-event", "--files", files.toString())
+        assertThat(Ran.of("audit", "prove", "no-such-event", "--files", files.toString())
                         .err())
                 .contains("No record of a chain is about no-such-event");
 
         Path notes = dir.resolve("notes");
-        assertThat(run("audit", "checkpoints", "--files", files.toString(), "--out", notes.toString())
+        assertThat(Ran.of("audit", "checkpoints", "--files", files.toString(), "--out", notes.toString())
                         .exit())
                 .isZero();
         List<Path> kept =
                 notesOf(notes, report.get("chains").get(0).get("chainId").asText());
         Path first = kept.get(0);
         Path last = kept.get(kept.size() - 1);
-        Ran growth =
-                run("audit", "prove", "--files", files.toString(), "--from", first.toString(), "--to", last.toString());
+        Ran growth = Ran.of(
+                "audit", "prove", "--files", files.toString(), "--from", first.toString(), "--to", last.toString());
         Path grown = Files.writeString(dir.resolve("grown.json"), growth.out());
-        assertThat(run("audit", "check-proof", grown.toString(), "--key", verifier)
+        assertThat(Ran.of("audit", "check-proof", grown.toString(), "--key", verifier)
                         .exit())
                 .isZero();
-        Ran by = run(
+        Ran by = Ran.of(
                 "audit",
                 "prove",
                 event,
@@ -174,22 +153,22 @@ class AuditProofTest {
                 "--by",
                 lastOf(notes, proved).toString());
         Path byWitness = Files.writeString(dir.resolve("by.json"), by.out());
-        assertThat(run("audit", "check-proof", byWitness.toString(), "--key", verifier)
+        assertThat(Ran.of("audit", "check-proof", byWitness.toString(), "--key", verifier)
                         .out())
                 .contains(event);
-        assertThat(run("audit", "verify", "--files", files.toString(), "--witnessed", notes.toString())
+        assertThat(Ran.of("audit", "verify", "--files", files.toString(), "--witnessed", notes.toString())
                         .exit())
                 .isZero();
-        assertThat(run("audit", "verify", "--files", files.toString(), "--key", otherKey())
+        assertThat(Ran.of("audit", "verify", "--files", files.toString(), "--key", otherKey())
                         .out())
                 .contains("signed by none of the keys");
-        assertThat(run("audit", "verify", "--files", files.toString(), "--key", otherKey(), "--key", verifier)
+        assertThat(Ran.of("audit", "verify", "--files", files.toString(), "--key", otherKey(), "--key", verifier)
                         .exit())
                 .isZero();
     }
 
     private String otherKey() {
-        return run(
+        return Ran.of(
                         "audit",
                         "key",
                         "other.example.org",
@@ -237,11 +216,11 @@ class AuditProofTest {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();
-        assertThat(run(with(where, "subject", "erase", subject, "--by", "E1", "--reason", "asked for"))
+        assertThat(Ran.of(List.of(where), "subject", "erase", subject, "--by", "E1", "--reason", "asked for")
                         .exit())
                 .isZero();
         await().atMost(Duration.ofSeconds(60)).until(() -> !isThere(stack, prefix, subject));
-        assertThat(run(with(where, "audit", "verify")).out()).contains("The audit is intact.");
+        assertThat(Ran.of(List.of(where), "audit", "verify").out()).contains("The audit is intact.");
     }
 
     private static boolean isThere(EmbeddedStack stack, String prefix, String subject) {
@@ -273,7 +252,7 @@ class AuditProofTest {
         bytes[at + 4] ^= 1;
         Files.write(file, bytes);
 
-        Ran verified = run("audit", "verify", "--files", files.toString(), "--key", verifier);
+        Ran verified = Ran.of("audit", "verify", "--files", files.toString(), "--key", verifier);
 
         assertThat(verified.exit()).isEqualTo(1);
         assertThat(verified.out()).contains("ALTERED at partition 0, offset ").contains("NOT as it was written");

@@ -88,6 +88,7 @@ class CrashTest {
                 assertEqualToReplay(cluster, "finding");
                 assertEqualToReplay(cluster, "provisioning-command");
                 assertEachInputIsAuditedOnce(cluster);
+                assertTheAuditProvesItself(cluster, stack);
             } else {
                 assertNothingOfReplayIsMissing(cluster, "finding");
                 assertNothingOfReplayIsMissing(cluster, "provisioning-command");

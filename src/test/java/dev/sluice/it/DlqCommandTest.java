@@ -3,7 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.cli.Main;
+import dev.sluice.cli.Ran;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
@@ -17,15 +17,13 @@ import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClients;
 import dev.sluice.registry.SchemaRegistryConfig;
 import dev.sluice.stream.DeadLetters;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -33,7 +31,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Dead letters of a running stage: listed, shown, sent again, put away. */
 @WithStack
@@ -44,16 +41,10 @@ class DlqCommandTest {
 
     private String[] where;
 
-    private record Ran(int exit, String out) {}
-
     private Ran dlq(String... command) {
-        StringWriter out = new StringWriter();
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(out, true));
-        List<String> args = new ArrayList<>(List.of("dlq"));
-        args.addAll(List.of(command));
-        args.addAll(List.of(where));
-        return new Ran(line.execute(args.toArray(String[]::new)), out.toString());
+        return Ran.of(
+                List.of(where),
+                Stream.concat(Stream.of("dlq"), Stream.of(command)).toArray(String[]::new));
     }
 
     @Test
@@ -86,7 +77,7 @@ class DlqCommandTest {
                     .contains("1 dead letters were sent again.");
             await().atMost(Duration.ofSeconds(30)).until(() -> dlq("list").out().contains("sent again 1 times"));
             assertThat(dlq("list").out()).contains("3 dead letters.");
-            assertThat(dlq("discard", "--reason", "UNDECODABLE", "--by", "E9").out())
+            assertThat(dlq("discard", "--reason", "UNDECODABLE", "--by", "E9").err())
                     .contains("Say why");
             assertThat(dlq("discard", "--reason", "UNDECODABLE", "--by", "E9", "--because", "noise")
                             .out())
@@ -109,9 +100,9 @@ class DlqCommandTest {
                     .filteredOn(audit -> "E77".equals(audit.getIdentityId()))
                     .extracting(AuditEvent::getOutcome)
                     .containsExactly(AuditOutcome.APPLIED);
-            assertThat(dlq("redrive", "--by", "E9").out()).contains("Say which");
-            assertThat(dlq("redrive", "0-999999", "--by", "E9").out()).contains("Not there");
-            assertThat(dlq("show", "one").out()).contains("is no id of a dead letter");
+            assertThat(dlq("redrive", "--by", "E9").err()).contains("Say which");
+            assertThat(dlq("redrive", "0-999999", "--by", "E9").err()).contains("Not there");
+            assertThat(dlq("show", "one").err()).contains("is no id of a dead letter");
         }
     }
 

@@ -35,7 +35,8 @@ class AuditLedgerTest {
                 1,
                 InputLag.NONE,
                 1,
-                new Checkpoints(10, Duration.ofSeconds(10), fixture.signer));
+                new Checkpoints(10, Duration.ofSeconds(10), fixture.signer),
+                null);
         return new AuditLedger(store, options, ChainFixture.WRITER, () -> now);
     }
 

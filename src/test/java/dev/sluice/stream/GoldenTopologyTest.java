@@ -76,7 +76,8 @@ class GoldenTopologyTest {
                         EnumSet.allOf(Format.class),
                         new Renderers(RenderOptions.defaults("golden"), Meanings.load()),
                         new StageMetrics(new SimpleMeterRegistry()),
-                        new RegistryPatience(Duration.ZERO, InstantSource.system())))
+                        new RegistryPatience(Duration.ZERO, InstantSource.system()),
+                        InstantSource.system()))
                 .build();
     }
 

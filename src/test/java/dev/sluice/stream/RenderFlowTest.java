@@ -59,7 +59,8 @@ class RenderFlowTest {
                         formats,
                         new Renderers(RenderOptions.defaults("siem-1"), Meanings.load()),
                         new StageMetrics(meters),
-                        new RegistryPatience(Duration.ZERO, InstantSource.system()))
+                        new RegistryPatience(Duration.ZERO, InstantSource.system()),
+                        InstantSource.system())
                 .addTo(topology);
         Properties properties = new Properties();
         properties.put("application.id", "sluice");

@@ -43,7 +43,8 @@ record RenderProcessorRig(SchemaRegistryClient registry, SchemaRegistryConfig co
                         new Codecs(registry, config).audit(),
                         List.of(cef, new Failing()),
                         new StageMetrics(meters),
-                        new RegistryPatience(Duration.ZERO, InstantSource.system())),
+                        new RegistryPatience(Duration.ZERO, InstantSource.system()),
+                        InstantSource.system()),
                 "read");
         sink(topology, Names.sink(Format.CEF.topic()), Format.CEF.topic());
         sink(topology, Names.sink(Names.DEAD_LETTER, Names.RENDER), Names.DEAD_LETTER);

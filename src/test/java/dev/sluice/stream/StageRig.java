@@ -169,7 +169,8 @@ final class StageRig implements AutoCloseable {
                     with.formats,
                     new Renderers(RenderOptions.defaults("siem-1"), Meanings.load()),
                     metrics,
-                    new RegistryPatience(with.patience, InstantSource.system())));
+                    new RegistryPatience(with.patience, InstantSource.system()),
+                    InstantSource.system()));
         }
         Properties properties = new Properties();
         properties.put("application.id", "sluice");

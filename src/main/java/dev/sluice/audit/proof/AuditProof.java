@@ -34,8 +34,6 @@ import org.apache.avro.io.DecoderFactory;
 public record AuditProof(byte[] record, String schema, long index, String first, String note, List<byte[]> path) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
-    private static final int HEADER = 5;
-
     /** A proof about 2^62 records has 62 hashes; one of two checkpoints twice as many. */
     private static final int MAX_PATH = 128;
 
@@ -174,7 +172,8 @@ public record AuditProof(byte[] record, String schema, long index, String first,
     public static GenericRecord decode(byte[] record, String schema) {
         try {
             Schema writer = new Schema.Parser().parse(schema);
-            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(record, HEADER, record.length - HEADER, null);
+            BinaryDecoder decoder = DecoderFactory.get()
+                    .binaryDecoder(record, SealedRecord.HEADER, record.length - SealedRecord.HEADER, null);
             return new GenericDatumReader<GenericRecord>(writer).read(null, decoder);
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException("The record can't be read with its schema: " + e.getMessage(), e);

@@ -55,10 +55,6 @@ final class ChainVerifier {
         findings.addAll(book.defects(chainId));
     }
 
-    Findings findings() {
-        return findings;
-    }
-
     String chainId() {
         return chainId;
     }
@@ -70,6 +66,11 @@ final class ChainVerifier {
 
     long lastSequence() {
         return headSequence;
+    }
+
+    /** Whether the first record of the chain is there. */
+    boolean isWhole() {
+        return isWhole;
     }
 
     /** Whether a record follows the last one. */

@@ -155,7 +155,7 @@ public final class PartitionVerifier {
         chains.put(first.chainId(), current);
         unknownChains += book.knows(first.chainId()) ? 0 : 1;
         current.begin(first);
-        boolean isWhole = first.isFirst() || !first.isSound() && first.sequence() == 1;
+        boolean isWhole = current.isWhole();
         if (isFirstChain && unchained > 0) {
             joinUnchained(first, isWhole);
         } else if (!isWhole && (!isFirstChain || firstOffset == 0)) {

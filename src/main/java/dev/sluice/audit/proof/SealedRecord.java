@@ -1,7 +1,9 @@
 package dev.sluice.audit.proof;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * Where the parts of an encoded audit record are that make it one of a chain. The chain, the hash of the record before it and its own
@@ -85,6 +87,18 @@ public final class SealedRecord {
             }
         }
         return true;
+    }
+
+    /**
+     * The schema that a record was written with.
+     *
+     * @param value the record in Confluent's wire format, or anything else
+     * @return the schema's id; empty if it names none
+     */
+    public static OptionalInt schemaId(byte[] value) {
+        return value.length < HEADER || value[0] != 0
+                ? OptionalInt.empty()
+                : OptionalInt.of(ByteBuffer.wrap(value, 1, Integer.BYTES).getInt());
     }
 
     /** Whether the last three fields are there. */
