@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -50,32 +53,45 @@ final class Connector {
         this.watchdog = watchdog;
     }
 
-    Address address() {
-        return address;
-    }
-
     /**
      * Connects. The name is asked for each time, because receivers move.
      *
      * @throws DeliveryFailure if that fails or takes too long
      */
     StreamConnection open() throws DeliveryFailure {
+        AtomicBoolean isLate = new AtomicBoolean();
         Socket plain = null;
+        ScheduledFuture<?> limit = null;
         try {
             InetAddress host = InetAddress.getByName(address.host());
-            plain = SocketFactory.getDefault().createSocket();
+            Socket socket = SocketFactory.getDefault().createSocket();
+            plain = socket;
+            // A limit for all of it: one for each read would let a peer that sends byte by byte take any time.
+            limit = watchdog.schedule(
+                    () -> {
+                        isLate.set(true);
+                        StreamConnection.closeQuietly(socket);
+                    },
+                    address.connect().toMillis(),
+                    TimeUnit.MILLISECONDS);
             plain.setTcpNoDelay(true);
             plain.setSendBufferSize(address.sendBuffer());
             keepAlive(plain);
             plain.connect(new InetSocketAddress(host, address.port()), (int)
                     address.connect().toMillis());
-            if (tls == null) {
-                return new StreamConnection(address.toString(), plain, plain, address.write(), watchdog);
-            }
-            return new StreamConnection(address.toString(), plain, secured(plain), address.write(), watchdog);
+            Socket talking = tls == null ? plain : secured(plain);
+            return new StreamConnection(address.toString(), plain, talking, address.write(), watchdog);
         } catch (IOException e) {
             StreamConnection.closeQuietly(plain);
-            throw NetworkFailures.of(address.toString(), e);
+            IOException why = isLate.get()
+                    ? new SocketTimeoutException(
+                            "not connected within " + address.connect().toMillis() + " ms")
+                    : e;
+            throw NetworkFailures.of(address.toString(), why);
+        } finally {
+            if (limit != null) {
+                limit.cancel(false);
+            }
         }
     }
 
@@ -85,9 +101,7 @@ final class Connector {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
-        plain.setSoTimeout((int) address.connect().toMillis());
         socket.startHandshake();
-        plain.setSoTimeout(0);
         return socket;
     }
 
@@ -95,8 +109,7 @@ final class Connector {
     private static void keepAlive(Socket socket) throws IOException {
         socket.setKeepAlive(true);
         Set<?> supported = socket.supportedOptions();
-        if (supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE)
-                && supported.contains(StandardSocketOptions.SO_KEEPALIVE)) {
+        if (supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
             socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_COUNT);

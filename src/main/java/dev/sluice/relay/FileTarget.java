@@ -3,6 +3,7 @@ package dev.sluice.relay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,10 +21,14 @@ import org.slf4j.LoggerFactory;
 final class FileTarget implements Target {
     private static final Logger LOG = LoggerFactory.getLogger(FileTarget.class);
 
+    /** How often files are looked for that others have left. */
+    private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+
     private final LineFiles files;
     private final Limits limits;
     private final InstantSource clock;
     private final Map<TopicPartition, LineFiles.Open> open = new HashMap<>();
+    private Instant lookedAt;
     private int confirmed;
 
     /**
@@ -108,6 +113,20 @@ final class FileTarget implements Target {
 
     /** Also of partitions that are quiet or gone, so that whoever collects finished files gets them. */
     private void finishOld() throws Unavailable {
+        finishOwn();
+        Instant now = clock.instant();
+        if (lookedAt != null && now.isBefore(lookedAt.plus(LOOK_EVERY))) {
+            return;
+        }
+        lookedAt = now;
+        try {
+            files.finishLeft(now.minus(limits.age()));
+        } catch (IOException e) {
+            throw new Unavailable("A file that was left can't be finished (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private void finishOwn() throws Unavailable {
         for (TopicPartition partition : Set.copyOf(open.keySet())) {
             LineFiles.Open file = open.get(partition);
             if (finished(file)) {

@@ -97,6 +97,12 @@ final class HecTarget implements Target {
         if (answer.status() / 100 != 2) {
             throw refusal(answer, json);
         }
+        if (json.path("code").asInt(-1) != 0) {
+            throw new Unusable(
+                    "Whoever answered " + answer.status() + " (" + answer.shown()
+                            + ") is no collector: it does not say code 0; check the URL.",
+                    null);
+        }
         if (!settings.ack()) {
             confirmed += records.size();
             return;
@@ -120,8 +126,7 @@ final class HecTarget implements Target {
             }
             headers.put(CHANNEL, channel);
         }
-        HttpPoster.Answer answer = poster.post(settings.path(path), headers, body);
-        return answer;
+        return poster.post(settings.path(path), headers, body);
     }
 
     private static DeliveryFailure refusal(HttpPoster.Answer answer, JsonNode json) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of the file target. A file is named {@code TOPIC-PARTITION.OFFSET.TIME.log}: the offset of its first record,
@@ -29,6 +32,8 @@ final class LineFiles {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
     private static final int BLOCK = 64 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LineFiles.class);
 
     private final Path directory;
 
@@ -64,6 +69,9 @@ final class LineFiles {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(channel, file);
+            if (!Files.exists(file)) {
+                throw new IOException(file + " was finished by another process");
+            }
             long whole = wholeLines(channel);
             channel.truncate(whole);
             channel.position(whole);
@@ -90,13 +98,53 @@ final class LineFiles {
     }
 
     private Optional<Path> leftOpen(TopicPartition partition) throws IOException {
+        return allOpen().stream()
+                .filter(path -> path.getFileName().toString().startsWith(partition + "."))
+                .findFirst();
+    }
+
+    private List<Path> allOpen() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(path -> {
-                        String name = path.getFileName().toString();
-                        return name.startsWith(partition + ".") && name.endsWith(OPEN);
-                    })
+            return files.filter(path -> path.getFileName().toString().endsWith(OPEN))
                     .sorted()
-                    .findFirst();
+                    .toList();
+        }
+    }
+
+    /**
+     * Finishes files that nobody has, such as those of partitions that went elsewhere.
+     *
+     * @param until those that were begun at or before an instant
+     * @throws IOException if that is impossible
+     */
+    void finishLeft(Instant until) throws IOException {
+        for (Path file : allOpen()) {
+            Optional<Instant> since = begun(file);
+            if (since.isPresent() && !since.get().isAfter(until)) {
+                finishLeft(file, since.get());
+            }
+        }
+    }
+
+    private void finishLeft(Path file, Instant since) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (!isFree(channel) || !Files.exists(file)) {
+                return;
+            }
+            long whole = wholeLines(channel);
+            channel.truncate(whole);
+            channel.force(true);
+            new Open(this, file, channel, whole, since).finish();
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} was finished by somebody else", file);
+        }
+    }
+
+    private static boolean isFree(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.sluice.relay;
 
+import dev.sluice.stream.DeadLetters;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -9,22 +9,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * The topic {@code relay-parked}: key and value as they were read, the reason and the original coordinates in headers, by
  * the names that dead letters have.
  */
 final class ParkedTopic implements Parking {
-    static final String REASON = "sluice.reason";
-    static final String DETAIL = "sluice.detail";
-    static final String TOPIC = "sluice.topic";
-    static final String PARTITION = "sluice.partition";
-    static final String OFFSET = "sluice.offset";
-    static final String TIMESTAMP = "sluice.timestamp";
     static final String RELAY = "sluice.relay";
 
-    private static final int MAX_DETAIL = 500;
     private static final long LIMIT_SECONDS = 60;
 
     private final Producer<byte[], byte[]> producer;
@@ -44,15 +36,17 @@ final class ParkedTopic implements Parking {
 
     @Override
     public void park(Message message, ParkReason reason, String detail) throws Unavailable, InterruptedException {
-        Headers headers = new RecordHeaders(message.headers().toArray());
-        List.of(REASON, DETAIL, TOPIC, PARTITION, OFFSET, TIMESTAMP, RELAY).forEach(headers::remove);
-        put(headers, REASON, reason.name());
-        put(headers, DETAIL, detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL));
-        put(headers, TOPIC, message.topic());
-        put(headers, PARTITION, Integer.toString(message.partition()));
-        put(headers, OFFSET, Long.toString(message.offset()));
-        put(headers, TIMESTAMP, Long.toString(message.timestamp()));
-        put(headers, RELAY, relay);
+        Headers headers = DeadLetters.withoutOwn(message.headers());
+        headers.remove(RELAY);
+        DeadLetters.describe(
+                headers,
+                reason.name(),
+                detail,
+                message.topic(),
+                message.partition(),
+                message.offset(),
+                message.timestamp());
+        headers.add(RELAY, relay.getBytes(StandardCharsets.UTF_8));
         try {
             producer.send(new ProducerRecord<>(topic, null, message.key(), message.value(), headers))
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -68,9 +62,5 @@ final class ParkedTopic implements Parking {
                 "The record " + message.id() + " can't be parked on " + topic + " (" + cause.getMessage()
                         + "); make the topic with: sluice topics create, and give the relay the right to write to it.",
                 cause);
-    }
-
-    private static void put(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.registry.TlsContexts;
+import dev.sluice.stream.Names;
 import dev.sluice.text.NearestName;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -171,7 +172,7 @@ public final class RelayConfig {
 
     /** The topic of records that the target refuses, full name. */
     String parkedTopic() {
-        return topicPrefix() + "relay-parked";
+        return topicPrefix() + Names.RELAY_PARKED;
     }
 
     TargetKind target() {

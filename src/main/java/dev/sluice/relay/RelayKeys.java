@@ -128,7 +128,7 @@ final class RelayKeys {
                 Range.atLeast(1 << 20),
                 Importance.MEDIUM,
                 "Memory for records that are read and not yet acknowledged, all lanes together; when a lane's share is"
-                        + " full, its partitions are paused. One fetch (fetch.max.bytes) may come on top.");
+                        + " full, its partitions are paused. One fetch of each broker (fetch.max.bytes) may come on top.");
         define(
                 keys,
                 BATCH_RECORDS,
@@ -313,7 +313,7 @@ final class RelayKeys {
                 "ndjson",
                 ValidString.in("ndjson", "array"),
                 Importance.MEDIUM,
-                "http: ndjson (a record a line, as it is) or array (a JSON array; what is not JSON becomes a string).");
+                "http: ndjson (a record a line, as it is) or array (a JSON array; what is no JSON object becomes a string).");
         text(
                 keys,
                 HTTP_CONTENT_TYPE,

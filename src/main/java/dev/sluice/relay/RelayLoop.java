@@ -266,6 +266,7 @@ final class RelayLoop implements Runnable, ConsumerRebalanceListener {
     /** Somebody else may be delivering them already, so nothing is waited for and nothing committed. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        joined = false;
         release(partitions, Duration.ZERO);
         forget(partitions);
         LOG.warn("Partitions were lost: {}", partitions);

@@ -28,16 +28,11 @@ final class Characters {
                     || c >= '\u007f' && c <= '\u009f' && c != '\u0085'
                     || c == '\u061c';
         }
-        return isDirection(c) || c >= '\ufffe';
-    }
-
-    /** What turns the direction of text. */
-    static boolean isDirection(char c) {
         return c == '\u200e'
                 || c == '\u200f'
                 || c >= '\u202a' && c <= '\u202e'
                 || c >= '\u2066' && c <= '\u2069'
-                || c == '\u061c';
+                || c >= '\ufffe';
     }
 
     /** Whether the character at a place is half of a pair whose other half is not there. */

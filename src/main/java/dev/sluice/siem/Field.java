@@ -5,7 +5,6 @@ import dev.sluice.event.CertificationSummary;
 import dev.sluice.event.SessionSummary;
 import dev.sluice.event.SessionTarget;
 import dev.sluice.event.Worker;
-import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -350,10 +349,5 @@ enum Field {
                 .append(':')
                 .append(count));
         return text.toString();
-    }
-
-    /** An instant in milliseconds; null for any other value. */
-    static Long millis(Object value) {
-        return value instanceof Instant instant ? (Long) instant.toEpochMilli() : null;
     }
 }

@@ -54,6 +54,9 @@ final class MeaningsReader {
             "result",
             "compliance");
 
+    private static final Set<String> STATE_COLUMNS =
+            Set.of("status", "act", "activity", "state", "compliance", "severity", "result", "disposition");
+
     private final Map<String, Map<String, Meaning>> events = new HashMap<>();
     private final Map<String, Map<String, Meaning>> findings = new HashMap<>();
     private final Map<String, Map<String, Meaning>> commands = new HashMap<>();
@@ -109,8 +112,11 @@ final class MeaningsReader {
 
     private static void each(JsonNode root, String rows, String states, Pair pair) {
         for (JsonNode row : root.path(rows)) {
-            known(row);
-            root.path(states).forEach(state -> pair.read(row, state));
+            known(row, COLUMNS);
+            root.path(states).forEach(state -> {
+                known(state, STATE_COLUMNS);
+                pair.read(row, state);
+            });
         }
     }
 
@@ -124,12 +130,12 @@ final class MeaningsReader {
 
     private void outcome(JsonNode row) {
         Meaning meaning = row(row);
-        outcomes.put(AuditOutcome.valueOf(text(row, "outcome")), meaning);
+        once(outcomes, AuditOutcome.valueOf(text(row, "outcome")), meaning, row);
         lines.add(new Line("*", text(row, "outcome"), "", meaning));
     }
 
     private static Meaning row(JsonNode row) {
-        known(row);
+        known(row, COLUMNS);
         int type = number(row, "ocsf");
         int ocsfClass = type / PER_CLASS;
         String entity = row.hasNonNull("entity") ? text(row, "entity") : null;
@@ -210,7 +216,11 @@ final class MeaningsReader {
 
     private static void add(
             Map<String, Map<String, Meaning>> map, String first, String second, Meaning meaning, JsonNode row) {
-        if (map.computeIfAbsent(first, key -> new HashMap<>()).put(second, meaning) != null) {
+        once(map.computeIfAbsent(first, key -> new HashMap<>()), second, meaning, row);
+    }
+
+    private static <K, V> void once(Map<K, V> map, K key, V value, JsonNode row) {
+        if (map.put(key, value) != null) {
             throw broken(row, "there is another row for the same");
         }
     }
@@ -222,7 +232,7 @@ final class MeaningsReader {
 
     private static Map<LogSource, Integer> facilities(JsonNode rows) {
         Map<LogSource, Integer> facilities = new EnumMap<>(LogSource.class);
-        rows.forEach(row -> facilities.put(LogSource.valueOf(text(row, "logSource")), number(row, "facility")));
+        rows.forEach(row -> once(facilities, LogSource.valueOf(text(row, "logSource")), number(row, "facility"), row));
         for (LogSource source : LogSource.values()) {
             if (!facilities.containsKey(source)) {
                 throw new IllegalStateException(RESOURCE + " has no facility for " + source + ".");
@@ -233,14 +243,16 @@ final class MeaningsReader {
 
     private static Map<Severity, Level> levels(JsonNode rows) {
         Map<Severity, Level> levels = new EnumMap<>(Severity.class);
-        rows.forEach(row -> levels.put(
+        rows.forEach(row -> once(
+                levels,
                 Severity.valueOf(text(row, "severity")),
                 new Level(
                         number(row, "ocsf"),
                         number(row, "cef"),
                         number(row, "leef"),
                         number(row, "syslog"),
-                        number(row, "windows"))));
+                        number(row, "windows")),
+                row));
         for (Severity severity : Severity.values()) {
             if (severity != Severity.UNKNOWN && !levels.containsKey(severity)) {
                 throw new IllegalStateException(RESOURCE + " has no numbers for " + severity + ".");
@@ -250,9 +262,9 @@ final class MeaningsReader {
     }
 
     /** A misspelt column would be a column that is not there. */
-    private static void known(JsonNode row) {
+    private static void known(JsonNode row, Set<String> columns) {
         row.fieldNames().forEachRemaining(name -> {
-            if (!COLUMNS.contains(name)) {
+            if (!columns.contains(name)) {
                 throw broken(row, "`" + name + "` is no column");
             }
         });

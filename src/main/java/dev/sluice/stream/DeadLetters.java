@@ -64,12 +64,14 @@ public final class DeadLetters {
      */
     static void add(Outbox outbox, Incoming in, Rejection rejection) {
         Headers headers = copied(in.headers());
-        put(headers, REASON, rejection.reason().name());
-        put(headers, DETAIL, shortened(rejection.detail()));
-        put(headers, TOPIC, in.topic());
-        put(headers, PARTITION, Integer.toString(in.partition()));
-        put(headers, OFFSET, Long.toString(in.offset()));
-        put(headers, TIMESTAMP, Long.toString(in.arrivedAt()));
+        describe(
+                headers,
+                rejection.reason().name(),
+                rejection.detail(),
+                in.topic(),
+                in.partition(),
+                in.offset(),
+                in.arrivedAt());
         byte[] key = in.key();
         if (Sizes.length(key) > Sizes.DEAD_LETTER_KEY) {
             put(headers, KEY_BYTES, Integer.toString(key.length));
@@ -95,6 +97,27 @@ public final class DeadLetters {
         Headers headers = new RecordHeaders(given.toArray());
         OWN.forEach(headers::remove);
         return headers;
+    }
+
+    /**
+     * Says why a record is set aside, and where it was read.
+     *
+     * @param headers takes it
+     * @param reason the reason code
+     * @param detail one sentence for people; cut at 500 characters
+     * @param topic the topic
+     * @param partition the partition
+     * @param offset the offset
+     * @param timestamp the record's timestamp (ms since the epoch)
+     */
+    public static void describe(
+            Headers headers, String reason, String detail, String topic, int partition, long offset, long timestamp) {
+        put(headers, REASON, reason);
+        put(headers, DETAIL, shortened(detail));
+        put(headers, TOPIC, topic);
+        put(headers, PARTITION, Integer.toString(partition));
+        put(headers, OFFSET, Long.toString(offset));
+        put(headers, TIMESTAMP, Long.toString(timestamp));
     }
 
     /** The input's headers, less those of an earlier dead letter; none of them where they are too many bytes. */

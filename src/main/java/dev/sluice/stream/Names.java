@@ -56,6 +56,8 @@ public final class Names {
     public static final String SUBJECT_KEY = "subject-key";
     /** Topic of undecidable records, without prefix. */
     public static final String DEAD_LETTER = "dead-letter";
+    /** Topic of records that a relay's target refuses, without prefix. */
+    public static final String RELAY_PARKED = "relay-parked";
     /** Topic of what was done with dead letters, without prefix. */
     public static final String DEAD_LETTER_MARK = "dead-letter-mark";
 

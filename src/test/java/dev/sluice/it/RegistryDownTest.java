@@ -37,7 +37,7 @@ class RegistryDownTest {
 
     @Test
     void knownSchemasNeedNoRegistryAndANewOneWaitsForIt(EmbeddedStack stack, TestTopics topics) throws Exception {
-        try (SwitchableProxy proxy = new SwitchableProxy(stack.registry().port());
+        try (CuttingProxy proxy = new CuttingProxy(stack.registry().port());
                 StreamCluster cluster = new StreamCluster(stack, topics.name("down."), 1, state)) {
             Map<String, Object> config = cluster.appConfig("one");
             config.put("schema.registry.url", "http://127.0.0.1:" + proxy.port() + "/apis/ccompat/v7");
@@ -47,7 +47,7 @@ class RegistryDownTest {
                     .until(() -> cluster.read("identity-access").size() == 1);
             first.close();
 
-            proxy.off();
+            proxy.cut();
             SluiceApp second = start(config, cluster);
             try {
                 cluster.send("identity", null, System.currentTimeMillis(), "E2", hired("E2"));
@@ -60,7 +60,7 @@ class RegistryDownTest {
                         .until(() -> cluster.read("dead-letter").isEmpty()
                                 && cluster.read("identity-access").size() == 2);
 
-                proxy.on();
+                proxy.mend();
                 await().atMost(60, SECONDS)
                         .until(() -> cluster.read("identity-access").size() == 3);
                 assertThat(cluster.read("identity-access").get(2).key()).isEqualTo("E3");

@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Any record that a schema allows, from a seed. */
-public final class RandomRecords {
+public class RandomRecords {
     private static final String[] TEXTS = {
         "",
         "ada",
@@ -33,14 +33,19 @@ public final class RandomRecords {
     private final Random random;
 
     public RandomRecords(long seed) {
-        random = new Random(seed);
+        this(new Random(seed));
+    }
+
+    protected RandomRecords(Random random) {
+        this.random = random;
     }
 
     public SpecificRecord next(Class<? extends SpecificRecord> type) {
         return (SpecificRecord) value(empty(type).getSchema());
     }
 
-    private Object value(Schema schema) {
+    /** A value of a schema. */
+    protected Object value(Schema schema) {
         return switch (schema.getType()) {
             case RECORD -> record(schema);
             case UNION -> random.nextBoolean() ? null : value(schema.getTypes().get(1));

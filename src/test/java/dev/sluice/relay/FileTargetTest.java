@@ -128,6 +128,27 @@ class FileTargetTest {
     }
 
     @Test
+    void whatNobodyGoesOnWithIsFinishedWhenItIsOld() throws Exception {
+        String left = "iam.audit-leef-7.00000000000000000000.20260101T000000000Z.log";
+        Files.writeString(directory.resolve(left + ".open"), "one\ntor");
+        try (FileTarget mine = target();
+                FileTarget other = target()) {
+            mine.send(Messages.outgoing(LINES, 0, "of another partition"));
+            other.confirmed(false);
+            assertThat(names()).contains(left + ".open");
+
+            now.set(now.get().plus(Duration.ofMinutes(10)));
+            other.confirmed(false);
+
+            assertThat(content(left)).isEqualTo("one\n");
+            assertThat(names())
+                    .as("what somebody has is left to them")
+                    .hasSize(2)
+                    .anyMatch(name -> name.endsWith(".open"));
+        }
+    }
+
+    @Test
     void whoHasTheFileKeepsItUntilItIsAskedToHurry() throws Exception {
         try (FileTarget first = target();
                 FileTarget second = target()) {

@@ -142,6 +142,19 @@ class HttpTargetsTest {
     }
 
     @Test
+    void whoDoesNotSayCode0IsNoCollector() throws Exception {
+        for (String body : new String[] {"<html>log in</html>", "{}", "{\"code\":6}"}) {
+            server.answer(request -> Reply.of(200, body));
+            try (HecTarget target = hec(false)) {
+                assertThat(catchThrowableOfType(
+                                Unusable.class, () -> target.send(Messages.outgoing(new LineEncoder(), 0, "a"))))
+                        .hasMessageContaining("is no collector");
+                assertThat(target.confirmed(false)).isZero();
+            }
+        }
+    }
+
+    @Test
     void readsRetryAfterInSecondsAndAsADate() throws Exception {
         assertThat(retryAfter("7")).isEqualTo(Duration.ofSeconds(7));
         assertThat(retryAfter("Thu, 01 Jan 2026 00:01:00 GMT")).isEqualTo(Duration.ofMinutes(1));

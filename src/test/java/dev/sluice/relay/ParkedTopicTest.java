@@ -3,6 +3,7 @@ package dev.sluice.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.stream.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ class ParkedTopicTest {
                 new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
         Message message = Messages.of(7, "text");
         message.headers().add("own", new byte[] {1});
-        message.headers().add(ParkedTopic.REASON, "older".getBytes(StandardCharsets.UTF_8));
+        message.headers().add(DeadLetters.REASON, "older".getBytes(StandardCharsets.UTF_8));
 
         new ParkedTopic(producer, "iam.relay-parked", "siem").park(message, ParkReason.TOO_LARGE, "d".repeat(600));
 

@@ -1,23 +1,20 @@
 package dev.sluice.siem;
 
 import dev.sluice.event.AuditEvent;
-import java.nio.ByteBuffer;
+import dev.sluice.json.RandomRecords;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Audit records that the schema allows and no one would send but to do harm: any text may hold what ends a value, a header, a
  * line or a document in one of the formats, what shows a reader something else, and what has no UTF-8. Most are of a kind
  * that the mapping knows.
  */
-final class HostileAudits {
+final class HostileAudits extends RandomRecords {
     private static final String[] FRAGMENTS = {
         "|",
         "||",
@@ -123,11 +120,12 @@ final class HostileAudits {
     private final Random random;
 
     HostileAudits(Random random) {
+        super(random);
         this.random = random;
     }
 
     AuditEvent next() {
-        AuditEvent audit = (AuditEvent) record(AuditEvent.getClassSchema());
+        AuditEvent audit = (AuditEvent) next(AuditEvent.class);
         if (random.nextInt(10) > 0) {
             AuditEvent known = KNOWN.get(random.nextInt(KNOWN.size()));
             audit.setCategory(known.getCategory());
@@ -145,59 +143,17 @@ final class HostileAudits {
         return audit;
     }
 
-    private Object value(Schema schema) {
+    @Override
+    protected Object value(Schema schema) {
         return switch (schema.getType()) {
-            case RECORD -> record(schema);
             case UNION ->
                 random.nextInt(3) == 0 ? null : value(schema.getTypes().get(1));
-            case ARRAY -> list(schema);
             case MAP -> map(schema);
-            case ENUM ->
-                classOf(schema)
-                        .getEnumConstants()[
-                        random.nextInt(schema.getEnumSymbols().size())];
             case STRING -> text();
-            case BYTES -> bytes();
-            case BOOLEAN -> random.nextBoolean();
-            case INT ->
-                schema.getLogicalType() == null ? (Object) random.nextInt() : LocalDate.ofEpochDay(random.nextInt());
             case LONG -> schema.getLogicalType() == null ? (Object) random.nextLong() : instant();
             case DOUBLE -> random.nextBoolean() ? SCORES[random.nextInt(SCORES.length)] : random.nextDouble();
-            default -> throw new IllegalStateException("The audit has no " + schema.getType());
+            default -> super.value(schema);
         };
-    }
-
-    private ByteBuffer bytes() {
-        byte[] bytes = new byte[random.nextInt(64)];
-        random.nextBytes(bytes);
-        return ByteBuffer.wrap(bytes);
-    }
-
-    private SpecificRecord record(Schema schema) {
-        try {
-            SpecificRecord record =
-                    (SpecificRecord) classOf(schema).getConstructor().newInstance();
-            schema.getFields().forEach(field -> record.put(field.pos(), value(field.schema())));
-            return record;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Class<?> classOf(Schema schema) {
-        try {
-            return Class.forName(schema.getFullName());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private List<Object> list(Schema schema) {
-        List<Object> list = new ArrayList<>();
-        for (int i = random.nextInt(3); i > 0; i--) {
-            list.add(value(schema.getElementType()));
-        }
-        return list;
     }
 
     private Map<String, Object> map(Schema schema) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.cli.AuditCommand;
@@ -147,16 +148,29 @@ class MeaningsTest {
         assertThatThrownBy(() -> MeaningsReader.read(with("entity", "User"))).hasMessageContaining("entity");
         assertThatThrownBy(() -> MeaningsReader.read(with("nmae", "x"))).hasMessageContaining("`nmae` is no column");
         assertThatThrownBy(() -> MeaningsReader.read(with("action", "UPDATED"))).hasMessageContaining("another row");
+        for (String states : new String[] {"findingStates", "commandStates", "ticketStates"}) {
+            JsonNode root = mapping();
+            ((ObjectNode) root.path(states).get(0)).put("dispositon", 1);
+            assertThatThrownBy(() -> MeaningsReader.read(root)).hasMessageContaining("`dispositon` is no column");
+        }
+        for (String rows : new String[] {"outcomes", "facilities", "severities"}) {
+            JsonNode root = mapping();
+            ((ArrayNode) root.path(rows)).add(root.path(rows).get(0).deepCopy());
+            assertThatThrownBy(() -> MeaningsReader.read(root)).hasMessageContaining("another row");
+        }
         assertThatThrownBy(() -> MeaningsReader.read(new JsonMapper().readTree("{}")))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     /** The mapping with another value in a column of its first row. */
     private static JsonNode with(String column, String value) throws IOException {
-        JsonNode root =
-                new YAMLMapper().readTree(Path.of("topology/siem-mapping.yaml").toFile());
+        JsonNode root = mapping();
         ((ObjectNode) root.path("events").get(0)).put(column, value);
         return root;
+    }
+
+    private static JsonNode mapping() throws IOException {
+        return new YAMLMapper().readTree(Path.of("topology/siem-mapping.yaml").toFile());
     }
 
     @Test
