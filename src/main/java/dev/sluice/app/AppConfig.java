@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.Checkpoints;
 import dev.sluice.audit.proof.NoteSigner;
+import dev.sluice.registry.RegistryReference;
 import dev.sluice.registry.SchemaRegistryConfig;
 import dev.sluice.siem.Format;
 import dev.sluice.siem.OcsfVersion;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -59,17 +61,36 @@ public final class AppConfig {
     /** Key: the version of the OCSF schema; 1.8.0 by default. */
     public static final String RENDER_OCSF = "sluice.render.ocsf.version";
 
+    /** Key: the memory of all RocksDB stores of the process together, in bytes. */
+    public static final String ROCKSDB_BYTES = "sluice.rocksdb.max.bytes";
+
+    /** Key: how many failed stream threads are replaced within the window. */
+    public static final String THREAD_LIMIT = "sluice.thread.replace.limit";
+
+    /** Key: the window, in milliseconds. */
+    public static final String THREAD_WINDOW = "sluice.thread.replace.window.ms";
+
+    /** Key: how long a stop waits, in milliseconds. */
+    public static final String CLOSE_TIMEOUT = "sluice.close.timeout.ms";
+
+    static final long DEFAULT_ROCKSDB_BYTES = 512L << 20;
+    static final int DEFAULT_THREAD_LIMIT = 5;
+    static final long DEFAULT_THREAD_WINDOW_MS = 600_000;
+    static final long DEFAULT_CLOSE_TIMEOUT_MS = 20_000;
+
     private static final int DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000;
 
     private final Map<String, Object> settings;
+    private final AbstractConfig own;
 
     /**
      * Configuration from a map.
      *
      * @param given Kafka client and Streams keys, {@code schema.registry.*} and {@code sluice.*} keys
-     * @throws ConfigException if a required key is absent, or what is to be rendered can't be
+     * @throws ConfigException if a required key is absent, a value can't be used, or what is to be rendered can't be
      */
     public AppConfig(Map<String, ?> given) {
+        own = new AbstractConfig(AppKeys.definition(), ownOnly(given), false);
         settings = new HashMap<>(defaults());
         settings.putAll(given);
         settings.putIfAbsent(
@@ -82,17 +103,25 @@ public final class AppConfig {
         }
     }
 
-    private static Map<String, Object> defaults() {
+    private static Map<String, Object> ownOnly(Map<String, ?> given) {
+        Set<String> names = AppKeys.definition().names();
+        Map<String, Object> own = new HashMap<>();
+        given.forEach((key, value) -> {
+            if (names.contains(key)) {
+                own.put(key, value);
+            }
+        });
+        return own;
+    }
+
+    /**
+     * What is not as Kafka's or the registry client's own default.
+     *
+     * @return a new map of Kafka's and the registry's keys
+     */
+    public static Map<String, Object> defaults() {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(StreamsConfig.APPLICATION_ID_CONFIG, "sluice");
-        defaults.put(TOPIC_PREFIX, "iam.");
-        defaults.put(ENCRYPTION_KEY_FILE, "");
-        defaults.put(CHECKPOINT_RECORDS, Checkpoints.DEFAULTS.records());
-        defaults.put(CHECKPOINT_INTERVAL, Checkpoints.DEFAULTS.interval().toMillis());
-        defaults.put(RENDER, "");
-        defaults.put(RENDER_ENTERPRISE, RenderOptions.EXAMPLE_ENTERPRISE);
-        defaults.put(RENDER_OCSF, OcsfVersion.V1_8_0.number());
-        defaults.put(CACHE_BYTES, Runtime.getRuntime().maxMemory() / 4);
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "state");
         defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         defaults.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
@@ -137,7 +166,7 @@ public final class AppConfig {
      * @return the prefix, may be empty
      */
     public String topicPrefix() {
-        return text(TOPIC_PREFIX);
+        return own.getString(TOPIC_PREFIX);
     }
 
     /**
@@ -154,22 +183,56 @@ public final class AppConfig {
      * commit stores it.
      *
      * @return bytes, about; a quarter of the heap by default
-     * @throws ConfigException if it is no number of bytes
      */
     public long cacheBytes() {
-        return number(CACHE_BYTES, 0, "A number of bytes, 0 or more, is needed.");
+        Long given = own.getLong(CACHE_BYTES);
+        return given == null ? Runtime.getRuntime().maxMemory() / 4 : given;
+    }
+
+    /**
+     * The memory of all RocksDB stores together, outside of the heap.
+     *
+     * @return bytes
+     */
+    public long rocksDbBytes() {
+        return own.getLong(ROCKSDB_BYTES);
+    }
+
+    /**
+     * How many stream threads that failed are replaced within {@link #threadWindow()}.
+     *
+     * @return 0 or more
+     */
+    public int threadLimit() {
+        return own.getInt(THREAD_LIMIT);
+    }
+
+    /**
+     * The time in which failed stream threads are counted.
+     *
+     * @return the window
+     */
+    public Duration threadWindow() {
+        return Duration.ofMillis(own.getLong(THREAD_WINDOW));
+    }
+
+    /**
+     * How long a stop waits until everything is committed and closed.
+     *
+     * @return the time
+     */
+    public Duration closeTimeout() {
+        return Duration.ofMillis(own.getLong(CLOSE_TIMEOUT));
     }
 
     /**
      * When checkpoints are made of the audit, and who signs them.
      *
      * @return unsigned if no key is named
-     * @throws ConfigException if a value can't be used, or the key can't be read; the message does not show the key
+     * @throws ConfigException if the key can't be read; the message does not show the key
      */
     public Checkpoints checkpoints() {
-        long records = number(CHECKPOINT_RECORDS, 1, "A number of records, 1 or more, is needed.");
-        long interval = number(CHECKPOINT_INTERVAL, 1, "A number of milliseconds, 1 or more, is needed.");
-        String file = text(SIGNING_KEY_FILE);
+        String file = own.getString(SIGNING_KEY_FILE);
         NoteSigner signer = null;
         if (!file.isBlank()) {
             try {
@@ -178,7 +241,8 @@ public final class AppConfig {
                 throw new ConfigException(SIGNING_KEY_FILE, file, "The key can't be read: " + e.getMessage());
             }
         }
-        return new Checkpoints(records, Duration.ofMillis(interval), signer);
+        return new Checkpoints(
+                own.getLong(CHECKPOINT_RECORDS), Duration.ofMillis(own.getLong(CHECKPOINT_INTERVAL)), signer);
     }
 
     /**
@@ -188,7 +252,7 @@ public final class AppConfig {
      * @throws ConfigException if the file can't be read; the message does not show the keys
      */
     public MasterKeys masterKeys() {
-        String file = text(ENCRYPTION_KEY_FILE);
+        String file = own.getString(ENCRYPTION_KEY_FILE);
         if (file.isBlank()) {
             return null;
         }
@@ -203,14 +267,6 @@ public final class AppConfig {
         }
     }
 
-    private long number(String key, long least, String needed) {
-        String given = text(key);
-        if (!given.matches("[0-9]{1,18}") || Long.parseLong(given) < least) {
-            throw new ConfigException(key, given, needed);
-        }
-        return Long.parseLong(given);
-    }
-
     /**
      * The formats in which the audit is written for SIEMs. All instances have to be given the same: they share one topology.
      *
@@ -219,7 +275,7 @@ public final class AppConfig {
      */
     public Set<Format> formats() {
         Set<Format> formats = EnumSet.noneOf(Format.class);
-        for (String word : text(RENDER).split(",")) {
+        for (String word : own.getString(RENDER).split(",")) {
             if (!word.isBlank()) {
                 formats.add(checked(RENDER, word, () -> Format.of(word)));
             }
@@ -234,12 +290,11 @@ public final class AppConfig {
      * @throws ConfigException if one of them can't be
      */
     public RenderOptions renderOptions() {
-        String hostname = text(RENDER_HOSTNAME).isBlank() ? applicationId() : text(RENDER_HOSTNAME);
-        String enterprise = text(RENDER_ENTERPRISE);
-        int number = checked(RENDER_ENTERPRISE, enterprise, () -> Integer.parseInt(enterprise));
-        OcsfVersion ocsf = checked(RENDER_OCSF, text(RENDER_OCSF), () -> OcsfVersion.of(text(RENDER_OCSF)));
-        String given = hostname + ", " + enterprise;
-        return checked(RENDER, given, () -> new RenderOptions(hostname, number, ocsf));
+        String named = own.getString(RENDER_HOSTNAME);
+        String hostname = named.isBlank() ? applicationId() : named;
+        int number = own.getInt(RENDER_ENTERPRISE);
+        OcsfVersion ocsf = OcsfVersion.of(own.getString(RENDER_OCSF));
+        return checked(RENDER, hostname + ", " + number, () -> new RenderOptions(hostname, number, ocsf));
     }
 
     private static <T> T checked(String key, String given, Supplier<T> value) {
@@ -279,7 +334,7 @@ public final class AppConfig {
     public Properties streams() {
         Properties properties = new Properties();
         settings.forEach((key, value) -> {
-            if (!key.startsWith("sluice.") && !isRegistryKey(key)) {
+            if (!key.startsWith("sluice.") && !RegistryReference.has(key)) {
                 properties.put(key, value);
             }
         });
@@ -304,15 +359,6 @@ public final class AppConfig {
             }
         });
         return admin;
-    }
-
-    private static boolean isRegistryKey(String key) {
-        return key.startsWith("schema.registry.")
-                || key.startsWith("avro.")
-                || key.startsWith("http.")
-                || key.startsWith("missing.")
-                || key.equals("max.retries")
-                || key.startsWith("retries.");
     }
 
     private String text(String key) {

@@ -35,22 +35,29 @@ import org.slf4j.LoggerFactory;
 /** The stream application against a cluster: checks the topics, starts, and stops in order. */
 public final class SluiceApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SluiceApp.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
-    private static final int THREAD_LIMIT = 5;
-    private static final Duration THREAD_WINDOW = Duration.ofMinutes(10);
 
     private final KafkaStreams streams;
     private final SchemaRegistryClient registry;
     private final ThreadBudget budget;
     private final InputLag lag;
+    private final RocksMemory memory;
+    private final Duration closeTimeout;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch running = new CountDownLatch(1);
 
-    private SluiceApp(KafkaStreams streams, SchemaRegistryClient registry, ThreadBudget budget, InputLag lag) {
+    private SluiceApp(
+            KafkaStreams streams,
+            SchemaRegistryClient registry,
+            ThreadBudget budget,
+            InputLag lag,
+            RocksMemory memory,
+            Duration closeTimeout) {
         this.streams = streams;
         this.registry = registry;
         this.budget = budget;
         this.lag = lag;
+        this.memory = memory;
+        this.closeTimeout = closeTimeout;
     }
 
     /**
@@ -97,10 +104,11 @@ public final class SluiceApp implements AutoCloseable {
                 config.checkpoints(),
                 config.masterKeys());
         SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), meters);
-        KafkaStreams streams = new KafkaStreams(topology.build(), config.streams());
+        RocksMemory memory = new RocksMemory(config.rocksDbBytes());
+        KafkaStreams streams = new KafkaStreams(topology.build(), memory.sharedBy(config.streams()));
         self[0] = streams;
-        ThreadBudget budget = new ThreadBudget(THREAD_LIMIT, THREAD_WINDOW, InstantSource.system());
-        SluiceApp app = new SluiceApp(streams, registry, budget, lag);
+        ThreadBudget budget = new ThreadBudget(config.threadLimit(), config.threadWindow(), InstantSource.system());
+        SluiceApp app = new SluiceApp(streams, registry, budget, lag, memory, config.closeTimeout());
         streams.setUncaughtExceptionHandler(budget);
         streams.setStateListener(app::stateChanged);
         streams.start();
@@ -209,11 +217,13 @@ public final class SluiceApp implements AutoCloseable {
     }
 
     private void close(CloseOptions.GroupMembershipOperation membership) {
-        boolean closed = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(membership));
-        if (!closed) {
+        boolean closed = streams.close(CloseOptions.timeout(closeTimeout).withGroupMembershipOperation(membership));
+        if (closed) {
+            memory.close();
+        } else {
             LOG.warn(
                     "The stream application did not stop within {}; its state is restored at the next start",
-                    CLOSE_TIMEOUT);
+                    closeTimeout);
         }
         registry.close();
     }

@@ -1,18 +1,17 @@
 package dev.sluice.cli;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.sluice.config.ConfigSources;
+import dev.sluice.config.Setting;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.Option;
 
 /**
- * The options by which every command that speaks to a cluster finds it. What an option gives wins over the file. The
- * file is a properties file with Kafka's client keys, Confluent's registry keys and {@code sluice.*} keys.
+ * The options by which every command that speaks to a cluster finds it. What an option gives wins over system properties
+ * ({@code sluice.config.KEY}), these over the environment ({@code SLUICE_KEY}), that over the file: a properties file with
+ * Kafka's client keys, Confluent's registry keys and {@code sluice.*} keys.
  */
 public final class ConnectionOptions {
     /** The configuration key of the topic prefix. */
@@ -20,6 +19,8 @@ public final class ConnectionOptions {
 
     /** The topic prefix when none is configured. */
     public static final String DEFAULT_PREFIX = "iam.";
+
+    private final ConfigSources sources;
 
     @Option(
             names = {"-c", "--config"},
@@ -36,20 +37,24 @@ public final class ConnectionOptions {
     @Option(names = "--prefix", paramLabel = "PREFIX", description = "Topic prefix (default: iam.).")
     private String prefix;
 
+    /** With the environment and the system properties of this process. */
+    public ConnectionOptions() {
+        this(new ConfigSources(AllKeys.known(), System.getenv(), System.getProperties()));
+    }
+
+    ConnectionOptions(ConfigSources sources) {
+        this.sources = sources;
+    }
+
     /**
-     * All configuration, options over file.
+     * All configuration.
      *
      * @return a new mutable map; has {@code bootstrap.servers}
-     * @throws CliException if the file can't be read or no broker is named
+     * @throws CliException if the file can't be read, a key means nothing, or no broker is named
      */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new HashMap<>();
-        if (config != null) {
-            readFile().forEach((key, value) -> map.put((String) key, value));
-        }
-        putIfGiven(map, "bootstrap.servers", bootstrapServers);
-        putIfGiven(map, "schema.registry.url", registryUrl);
-        putIfGiven(map, PREFIX, prefix);
+        settings().forEach((key, setting) -> map.put(key, setting.value()));
         map.putIfAbsent(PREFIX, DEFAULT_PREFIX);
         if (!map.containsKey("bootstrap.servers")) {
             throw new CliException("No Kafka brokers are named; give --bootstrap-server HOST:PORT or set "
@@ -58,18 +63,20 @@ public final class ConnectionOptions {
         return map;
     }
 
-    private Properties readFile() {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(config, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CliException(
-                    "The configuration file " + config + " can't be read (" + e.getMessage() + ").", 1, e);
+    /** What was given, and where. */
+    Map<String, Setting> settings() {
+        Map<String, String> options = new HashMap<>();
+        putIfGiven(options, "bootstrap.servers", bootstrapServers);
+        putIfGiven(options, "schema.registry.url", registryUrl);
+        putIfGiven(options, PREFIX, prefix);
+        try {
+            return sources.read(config, options);
+        } catch (ConfigException e) {
+            throw new CliException(e.getMessage(), 1, e);
         }
-        return properties;
     }
 
-    private static void putIfGiven(Map<String, Object> map, String key, String value) {
+    private static void putIfGiven(Map<String, String> map, String key, String value) {
         if (value != null) {
             map.put(key, value);
         }

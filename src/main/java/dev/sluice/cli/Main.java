@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             BrakeCommand.class,
             CampaignCommand.class,
+            ConfigCommand.class,
             FindingCommand.class,
             GenerateCommand.class,
             IngestCommand.class,

@@ -30,6 +30,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Kafka's config providers ({@code config.providers}). Nothing of it is logged, and secrets are hidden where it is printed.
  */
 public final class RelayConfig {
+    /** What all keys of the relay begin with; before {@code ssl.} and so on they are those of TLS to the target. */
+    public static final String PREFIX = RelayKeys.PREFIX;
+
+    /** What the keys of further HTTP headers begin with; the rest of each is the header's name. */
+    public static final String HEADER_PREFIX = RelayKeys.HEADER_PREFIX;
+
     private static final int PARKED_BYTES = 4 << 20;
 
     private final AbstractConfig values;
@@ -261,21 +267,12 @@ public final class RelayConfig {
     }
 
     /**
-     * All keys as a table for {@code docs/relay.md}.
+     * The keys of the relay itself.
      *
-     * @return Markdown; ends with a line feed
+     * @return names, types, defaults, limits and meanings, in the order in which people read them; a new definition
      */
-    public static String markdown() {
-        return RelayKeys.inOrder().stream()
-                .map(key -> "| `" + key.name + "` | " + standard(key) + " | " + key.documentation + " |\n")
-                .collect(Collectors.joining("", "| key | default | meaning |\n|---|---|---|\n", ""));
-    }
-
-    private static String standard(ConfigDef.ConfigKey key) {
-        if (!key.hasDefault()) {
-            return "required";
-        }
-        return key.defaultValue == null || key.defaultValue.equals("") ? "" : "`" + key.defaultValue + "`";
+    public static ConfigDef keys() {
+        return RelayKeys.definition();
     }
 
     @Override

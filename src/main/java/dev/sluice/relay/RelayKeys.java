@@ -1,6 +1,5 @@
 package dev.sluice.relay;
 
-import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
@@ -367,11 +366,6 @@ final class RelayKeys {
             Importance importance,
             String doc) {
         keys.define(name, type, standard, limit, importance, doc);
-    }
-
-    /** The keys in the order in which people read them. */
-    static List<ConfigDef.ConfigKey> inOrder() {
-        return List.copyOf(definition().configKeys().values());
     }
 
     /** A name that is fit for a consumer group and a file. */

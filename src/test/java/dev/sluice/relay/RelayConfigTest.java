@@ -153,11 +153,4 @@ class RelayConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("sluice.relay.http.header.Host");
     }
-
-    @Test
-    void theManualHasTheTableOfAllKeys() throws Exception {
-        assertThat(Files.readString(Path.of("docs/relay.md")))
-                .as("replace the table of keys in docs/relay.md by RelayConfig.markdown()")
-                .contains(RelayConfig.markdown().strip());
-    }
 }
