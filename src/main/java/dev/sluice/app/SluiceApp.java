@@ -13,6 +13,8 @@ import dev.sluice.stream.RenderFlow;
 import dev.sluice.stream.SluiceTopology;
 import dev.sluice.stream.StageMetrics;
 import dev.sluice.stream.StageOptions;
+import dev.sluice.subjects.ContractSubject;
+import dev.sluice.subjects.ContractSubjects;
 import dev.sluice.topics.Deviation;
 import dev.sluice.topics.TopicAdmin;
 import dev.sluice.topics.TopicCatalogue;
@@ -85,6 +87,7 @@ public final class SluiceApp implements AutoCloseable {
         int partitions = checkedPartitions(config, overrides);
         SchemaRegistryConfig registryConfig = config.registry();
         SchemaRegistryClient registry = SchemaRegistryClients.create(registryConfig);
+        checkRegistry(config, registry, registryConfig);
         KafkaStreams[] self = new KafkaStreams[1];
         ConsumerLag lag = new ConsumerLag(
                 () -> self[0] == null ? Map.of() : self[0].metrics(),
@@ -132,6 +135,20 @@ public final class SluiceApp implements AutoCloseable {
                 metrics,
                 new RegistryPatience(config.registryPatience(), InstantSource.system()),
                 InstantSource.system()));
+    }
+
+    private static void checkRegistry(
+            AppConfig config, SchemaRegistryClient registry, SchemaRegistryConfig registryConfig) {
+        List<ContractSubject> written =
+                ContractSubjects.of(TopicCatalogue.load(), config.topicPrefix(), registryConfig).stream()
+                        .filter(subject -> SluiceTopology.OUTPUTS.contains(subject.topic()))
+                        .toList();
+        try {
+            RegistryCheck.run(registry, registryConfig, written);
+        } catch (IllegalStateException e) {
+            registry.close();
+            throw e;
+        }
     }
 
     private static int checkedPartitions(AppConfig config, TopicOverrides overrides) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             RelayCommand.class,
             ReplayCommand.class,
             RunCommand.class,
+            SchemasCommand.class,
             TailCommand.class,
             TopicsCommand.class,
         })

@@ -4,11 +4,16 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.cli.Main;
+import dev.sluice.cli.Ran;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.embedded.FreePorts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +69,56 @@ class StartupTest {
                 dir.resolve("app.properties"), "default.api.timeout.ms=3000\nrequest.timeout.ms=2000\n");
         assertThat(runAndFail(nobody, stack.registryUrl(), topics.name("x."), "--config", patience.toString()))
                 .contains("bootstrap.servers");
+    }
+
+    @Test
+    void schemasThatMayNotBeRegisteredAreBroughtInByACommand(EmbeddedStack stack, TestTopics topics) throws Exception {
+        String prefix = topics.name("fixed.");
+        try (StreamCluster cluster = new StreamCluster(stack, prefix, 1, dir)) {
+            String fixed = Files.writeString(dir.resolve("fixed.properties"), "auto.register.schemas=false\n")
+                    .toString();
+
+            assertThat(runAndFail(stack.bootstrapServers(), stack.registryUrl(), prefix, "--config", fixed))
+                    .contains(prefix + "control-value", "sluice schemas register");
+
+            List<String> connection =
+                    List.of("--bootstrap-server", stack.bootstrapServers(), "--registry", stack.registryUrl());
+            Ran before = Ran.of(connection, "schemas", "check", "--prefix", prefix);
+            Ran registered = Ran.of(connection, "schemas", "register", "--compatibility", "FULL", "--prefix", prefix);
+            Ran after = Ran.of(connection, "schemas", "check", "--prefix", prefix);
+
+            assertThat(before.exit()).isEqualTo(1);
+            assertThat(before.out()).contains("missing", "do not have the schema of this version");
+            assertThat(registered.exit()).as(registered.err()).isZero();
+            assertThat(after.exit()).isZero();
+            assertThat(after.out()).contains("registered   " + prefix + "identity-value");
+            assertThat(cluster.startApp("one", Map.of("auto.register.schemas", false))
+                            .streams()
+                            .state())
+                    .isEqualTo(KafkaStreams.State.RUNNING);
+        }
+    }
+
+    @Test
+    void aRegistryThatRefusesTheCredentialsKeepsItFromStarting(EmbeddedStack stack, TestTopics topics) throws Exception {
+        String prefix = topics.name("refused.");
+        HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        registry.createContext("/", exchange -> {
+            byte[] words = "{\"error_code\":401,\"message\":\"Unauthorized\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(401, words.length);
+            exchange.getResponseBody().write(words);
+            exchange.close();
+        });
+        registry.start();
+        try (StreamCluster cluster = new StreamCluster(stack, prefix, 1, dir)) {
+            assertThat(runAndFail(
+                            stack.bootstrapServers(),
+                            "http://127.0.0.1:" + registry.getAddress().getPort(),
+                            prefix))
+                    .contains("refuses the credentials", "basic.auth", prefix);
+        } finally {
+            registry.stop(0);
+        }
     }
 
     private static String runAndFail(String brokers, String registry, String prefix, String... more) {
