@@ -1,18 +1,21 @@
 package dev.sluice.embedded;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The settings of a broker that is alone: no replica to wait for, no group to wait for, little memory. */
+/** The settings of brokers on one machine: no group to wait for, little memory; of one that is alone, no replica either. */
 final class BrokerSettings {
-    /** The only node's id. It is written into the data, so it never changes. */
+    /** The id of a node that is alone. It is written into the data, so it never changes. */
     static final int NODE_ID = 1;
 
     private BrokerSettings() {}
 
     static Properties of(int port, int controllerPort, Path logs, EmbeddedBroker.Options options) {
         Properties settings = new Properties();
-        node(settings, port, controllerPort, logs);
+        node(settings, NODE_ID, NODE_ID + "@127.0.0.1:" + controllerPort, port, controllerPort, logs);
         singleReplica(settings);
         quick(settings);
         small(settings);
@@ -23,11 +26,47 @@ final class BrokerSettings {
         return settings;
     }
 
-    private static void node(Properties settings, int port, int controllerPort, Path logs) {
+    /**
+     * One node of several.
+     *
+     * @param node its id, from 1 on
+     * @param ports the clients' ports of all nodes, by id
+     * @param controllerPorts the controllers' ports of all nodes, by id
+     * @param logs where its logs are kept
+     * @return its settings
+     */
+    static Properties ofCluster(int node, List<Integer> ports, List<Integer> controllerPorts, Path logs) {
+        Properties settings = new Properties();
+        String voters = IntStream.rangeClosed(1, ports.size())
+                .mapToObj(id -> id + "@127.0.0.1:" + controllerPorts.get(id - 1))
+                .collect(Collectors.joining(","));
+        node(settings, node, voters, ports.get(node - 1), controllerPorts.get(node - 1), logs);
+        replicated(settings, ports.size());
+        quick(settings);
+        small(settings);
+        settings.setProperty("auto.create.topics.enable", "false");
+        return settings;
+    }
+
+    private static void replicated(Properties settings, int brokers) {
+        String replicas = Integer.toString(Math.min(3, brokers));
+        String inSync = Integer.toString(Math.min(2, brokers));
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.setProperty(topic + ".replication.factor", replicas);
+            settings.setProperty(topic + ".num.partitions", "3");
+        }
+        settings.setProperty("transaction.state.log.min.isr", inSync);
+        settings.setProperty("share.coordinator.state.topic.min.isr", inSync);
+        settings.setProperty("default.replication.factor", replicas);
+        settings.setProperty("min.insync.replicas", inSync);
+    }
+
+    private static void node(
+            Properties settings, int node, String voters, int port, int controllerPort, Path logs) {
         settings.setProperty("process.roles", "broker,controller");
-        settings.setProperty("node.id", Integer.toString(NODE_ID));
+        settings.setProperty("node.id", Integer.toString(node));
         // The voters are named here and not in the data, so the next start may use other ports.
-        settings.setProperty("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+        settings.setProperty("controller.quorum.voters", voters);
         settings.setProperty("listeners", "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         settings.setProperty("advertised.listeners", "CLIENT://127.0.0.1:" + port);
         settings.setProperty("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");

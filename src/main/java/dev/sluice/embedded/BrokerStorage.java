@@ -21,14 +21,26 @@ final class BrokerStorage {
      * @throws StackException when it cannot be written
      */
     static void formatUnlessDone(Path logs) {
+        formatUnlessDone(logs, BrokerSettings.NODE_ID, Uuid.randomUuid().toString());
+    }
+
+    /**
+     * The same for one node of several.
+     *
+     * @param logs the log directory, created when missing
+     * @param node the node's id
+     * @param clusterId the id that all nodes of the cluster share
+     * @throws StackException when it cannot be written
+     */
+    static void formatUnlessDone(Path logs, int node, String clusterId) {
         if (Files.exists(logs.resolve("meta.properties"))) {
             return;
         }
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(silent)
-                    .setNodeId(BrokerSettings.NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(node)
+                    .setClusterId(clusterId)
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setControllerListenerName("CONTROLLER")
                     .setMetadataLogDirectory(logs.toString())

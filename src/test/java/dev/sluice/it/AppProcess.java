@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
 
-/** The stream application in a process of its own, which a test may kill. */
+/** The stream application in a process of its own, which a test may stop or kill. */
 public final class AppProcess {
     private AppProcess() {}
 
@@ -28,10 +28,13 @@ public final class AppProcess {
         }
         Map<String, Object> config = new HashMap<>();
         properties.forEach((key, value) -> config.put((String) key, value));
-        TopicOverrides overrides =
-                new TopicOverrides(OptionalInt.of(Integer.parseInt(args[1])), OptionalInt.of(1), true);
-        SluiceApp.start(new AppConfig(config), new SimpleMeterRegistry(), overrides)
-                .awaitEnd();
+        TopicOverrides overrides = new TopicOverrides(
+                OptionalInt.of(Integer.parseInt(args[1])),
+                OptionalInt.of(Integer.parseInt(config.get("replication.factor").toString())),
+                true);
+        SluiceApp app = SluiceApp.start(new AppConfig(config), new SimpleMeterRegistry(), overrides);
+        Runtime.getRuntime().addShutdownHook(new Thread(app::close, "app-shutdown"));
+        app.awaitEnd();
     }
 
     static Process start(Map<String, Object> config, int partitions, Path file) throws IOException {

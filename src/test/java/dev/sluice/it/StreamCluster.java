@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.app.AppConfig;
 import dev.sluice.app.SluiceApp;
 import dev.sluice.domain.Category;
+import dev.sluice.embedded.EmbeddedCluster;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.Exchange;
@@ -71,7 +72,9 @@ final class StreamCluster implements AutoCloseable {
     /** How often is looked whether something is so: as often as makes a difference to the time it takes. */
     static final Duration LOOK = Duration.ofMillis(250);
 
-    private final EmbeddedStack stack;
+    private final String bootstrapServers;
+    private final String registryUrl;
+    private final int replication;
     private final String prefix;
     private final int partitions;
     private final Path state;
@@ -82,7 +85,18 @@ final class StreamCluster implements AutoCloseable {
     private final List<SluiceApp> apps = new ArrayList<>();
 
     StreamCluster(EmbeddedStack stack, String prefix, int partitions, Path state) {
-        this.stack = stack;
+        this(stack.bootstrapServers(), stack.registryUrl(), 1, prefix, partitions, state);
+    }
+
+    StreamCluster(EmbeddedCluster brokers, String prefix, int partitions, Path state) {
+        this(brokers.bootstrapServers(), brokers.registryUrl(), 3, prefix, partitions, state);
+    }
+
+    private StreamCluster(
+            String bootstrapServers, String registryUrl, int replication, String prefix, int partitions, Path state) {
+        this.bootstrapServers = bootstrapServers;
+        this.registryUrl = registryUrl;
+        this.replication = replication;
         this.prefix = prefix;
         this.partitions = partitions;
         this.state = state;
@@ -94,8 +108,8 @@ final class StreamCluster implements AutoCloseable {
 
     Map<String, Object> config() {
         Map<String, Object> config = new HashMap<>();
-        config.put("bootstrap.servers", stack.bootstrapServers());
-        config.put("schema.registry.url", stack.registryUrl());
+        config.put("bootstrap.servers", bootstrapServers);
+        config.put("schema.registry.url", registryUrl);
         config.put("avro.remove.java.properties", true);
         config.put("sluice.topic.prefix", prefix);
         return config;
@@ -105,13 +119,13 @@ final class StreamCluster implements AutoCloseable {
         Map<String, Object> config = config();
         config.put("application.id", prefix + "app");
         config.put("state.dir", state.resolve(instance).toString());
-        config.put("replication.factor", 1);
+        config.put("replication.factor", replication);
         config.put("num.standby.replicas", 0);
         return config;
     }
 
     TopicOverrides overrides() {
-        return new TopicOverrides(OptionalInt.of(partitions), OptionalInt.of(1), true);
+        return new TopicOverrides(OptionalInt.of(partitions), OptionalInt.of(replication), true);
     }
 
     SluiceApp startApp(String instance) throws InterruptedException {
@@ -190,7 +204,7 @@ final class StreamCluster implements AutoCloseable {
 
     KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrapServers(), "linger.ms", 5),
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -303,7 +317,7 @@ final class StreamCluster implements AutoCloseable {
         return new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
-                        stack.bootstrapServers(),
+                        bootstrapServers,
                         "isolation.level",
                         "read_committed",
                         "enable.auto.commit",
