@@ -18,12 +18,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Configuration in, properties out. What is given wins over the defaults here, whatever it is. */
@@ -39,6 +41,12 @@ public final class AppConfig {
 
     /** Key: the file with the key that signs checkpoints of the audit. */
     public static final String SIGNING_KEY_FILE = "sluice.audit.signing.key.file";
+
+    /** Key: the key itself, which a config provider gives. */
+    public static final String SIGNING_KEY = "sluice.audit.signing.key";
+
+    /** Key: the master keys themselves, which a config provider gives. */
+    public static final String ENCRYPTION_KEYS = "sluice.audit.encryption.keys";
 
     /** Key: the file with the master keys; with it personal details of the audit are sealed, so that they can be erased. */
     public static final String ENCRYPTION_KEY_FILE = "sluice.audit.encryption.key.file";
@@ -228,19 +236,11 @@ public final class AppConfig {
     /**
      * When checkpoints are made of the audit, and who signs them.
      *
-     * @return unsigned if no key is named
+     * @return unsigned if no key is given
      * @throws ConfigException if the key can't be read; the message does not show the key
      */
     public Checkpoints checkpoints() {
-        String file = own.getString(SIGNING_KEY_FILE);
-        NoteSigner signer = null;
-        if (!file.isBlank()) {
-            try {
-                signer = NoteSigner.parse(Files.readString(Path.of(file)));
-            } catch (IOException | IllegalArgumentException e) {
-                throw new ConfigException(SIGNING_KEY_FILE, file, "The key can't be read: " + e.getMessage());
-            }
-        }
+        NoteSigner signer = secret(SIGNING_KEY, SIGNING_KEY_FILE, NoteSigner::parse);
         return new Checkpoints(
                 own.getLong(CHECKPOINT_RECORDS), Duration.ofMillis(own.getLong(CHECKPOINT_INTERVAL)), signer);
     }
@@ -248,22 +248,32 @@ public final class AppConfig {
     /**
      * The master keys that personal details of the audit are sealed with.
      *
-     * @return null if no file is named: details stay as they are
-     * @throws ConfigException if the file can't be read; the message does not show the keys
+     * @return null if none are given: details stay as they are
+     * @throws ConfigException if they can't be read; the message does not show them
      */
     public MasterKeys masterKeys() {
-        String file = own.getString(ENCRYPTION_KEY_FILE);
-        if (file.isBlank()) {
-            return null;
+        return secret(ENCRYPTION_KEYS, ENCRYPTION_KEY_FILE, MasterKeys::parse);
+    }
+
+    /** What is made of a secret that a provider or a file gives; null if neither does. No message shows it. */
+    private <T> T secret(String key, String fileKey, Function<String, T> made) {
+        Password given = own.getPassword(key);
+        String file = own.getString(fileKey);
+        boolean isGiven = given != null && !given.value().isBlank();
+        if (isGiven && !file.isBlank()) {
+            throw new ConfigException("Both " + key + " and " + fileKey + " are given; leave one out.");
         }
         if (file.contains("+")) {
             // It may be the key itself, which no message may show.
-            throw new ConfigException(ENCRYPTION_KEY_FILE + " names a file; its name has no plus sign in it.");
+            throw new ConfigException(fileKey + " names a file; its name has no plus sign in it.");
+        }
+        if (!isGiven && file.isBlank()) {
+            return null;
         }
         try {
-            return MasterKeys.parse(Files.readString(Path.of(file)));
+            return made.apply(isGiven ? given.value() : Files.readString(Path.of(file)));
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigException(ENCRYPTION_KEY_FILE, file, "The keys can't be read: " + e.getMessage());
+            throw new ConfigException(isGiven ? key : fileKey, isGiven ? "[hidden]" : file, "It can't be used: " + e.getMessage());
         }
     }
 

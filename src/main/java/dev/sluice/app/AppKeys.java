@@ -96,6 +96,12 @@ public final class AppKeys {
                 "File with the key that signs checkpoints of the audit (sluice audit key makes one). Unsigned if it is"
                         + " empty.");
         keys.define(
+                AppConfig.SIGNING_KEY,
+                Type.PASSWORD,
+                null,
+                Importance.HIGH,
+                "The same key itself instead of its file, for a config provider.");
+        keys.define(
                 AppConfig.CHECKPOINT_RECORDS,
                 Type.LONG,
                 Checkpoints.DEFAULTS.records(),
@@ -116,6 +122,12 @@ public final class AppKeys {
                 Importance.HIGH,
                 "File with the master keys that personal details of the audit are sealed with, so that they can be erased"
                         + " (sluice audit master-key makes one). Details stay as they are if it is empty.");
+        keys.define(
+                AppConfig.ENCRYPTION_KEYS,
+                Type.PASSWORD,
+                null,
+                Importance.HIGH,
+                "The same keys themselves instead of their file, for a config provider.");
     }
 
     private static void render(ConfigDef keys) {

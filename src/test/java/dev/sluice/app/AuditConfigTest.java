@@ -87,6 +87,26 @@ class AuditConfigTest {
     }
 
     @Test
+    void aConfigProviderMayGiveTheKeysThemselves() throws IOException {
+        NoteSigner signer = NoteSigner.generate("audit.example.org", new SecureRandom());
+        String keys = MasterKeys.generate(new SecureRandom());
+        AppConfig given = config(AppConfig.SIGNING_KEY, signer.secret(), AppConfig.ENCRYPTION_KEYS, keys);
+
+        assertThat(given.checkpoints().signer().verifier().text())
+                .isEqualTo(signer.verifier().text());
+        assertThat(given.masterKeys()).hasToString("1 master keys");
+        assertThatThrownBy(() -> config(AppConfig.SIGNING_KEY, "not-to-be-shown").checkpoints())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(AppConfig.SIGNING_KEY)
+                .hasMessageNotContaining("not-to-be-shown");
+        assertThatThrownBy(() -> config(AppConfig.ENCRYPTION_KEYS, keys, AppConfig.ENCRYPTION_KEY_FILE, file(keys))
+                        .masterKeys())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(AppConfig.ENCRYPTION_KEY_FILE);
+        assertThat(given.streams()).doesNotContainKeys(AppConfig.SIGNING_KEY, AppConfig.ENCRYPTION_KEYS);
+    }
+
+    @Test
     void theStreamsEngineIsNotToldOfIt() throws IOException {
         String keys = file(MasterKeys.generate(new SecureRandom()));
 
