@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -109,6 +110,45 @@ final class DeadLetterBox {
         } catch (KafkaException e) {
             throw new CliException(partition + " can't be read: " + ClientErrors.sentence(e), 1, e);
         }
+    }
+
+    /** Letters with the bytes that some of them only name, where these are still to be had. */
+    List<Letter> withOriginals(List<Letter> letters) {
+        if (letters.stream().noneMatch(Letter::isReference)) {
+            return letters;
+        }
+        Map<String, Object> oneByOne = new HashMap<>(TailCommand.consumerConfig(config));
+        oneByOne.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(oneByOne)) {
+            return letters.stream()
+                    .map(letter -> letter.isReference() ? withOriginal(consumer, letter) : letter)
+                    .toList();
+        } catch (KafkaException e) {
+            throw new CliException("The originals can't be read: " + ClientErrors.sentence(e), 1, e);
+        }
+    }
+
+    private static Letter withOriginal(KafkaConsumer<byte[], byte[]> consumer, Letter letter) {
+        if (letter.partition() < 0 || letter.offset() < 0) {
+            return letter;
+        }
+        TopicPartition at = new TopicPartition(letter.topic(), letter.partition());
+        consumer.assign(List.of(at));
+        boolean isThere = consumer.beginningOffsets(List.of(at), TopicReader.PATIENCE).get(at) <= letter.offset()
+                && letter.offset()
+                        < consumer.endOffsets(List.of(at), TopicReader.PATIENCE).get(at);
+        if (!isThere) {
+            return letter;
+        }
+        consumer.seek(at, letter.offset());
+        while (consumer.position(at, TopicReader.PATIENCE) <= letter.offset()) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(TopicReader.POLL)) {
+                if (record.offset() == letter.offset()) {
+                    return letter.with(record).orElse(letter);
+                }
+            }
+        }
+        return letter;
     }
 
     /** A letter with all its headers, and what its bytes say if their schema is known. */

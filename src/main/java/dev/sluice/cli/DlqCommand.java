@@ -174,7 +174,7 @@ public final class DlqCommand {
         if (mark != null) {
             out().println(Printable.of(mark.state() + " at " + mark.at() + " by " + mark.by() + ": " + mark.reason()));
         }
-        out().println(box.text(letter));
+        out().println(box.text(box.withOriginals(List.of(letter)).get(0)));
         out().flush();
         return 0;
     }
@@ -217,7 +217,8 @@ public final class DlqCommand {
         }
         Map<String, Object> config = connection.toMap();
         DeadLetterBox box = new DeadLetterBox(config);
-        List<Letter> letters = chosen(box, ids, which.filter(ids == null ? Set.of() : Set.copyOf(ids), config));
+        List<Letter> letters = box.withOriginals(
+                chosen(box, ids, which.filter(ids == null ? Set.of() : Set.copyOf(ids), config)));
         try (LetterSender sender = new LetterSender(config, doer.by, doer.because, clock)) {
             List<Letter> able = new ArrayList<>();
             for (Letter letter : letters) {

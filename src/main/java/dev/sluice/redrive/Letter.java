@@ -1,8 +1,10 @@
 package dev.sluice.redrive;
 
+import dev.sluice.audit.Sha256;
 import dev.sluice.stream.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -94,10 +96,45 @@ public record Letter(ConsumerRecord<byte[], byte[]> record) {
     /**
      * Whether its bytes are there.
      *
-     * @return false of what was too large to be repeated, and of an identity that was set aside
+     * @return false of what is only named, and of an identity that was set aside
      */
     public boolean hasValue() {
         return record.value() != null;
+    }
+
+    /**
+     * Whether its bytes are only named, by size and digest: they were too many, or details are sealed. They are where the
+     * record was read.
+     *
+     * @return false if they are here, or there never were any
+     */
+    public boolean isReference() {
+        return !hasValue() && !header(DeadLetters.VALUE_SHA256).isEmpty();
+    }
+
+    /**
+     * The letter with the bytes that it names.
+     *
+     * @param original the record at the place where it was read
+     * @return empty if that is another record
+     */
+    public Optional<Letter> with(ConsumerRecord<byte[], byte[]> original) {
+        if (original.value() == null || !Sha256.hex(original.value()).equals(header(DeadLetters.VALUE_SHA256))) {
+            return Optional.empty();
+        }
+        boolean isKeyNamed = !header(DeadLetters.KEY_SHA256).isEmpty();
+        return Optional.of(new Letter(new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.serializedKeySize(),
+                original.serializedValueSize(),
+                isKeyNamed ? original.key() : record.key(),
+                original.value(),
+                record.headers(),
+                record.leaderEpoch())));
     }
 
     /**

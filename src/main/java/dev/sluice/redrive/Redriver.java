@@ -1,6 +1,5 @@
 package dev.sluice.redrive;
 
-import dev.sluice.stream.DeadLetters;
 import dev.sluice.stream.Names;
 import dev.sluice.stream.SluiceTopology;
 import java.nio.charset.StandardCharsets;
@@ -60,9 +59,9 @@ public final class Redriver {
         if (!inputs.contains(letter.topic())) {
             return Optional.of("it was read from " + letter.topic() + ", which is no input of the stage");
         }
-        if (!letter.hasValue() && letter.record().headers().lastHeader(DeadLetters.VALUE_BYTES) != null) {
-            return Optional.of("its bytes were too many to be repeated; they are at " + letter.topic() + "-"
-                    + letter.partition() + ", offset " + letter.offset());
+        if (letter.isReference()) {
+            return Optional.of("its bytes are not here, and no longer at " + letter.topic() + "-" + letter.partition()
+                    + ", offset " + letter.offset());
         }
         if (letter.partition() < 0) {
             return Optional.of("it does not say where it was read");

@@ -26,9 +26,9 @@ public final class DeadLetters {
     /** Header of an identity that was set aside: the instant (ms since the epoch) at which its work failed. */
     public static final String DUE = "sluice.due";
 
-    /** Header of a record that was too large to be repeated: the bytes of its value. */
+    /** Header of a record whose value is not repeated, being too large or personal: the bytes of its value. */
     public static final String VALUE_BYTES = "sluice.value.bytes";
-    /** Header of a record that was too large to be repeated: the SHA-256 of its value, hexadecimal. */
+    /** Header of a record whose value is not repeated: the SHA-256 of its value, hexadecimal. */
     public static final String VALUE_SHA256 = "sluice.value.sha256";
     /** Header of a record whose key was too large to be repeated: the bytes of its key. */
     public static final String KEY_BYTES = "sluice.key.bytes";
@@ -61,8 +61,11 @@ public final class DeadLetters {
     /**
      * Adds the dead letter of a record. What of it the topic could not take is named by size and digest instead; the
      * original is still on its own topic, at the coordinates.
+     *
+     * @param isByReference whether the value is named in any case, so that what is personal in it is nowhere but on the
+     *     topic that it came by
      */
-    static void add(Outbox outbox, Incoming in, Rejection rejection) {
+    static void add(Outbox outbox, Incoming in, Rejection rejection, boolean isByReference) {
         Headers headers = copied(in.headers());
         describe(
                 headers,
@@ -79,7 +82,8 @@ public final class DeadLetters {
             key = null;
         }
         byte[] value = in.value();
-        if (Sizes.length(key) + Sizes.of(headers) + Sizes.length(value) > Sizes.CARRIER) {
+        if (value != null
+                && (isByReference || Sizes.length(key) + Sizes.of(headers) + value.length > Sizes.CARRIER)) {
             put(headers, VALUE_BYTES, Integer.toString(value.length));
             put(headers, VALUE_SHA256, Sha256.hex(value));
             value = null;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import javax.crypto.SecretKey;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -32,6 +33,8 @@ final class DetailSeal {
     private final Outbox outbox;
     private final UnitOfWork unit;
     private final int writer;
+    private final LongSupplier wallTime;
+    private final ErasureBeats beats;
     private final Map<String, DetailKey> made = new HashMap<>();
     private final Map<String, OpenKey> open = new RecentlyUsed<>(OPEN_KEYS);
     private long madeIn;
@@ -46,6 +49,7 @@ final class DetailSeal {
      * @param outbox takes what is told of keys
      * @param unit the unit of work
      * @param writer the task's partition
+     * @param wallTime what time it is (ms since the epoch)
      */
     DetailSeal(
             KeyValueStore<Bytes, byte[]> store,
@@ -53,7 +57,8 @@ final class DetailSeal {
             Codecs codecs,
             Outbox outbox,
             UnitOfWork unit,
-            int writer) {
+            int writer,
+            LongSupplier wallTime) {
         this.store = store;
         this.vault = options.masterKeys() == null ? null : new DetailKey.Vault(options.masterKeys());
         this.options = options;
@@ -61,6 +66,8 @@ final class DetailSeal {
         this.outbox = outbox;
         this.unit = unit;
         this.writer = writer;
+        this.wallTime = wallTime;
+        this.beats = store == null ? null : new ErasureBeats(store, outbox, writer);
     }
 
     /** Whose key it is, and where: two writers that know the same subject have keys of their own. */
@@ -163,6 +170,16 @@ final class DetailSeal {
         // Also if the unit is taken back: then the key is read again.
         open.remove(name);
         put(name, key.erased());
+        unit.onCommit(() -> beats.erased(wallTime.getAsLong()));
         return true;
+    }
+
+    /** Sees to it that what was erased is forgotten by the brokers; true if there is something to send. */
+    boolean tick() {
+        boolean isDue = beats != null && beats.isDue(wallTime.getAsLong());
+        if (isDue) {
+            beats.beat(wallTime.getAsLong());
+        }
+        return isDue;
     }
 }

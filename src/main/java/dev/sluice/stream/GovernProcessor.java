@@ -124,6 +124,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         tick();
         stores.identities().tick();
         sendCheckpoint();
+        if (stores.details().tick()) {
+            stores.outbox().flush(context, context.currentSystemTimeMs());
+        }
         if (!isBusy()) {
             storeQuiet();
         }

@@ -127,7 +127,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void refuse(Incoming in, Rejection rejection) {
-        DeadLetters.add(outbox, in, rejection);
+        DeadLetters.add(outbox, in, rejection, false);
         metrics.deadLetter(rejection.reason());
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.cli.Ran;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.AuditEvent;
@@ -19,6 +20,7 @@ import dev.sluice.registry.SchemaRegistryConfig;
 import dev.sluice.stream.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -103,6 +105,28 @@ class DlqCommandTest {
             assertThat(dlq("redrive", "--by", "E9").err()).contains("Say which");
             assertThat(dlq("redrive", "0-999999", "--by", "E9").err()).contains("Not there");
             assertThat(dlq("show", "one").err()).contains("is no id of a dead letter");
+        }
+    }
+
+    /** With details sealed, a letter only names its bytes. */
+    @Test
+    void whatIsOnlyNamedIsShownAndSentFromWhereItWasRead(EmbeddedStack stack, TestTopics topics) throws Exception {
+        String prefix = topics.name("named.");
+        where = new String[] {
+            "--bootstrap-server", stack.bootstrapServers(), "--registry", stack.registryUrl(), "--prefix", prefix
+        };
+        try (StreamCluster cluster = new StreamCluster(stack, prefix, 2, dir)) {
+            cluster.startApp("one", Map.of("sluice.audit.encryption.keys", MasterKeys.generate(new SecureRandom())));
+            cluster.sendBytes("identity", 0, 2, new byte[] {9, 9});
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> dlq("list", "--reason", "UNDECODABLE").out().contains("2 dead letters."));
+
+            String id = dlq("list").out().lines().findFirst().orElseThrow().split(" ")[0];
+            assertThat(dlq("show", id).out()).contains("\"value\":\"CQk=\"");
+            assertThat(dlq("redrive", "--reason", "UNDECODABLE", "--canary", "0", "--by", "E9")
+                            .out())
+                    .contains("2 dead letters were sent again.");
+            await().atMost(Duration.ofSeconds(30)).until(() -> dlq("list").out().contains("sent again 1 times"));
         }
     }
 

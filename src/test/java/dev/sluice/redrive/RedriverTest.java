@@ -3,6 +3,7 @@ package dev.sluice.redrive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.audit.Sha256;
 import dev.sluice.stream.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -112,7 +113,7 @@ class RedriverTest {
         assertThat(redriver.refusal(ofIdentity(null), 3))
                 .as("an empty record can come again")
                 .isEmpty();
-        assertThat(redriver.refusal(ofIdentity(null, DeadLetters.VALUE_BYTES, "9000000"), 3))
+        assertThat(redriver.refusal(ofIdentity(null, DeadLetters.VALUE_SHA256, "00"), 3))
                 .get()
                 .asString()
                 .contains("offset 99");
@@ -123,6 +124,28 @@ class RedriverTest {
         }
         assertThat(redriver.refusal(letter(VALUE, DeadLetters.TOPIC, "iam.identity"), 3))
                 .isPresent();
+    }
+
+    @Test
+    void whatIsOnlyNamedIsSentWithTheBytesOfItsOriginal() {
+        byte[] key = "E1".getBytes(StandardCharsets.UTF_8);
+        Letter named = ofIdentity(
+                null, DeadLetters.VALUE_SHA256, Sha256.hex(VALUE), DeadLetters.VALUE_BYTES, "3", "other", "kept");
+        ConsumerRecord<byte[], byte[]> original = new ConsumerRecord<>("iam.identity", 2, 99, key, VALUE);
+        ConsumerRecord<byte[], byte[]> another = new ConsumerRecord<>("iam.identity", 2, 99, key, new byte[] {7});
+
+        assertThat(named.isReference()).isTrue();
+        assertThat(named.with(another)).isEmpty();
+        assertThat(named.with(new ConsumerRecord<>("iam.identity", 2, 99, key, null))).isEmpty();
+        Letter whole = named.with(original).orElseThrow();
+        assertThat(whole.isReference()).isFalse();
+        assertThat(redriver.refusal(whole, 3)).isEmpty();
+        redriver.send(List.of(whole));
+
+        assertThat(producer.history().get(0).value()).isEqualTo(VALUE);
+        assertThat(header(producer.history().get(0).headers(), "other")).isEqualTo("kept");
+        assertThat(producer.history().get(0).headers().lastHeader(DeadLetters.VALUE_SHA256)).isNull();
+        assertThat(whole.id()).isEqualTo(named.id());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.audit.Sha256;
 import dev.sluice.audit.privacy.DetailKey;
 import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.AuditReport;
@@ -22,6 +23,7 @@ import dev.sluice.json.PlainJson;
 import dev.sluice.siem.Format;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -155,6 +157,43 @@ class SealedAuditFlowTest {
                 .last()
                 .satisfies(audit -> assertThat(audit.getDetail().getWorker().getFamilyName())
                         .isEqualTo("King"));
+    }
+
+    @Test
+    void afterAnErasureRowsThatSayNothingLetTheBrokersForgetTheKey() {
+        hire(AT, "E1", "Lovelace");
+        rig.wallClock(Duration.ofDays(2));
+        assertThat(rig.records(Names.SUBJECT_KEY)).as("nothing was erased").hasSize(1);
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+
+        rig.wallClock(Duration.ofHours(12));
+        assertThat(rig.records(Names.SUBJECT_KEY)).as("the segment is not old enough").hasSize(2);
+        for (int days = 0; days < 4; days++) {
+            rig.wallClock(Duration.ofDays(1));
+        }
+
+        assertThat(rig.records(Names.SUBJECT_KEY))
+                .extracting(StageRig::key)
+                .containsExactly("0:E1", "0:E1", "beat-0", "beat-0", "beat-0");
+        hire("2026-01-09T00:00:00Z", "E1", "King");
+        assertThat(rendered())
+                .filteredOn(audit -> "HIRED".equals(audit.getAction()))
+                .last()
+                .satisfies(audit -> assertThat(audit.getDetail().getWorker().getFamilyName())
+                        .isEqualTo("King"));
+    }
+
+    @Test
+    void whatCantBeDecidedIsNamedAndNotRepeated() {
+        byte[] undecodable = "Ada Lovelace".getBytes(StandardCharsets.UTF_8);
+        rig.pipeBytes("identity", "E1", undecodable, new RecordHeaders(), 0);
+
+        assertThat(rig.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isNull();
+            assertThat(StageRig.key(letter)).isEqualTo("E1");
+            assertThat(StageRig.header(letter, DeadLetters.VALUE_SHA256)).isEqualTo(Sha256.hex(undecodable));
+            assertThat(StageRig.header(letter, DeadLetters.OFFSET)).isEqualTo("0");
+        });
     }
 
     @Test
