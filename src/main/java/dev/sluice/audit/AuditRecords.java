@@ -18,6 +18,7 @@ import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.LogSource;
+import dev.sluice.event.PolicySummary;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SessionSummary;
 import dev.sluice.event.SourceKind;
@@ -292,6 +293,23 @@ public final class AuditRecords {
         audit.setIdentityId(identityId);
         audit.setCampaignId(summary.getCampaignId());
         audit.setCertification(summary);
+        return audit;
+    }
+
+    /**
+     * The record of a policy set under which all identities of the writer were evaluated.
+     *
+     * @param sequence the order of application
+     * @param summary what it has changed
+     * @param decidedAt when that was over, in event time (ms since the epoch)
+     * @return the record
+     */
+    public AuditEvent policyEvaluated(long sequence, PolicySummary summary, long decidedAt) {
+        AuditEvent audit =
+                decision(sequence, Trigger.policy(decidedAt), null, summary.getSetVersion(), Instant.ofEpochMilli(decidedAt));
+        audit.setCategory("policy");
+        audit.setAction("POLICY_EVALUATED");
+        audit.setPolicy(summary);
         return audit;
     }
 

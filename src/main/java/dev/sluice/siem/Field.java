@@ -2,12 +2,15 @@ package dev.sluice.siem;
 
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.CertificationSummary;
+import dev.sluice.event.PolicyEffect;
+import dev.sluice.event.PolicySummary;
 import dev.sluice.event.SessionSummary;
 import dev.sluice.event.SessionTarget;
 import dev.sluice.event.Worker;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * The values of a record beside its meaning and time: how each is called in the formats, and where it comes from. The
@@ -189,6 +192,19 @@ enum Field {
             facts -> review(facts, CertificationSummary::getRevokedBySilence)),
     GONE("gone", own(), leef("gone"), facts -> review(facts, CertificationSummary::getGone)),
     UNDECIDED("undecided", own(), leef("undecided"), facts -> review(facts, CertificationSummary::getUndecided)),
+    POLICY_COMPLETE(
+            "policyComplete", own(), leef("policyComplete"), facts -> policy(facts, PolicySummary::getComplete)),
+    IDENTITIES("identities", own(), leef("identities"), facts -> policy(facts, PolicySummary::getIdentities)),
+    CONCERNED("concerned", own(), leef("concerned"), facts -> policy(facts, PolicySummary::getConcerned)),
+    POLICY_COMMANDS(
+            "policyCommands", own(), leef("policyCommands"), facts -> policy(facts, PolicySummary::getCommands)),
+    OPENED_BY_POLICY(
+            "openedByPolicy", own(), leef("openedByPolicy"), facts -> policy(facts, p -> sum(p, PolicyEffect::getOpened))),
+    RESOLVED_BY_POLICY(
+            "resolvedByPolicy",
+            own(),
+            leef("resolvedByPolicy"),
+            facts -> policy(facts, p -> sum(p, PolicyEffect::getResolved))),
     CAUSES(
             "causeIds",
             own(),
@@ -330,6 +346,15 @@ enum Field {
     private static Object review(Facts facts, Function<CertificationSummary, Object> part) {
         CertificationSummary review = facts.audit().getCertification();
         return review == null ? null : part.apply(review);
+    }
+
+    private static Object policy(Facts facts, Function<PolicySummary, Object> part) {
+        PolicySummary summary = facts.audit().getPolicy();
+        return summary == null ? null : part.apply(summary);
+    }
+
+    private static long sum(PolicySummary summary, ToLongFunction<PolicyEffect> part) {
+        return summary.getEffects().stream().mapToLong(part).sum();
     }
 
     private static String address(Facts facts, Addresses.Kind kind) {

@@ -224,6 +224,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.brakes().held().save();
         stores.feeds().save();
         stores.values().save();
+        stores.effects().save();
         stores.ledger().save();
     }
 

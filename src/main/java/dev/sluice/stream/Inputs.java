@@ -96,6 +96,10 @@ final class Inputs {
         }
         stores.unit().onCommit(taken.commit());
         if (taken.intake() == PolicySets.Intake.ACTIVATED) {
+            if (stores.effects().isOn()) {
+                // Of the set before, which nobody sees through to its end any more.
+                stage.policyEvaluated(stores.effects().summary(false));
+            }
             stores.unit().onCommit(schedule::policyActivated);
             stores.unit().onCommit(() -> stores.brakes()
                     .policyActivated(in.arrivedAt(), policies().settings().brake()));

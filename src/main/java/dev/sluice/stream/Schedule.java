@@ -27,6 +27,7 @@ final class Schedule {
     private final StageOptions options;
     private final Stage stage;
     private final PolicySets policySets;
+    private final PolicyEffects effects;
     private final TaskValues values;
     private final Timers timers;
     private final UnitOfWork unit;
@@ -44,6 +45,7 @@ final class Schedule {
         this.options = options;
         this.stage = stage;
         this.policySets = stores.policySets();
+        this.effects = stores.effects();
         this.values = stores.values();
         this.timers = stores.timers();
         this.unit = stores.unit();
@@ -61,6 +63,9 @@ final class Schedule {
         cursor = "";
         swept = false;
         values.beginEvaluation();
+        effects.begin(
+                policySets.history().current().policies().setVersion(),
+                policySets.history().current().at());
     }
 
     /** Says that a tick is over: what is not due by then is looked at later than then. */
@@ -155,6 +160,8 @@ final class Schedule {
             values.evaluated(cursor, failed);
         }
         if (keys.size() < options.evaluationBatch()) {
+            // Before the evaluation counts as over: where the registry is away, both come again.
+            tellEffects(!failed);
             cursor = null;
             // One that failed is still to be brought through the sets before: they are kept until a later sweep is
             // whole.
@@ -162,6 +169,21 @@ final class Schedule {
         }
         values.evaluated(cursor, failed);
         return true;
+    }
+
+    private void tellEffects(boolean isComplete) {
+        if (!effects.isOn()) {
+            return;
+        }
+        UnitOfWork.Mark before = unit.mark();
+        try {
+            stage.policyEvaluated(effects.summary(isComplete));
+        } catch (RuntimeException e) {
+            unit.rollback(before);
+            throw e;
+        }
+        unit.onCommit(effects::end);
+        unit.commit();
     }
 
     /** Everything that was decided is stored: sets that nobody has to be brought through any more can go. */

@@ -41,6 +41,7 @@ import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
+import dev.sluice.event.PolicySummary;
 import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.stream.DecisionLog.Decided;
 import dev.sluice.stream.Identities.Loaded;
@@ -80,6 +81,7 @@ final class Stage {
     private final TriedRows tried;
     private final SprayMail sprayMail;
     private final PolicySets policySets;
+    private final PolicyEffects effects;
     private final LongSupplier streamTime;
     private final LongSupplier wallTime;
     private final Timers timers;
@@ -114,6 +116,7 @@ final class Stage {
         this.tried = stores.tried();
         this.sprayMail = stores.sprayMail();
         this.policySets = stores.policySets();
+        this.effects = stores.effects();
         this.streamTime = stores.streamTime();
         this.wallTime = stores.wallTime();
         this.timers = stores.timers();
@@ -505,6 +508,13 @@ final class Stage {
                     history.current().at());
             log.decided().forEach(d -> auditDecision(state.key(), d, null));
         }
+        unit.onCommit(() -> effects.looked(state));
+    }
+
+    /** Tells what a policy set has changed. */
+    void policyEvaluated(PolicySummary summary) {
+        long sequence = values.nextAuditSequence();
+        audit("PolicySet", records.policyEvaluated(sequence, summary, policySets.history().current().at()));
     }
 
     /** Takes what another identity asks or tells. */
@@ -830,6 +840,9 @@ final class Stage {
         IdentityState state = stored.state();
         for (Decided decided : log.decided()) {
             forward(state.key(), decided);
+        }
+        if (!log.decided().isEmpty()) {
+            unit.onCommit(() -> effects.decided(log));
         }
         sendClaims(state, log);
         sendFollows(state.key(), log);

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param correlations whose accounts are
  * @param timers what is due when
  * @param policySets the policies
+ * @param effects what the set in force has changed
  * @param seen the ids of events seen
  * @param values single values
  * @param ledger the chain of the audit
@@ -36,6 +37,7 @@ record StageStores(
         Correlations correlations,
         Timers timers,
         PolicySets policySets,
+        PolicyEffects effects,
         SeenEvents seen,
         TaskValues values,
         AuditLedger ledger,
@@ -73,6 +75,7 @@ record StageStores(
                 new Correlations(context.getStateStore(Names.CORRELATION_STORE), atLeastOnce),
                 timers,
                 new PolicySets(context.getStateStore(Names.POLICY_STORE), policyReader),
+                new PolicyEffects(context.getStateStore(Names.TASK_STORE)),
                 new SeenEvents(context.getStateStore(Names.SEEN_EVENT_STORE)),
                 values,
                 ledger,

@@ -23,6 +23,8 @@ import dev.sluice.event.GroupRef;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.LogSource;
+import dev.sluice.event.PolicyEffect;
+import dev.sluice.event.PolicySummary;
 import dev.sluice.event.PrivilegedSessionAction;
 import dev.sluice.event.SessionSummary;
 import dev.sluice.event.SessionTarget;
@@ -179,6 +181,18 @@ public final class AuditSamples {
             add("policy", kind + "/default", AuditOutcome.APPLIED, audit -> audit.setSetVersion(7L));
             add("policy", kind + "/default", AuditOutcome.STALE, audit -> audit.setSetVersion(7L));
         }
+        add("policy", "POLICY_EVALUATED", AuditOutcome.DECIDED, audit -> {
+            audit.setSetVersion(7L);
+            audit.setPolicy(new PolicySummary(
+                    7L,
+                    AT,
+                    true,
+                    1_000L,
+                    12L,
+                    3L,
+                    List.of(new PolicyEffect("SOD_VIOLATION", "P2P-01", 9L, 1L, 2L, 0L, 11L)),
+                    0L));
+        });
         for (ExchangeKind kind : ExchangeKind.values()) {
             if (kind != ExchangeKind.UNKNOWN) {
                 add("exchange", kind.name(), AuditOutcome.APPLIED, audit -> {});

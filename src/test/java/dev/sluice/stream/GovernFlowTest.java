@@ -128,7 +128,7 @@ class GovernFlowTest {
         assertThat(flow.audit)
                 .filteredOn(a -> a.getCategory().equals("policy"))
                 .extracting(AuditEvent::getAction)
-                .containsExactly("System/sap", "PolicySet/default");
+                .containsExactly("System/sap", "PolicySet/default", "POLICY_EVALUATED");
         assertThat(flow.findings).allMatch(f -> f.getRuleVersion() == 1);
     }
 
@@ -251,10 +251,11 @@ class GovernFlowTest {
                         "exchange");
         assertThat(flow.audit)
                 .filteredOn(a -> a.getType() == AuditType.DECISION)
-                .hasSize(3);
+                .extracting(AuditEvent::getCategory)
+                .containsExactly("policy", "provisioning-command", "provisioning-command", "finding");
         List<Long> sequence = flow.audit.stream().map(AuditEvent::getSequence).toList();
         assertThat(sequence)
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, 12).boxed().toList());
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 13).boxed().toList());
         assertThat(flow.audit).extracting(AuditEvent::getAuditId).doesNotHaveDuplicates();
     }
 

@@ -243,16 +243,6 @@ final class FindingBook {
                 .build();
     }
 
-    private static String ruleId(FindingState finding) {
-        if (!finding.ruleId().isEmpty()) {
-            return finding.ruleId();
-        }
-        if (SessionFindings.isKind(finding.kind())) {
-            return "Settings/default";
-        }
-        return finding.system().isEmpty() ? null : "System/" + finding.system();
-    }
-
     private Instant dueAt(FindingState finding) {
         long at = finding.status() == FindingStatus.OPEN
                 ? policies.settings().remediation().dueAt(finding.severity(), finding.openedAt())
@@ -271,7 +261,7 @@ final class FindingBook {
                 .setSeverity(finding.severity())
                 .setIdentityId(SubjectKeys.identityOf(state.key()))
                 .setAccount(account(finding, state.key()))
-                .setRuleId(ruleId(finding))
+                .setRuleId(finding.foundBy())
                 .setRuleVersion(policies.setVersion())
                 .setEntitlements(refs)
                 .setOpenedAt(Instant.ofEpochMilli(finding.openedAt()))

@@ -133,4 +133,19 @@ public record FindingState(
     public boolean isOpen() {
         return status != FindingStatus.RESOLVED;
     }
+
+    /**
+     * What of the policies finds it.
+     *
+     * @return the rule, or the policy by kind and id; null if none does
+     */
+    public String foundBy() {
+        if (!ruleId.isEmpty()) {
+            return ruleId;
+        }
+        if (SessionFindings.isKind(kind)) {
+            return "Settings/default";
+        }
+        return system.isEmpty() ? null : "System/" + system;
+    }
 }
