@@ -23,14 +23,20 @@ class ChartTest {
             kafka: {bootstrapServers: "kafka-1:9092,kafka-2:9092"}
             registry: {url: "https://registry.example"}
             ops: {tokenSecret: {name: sluice-ops}}
-            api: {tokensSecret: {name: sluice-api}}
+            """;
+    private static final String API =
+            """
+            api:
+              enabled: true
+              tokensSecret: {name: sluice-api}
+              peerTokenSecret: {name: sluice-peers}
+              tls: {secret: sluice-tls}
             """;
     private static final String ALL =
             """
             kafka: {bootstrapServers: "kafka-1:9092"}
             registry: {url: "https://registry.example"}
             ops: {tokenSecret: {name: sluice-ops}}
-            api: {tokensSecret: {name: sluice-api}}
             existingSecret: sluice-secrets
             imagePullSecrets: [{name: pull}]
             image: {digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000"}
@@ -52,7 +58,8 @@ class ChartTest {
               enabled: true
               existingSecret: siem
               config: {sluice.relay.name: siem, sluice.relay.topics: audit-cef}
-            """;
+            """
+                    + API;
 
     @TempDir
     Path dir;
@@ -68,7 +75,7 @@ class ChartTest {
 
     @Test
     void everythingItRendersIsWhatKubernetesKnows() throws Exception {
-        for (String values : List.of(LEAST, ALL, LEAST + "networkPolicy: {enabled: false}\n")) {
+        for (String values : List.of(LEAST, LEAST + API, ALL, LEAST + "networkPolicy: {enabled: false}\n")) {
             Manifests manifests = render(values);
             assertThat(manifests.complaints()).isEmpty();
             assertThat(manifests.all()).hasSizeGreaterThan(5);
@@ -90,7 +97,7 @@ class ChartTest {
 
     @Test
     void rendersASetOfInstancesWithVolumesAndFixedMembership() throws Exception {
-        Manifests manifests = render(LEAST);
+        Manifests manifests = render(LEAST + API);
         JsonNode set = manifests.one("StatefulSet", "rel-sluice");
         JsonNode pod = set.at("/spec/template/spec");
         JsonNode container = pod.at("/containers/0");
@@ -148,6 +155,8 @@ class ChartTest {
                 .containsEntry("consumer.session.timeout.ms", "45000")
                 .containsEntry("sluice.ops.token.file", "/var/run/sluice/ops/token")
                 .containsEntry("sluice.api.tokens.file", "/var/run/sluice/api/tokens")
+                .containsEntry("sluice.api.peer.token.file", "/var/run/sluice/peers/token")
+                .containsEntry("sluice.api.ssl.keystore.location", "/var/run/sluice/tls/tls-combined.pem")
                 .containsEntry("sasl.jaas.config", "${dir:/var/run/sluice/secrets:jaas}")
                 .containsEntry("config.providers", "dir");
         assertThat(render(ALL).all()).noneMatch(manifest -> manifest.path("kind").asText().equals("Secret"));
@@ -159,9 +168,9 @@ class ChartTest {
         JsonNode all = render(ALL).one("NetworkPolicy", "rel-sluice").path("spec");
 
         assertThat(least.path("policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]");
-        assertThat(least.path("ingress")).hasSize(1);
-        assertThat(ports(least.path("ingress"))).containsExactly("api");
-        assertThat(ports(least.path("egress"))).containsExactly("53", "53", "9092", "8081", "8481");
+        assertThat(least.path("ingress").isArray()).isTrue();
+        assertThat(least.path("ingress")).isEmpty();
+        assertThat(ports(least.path("egress"))).containsExactly("53", "53", "9092", "8081");
         assertThat(ports(all.path("ingress"))).containsExactly("ops", "api");
         assertThat(all.path("ingress")).allSatisfy(rule -> assertThat(rule.path("from")).isNotEmpty());
     }
@@ -181,6 +190,10 @@ class ChartTest {
                 .hasMessageContaining("kafka.bootstrapServers is empty; name the brokers");
         assertThatThrownBy(() -> render(LEAST.replace("sluice-ops", "\"\"")))
                 .hasMessageContaining("ops.tokenSecret.name is empty; name the Secret");
+        assertThatThrownBy(() -> render(LEAST + API.replace("sluice-peers", "\"\"")))
+                .hasMessageContaining("api.peerTokenSecret.name is empty; name the Secret");
+        assertThatThrownBy(() -> render(LEAST + API.replace("sluice-tls", "\"\"")))
+                .hasMessageContaining("Queries need encryption: name api.tls.secret");
     }
 
     @Test
@@ -199,9 +212,8 @@ class ChartTest {
 
     @Test
     void withoutQueriesThereIsNoServiceAndNoToken() throws Exception {
-        Manifests manifests = render(LEAST.replace("api: {tokensSecret: {name: sluice-api}}", "api: {enabled: false}"));
+        Manifests manifests = render(LEAST);
 
-        assertThat(manifests.complaints()).isEmpty();
         assertThat(manifests.all()).noneMatch(manifest -> manifest.toString().contains("8481"));
     }
 
