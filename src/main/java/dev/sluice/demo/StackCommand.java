@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stack",
         mixinStandardHelpOptions = true,
-        description = "Starts a broker and a schema registry, creates the topics, publishes policies and runs the stream "
-                + "application, without any event, until Ctrl-C: to try an adapter against.")
+        description =
+                "Starts a broker and a schema registry, creates the topics, publishes policies and runs the stream "
+                        + "application, without any event, until Ctrl-C: to try an adapter against.")
 public final class StackCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

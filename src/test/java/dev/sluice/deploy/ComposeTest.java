@@ -85,10 +85,10 @@ class ComposeTest {
     void whatIsMountedIsThere() {
         Set<String> made = Set.of("../prometheus", "../grafana");
         Set<String> named = new HashSet<>(part("volumes").keySet());
-        services.forEach((name, service) -> strings(service, "volumes").map(mount -> mount.split(":")[0])
-                .forEach(source -> assertThat(named.contains(source)
-                                || made.contains(source)
-                                || Files.exists(FOLDER.resolve(source)))
+        services.forEach((name, service) -> strings(service, "volumes")
+                .map(mount -> mount.split(":")[0])
+                .forEach(source -> assertThat(
+                                named.contains(source) || made.contains(source) || Files.exists(FOLDER.resolve(source)))
                         .as("%s of %s", source, name)
                         .isTrue()));
     }

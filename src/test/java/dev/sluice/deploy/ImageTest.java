@@ -54,15 +54,20 @@ class ImageTest {
     /** Modules that no class names, or only one that is looked up at run time. */
     @Test
     void theRuntimeHasWhatIsOnlyFoundAtRunTime() {
-        String jlink = all("RUN").filter(run -> run.contains("jlink")).findFirst().orElseThrow();
-        Set<String> modules =
-                Set.of(jlink.substring(jlink.indexOf("--add-modules")).split(" ")[1].split(","));
+        String jlink =
+                all("RUN").filter(run -> run.contains("jlink")).findFirst().orElseThrow();
+        Set<String> modules = Set.of(
+                jlink.substring(jlink.indexOf("--add-modules")).split(" ")[1].split(","));
 
         assertThat(modules)
                 .contains("jdk.crypto.ec", "jdk.zipfs", "jdk.naming.dns", "jdk.httpserver", "java.net.http")
-                .allSatisfy(module -> assertThat(ModuleLayer.boot().configuration().findModule(module)
-                                .isPresent()
-                        || java.lang.module.ModuleFinder.ofSystem().find(module).isPresent())
+                .allSatisfy(module -> assertThat(ModuleLayer.boot()
+                                        .configuration()
+                                        .findModule(module)
+                                        .isPresent()
+                                || java.lang.module.ModuleFinder.ofSystem()
+                                        .find(module)
+                                        .isPresent())
                         .as(module)
                         .isTrue());
     }

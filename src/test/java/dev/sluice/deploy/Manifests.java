@@ -45,7 +45,8 @@ record Manifests(List<JsonNode> all) {
 
     static Manifests of(String yaml) {
         List<JsonNode> all = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(yaml)) {
             documents.forEachRemaining(document -> {
                 if (document != null && document.isObject()) {
                     all.add(document);

@@ -59,8 +59,7 @@ final class LeftBehind {
     void unpack(Path task) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(open("state.zip"))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Path target = task.resolve(
-                                entry.getName().substring(TASK.length() + 1))
+                Path target = task.resolve(entry.getName().substring(TASK.length() + 1))
                         .normalize();
                 assertThat(target.startsWith(task)).isTrue();
                 Files.createDirectories(target.getParent());

@@ -106,9 +106,9 @@ class UpgradeTest {
         await().atMost(PATIENCE)
                 .pollInterval(StreamCluster.LOOK)
                 .until(() -> inputs(cluster).size() == repeated);
-        assertThat(inputs(cluster)).allSatisfy(input -> assertThat(input.getOutcome())
-                .as(input.getEventId())
-                .isEqualTo(AuditOutcome.DUPLICATE));
+        assertThat(inputs(cluster))
+                .allSatisfy(input ->
+                        assertThat(input.getOutcome()).as(input.getEventId()).isEqualTo(AuditOutcome.DUPLICATE));
         assertThat(cluster.read(Names.IDENTITY_ACCESS)).isEmpty();
     }
 
@@ -148,15 +148,14 @@ class UpgradeTest {
         cluster.send("identity", 0, NOW.toEpochMilli(), LEAVER, leaving);
         cluster.send("identity", 0, later.toEpochMilli(), "NEW", event("new", "NEW", later));
 
-        await().atMost(PATIENCE)
-                .pollInterval(StreamCluster.LOOK)
-                .untilAsserted(() -> assertThat(all(cluster, Names.PROVISIONING_COMMAND, ProvisioningCommand.class))
-                        .filteredOn(command -> command.getIdentityId().equals(LEAVER)
-                                && command.getAction() == CommandAction.DISABLE_ACCOUNT)
-                        .allMatch(command -> command.getEffectiveAt().equals(end))
-                        .extracting(ProvisioningCommand::getSystem)
-                        .contains("ad", "okta")
-                        .doesNotContain("github", "servicenow"));
+        await().atMost(PATIENCE).pollInterval(StreamCluster.LOOK).untilAsserted(() -> assertThat(
+                        all(cluster, Names.PROVISIONING_COMMAND, ProvisioningCommand.class))
+                .filteredOn(command ->
+                        command.getIdentityId().equals(LEAVER) && command.getAction() == CommandAction.DISABLE_ACCOUNT)
+                .allMatch(command -> command.getEffectiveAt().equals(end))
+                .extracting(ProvisioningCommand::getSystem)
+                .contains("ad", "okta")
+                .doesNotContain("github", "servicenow"));
     }
 
     private static Set<String> openFindings(Map<String, JsonNode> views) {
