@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.cli.Main;
 import java.io.IOException;
@@ -18,6 +19,10 @@ import picocli.CommandLine;
 /** The runbook has a section for each thing that may happen, all of one form, and names what there is. */
 class RunbookTest {
     private static final Path PAGE = Path.of("deploy/RUNBOOK.md");
+    private static final Path ALERTS = Path.of("deploy/prometheus/alerts.yaml");
+    private static final Pattern ALERT =
+            Pattern.compile("(?s)- alert: (\\w+)(?:(?!- alert:).)*?deploy/RUNBOOK\\.md#([a-z-]+)");
+    private static final Pattern NAME = Pattern.compile("\\bSluice[A-Z][A-Za-z]+\\b");
     private static final Pattern LINK = Pattern.compile("\\]\\(#([a-z-]+)\\)");
     private static final Pattern INLINE = Pattern.compile("`\\./sluice ([^`]+)`");
 
@@ -77,6 +82,21 @@ class RunbookTest {
                 .isNotEmpty()
                 .extracting(link -> link.group(1))
                 .isSubsetOf(sections().keySet());
+    }
+
+    /** Whoever is called finds the name that the call had. */
+    @Test
+    void everyAlertIsNamedInTheSectionThatItPointsTo() throws IOException {
+        assumeThat(ALERTS).exists();
+        String alerts = Files.readString(ALERTS);
+        Map<String, String> sections = sections();
+
+        assertThat(matches(ALERT, alerts)).isNotEmpty().allSatisfy(alert -> assertThat(
+                        sections.getOrDefault(alert.group(2), ""))
+                .as(alert.group(2))
+                .contains(alert.group(1)));
+        assertThat(matches(NAME, Files.readString(PAGE)))
+                .allSatisfy(name -> assertThat(alerts).contains("alert: " + name.group()));
     }
 
     private static List<MatchResult> matches(Pattern pattern, String text) {
