@@ -20,9 +20,15 @@ class ReadmeTest {
 
     /** Every page that may hold commands; those in blocks marked {@code sh tested} are checked. */
     static Stream<Path> pages() throws IOException {
-        return Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/relay.md", "docs/configuration.md")
-                .map(Path::of)
-                .filter(Files::exists);
+        return Stream.concat(
+                Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(Path::of),
+                Stream.concat(markdown(Path.of("docs")), markdown(Path.of("deploy"))));
+    }
+
+    private static Stream<Path> markdown(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest

@@ -48,7 +48,9 @@ public final class Main {
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class, loader)) {
             commandLine.addSubcommand(provider.command());
         }
-        return commandLine.setExecutionExceptionHandler(new ErrorPrinter()).setCaseInsensitiveEnumValuesAllowed(true);
+        return Version.answeredBy(commandLine)
+                .setExecutionExceptionHandler(new ErrorPrinter())
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /**

@@ -130,13 +130,18 @@ final class Demo implements AutoCloseable {
 
     /** Publishes the organisation's policies as of a moment before its first event. */
     PolicyPublisher.Published publishPolicies(Path history, Instant asOf) {
+        return publishPolicies(policies(history), asOf);
+    }
+
+    /** Publishes a set of policies as of a moment. */
+    PolicyPublisher.Published publishPolicies(List<PolicyDocument> documents, Instant asOf) {
         Map<String, Object> connection = connection();
         String prefix = ConnectionOptions.DEFAULT_PREFIX;
         try (AvroSerializer<Policy> serializer = new AvroSerializer<>(registry, Policy.class, registryConfig);
                 AvroDeserializer<Policy> deserializer =
                         new AvroDeserializer<>(registry, Policy.class, registryConfig)) {
             PolicyLog log = new PolicyLog(connection, prefix + "policy", deserializer);
-            return new PolicyPublisher(connection, prefix, serializer, log, () -> asOf).publish(policies(history));
+            return new PolicyPublisher(connection, prefix, serializer, log, () -> asOf).publish(documents);
         }
     }
 
@@ -166,6 +171,11 @@ final class Demo implements AutoCloseable {
                     + "; run with -Dsluice.log.level=DEBUG to see why.");
         }
         startUp.put("stream application", Duration.between(begin, clock.instant()));
+    }
+
+    /** Waits until the stream application ends by itself or is closed; the failure that ended it, or null. */
+    Throwable awaitEnd() throws InterruptedException {
+        return app.awaitEnd();
     }
 
     DemoFeed feed(KafkaProducer<String, byte[]> producer, AvroSerializer<SpecificRecord> serializer) {

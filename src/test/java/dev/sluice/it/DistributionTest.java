@@ -82,6 +82,22 @@ class DistributionTest {
     }
 
     @Test
+    void saysWhichVersionItIsForEveryCommand() throws Exception {
+        for (String command : List.of("--version", "run --version", "policy apply --version")) {
+            Outcome outcome = Scripts.run(
+                    dir,
+                    Map.of(),
+                    Stream.concat(Stream.of(home.resolve("bin/sluice").toString()), Stream.of(command.split(" ")))
+                            .toArray(String[]::new));
+
+            assertThat(outcome.out())
+                    .as(command)
+                    .containsPattern("sluice \\d+\\.\\d+")
+                    .contains("kafka 4.");
+        }
+    }
+
+    @Test
     void saysInOneSentenceThatJavaIsMissing() throws Exception {
         Outcome outcome = Scripts.run(
                 dir, Map.of("JAVA_HOME", "/nowhere"), home.resolve("bin/sluice").toString(), "--help");

@@ -18,7 +18,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +38,8 @@ import org.rocksdb.RocksIterator;
 
 /** The stores that earlier versions left behind: every later version must open them and find everything. */
 class UpgradeFixtureTest {
+    private static final Pattern NAMES = Pattern.compile("(?:stores: |topics: |topic: )\\[?([^\\])]+)\\]?\\)");
+
     private String version;
 
     @TempDir
@@ -84,6 +90,35 @@ class UpgradeFixtureTest {
             assertThat(then.contains(store)).as(store).isEqualTo(!since.contains(store));
         }
         assertThat(then).contains("Processor: " + Names.GOVERN);
+    }
+
+    /** Tasks are numbered by sub-topology, and a changelog belongs to a store: neither may move. */
+    @ParameterizedTest
+    @ValueSource(strings = {"format-1", "v0.1"})
+    void noSubTopologyLosesAStoreOrATopic(String release) throws IOException {
+        version = release;
+        Map<String, Set<String>> then = partsBySubTopology(text("topology.txt"));
+        Map<String, Set<String>> now = partsBySubTopology(Files.readString(Path.of("topology/topology.txt")));
+
+        assertThat(then).hasSize(1);
+        then.forEach((number, parts) -> assertThat(now.get(number)).containsAll(parts));
+    }
+
+    /** By number of the sub-topology: its stores, and the topics that it reads and writes. */
+    private static Map<String, Set<String>> partsBySubTopology(String description) {
+        Map<String, Set<String>> parts = new TreeMap<>();
+        String number = "";
+        for (String line : description.lines().map(String::strip).toList()) {
+            if (line.startsWith("Sub-topology: ")) {
+                number = line;
+            }
+            Matcher names = NAMES.matcher(line);
+            while (names.find()) {
+                parts.computeIfAbsent(number, key -> new TreeSet<>())
+                        .addAll(List.of(names.group(1).split(", ")));
+            }
+        }
+        return parts;
     }
 
     private Map<String, String> published() throws IOException {
