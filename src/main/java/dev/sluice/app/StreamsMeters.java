@@ -73,32 +73,32 @@ final class StreamsMeters {
     }
 
     private void threads() {
-        now("sluice.streams.threads", Together.SUM, 1, null, CLIENT, "alive-stream-threads", "state", "alive");
-        total("sluice.streams.threads.failed", CLIENT, "failed-stream-threads");
+        now("sluice.streams.threads", "Stream threads that are alive", Together.SUM, 1, null, CLIENT, "alive-stream-threads", "state", "alive");
+        total("sluice.streams.threads.failed", "Stream threads that have failed", CLIENT, "failed-stream-threads");
         for (String work : List.of("poll", "process", "commit", "punctuate")) {
-            total("sluice.streams.work", THREAD, work + "-total", "work", work);
-            now("sluice.streams.work.latency.avg", Together.MAX, MS, "seconds", THREAD, work + "-latency-avg", "work", work);
-            now("sluice.streams.work.latency.max", Together.MAX, MS, "seconds", THREAD, work + "-latency-max", "work", work);
+            total("sluice.streams.work", "Rounds of stream threads, by what they did: asked for records, processed, committed, punctuated", THREAD, work + "-total", "work", work);
+            now("sluice.streams.work.latency.avg", "How long one of these takes on average, of the slowest thread, over the last minute", Together.MAX, MS, "seconds", THREAD, work + "-latency-avg", "work", work);
+            now("sluice.streams.work.latency.max", "The longest of these over the last minute", Together.MAX, MS, "seconds", THREAD, work + "-latency-max", "work", work);
         }
     }
 
     private void clients() {
-        now("sluice.kafka.lag.max", Together.MAX, 1, null, FETCH, "records-lag-max");
-        total("sluice.kafka.consumed", FETCH, "records-consumed-total");
-        total("sluice.kafka.rebalances", GROUP, "rebalance-total");
-        total("sluice.kafka.rebalances.failed", GROUP, "failed-rebalance-total");
-        total("sluice.kafka.sent", PRODUCER, "record-send-total");
-        total("sluice.kafka.send.errors", PRODUCER, "record-error-total");
-        total("sluice.kafka.transactions.commit.time", NS, "seconds", PRODUCER, "txn-commit-time-ns-total");
-        total("sluice.kafka.transactions.abort.time", NS, "seconds", PRODUCER, "txn-abort-time-ns-total");
+        now("sluice.kafka.lag.max", "Records by which the partition that is most behind is behind", Together.MAX, 1, null, FETCH, "records-lag-max");
+        total("sluice.kafka.consumed", "Records read", FETCH, "records-consumed-total");
+        total("sluice.kafka.rebalances", "Rebalances of the group that this instance took part in, one for each thread", GROUP, "rebalance-total");
+        total("sluice.kafka.rebalances.failed", "Rebalances that failed", GROUP, "failed-rebalance-total");
+        total("sluice.kafka.sent", "Records sent, changelogs included", PRODUCER, "record-send-total");
+        total("sluice.kafka.send.errors", "Records that could not be sent", PRODUCER, "record-error-total");
+        total("sluice.kafka.transactions.commit.time", "Time spent in committing transactions", NS, "seconds", PRODUCER, "txn-commit-time-ns-total");
+        total("sluice.kafka.transactions.abort.time", "Time spent in aborting transactions; grows with each abort", NS, "seconds", PRODUCER, "txn-abort-time-ns-total");
     }
 
     private void tasks() {
-        total("sluice.streams.dropped", TASK, "dropped-records-total");
+        total("sluice.streams.dropped", "Records that Kafka Streams dropped; should stay 0", TASK, "dropped-records-total");
         Now latency = new Now(Together.MAX, MS, NODE, "record-e2e-latency-max", name -> name.tags()
                 .getOrDefault("processor-node-id", "")
                 .startsWith("write-"));
-        gauge("sluice.streams.e2e.latency.max", latency, "seconds");
+        gauge("sluice.streams.e2e.latency.max", "The longest from a record's timestamp to the sending of what follows from it, over the last minute", latency, "seconds");
     }
 
     private void stores(List<String> stores, boolean oneCache) {
@@ -106,12 +106,14 @@ final class StreamsMeters {
             Predicate<MetricName> own = name -> store.equals(name.tags().get(STORE_TAG));
             gauge(
                     "sluice.state.disk",
+                    "Bytes of a store's files on disk",
                     new Now(Together.SUM, 1, STORE, "total-sst-files-size", own),
                     "bytes",
                     "store",
                     store);
             gauge(
                     "sluice.state.rows",
+                    "Rows of a store, estimated",
                     new Now(Together.SUM, 1, STORE, "estimate-num-keys", own),
                     null,
                     "store",
@@ -120,16 +122,16 @@ final class StreamsMeters {
         memory("memtables", "size-all-mem-tables", Together.SUM);
         memory("readers", "estimate-table-readers-mem", Together.SUM);
         memory("cache", "block-cache-usage", oneCache ? Together.MAX : Together.SUM);
-        now("sluice.state.errors", Together.SUM, 1, null, STORE, "background-errors");
+        now("sluice.state.errors", "Errors in the background of the stores; should stay 0", Together.SUM, 1, null, STORE, "background-errors");
     }
 
     private void memory(String part, String metric, Together together) {
-        now("sluice.state.memory", together, 1, "bytes", STORE, metric, "part", part);
+        now("sluice.state.memory", "Bytes outside of the heap that the stores take", together, 1, "bytes", STORE, metric, "part", part);
     }
 
     private void now(
-            String name, Together together, double factor, String unit, String group, String metric, String... tags) {
-        gauge(name, new Now(together, factor, group, metric, StreamsMeters::isWhole), unit, tags);
+            String name, String meaning, Together together, double factor, String unit, String group, String metric, String... tags) {
+        gauge(name, meaning, new Now(together, factor, group, metric, StreamsMeters::isWhole), unit, tags);
     }
 
     /** Not that of one topic or partition, which a client has under the same name, and not of what is read to restore state. */
@@ -139,23 +141,24 @@ final class StreamsMeters {
                 && !name.tags().getOrDefault(CLIENT_TAG, "").endsWith(RESTORE);
     }
 
-    private void gauge(String name, Now value, String unit, String... tags) {
+    private void gauge(String name, String meaning, Now value, String unit, String... tags) {
         nows.add(value);
         read(value);
         Gauge.builder(name, () -> {
                     take();
                     return value.value();
                 })
+                .description(meaning)
                 .baseUnit(unit)
                 .tags(tags)
                 .register(registry);
     }
 
-    private void total(String name, String group, String metric, String... tags) {
-        total(name, 1, null, group, metric, tags);
+    private void total(String name, String meaning, String group, String metric, String... tags) {
+        total(name, meaning, 1, null, group, metric, tags);
     }
 
-    private void total(String name, double factor, String unit, String group, String metric, String... tags) {
+    private void total(String name, String meaning, double factor, String unit, String group, String metric, String... tags) {
         Total total = new Total(factor, group, metric);
         totals.add(total);
         read(total);
@@ -163,6 +166,7 @@ final class StreamsMeters {
                     self.take();
                     return total.value();
                 })
+                .description(meaning)
                 .baseUnit(unit)
                 .tags(tags)
                 .register(registry);

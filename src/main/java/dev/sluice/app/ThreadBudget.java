@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadBudget.class);
-    private static final String REPLACED = "sluice.threads.replaced";
 
     private final int limit;
     private final Duration window;
@@ -40,8 +39,15 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
         this.limit = limit;
         this.window = window;
         this.clock = clock;
-        this.forRegistry = meters.counter(REPLACED, "cause", "registry");
-        this.forFailure = meters.counter(REPLACED, "cause", "failure");
+        this.forRegistry = counter(meters, "registry");
+        this.forFailure = counter(meters, "failure");
+    }
+
+    private static Counter counter(MeterRegistry meters, String cause) {
+        return Counter.builder("sluice.threads.replaced")
+                .description("Stream threads that were replaced: what failed counts for the budget, waiting for the registry does not")
+                .tag("cause", cause)
+                .register(meters);
     }
 
     @Override

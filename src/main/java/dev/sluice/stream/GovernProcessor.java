@@ -24,9 +24,6 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     private static final int STORED_PER_TICK = 256;
 
-    /** Identities counted per tick where they were never counted. */
-    private static final int COUNTED_PER_TICK = 200;
-
     /** Records between two ticks, or still to come, with which a task has enough to do. */
     private static final int BUSY = 500;
 
@@ -139,7 +136,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             storeQuiet();
         }
         recordsSinceTick = 0;
-        stores.identities().countSome(COUNTED_PER_TICK);
+        stores.identities().countSome(options.evaluationBatch());
         tellFigures();
     }
 

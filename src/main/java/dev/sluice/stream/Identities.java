@@ -54,6 +54,9 @@ final class Identities {
         this.timers = timers;
         this.share = share;
         this.tally = tally;
+        if (tally.isCounting() && keysAfter(null, 1).isEmpty()) {
+            tally.countedAll();
+        }
     }
 
     /** Whether nothing of an identity has to be decided until an instant under a policy set. */

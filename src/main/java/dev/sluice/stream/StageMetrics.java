@@ -8,6 +8,7 @@ import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.siem.Format;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -91,20 +92,55 @@ public final class StageMetrics {
             for (AuditOutcome outcome : AuditOutcome.values()) {
                 byOutcome.put(
                         outcome,
-                        registry.counter("sluice.events", "category", category.topic(), "outcome", outcome.name()));
+                        counter(
+                                registry,
+                                "sluice.events",
+                                "Events, by what came of them",
+                                "category",
+                                category.topic(),
+                                "outcome",
+                                outcome.name()));
             }
             events.put(category, byOutcome);
-            misrouted.put(category, registry.counter("sluice.misrouted", "category", category.topic()));
-            correlated.put(category, registry.counter("sluice.correlated", "category", category.topic()));
+            misrouted.put(
+                    category,
+                    counter(
+                            registry,
+                            "sluice.misrouted",
+                            "Events that came to another partition than their subject's and were sent home",
+                            "category",
+                            category.topic()));
+            correlated.put(
+                    category,
+                    counter(
+                            registry,
+                            "sluice.correlated",
+                            "Events that name only an account and were sent to its owner",
+                            "category",
+                            category.topic()));
         }
-        parkedDropped = registry.counter("sluice.parked.dropped");
-        quarantined = registry.counter("sluice.quarantined");
-        fired = registry.counter("sluice.timers.fired");
+        parkedDropped = counter(
+                registry,
+                "sluice.parked.dropped",
+                "Events of accounts that had to go for others before it was known whose the account is");
+        quarantined = counter(
+                registry,
+                "sluice.quarantined",
+                "Times that an identity was set aside because the rules failed on it; it is tried again");
+        fired = counter(registry, "sluice.timers.fired", "Due instants of identities that were worked off");
         for (CommandAction action : CommandAction.values()) {
             Map<CommandStatus, Counter> byStatus = new EnumMap<>(CommandStatus.class);
             for (CommandStatus status : CommandStatus.values()) {
                 byStatus.put(
-                        status, registry.counter("sluice.commands", "action", action.name(), "status", status.name()));
+                        status,
+                        counter(
+                                registry,
+                                "sluice.commands",
+                                "Commands told, by the status that they took on; repeats are ISSUED again",
+                                "action",
+                                action.name(),
+                                "status",
+                                status.name()));
             }
             commands.put(action, byStatus);
         }
@@ -113,28 +149,57 @@ public final class StageMetrics {
             removals.put(
                     action,
                     Timer.builder("sluice.leaver.removal")
+                            .description("How long after the end of an employment the removal of access was observed")
                             .tag("action", action.name())
                             .serviceLevelObjectives(REMOVALS)
                             .register(registry));
         }
         for (SealedDetails.Omitted why : SealedDetails.Omitted.values()) {
-            omitted.put(why, registry.counter("sluice.details.omitted", "reason", why.name()));
+            omitted.put(
+                    why,
+                    counter(
+                            registry,
+                            "sluice.details.omitted",
+                            "Records written for a SIEM without what is personal in them",
+                            "reason",
+                            why.name()));
         }
         for (Format format : Format.values()) {
-            rendered.put(format, registry.counter("sluice.rendered", "format", format.word()));
+            rendered.put(
+                    format,
+                    counter(
+                            registry,
+                            "sluice.rendered",
+                            "Records of the audit that were written for a SIEM",
+                            "format",
+                            format.word()));
         }
         for (ReasonCode reason : ReasonCode.values()) {
-            deadLetters.put(reason, registry.counter("sluice.dead.letters", "reason", reason.name()));
+            deadLetters.put(
+                    reason,
+                    counter(
+                            registry,
+                            "sluice.dead.letters",
+                            "Records that could not be decided and went to dead-letter",
+                            "reason",
+                            reason.name()));
         }
         sinceArrival = latency(registry, "arrival");
         sinceOccurrence = latency(registry, "occurrence");
         tasks = new AllFigures(registry, clock);
         registryWatch = new RegistryWatch(clock);
-        registry.gauge("sluice.registry.unavailable", registryWatch, watch -> watch.isDown() ? 1 : 0);
+        Gauge.builder("sluice.registry.unavailable", () -> registryWatch.isDown() ? 1 : 0)
+                .description("1 while records wait for the schema registry")
+                .register(registry);
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String meaning, String... tags) {
+        return Counter.builder(name).description(meaning).tags(tags).register(registry);
     }
 
     private static Timer latency(MeterRegistry registry, String since) {
         return Timer.builder("sluice.decision.latency")
+                .description("From the arrival, or the occurrence, of an event to the decisions that follow from it")
                 .tag("since", since)
                 .serviceLevelObjectives(LATENCIES)
                 .register(registry);
