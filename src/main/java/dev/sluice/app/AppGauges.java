@@ -45,12 +45,23 @@ final class AppGauges {
         stores.add(Names.SUBJECT_KEY_STORE);
         boolean oneCache = config.streams().containsKey(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG);
         StreamsMeters.register(this::engineMetrics, ELAPSED, stores, oneCache, registry);
-        flag("sluice.ready", "1 while records are processed: what /ready says", () -> health.notReady().isEmpty());
+        flag("sluice.ready", "1 while records are processed: what /ready says", () -> health.notReady()
+                .isEmpty());
         for (NotReady reason : NotReady.values()) {
-            flag("sluice.not.ready", "1 for the reason for which it is not ready", () -> health.notReady().filter(reason::equals).isPresent(), "reason", reason.name());
+            flag(
+                    "sluice.not.ready",
+                    "1 for the reason for which it is not ready",
+                    () -> health.notReady().filter(reason::equals).isPresent(),
+                    "reason",
+                    reason.name());
         }
         for (KafkaStreams.State state : KafkaStreams.State.values()) {
-            flag("sluice.streams.state", "1 for the state that Kafka Streams is in", () -> state() == state, "state", state.name());
+            flag(
+                    "sluice.streams.state",
+                    "1 for the state that Kafka Streams is in",
+                    () -> state() == state,
+                    "state",
+                    state.name());
         }
         Gauge.builder("sluice.restore.left", restore::left)
                 .description("Records of the state that are to be restored before the instance goes on")

@@ -4,7 +4,6 @@ import dev.sluice.ops.Answer;
 import dev.sluice.ops.OpsOptions;
 import dev.sluice.ops.Probes;
 import dev.sluice.stream.RegistryWatch;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -105,10 +104,5 @@ final class AppHealth implements Probes {
         return now == KafkaStreams.State.ERROR
                 || now == KafkaStreams.State.PENDING_ERROR
                 || now == KafkaStreams.State.NOT_RUNNING && !stopping;
-    }
-
-    /** Each reason, in the order in which they are named. */
-    static Iterable<NotReady> reasons() {
-        return Arrays.asList(NotReady.values());
     }
 }

@@ -39,14 +39,12 @@ final class RestoreProgress implements StateRestoreListener, StandbyUpdateListen
     }
 
     @Override
-    public void onBatchLoaded(
-            TopicPartition changelog, String store, TaskId task, long until, long records, long end) {
+    public void onBatchLoaded(TopicPartition changelog, String store, TaskId task, long until, long records, long end) {
         behind.put(changelog, Math.max(0, end - until));
     }
 
     @Override
-    public void onUpdateSuspended(
-            TopicPartition changelog, String store, long until, long end, SuspendReason reason) {
+    public void onUpdateSuspended(TopicPartition changelog, String store, long until, long end, SuspendReason reason) {
         behind.remove(changelog);
     }
 

@@ -47,11 +47,7 @@ public final class SluiceApp implements AutoCloseable {
     private final CountDownLatch running = new CountDownLatch(1);
 
     private SluiceApp(
-            KafkaStreams streams,
-            SchemaRegistryClient registry,
-            ThreadBudget budget,
-            InputLag lag,
-            AppHealth health) {
+            KafkaStreams streams, SchemaRegistryClient registry, ThreadBudget budget, InputLag lag, AppHealth health) {
         this.streams = streams;
         this.registry = registry;
         this.budget = budget;
@@ -108,8 +104,7 @@ public final class SluiceApp implements AutoCloseable {
                 config.masterKeys());
         SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), gauges.stage());
         KafkaStreams streams = new KafkaStreams(topology.build(), config.streams());
-        ThreadBudget budget =
-                new ThreadBudget(THREAD_LIMIT, THREAD_WINDOW, InstantSource.system(), gauges.registry());
+        ThreadBudget budget = new ThreadBudget(THREAD_LIMIT, THREAD_WINDOW, InstantSource.system(), gauges.registry());
         SluiceApp app = new SluiceApp(streams, registry, budget, lag, gauges.health());
         streams.setUncaughtExceptionHandler(budget);
         streams.setStateListener(app::stateChanged);

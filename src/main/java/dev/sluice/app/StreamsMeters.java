@@ -73,32 +73,96 @@ final class StreamsMeters {
     }
 
     private void threads() {
-        now("sluice.streams.threads", "Stream threads that are alive", Together.SUM, 1, null, CLIENT, "alive-stream-threads", "state", "alive");
+        now(
+                "sluice.streams.threads",
+                "Stream threads that are alive",
+                Together.SUM,
+                1,
+                null,
+                CLIENT,
+                "alive-stream-threads",
+                "state",
+                "alive");
         total("sluice.streams.threads.failed", "Stream threads that have failed", CLIENT, "failed-stream-threads");
         for (String work : List.of("poll", "process", "commit", "punctuate")) {
-            total("sluice.streams.work", "Rounds of stream threads, by what they did: asked for records, processed, committed, punctuated", THREAD, work + "-total", "work", work);
-            now("sluice.streams.work.latency.avg", "How long one of these takes on average, of the slowest thread, over the last minute", Together.MAX, MS, "seconds", THREAD, work + "-latency-avg", "work", work);
-            now("sluice.streams.work.latency.max", "The longest of these over the last minute", Together.MAX, MS, "seconds", THREAD, work + "-latency-max", "work", work);
+            total(
+                    "sluice.streams.work",
+                    "Rounds of stream threads, by what they did: asked for records, processed, committed, punctuated",
+                    THREAD,
+                    work + "-total",
+                    "work",
+                    work);
+            now(
+                    "sluice.streams.work.latency.avg",
+                    "How long one of these takes on average, of the slowest thread, over the last minute",
+                    Together.MAX,
+                    MS,
+                    "seconds",
+                    THREAD,
+                    work + "-latency-avg",
+                    "work",
+                    work);
+            now(
+                    "sluice.streams.work.latency.max",
+                    "The longest of these over the last minute",
+                    Together.MAX,
+                    MS,
+                    "seconds",
+                    THREAD,
+                    work + "-latency-max",
+                    "work",
+                    work);
         }
     }
 
     private void clients() {
-        now("sluice.kafka.lag.max", "Records by which the partition that is most behind is behind", Together.MAX, 1, null, FETCH, "records-lag-max");
+        now(
+                "sluice.kafka.lag.max",
+                "Records by which the partition that is most behind is behind",
+                Together.MAX,
+                1,
+                null,
+                FETCH,
+                "records-lag-max");
         total("sluice.kafka.consumed", "Records read", FETCH, "records-consumed-total");
-        total("sluice.kafka.rebalances", "Rebalances of the group that this instance took part in, one for each thread", GROUP, "rebalance-total");
+        total(
+                "sluice.kafka.rebalances",
+                "Rebalances of the group that this instance took part in, one for each thread",
+                GROUP,
+                "rebalance-total");
         total("sluice.kafka.rebalances.failed", "Rebalances that failed", GROUP, "failed-rebalance-total");
         total("sluice.kafka.sent", "Records sent, changelogs included", PRODUCER, "record-send-total");
         total("sluice.kafka.send.errors", "Records that could not be sent", PRODUCER, "record-error-total");
-        total("sluice.kafka.transactions.commit.time", "Time spent in committing transactions", NS, "seconds", PRODUCER, "txn-commit-time-ns-total");
-        total("sluice.kafka.transactions.abort.time", "Time spent in aborting transactions; grows with each abort", NS, "seconds", PRODUCER, "txn-abort-time-ns-total");
+        total(
+                "sluice.kafka.transactions.commit.time",
+                "Time spent in committing transactions",
+                NS,
+                "seconds",
+                PRODUCER,
+                "txn-commit-time-ns-total");
+        total(
+                "sluice.kafka.transactions.abort.time",
+                "Time spent in aborting transactions; grows with each abort",
+                NS,
+                "seconds",
+                PRODUCER,
+                "txn-abort-time-ns-total");
     }
 
     private void tasks() {
-        total("sluice.streams.dropped", "Records that Kafka Streams dropped; should stay 0", TASK, "dropped-records-total");
+        total(
+                "sluice.streams.dropped",
+                "Records that Kafka Streams dropped; should stay 0",
+                TASK,
+                "dropped-records-total");
         Now latency = new Now(Together.MAX, MS, NODE, "record-e2e-latency-max", name -> name.tags()
                 .getOrDefault("processor-node-id", "")
                 .startsWith("write-"));
-        gauge("sluice.streams.e2e.latency.max", "The longest from a record's timestamp to the sending of what follows from it, over the last minute", latency, "seconds");
+        gauge(
+                "sluice.streams.e2e.latency.max",
+                "The longest from a record's timestamp to the sending of what follows from it, over the last minute",
+                latency,
+                "seconds");
     }
 
     private void stores(List<String> stores, boolean oneCache) {
@@ -122,15 +186,38 @@ final class StreamsMeters {
         memory("memtables", "size-all-mem-tables", Together.SUM);
         memory("readers", "estimate-table-readers-mem", Together.SUM);
         memory("cache", "block-cache-usage", oneCache ? Together.MAX : Together.SUM);
-        now("sluice.state.errors", "Errors in the background of the stores; should stay 0", Together.SUM, 1, null, STORE, "background-errors");
+        now(
+                "sluice.state.errors",
+                "Errors in the background of the stores; should stay 0",
+                Together.SUM,
+                1,
+                null,
+                STORE,
+                "background-errors");
     }
 
     private void memory(String part, String metric, Together together) {
-        now("sluice.state.memory", "Bytes outside of the heap that the stores take", together, 1, "bytes", STORE, metric, "part", part);
+        now(
+                "sluice.state.memory",
+                "Bytes outside of the heap that the stores take",
+                together,
+                1,
+                "bytes",
+                STORE,
+                metric,
+                "part",
+                part);
     }
 
     private void now(
-            String name, String meaning, Together together, double factor, String unit, String group, String metric, String... tags) {
+            String name,
+            String meaning,
+            Together together,
+            double factor,
+            String unit,
+            String group,
+            String metric,
+            String... tags) {
         gauge(name, meaning, new Now(together, factor, group, metric, StreamsMeters::isWhole), unit, tags);
     }
 
@@ -158,7 +245,8 @@ final class StreamsMeters {
         total(name, meaning, 1, null, group, metric, tags);
     }
 
-    private void total(String name, String meaning, double factor, String unit, String group, String metric, String... tags) {
+    private void total(
+            String name, String meaning, double factor, String unit, String group, String metric, String... tags) {
         Total total = new Total(factor, group, metric);
         totals.add(total);
         read(total);

@@ -45,7 +45,8 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
 
     private static Counter counter(MeterRegistry meters, String cause) {
         return Counter.builder("sluice.threads.replaced")
-                .description("Stream threads that were replaced: what failed counts for the budget, waiting for the registry does not")
+                .description(
+                        "Stream threads that were replaced: what failed counts for the budget, waiting for the registry does not")
                 .tag("cause", cause)
                 .register(meters);
     }

@@ -24,8 +24,9 @@ public record EndpointOptions(String address, int port, Path tokenFile, Map<Stri
     public EndpointOptions {
         tls = Map.copyOf(tls);
         if (port >= 0 && tokenFile == null && !isLoopback(address, prefix)) {
-            throw new ConfigException(prefix + "address " + address + " can be reached from other hosts; name a file with"
-                    + " a token for /metrics in " + prefix + "token.file, or listen on 127.0.0.1.");
+            throw new ConfigException(
+                    prefix + "address " + address + " can be reached from other hosts; name a file with"
+                            + " a token for /metrics in " + prefix + "token.file, or listen on 127.0.0.1.");
         }
     }
 

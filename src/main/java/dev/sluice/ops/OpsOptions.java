@@ -45,4 +45,21 @@ public record OpsOptions(EndpointOptions endpoint, Duration stuckAfter, long rea
                 Duration.ofMillis(config.getLong(OpsKeys.STUCK_AFTER)),
                 config.getLong(OpsKeys.READY_LAG));
     }
+
+    /**
+     * All keys as rows of a table for {@code docs/metrics.md}.
+     *
+     * @return Markdown; ends with a line feed
+     */
+    public static String markdown() {
+        StringBuilder rows = new StringBuilder();
+        OpsKeys.define(new ConfigDef()).configKeys().values().forEach(key -> rows.append("| `")
+                .append(key.name)
+                .append("` | ")
+                .append(key.defaultValue.equals("") ? "" : "`" + key.defaultValue + "`")
+                .append(" | ")
+                .append(key.documentation)
+                .append(" |\n"));
+        return rows.toString();
+    }
 }

@@ -52,8 +52,8 @@ public final class OpsServer implements AutoCloseable {
                 ? null
                 : new BearerToken(options.tokenFile(), options.prefix() + "token.file");
         HttpServer server = listen(options);
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "sluice-ops");
                     thread.setDaemon(true);
                     return thread;
@@ -63,13 +63,16 @@ public final class OpsServer implements AutoCloseable {
         probe(server, "/live", probes::live);
         probe(server, "/ready", probes::ready);
         probe(server, "/started", probes::started);
-        server.createContext("/metrics", exchange -> answer(exchange, "/metrics", () -> {
-            if (token != null && !token.matches(exchange.getRequestHeaders().getFirst("Authorization"))) {
-                exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-                return new Reply(401, "", TEXT);
-            }
-            return new Reply(200, metrics.get(), METRICS);
-        }));
+        server.createContext(
+                "/metrics",
+                exchange -> answer(exchange, "/metrics", () -> {
+                    if (token != null
+                            && !token.matches(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+                        return new Reply(401, "", TEXT);
+                    }
+                    return new Reply(200, metrics.get(), METRICS);
+                }));
         server.start();
         return new OpsServer(server, threads);
     }
@@ -92,10 +95,12 @@ public final class OpsServer implements AutoCloseable {
     }
 
     private static void probe(HttpServer server, String path, Supplier<Answer> asked) {
-        server.createContext(path, exchange -> answer(exchange, path, () -> {
-            Answer answer = asked.get();
-            return new Reply(answer.yes() ? 200 : 503, answer.line(), TEXT);
-        }));
+        server.createContext(
+                path,
+                exchange -> answer(exchange, path, () -> {
+                    Answer answer = asked.get();
+                    return new Reply(answer.yes() ? 200 : 503, answer.line(), TEXT);
+                }));
     }
 
     private static void answer(HttpExchange exchange, String path, Supplier<Reply> reply) throws IOException {

@@ -28,9 +28,8 @@ final class AllFigures {
         for (int i = 0; i < FindingKinds.count(); i++) {
             int number = i;
             // A source that is held is a finding about no identity.
-            Supplier<Number> open = number == held
-                    ? () -> sum(Figure.HELD_SOURCES)
-                    : () -> sum(task -> task.findings(number));
+            Supplier<Number> open =
+                    number == held ? () -> sum(Figure.HELD_SOURCES) : () -> sum(task -> task.findings(number));
             gauge(
                     "sluice.findings.open",
                     "Findings with status OPEN",
@@ -41,7 +40,12 @@ final class AllFigures {
                     FindingKinds.severity(number).name());
         }
         for (CommandAction action : CommandAction.values()) {
-            gauge("sluice.commands.open", "Commands that were issued and whose fact was not observed", () -> sum(task -> task.commands(action)), "action", action.name());
+            gauge(
+                    "sluice.commands.open",
+                    "Commands that were issued and whose fact was not observed",
+                    () -> sum(task -> task.commands(action)),
+                    "action",
+                    action.name());
             seconds(
                     "sluice.commands.open.age",
                     "Time since the oldest of these was issued first, to the hour; 0 if there is none",
@@ -51,16 +55,44 @@ final class AllFigures {
         }
         gauge("sluice.tasks", "Tasks of the govern stage on this instance", tasks::size);
         gauge("sluice.identities", "Identities of which anything is known", () -> sum(Figure.IDENTITIES));
-        gauge("sluice.tasks.counting", "Tasks that are still counting identities, findings and commands; until they are done these are too low", () -> sum(Figure.COUNTING));
+        gauge(
+                "sluice.tasks.counting",
+                "Tasks that are still counting identities, findings and commands; until they are done these are too low",
+                () -> sum(Figure.COUNTING));
         gauge("sluice.timers", "Identities of which something will be due", () -> sum(Figure.TIMERS));
-        seconds("sluice.timers.overdue", "Time since the earliest due instant that was not worked off; grows while a backlog is read", () -> age(least(Figure.EARLIEST_TIMER)));
-        gauge("sluice.policy.set.version", "The policy set in force, of the task with the oldest and of that with the newest; 0 is none", () -> tasks.isEmpty() ? 0 : least(Figure.POLICY_VERSION), "of", "oldest");
-        gauge("sluice.policy.set.version", "The policy set in force, of the task with the oldest and of that with the newest; 0 is none", () -> greatest(Figure.POLICY_VERSION), "of", "newest");
-        gauge("sluice.evaluation.done", "Identities evaluated in the re-evaluation that is under way", () -> sum(Figure.EVALUATED));
-        gauge("sluice.evaluation.left", "Identities left in the re-evaluation after a policy change, about", () -> sum(Figure.TO_EVALUATE));
+        seconds(
+                "sluice.timers.overdue",
+                "Time since the earliest due instant that was not worked off; grows while a backlog is read",
+                () -> age(least(Figure.EARLIEST_TIMER)));
+        gauge(
+                "sluice.policy.set.version",
+                "The policy set in force, of the task with the oldest and of that with the newest; 0 is none",
+                () -> tasks.isEmpty() ? 0 : least(Figure.POLICY_VERSION),
+                "of",
+                "oldest");
+        gauge(
+                "sluice.policy.set.version",
+                "The policy set in force, of the task with the oldest and of that with the newest; 0 is none",
+                () -> greatest(Figure.POLICY_VERSION),
+                "of",
+                "newest");
+        gauge(
+                "sluice.evaluation.done",
+                "Identities evaluated in the re-evaluation that is under way",
+                () -> sum(Figure.EVALUATED));
+        gauge(
+                "sluice.evaluation.left",
+                "Identities left in the re-evaluation after a policy change, about",
+                () -> sum(Figure.TO_EVALUATE));
         gauge("sluice.brake.sources", "Sources that the brake holds", () -> sum(Figure.HELD_SOURCES));
-        gauge("sluice.brake.identities", "Identities of which the brake holds commands", () -> sum(Figure.HELD_IDENTITIES));
-        seconds("sluice.audit.checkpoint.age", "Time since the last checkpoint where committed records of the audit wait for one", () -> age(least(Figure.AWAITS_CHECKPOINT)));
+        gauge(
+                "sluice.brake.identities",
+                "Identities of which the brake holds commands",
+                () -> sum(Figure.HELD_IDENTITIES));
+        seconds(
+                "sluice.audit.checkpoint.age",
+                "Time since the last checkpoint where committed records of the audit wait for one",
+                () -> age(least(Figure.AWAITS_CHECKPOINT)));
     }
 
     void join(TaskFigures task) {

@@ -44,7 +44,9 @@ final class OpenItems {
         }
         return found == 0 && issued == 0
                 ? NONE
-                : new OpenItems(Arrays.copyOf(findings, found), Arrays.copyOf(commands, issued));
+                : new OpenItems(
+                        found == findings.length ? findings : Arrays.copyOf(findings, found),
+                        issued == commands.length ? commands : Arrays.copyOf(commands, issued));
     }
 
     private static long command(int action, long issuedAt) {

@@ -315,7 +315,8 @@ final class Tally {
         if (value == 0) {
             store.delete(bytes(name));
         } else {
-            store.put(bytes(name), ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+            store.put(
+                    bytes(name), ByteBuffer.allocate(Long.BYTES).putLong(value).array());
         }
     }
 

@@ -25,11 +25,7 @@ class AppHealthTest {
     private final RestoreProgress restore = new RestoreProgress();
     private final RegistryWatch registry = new RegistryWatch(() -> now);
     private final AppHealth health = new AppHealth(
-            () -> state,
-            restore,
-            registry,
-            () -> stuck,
-            OpsOptions.of(Map.of("sluice.ops.ready.max.lag", "10")));
+            () -> state, restore, registry, () -> stuck, OpsOptions.of(Map.of("sluice.ops.ready.max.lag", "10")));
 
     private void running() {
         state = State.RUNNING;

@@ -56,8 +56,9 @@ final class MetricsPage {
     private static String labels(Scrape scrape, String family) {
         Map<String, TreeSet<String>> labels = new TreeMap<>();
         scrape.values().keySet().stream()
-                .filter(series -> series.name().replaceFirst("_(bucket|count|sum)$", "").equals(family)
-                        || series.name().equals(family))
+                .filter(series ->
+                        series.name().replaceFirst("_(bucket|count|sum)$", "").equals(family)
+                                || series.name().equals(family))
                 .forEach(series -> series.labels()
                         .forEach((name, value) -> labels.computeIfAbsent(name, n -> new TreeSet<>())
                                 .add(value)));

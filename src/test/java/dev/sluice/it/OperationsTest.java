@@ -53,7 +53,8 @@ class OperationsTest {
     @Test
     void hasTheSameFewSeriesWhoeverThereIsAndTheSameNumbersAfterARestart(EmbeddedStack stack, TestTopics topics)
             throws Exception {
-        StringBuilder policies = new StringBuilder("kind: Settings\nid: default\nbrake: {window: P1D, limit: 100000}\n");
+        StringBuilder policies =
+                new StringBuilder("kind: Settings\nid: default\nbrake: {window: P1D, limit: 100000}\n");
         for (int i = 0; i < SYSTEMS; i++) {
             policies.append("---\nkind: System\nid: system")
                     .append(i)
@@ -79,16 +80,23 @@ class OperationsTest {
                 assertThat(series(after)).isEqualTo(before);
                 assertThat(after.values()).hasSizeLessThan(MOST_SERIES);
                 assertThat(labelValues(after)).noneMatch(value -> isUnbounded(value, topics.name("ops.")));
-                assertThat(after.sum("sluice_dead_letters_total", "reason", "UNDECODABLE")).isEqualTo(POISON);
+                assertThat(after.sum("sluice_dead_letters_total", "reason", "UNDECODABLE"))
+                        .isEqualTo(POISON);
                 assertThat(after.sum("sluice_identities")).isEqualTo(PEOPLE);
                 assertThat(after.sum("sluice_tasks")).isEqualTo(4);
-                assertThat(after.sum("sluice_policy_set_version", "of", "oldest")).isEqualTo(1);
-                assertThat(after.sum("sluice_commands_open", "action", "REVOKE")).isPositive();
-                assertThat(after.sum("sluice_streams_threads", "state", "alive")).isEqualTo(2);
+                assertThat(after.sum("sluice_policy_set_version", "of", "oldest"))
+                        .isEqualTo(1);
+                assertThat(after.sum("sluice_commands_open", "action", "REVOKE"))
+                        .isPositive();
+                assertThat(after.sum("sluice_streams_threads", "state", "alive"))
+                        .isEqualTo(2);
                 assertThat(after.sum("sluice_decision_latency_seconds_count", "since", "arrival"))
                         .isPositive();
                 assertThat(after.sum("sluice_kafka_transactions_commit_time_seconds_total"))
                         .isPositive();
+                assertThat(threadsThatAsk(served))
+                        .as("by what liveness knows threads")
+                        .hasSize(2);
                 MetricsPage.check(after);
                 open = open(port);
             }
@@ -97,6 +105,20 @@ class OperationsTest {
                 assertThat(open(served.port())).isEqualTo(open);
             }
         }
+    }
+
+    private static Set<String> threadsThatAsk(ServedApp served) {
+        Set<String> alive = Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .collect(Collectors.toSet());
+        return served.app().streams().metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("last-poll-seconds-ago")
+                        && metric.getKey().group().equals("consumer-metrics")
+                        && metric.getValue().metricValue() instanceof Number ago
+                        && ago.doubleValue() >= 0)
+                .map(metric -> metric.getKey().tags().get("client-id").replaceFirst("-consumer$", ""))
+                .filter(alive::contains)
+                .collect(Collectors.toSet());
     }
 
     private static void awaitReady(int port) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.ops.OpsMeters;
 import dev.sluice.relay.HttpReceiver;
 import dev.sluice.relay.HttpReceiver.Reply;
-import dev.sluice.ops.OpsMeters;
 import dev.sluice.relay.Relay;
 import dev.sluice.relay.RelayConfig;
 import dev.sluice.relay.RelayException;

@@ -104,8 +104,8 @@ class RunCommandTest {
             int port = FreePorts.one();
             Map<String, Object> config = cluster.appConfig("a");
             config.put("metadata.max.age.ms", 500);
-            // A thread that takes the place of one that failed takes its name in the group, too, and nobody waits for that one.
-            config.put("group.instance.id", "fails");
+            // All of them fail at once, and the budget of the process is used up.
+            config.put("num.stream.threads", 6);
             Path file = file(config, port);
             CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> run(file, new StringWriter()));
             await().atMost(60, SECONDS).pollInterval(LOOK).until(() -> ready(port), "yes\n"::equals);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.relay.TestKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -127,22 +128,28 @@ class OpsServerTest {
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.body()).isEmpty();
             assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
-            for (String wrong : List.of("Bearer ", "Bearer " + OTHER, "Basic " + TOKEN, TOKEN, "Bearer " + TOKEN + "x")) {
-                assertThat(ask(server, "GET", "/metrics", "Authorization", wrong).statusCode())
+            for (String wrong :
+                    List.of("Bearer ", "Bearer " + OTHER, "Basic " + TOKEN, TOKEN, "Bearer " + TOKEN + "x")) {
+                assertThat(ask(server, "GET", "/metrics", "Authorization", wrong)
+                                .statusCode())
                         .as(wrong)
                         .isEqualTo(401);
             }
-            assertThat(ask(server, "GET", "/metrics", "Authorization", "Bearer " + TOKEN).body())
+            assertThat(ask(server, "GET", "/metrics", "Authorization", "Bearer " + TOKEN)
+                            .body())
                     .isEqualTo(metrics);
 
             Files.writeString(file, "short");
-            assertThat(ask(server, "GET", "/metrics", "Authorization", "Bearer " + TOKEN).statusCode())
+            assertThat(ask(server, "GET", "/metrics", "Authorization", "Bearer " + TOKEN)
+                            .statusCode())
                     .as("a file that is no token does not lock anybody out")
                     .isEqualTo(200);
             Files.writeString(file, OTHER);
-            assertThat(ask(server, "GET", "/metrics", "Authorization", "Bearer " + OTHER).statusCode())
+            assertThat(ask(server, "GET", "/metrics", "Authorization", "Bearer " + OTHER)
+                            .statusCode())
                     .isEqualTo(200);
-            assertThat(ask(server, "GET", "/metrics", "Authorization", "Bearer " + TOKEN).statusCode())
+            assertThat(ask(server, "GET", "/metrics", "Authorization", "Bearer " + TOKEN)
+                            .statusCode())
                     .isEqualTo(401);
         }
     }
@@ -181,9 +188,33 @@ class OpsServerTest {
     }
 
     @Test
+    void speaksTlsWithACertificateOfItsOwn() throws Exception {
+        Path keys = TestKeys.selfSigned(dir, "ops", "ip:127.0.0.1");
+        OpsOptions options = OpsOptions.of(Map.of(
+                "sluice.ops.port",
+                "0",
+                "sluice.ops.ssl.keystore.location",
+                keys.toString(),
+                "sluice.ops.ssl.keystore.password",
+                TestKeys.PASSWORD,
+                "sluice.ops.ssl.keystore.type",
+                "PKCS12"));
+        HttpClient trusting =
+                HttpClient.newBuilder().sslContext(TestKeys.context(null, keys)).build();
+        try (OpsServer server = start(options.endpoint())) {
+            HttpRequest live = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + "/live"))
+                    .build();
+            assertThat(trusting.send(live, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("yes\n");
+            assertThatThrownBy(() -> ask(server, "GET", "/live")).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsSaidWithTheKey() {
         try (OpsServer server = start(plain(0))) {
-            EndpointOptions same = new EndpointOptions("127.0.0.1", server.port(), null, Map.of(), "sluice.relay.health.");
+            EndpointOptions same =
+                    new EndpointOptions("127.0.0.1", server.port(), null, Map.of(), "sluice.relay.health.");
             assertThatThrownBy(() -> start(same))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("sluice.relay.health.port");
@@ -200,9 +231,9 @@ class OpsServerTest {
                 socket.getOutputStream().write("GET /live HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
             }
-            await().atMost(5, SECONDS).untilAsserted(() -> assertThat(
-                            ask(server, "GET", "/live").statusCode())
-                    .isEqualTo(200));
+            await().atMost(5, SECONDS)
+                    .untilAsserted(() ->
+                            assertThat(ask(server, "GET", "/live").statusCode()).isEqualTo(200));
         } finally {
             for (Socket socket : slow) {
                 socket.close();
@@ -216,7 +247,11 @@ class OpsServerTest {
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             StringBuilder request = new StringBuilder("GET /live HTTP/1.1\r\nHost: x\r\n");
             for (int i = 0; i < 40; i++) {
-                request.append("X-").append(i).append(": ").append("y".repeat(1000)).append("\r\n");
+                request.append("X-")
+                        .append(i)
+                        .append(": ")
+                        .append("y".repeat(1000))
+                        .append("\r\n");
             }
             request.append("\r\n");
             byte[] told = new byte[0];

@@ -107,7 +107,11 @@ class TallyFlowTest {
     private static Map<String, Double> told(CommitRig rig) {
         Map<String, Double> told = new TreeMap<>();
         for (Gauge gauge : rig.meters().find("sluice.findings.open").gauges()) {
-            put(told, "finding " + gauge.getId().getTag("kind") + " " + gauge.getId().getTag("severity"), gauge.value());
+            put(
+                    told,
+                    "finding " + gauge.getId().getTag("kind") + " "
+                            + gauge.getId().getTag("severity"),
+                    gauge.value());
         }
         for (Gauge gauge : rig.meters().find("sluice.commands.open").gauges()) {
             put(told, "command " + gauge.getId().getTag("action"), gauge.value());

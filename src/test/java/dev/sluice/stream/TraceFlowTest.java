@@ -90,7 +90,10 @@ class TraceFlowTest {
             rig.hire("2026-01-02T00:00:00Z", "E1");
             rig.terminate("2026-01-03T00:00:00Z", "E1", "2026-01-03T00:00:00Z");
             AccessEvent event = Events.access(
-                    rig.header("2026-06-01T00:00:00Z"), "E1", AccessAction.ENTITLEMENT_GRANTED, Events.account("sap", "E1"));
+                    rig.header("2026-06-01T00:00:00Z"),
+                    "E1",
+                    AccessAction.ENTITLEMENT_GRANTED,
+                    Events.account("sap", "E1"));
             event.setEntitlement(Events.entitlement("sap:R1"));
             rig.pipeBytes(
                     "access", "E1", rig.encode("access", event), traced(PARENT, null), ms("2026-06-01T00:00:00Z"));
@@ -171,10 +174,9 @@ class TraceFlowTest {
                 assertThat(record.headers().lastHeader("other")).isNotNull();
                 assertThat(record.headers().headers("traceparent")).hasSize(1);
             });
-            assertThat(since(rig, Names.AUDIT, LEFT))
-                    .singleElement()
-                    .satisfies(record -> assertThat(StageRig.header(record, "traceparent"))
-                            .isEqualTo(PARENT));
+            assertThat(since(rig, Names.AUDIT, LEFT)).singleElement().satisfies(record -> assertThat(
+                            StageRig.header(record, "traceparent"))
+                    .isEqualTo(PARENT));
         }
     }
 
@@ -184,8 +186,10 @@ class TraceFlowTest {
             rig.policies("2026-01-01T00:00:00Z", "sap ENFORCE");
             rig.hire("2026-01-02T00:00:00Z", "E1");
             rig.grant("2026-01-03T00:00:00Z", "E1", "sap", "R1");
-            Timer timer =
-                    rig.meters.get("sluice.decision.latency").tag("since", "arrival").timer();
+            Timer timer = rig.meters
+                    .get("sluice.decision.latency")
+                    .tag("since", "arrival")
+                    .timer();
             long count = timer.count();
             double seconds = timer.totalTime(TimeUnit.SECONDS);
             leave(rig, new RecordHeaders());

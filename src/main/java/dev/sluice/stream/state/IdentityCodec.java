@@ -156,7 +156,8 @@ public final class IdentityCodec {
         return new StoredIdentity(state, head.published(), head.indexedDue(), image);
     }
 
-    private record StoredParts(IdentityImage image, Consumer<IdentityState> decisionsRead) implements IdentityState.Stored {
+    private record StoredParts(IdentityImage image, Consumer<IdentityState> decisionsRead)
+            implements IdentityState.Stored {
         @Override
         public HrTimeline hr() {
             try {
