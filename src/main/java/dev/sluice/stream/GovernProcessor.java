@@ -4,6 +4,7 @@ import dev.sluice.audit.AuditRecords;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AuditCheckpoint;
+import dev.sluice.registry.Transience;
 import dev.sluice.stream.TaskFigures.Figure;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -119,9 +120,15 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             });
         } catch (RuntimeException e) {
             stores.unit().rollback(before);
+            if (Transience.isRegistryFailure(e)) {
+                metrics.registryWatch().failed(in.place());
+            }
             throw e;
         } finally {
             stores.outbox().follows(TraceContext.NONE);
+        }
+        if (metrics.registryWatch().isDown()) {
+            metrics.registryWatch().answered(in.place());
         }
         stores.unit().commit();
         stores.outbox().flush(context, in.arrivedAt());

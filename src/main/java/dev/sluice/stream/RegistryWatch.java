@@ -10,6 +10,7 @@ public final class RegistryWatch {
 
     private final InstantSource clock;
     private volatile long failedAt = NEVER;
+    private volatile String waiting = "";
 
     /**
      * Nothing has failed.
@@ -25,9 +26,22 @@ public final class RegistryWatch {
         failedAt = clock.millis();
     }
 
+    /** A record was given up for now; it comes again, with another thread. */
+    void failed(String record) {
+        waiting = record;
+        failed();
+    }
+
     /** What had failed has succeeded. */
     void answered() {
         failedAt = NEVER;
+    }
+
+    /** A record was taken; if it is the one that was given up last, nobody waits any more. */
+    void answered(String record) {
+        if (record.equals(waiting)) {
+            answered();
+        }
     }
 
     /**

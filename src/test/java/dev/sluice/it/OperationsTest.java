@@ -42,7 +42,7 @@ class OperationsTest {
     private static final int PEOPLE = 300;
     private static final int SYSTEMS = 12;
     private static final int POISON = 5;
-    private static final int MOST_SERIES = 900;
+    private static final int MOST_SERIES = 700;
     private static final Instant BEGIN = Instant.now().minusSeconds(90L * 86_400);
 
     @TempDir
