@@ -124,6 +124,18 @@ final class ArchitectureRules {
                 .allowEmptyShould(true);
     }
 
+    /** What is open to everybody, or goes to where metrics are kept, can't tell of people if it does not know them. */
+    ArchRule operationsKnowNobody() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("ops"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("domain"), in("stream"), in("audit"), "dev.sluice.event..")
+                .because("probes and metrics tell of the process, not of people")
+                .allowEmptyShould(true);
+    }
+
     /** What a command prints is its answer; everything else that has something to say has a logger. */
     ArchRule onlyCommandsPrint() {
         return noClasses()

@@ -32,7 +32,8 @@ class ArchitectureTest {
                 rules.nobodyUsesTheCommandLine(),
                 rules.packagesHaveNoCycles(),
                 rules.staticFieldsAreFinal(),
-                rules.onlyCommandsPrint());
+                rules.onlyCommandsPrint(),
+                rules.operationsKnowNobody());
     }
 
     static Stream<Arguments> brokenRules() {
@@ -44,7 +45,8 @@ class ArchitectureTest {
                 Arguments.of(ON_EXAMPLES.nobodyUsesTheCommandLine(), "ServerThatUsesTheBroker", 2),
                 Arguments.of(ON_EXAMPLES.packagesHaveNoCycles(), "DomainThatKnowsKafka", 1),
                 Arguments.of(ON_EXAMPLES.staticFieldsAreFinal(), "ServerThatUsesTheBroker", 1),
-                Arguments.of(ON_EXAMPLES.onlyCommandsPrint(), "ServerThatUsesTheBroker", 1));
+                Arguments.of(ON_EXAMPLES.onlyCommandsPrint(), "ServerThatUsesTheBroker", 1),
+                Arguments.of(ON_EXAMPLES.operationsKnowNobody(), "ProbeThatKnowsPeople", 1));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.Checkpoints;
 import dev.sluice.audit.proof.NoteSigner;
+import dev.sluice.ops.OpsOptions;
 import dev.sluice.registry.RegistryReference;
 import dev.sluice.registry.SchemaRegistryConfig;
 import dev.sluice.siem.Format;
@@ -325,6 +326,16 @@ public final class AppConfig {
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 settings.getOrDefault(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, DEFAULT_TRANSACTION_TIMEOUT_MS));
         return Duration.ofMillis(Long.parseLong(timeout.toString()) / 3);
+    }
+
+    /**
+     * How the application is watched: {@code sluice.ops.*}.
+     *
+     * @return the options
+     * @throws ConfigException if a value can't be used
+     */
+    public OpsOptions ops() {
+        return OpsOptions.of(settings);
     }
 
     /**

@@ -23,7 +23,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +41,7 @@ public final class SluiceApp implements AutoCloseable {
     private final SchemaRegistryClient registry;
     private final ThreadBudget budget;
     private final InputLag lag;
+    private final AppHealth health;
     private final RocksMemory memory;
     private final Duration closeTimeout;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -52,12 +52,14 @@ public final class SluiceApp implements AutoCloseable {
             SchemaRegistryClient registry,
             ThreadBudget budget,
             InputLag lag,
+            AppHealth health,
             RocksMemory memory,
             Duration closeTimeout) {
         this.streams = streams;
         this.registry = registry;
         this.budget = budget;
         this.lag = lag;
+        this.health = health;
         this.memory = memory;
         this.closeTimeout = closeTimeout;
     }
@@ -84,17 +86,21 @@ public final class SluiceApp implements AutoCloseable {
      * @throws IllegalStateException if the topics are not as the stage needs them; the message says what to do
      */
     public static SluiceApp start(AppConfig config, MeterRegistry meters, TopicOverrides overrides) {
+        return start(config, new AppGauges(config, meters), overrides);
+    }
+
+    /** The same, where somebody already asks how it is. */
+    static SluiceApp start(AppConfig config, AppGauges gauges, TopicOverrides overrides) {
         int partitions = checkedPartitions(config, overrides);
         SchemaRegistryConfig registryConfig = config.registry();
         SchemaRegistryClient registry = SchemaRegistryClients.create(registryConfig);
         checkRegistry(config, registry, registryConfig);
-        KafkaStreams[] self = new KafkaStreams[1];
         ConsumerLag lag = new ConsumerLag(
-                () -> self[0] == null ? Map.of() : self[0].metrics(),
+                gauges::engineMetrics,
                 SluiceTopology.INPUTS.stream()
                         .map(input -> config.topicPrefix() + input)
                         .toList(),
-                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+                AppGauges.ELAPSED);
         StageOptions options = new StageOptions(
                 config.applicationId(),
                 config.topicPrefix(),
@@ -106,21 +112,22 @@ public final class SluiceApp implements AutoCloseable {
                 config.cacheBytes(),
                 config.checkpoints(),
                 config.masterKeys());
-        SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), meters);
+        SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), gauges.stage());
         RocksMemory memory = new RocksMemory(config.rocksDbBytes());
         KafkaStreams streams = new KafkaStreams(topology.build(), memory.sharedBy(config.streams()));
-        self[0] = streams;
-        ThreadBudget budget = new ThreadBudget(config.threadLimit(), config.threadWindow(), InstantSource.system());
-        SluiceApp app = new SluiceApp(streams, registry, budget, lag, memory, config.closeTimeout());
+        ThreadBudget budget = new ThreadBudget(
+                config.threadLimit(), config.threadWindow(), InstantSource.system(), gauges.registry());
+        SluiceApp app =
+                new SluiceApp(streams, registry, budget, lag, gauges.health(), memory, config.closeTimeout());
         streams.setUncaughtExceptionHandler(budget);
         streams.setStateListener(app::stateChanged);
+        gauges.watch(streams);
         streams.start();
         return app;
     }
 
     private static SluiceTopology topology(
-            AppConfig config, StageOptions options, Codecs codecs, MeterRegistry meters) {
-        StageMetrics metrics = new StageMetrics(meters);
+            AppConfig config, StageOptions options, Codecs codecs, StageMetrics metrics) {
         SluiceTopology governed = new SluiceTopology(
                 options, codecs, new PublishedPolicies(), metrics, config.registryPatience(), InstantSource.system());
         Set<Format> formats = config.formats();
@@ -133,7 +140,7 @@ public final class SluiceApp implements AutoCloseable {
                 formats,
                 new Renderers(config.renderOptions(), Meanings.load()),
                 metrics,
-                new RegistryPatience(config.registryPatience(), InstantSource.system()),
+                new RegistryPatience(config.registryPatience(), InstantSource.system(), metrics.registryWatch()),
                 InstantSource.system()));
     }
 
@@ -173,6 +180,7 @@ public final class SluiceApp implements AutoCloseable {
     private void stateChanged(KafkaStreams.State now, KafkaStreams.State before) {
         LOG.info("The stream application is {} (was {})", now, before);
         if (now == KafkaStreams.State.RUNNING) {
+            health.running();
             running.countDown();
         }
         if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -234,6 +242,7 @@ public final class SluiceApp implements AutoCloseable {
     }
 
     private void close(CloseOptions.GroupMembershipOperation membership) {
+        health.stopping();
         boolean closed = streams.close(CloseOptions.timeout(closeTimeout).withGroupMembershipOperation(membership));
         if (closed) {
             memory.close();

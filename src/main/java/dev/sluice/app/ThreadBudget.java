@@ -1,6 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.registry.Transience;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -20,6 +22,8 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
     private final int limit;
     private final Duration window;
     private final InstantSource clock;
+    private final Counter forRegistry;
+    private final Counter forFailure;
     private final Deque<Long> failures = new ArrayDeque<>();
     private Throwable last;
 
@@ -29,11 +33,22 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
      * @param limit how many threads may be replaced within the window
      * @param window the window
      * @param clock tells the time
+     * @param meters takes {@code sluice.threads.replaced} by cause
      */
-    public ThreadBudget(int limit, Duration window, InstantSource clock) {
+    public ThreadBudget(int limit, Duration window, InstantSource clock, MeterRegistry meters) {
         this.limit = limit;
         this.window = window;
         this.clock = clock;
+        this.forRegistry = counter(meters, "registry");
+        this.forFailure = counter(meters, "failure");
+    }
+
+    private static Counter counter(MeterRegistry meters, String cause) {
+        return Counter.builder("sluice.threads.replaced")
+                .description(
+                        "Stream threads that were replaced: what failed counts for the budget, waiting for the registry does not")
+                .tag("cause", cause)
+                .register(meters);
     }
 
     @Override
@@ -41,6 +56,7 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
         String what = ThreadFailure.explain(failure);
         if (Transience.isRegistryFailure(failure)) {
             LOG.warn("{} The stream thread is replaced and tries again.", what, failure);
+            forRegistry.increment();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         last = failure;
@@ -65,6 +81,7 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
                 limit,
                 window,
                 failure);
+        forFailure.increment();
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.app.AppKeys;
 import dev.sluice.config.KeyGroup;
 import dev.sluice.config.KnownKeys;
+import dev.sluice.ops.OpsKeys;
 import dev.sluice.registry.RegistryKeys;
 import dev.sluice.registry.RegistryReference;
 import dev.sluice.relay.RelayConfig;
@@ -14,7 +15,7 @@ final class AllKeys {
     private AllKeys() {}
 
     static KnownKeys known() {
-        return new KnownKeys(List.of(everybody(), application(), registry(), relay()));
+        return new KnownKeys(List.of(everybody(), application(), operations(), registry(), relay()));
     }
 
     /** What people read: our own keys, then what is otherwise than they may know it. */
@@ -22,6 +23,7 @@ final class AllKeys {
         return List.of(
                 everybody(),
                 application(),
+                operations(),
                 new KeyGroup(
                         "Other defaults",
                         "Keys of Kafka and of the registry client that sluice run gives another default, and why.",
@@ -47,6 +49,16 @@ final class AllKeys {
 
     private static KeyGroup application() {
         return new KeyGroup("The stream application", "For sluice run.", AppKeys.definition());
+    }
+
+    private static KeyGroup operations() {
+        return new KeyGroup(
+                "Probes and metrics",
+                "For sluice run: /live, /ready, /started and /metrics ([metrics.md](metrics.md)). TLS has Kafka's names after"
+                        + " sluice.ops.ssl., as in sluice.ops.ssl.keystore.location.",
+                OpsKeys.define(new ConfigDef()),
+                List.of(OpsKeys.PREFIX),
+                List.of());
     }
 
     private static KeyGroup registry() {

@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.ops.OpsMeters;
 import dev.sluice.relay.Relay;
 import dev.sluice.relay.RelayConfig;
 import dev.sluice.relay.RelayException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -37,7 +37,7 @@ public final class RelayCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Relay relay;
         try {
-            relay = Relay.start(new RelayConfig(connection.toMap()), new SimpleMeterRegistry());
+            relay = Relay.start(new RelayConfig(connection.toMap()), new OpsMeters());
         } catch (RelayException e) {
             throw new CliException(e.getMessage(), e.exitCode(), e);
         } catch (ConfigException e) {

@@ -1,11 +1,13 @@
 package dev.sluice.cli;
 
 import dev.sluice.app.AppConfig;
-import dev.sluice.app.SluiceApp;
+import dev.sluice.app.ServedApp;
 import dev.sluice.topics.TopicAdminException;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.sluice.topics.TopicOverrides;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -13,8 +15,19 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Runs the stream application against a cluster until it is stopped.")
+        description = {
+            "Runs the stream application against a cluster until it is stopped.",
+            "http://127.0.0.1:8480 has /live, /ready, /started and /metrics (sluice.ops.* keys)."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:it was asked to stop (SIGTERM, SIGINT) and did",
+            "1:it can't start: wrong configuration, brokers that don't answer, topics that are not as they should be",
+            "2:wrong usage",
+            "3:it failed while it ran; the log has why"
+        })
 public final class RunCommand implements Callable<Integer> {
+    private static final int EXIT_STOPPED = 0;
     private static final int EXIT_FAILED = 3;
 
     @Mixin
@@ -25,17 +38,34 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        AppConfig config;
-        SluiceApp app;
+        ServedApp served;
         try {
-            config = new AppConfig(connection.toMap());
-            app = SluiceApp.start(config, new SimpleMeterRegistry());
-        } catch (IllegalStateException | TopicAdminException e) {
+            served = ServedApp.start(new AppConfig(connection.toMap()), TopicOverrides.NONE);
+        } catch (IllegalStateException | TopicAdminException | ConfigException e) {
             throw new CliException(e.getMessage(), 1, e);
         } catch (KafkaException e) {
             throw new CliException("The stream application can't start: " + ClientErrors.sentence(e), 1, e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(app::close, "sluice-shutdown"));
-        return app.awaitEnd() == null ? 0 : EXIT_FAILED;
+        AtomicInteger code = new AtomicInteger(EXIT_STOPPED);
+        Thread stop = new Thread(() -> stop(served, code), "sluice-shutdown");
+        Runtime.getRuntime().addShutdownHook(stop);
+        if (served.app().awaitEnd() != null) {
+            code.set(EXIT_FAILED);
+        }
+        try {
+            if (Runtime.getRuntime().removeShutdownHook(stop)) {
+                served.close();
+            }
+        } catch (IllegalStateException e) {
+            // The process is being stopped, and the hook ends it.
+            Thread.currentThread().join();
+        }
+        return code.get();
+    }
+
+    /** Java would report the signal, whatever was done about it: who asked for the stop is to see whether it went well. */
+    private static void stop(ServedApp served, AtomicInteger code) {
+        served.close();
+        Runtime.getRuntime().halt(code.get());
     }
 }

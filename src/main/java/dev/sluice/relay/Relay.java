@@ -1,7 +1,11 @@
 package dev.sluice.relay;
 
+import dev.sluice.ops.Answer;
+import dev.sluice.ops.EndpointOptions;
+import dev.sluice.ops.OpsMeters;
+import dev.sluice.ops.OpsServer;
+import dev.sluice.ops.Probes;
 import dev.sluice.registry.Backoff;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,14 +38,14 @@ public final class Relay implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final RelayLoop loop;
     private final Thread loopThread;
-    private final HealthEndpoint health;
+    private final OpsServer health;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private Relay(RelayConfig config, MeterRegistry meters, InstantSource wall, LongSupplier clock) {
+    private Relay(RelayConfig config, OpsMeters meters, InstantSource wall, LongSupplier clock) {
         watchdog = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "relay-watchdog"));
         Consumer<byte[], byte[]> consumer = null;
         Producer<byte[], byte[]> parked = null;
-        HealthEndpoint endpoint = null;
+        OpsServer endpoint = null;
         try {
             // Made first: what is wrong with the target's settings is said before anything is started.
             Targets targets = new Targets(config, watchdog, wall, clock);
@@ -54,7 +58,7 @@ public final class Relay implements AutoCloseable {
             requireTopics(consumer, config);
             parked = new KafkaProducer<>(config.producer());
             String name = config.string(RelayKeys.NAME);
-            RelayMetrics metrics = new RelayMetrics(meters, name, this::bufferedBytes, this::lanesWell);
+            RelayMetrics metrics = new RelayMetrics(meters.registry(), name, this::bufferedBytes, this::lanesWell);
             Parking parking = new ParkedTopic(parked, config.parkedTopic(), name);
             Owner owner = new Owner();
             for (Target target : made) {
@@ -79,13 +83,8 @@ public final class Relay implements AutoCloseable {
                     metrics,
                     wall,
                     clock);
-            endpoint = config.integer(RelayKeys.HEALTH_PORT) < 0
-                    ? null
-                    : HealthEndpoint.start(
-                            config.string(RelayKeys.HEALTH_ADDRESS),
-                            config.integer(RelayKeys.HEALTH_PORT),
-                            new OwnHealth(clock),
-                            meters);
+            EndpointOptions options = config.health();
+            endpoint = options.isOn() ? OpsServer.start(options, new OwnProbes(clock), meters::text) : null;
         } catch (RuntimeException e) {
             if (consumer != null) {
                 consumer.close();
@@ -106,12 +105,12 @@ public final class Relay implements AutoCloseable {
      * Checks the topics and starts.
      *
      * @param config the configuration
-     * @param meters takes the metrics
+     * @param meters takes the metrics, and gives the endpoint what it tells of them
      * @return the running relay
      * @throws RelayException if a topic is missing or the brokers can't be reached; says what to do
      * @throws org.apache.kafka.common.config.ConfigException if the settings of the target can't be used
      */
-    public static Relay start(RelayConfig config, MeterRegistry meters) {
+    public static Relay start(RelayConfig config, OpsMeters meters) {
         Relay relay = new Relay(
                 config, meters, InstantSource.system(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         relay.laneThreads.forEach(Thread::start);
@@ -247,22 +246,30 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Live while threads go round, ready while the group has it and the target takes records. */
-    private final class OwnHealth implements Health {
+    private final class OwnProbes implements Probes {
         private final LongSupplier clock;
+        private volatile boolean started;
 
-        OwnHealth(LongSupplier clock) {
+        OwnProbes(LongSupplier clock) {
             this.clock = clock;
         }
 
         @Override
-        public boolean live() {
-            return clock.getAsLong() - loop.tickedAt() < STUCK_MS
+        public Answer live() {
+            boolean live = clock.getAsLong() - loop.tickedAt() < STUCK_MS
                     && laneThreads.stream().allMatch(Thread::isAlive);
+            return live ? Answer.YES : Answer.NO;
         }
 
         @Override
-        public boolean ready() {
-            return loop.joined() && lanesWell();
+        public Answer ready() {
+            return started().yes() && loop.joined() && lanesWell() ? Answer.YES : Answer.NO;
+        }
+
+        @Override
+        public Answer started() {
+            started |= loop.joined();
+            return started ? Answer.YES : Answer.NO;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.ops.EndpointOptions;
 import dev.sluice.registry.TlsContexts;
 import dev.sluice.stream.Names;
 import dev.sluice.text.NearestName;
@@ -94,6 +95,7 @@ public final class RelayConfig {
         if (target() == TargetKind.HTTP) {
             url(RelayKeys.HTTP_URL);
         }
+        health();
         if (topics().isEmpty()) {
             throw new ConfigException(RelayKeys.TOPICS + " is empty; name the topics to deliver.");
         }
@@ -200,6 +202,17 @@ public final class RelayConfig {
             }
         });
         return TlsContexts.from(tls, RelayKeys.PREFIX, "target");
+    }
+
+    /** Where the relay tells how it is. */
+    EndpointOptions health() {
+        String token = string(RelayKeys.HEALTH_TOKEN_FILE);
+        return new EndpointOptions(
+                string(RelayKeys.HEALTH_ADDRESS),
+                integer(RelayKeys.HEALTH_PORT),
+                token.isBlank() ? null : Path.of(token),
+                Map.of(),
+                RelayKeys.PREFIX + "health.");
     }
 
     /** Further headers of the HTTP target, by name. */

@@ -41,6 +41,7 @@ final class RelayKeys {
     static final String PARKED_STOP = PREFIX + "parked.stop.after";
     static final String HEALTH_ADDRESS = PREFIX + "health.address";
     static final String HEALTH_PORT = PREFIX + "health.port";
+    static final String HEALTH_TOKEN_FILE = PREFIX + "health.token.file";
 
     static final String SYSLOG_HOST = PREFIX + "syslog.host";
     static final String SYSLOG_PORT = PREFIX + "syslog.port";
@@ -185,7 +186,8 @@ final class RelayKeys {
                 "127.0.0.1",
                 null,
                 Importance.LOW,
-                "The address that /live, /ready and /metrics listen on. They tell no record and no secret.");
+                "The address that /live, /ready, /started and /metrics listen on. One that other hosts can reach needs "
+                        + HEALTH_TOKEN_FILE + ".");
         define(
                 keys,
                 HEALTH_PORT,
@@ -193,7 +195,13 @@ final class RelayKeys {
                 9_405,
                 Range.between(-1, 65_535),
                 Importance.LOW,
-                "The port of /live, /ready and /metrics; 0 is any, -1 none.");
+                "The port of these; 0 is any, -1 none.");
+        text(
+                keys,
+                HEALTH_TOKEN_FILE,
+                "",
+                "A file with the token, 16 characters or more, that /metrics is read with (Authorization: Bearer TOKEN). It is"
+                        + " read again when it changes. The probes need none.");
     }
 
     private static void syslog(ConfigDef keys) {

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 
 /** What the relay counts. Every meter exists from the start, so that a rate over it is defined before the first record. */
 final class RelayMetrics {
+    private final MeterRegistry registry;
+    private final Tags tags;
     private final Counter delivered;
     private final Counter bytes;
     private final Counter retried;
@@ -20,11 +22,7 @@ final class RelayMetrics {
     private final AtomicLong lagMillis = new AtomicLong();
 
     /**
-     * Meters in a registry, all with the tag {@code relay}: {@code sluice.relay.delivered} (records that the target
-     * confirmed), {@code sluice.relay.delivered.bytes}, {@code sluice.relay.retried} (records that are sent again),
-     * {@code sluice.relay.failures} (attempts that failed), {@code sluice.relay.parked} by reason,
-     * {@code sluice.relay.lag.records}, {@code sluice.relay.lag.ms} (the age of the oldest record that is read and not
-     * confirmed), {@code sluice.relay.buffered.bytes} and {@code sluice.relay.connected} (1 while all lanes are well).
+     * Meters in a registry, all with the tag {@code relay}; {@code docs/metrics.md} has the names and their meanings.
      *
      * @param registry the registry
      * @param relay the name of the relay
@@ -32,20 +30,32 @@ final class RelayMetrics {
      * @param connected whether all lanes are well
      */
     RelayMetrics(MeterRegistry registry, String relay, Supplier<Number> buffered, Supplier<Boolean> connected) {
-        Tags tags = Tags.of("relay", relay);
-        delivered = registry.counter("sluice.relay.delivered", tags);
-        bytes = registry.counter("sluice.relay.delivered.bytes", tags);
-        retried = registry.counter("sluice.relay.retried", tags);
-        failures = registry.counter("sluice.relay.failures", tags);
+        this.registry = registry;
+        this.tags = Tags.of("relay", relay);
+        delivered = counter("sluice.relay.delivered", "Records that the target confirmed", Tags.empty());
+        bytes = counter("sluice.relay.delivered.bytes", "Bytes of their values", Tags.empty());
+        retried = counter("sluice.relay.retried", "Records that were sent again", Tags.empty());
+        failures = counter("sluice.relay.failures", "Attempts that failed", Tags.empty());
         for (ParkReason reason : ParkReason.values()) {
-            parked.put(reason, registry.counter("sluice.relay.parked", tags.and("reason", reason.name())));
+            parked.put(
+                    reason,
+                    counter(
+                            "sluice.relay.parked",
+                            "Records that the target refuses and that were put away",
+                            Tags.of("reason", reason.name())));
         }
-        Gauge.builder("sluice.relay.lag.records", lagRecords::get).tags(tags).register(registry);
-        Gauge.builder("sluice.relay.lag.ms", lagMillis::get).tags(tags).register(registry);
-        Gauge.builder("sluice.relay.buffered.bytes", buffered).tags(tags).register(registry);
-        Gauge.builder("sluice.relay.connected", () -> connected.get() ? 1 : 0)
-                .tags(tags)
-                .register(registry);
+        gauge("sluice.relay.lag.records", "Records that are not confirmed", lagRecords::get);
+        gauge("sluice.relay.lag.ms", "The age of the oldest record that is read and not confirmed", lagMillis::get);
+        gauge("sluice.relay.buffered.bytes", "Bytes of records that are read and not confirmed", buffered);
+        gauge("sluice.relay.connected", "1 while no lane is failing", () -> connected.get() ? 1 : 0);
+    }
+
+    private Counter counter(String name, String meaning, Tags more) {
+        return Counter.builder(name).description(meaning).tags(tags.and(more)).register(registry);
+    }
+
+    private void gauge(String name, String meaning, Supplier<Number> value) {
+        Gauge.builder(name, value).description(meaning).tags(tags).register(registry);
     }
 
     void delivered(int records, long size) {

@@ -55,6 +55,13 @@ final class AuditLedger {
         committed = chain == null ? null : chain.head();
     }
 
+    /** Since when (ms since the epoch) committed records wait for a checkpoint; {@link TaskFigures#NEVER} if none do. */
+    long awaitsCheckpointSince() {
+        return committed == null || committed.size() <= chain.checkpointSize()
+                ? TaskFigures.NEVER
+                : chain.checkpointAt();
+    }
+
     /**
      * A checkpoint of what is committed, if it is time for one; or null. Nothing else is signed: of a transaction that is aborted a note
      * would be left that tells of records which others follow then.

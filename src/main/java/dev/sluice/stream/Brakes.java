@@ -179,6 +179,15 @@ final class Brakes {
         return sources.getOrDefault(source, SourceBrake.NONE);
     }
 
+    /** How many of the sources that are at home here are held. */
+    long heldSources() {
+        long held = 0;
+        for (SourceBrake brake : sources.values()) {
+            held += brake.held() ? 1 : 0;
+        }
+        return held;
+    }
+
     /** Who counts for a source that is at home here is heard again after a release: it may be the first to know of it. */
     void allowAll(String source, SourceBrake brake, long at) {
         if (brake.lets()) {

@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.stream.state.IdentityImage;
 
@@ -27,6 +28,7 @@ final class CachedIdentity {
     private boolean stored;
     private boolean changed;
     private Sides sides;
+    private OpenItems open;
 
     private CachedIdentity(String key) {
         this.key = key;
@@ -60,6 +62,21 @@ final class CachedIdentity {
         setVersion = 0;
         valueBytes = 0;
         sides = null;
+        open = null;
+    }
+
+    /** What is open of it, null if nobody has looked. */
+    OpenItems open() {
+        return open;
+    }
+
+    void foundOpen(OpenItems found) {
+        open = found;
+    }
+
+    /** Keeps what is open of it as it is read, before anybody changes it. */
+    void foundOpen(IdentityState read) {
+        open = OpenItems.of(read);
     }
 
     String key() {

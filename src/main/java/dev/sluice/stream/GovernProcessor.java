@@ -4,6 +4,8 @@ import dev.sluice.audit.AuditRecords;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AuditCheckpoint;
+import dev.sluice.registry.Transience;
+import dev.sluice.stream.TaskFigures.Figure;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -40,6 +42,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private Stage stage;
     private Cancellable tick;
     private int recordsSinceTick;
+    private TaskFigures figures;
 
     GovernProcessor(
             StageOptions options,
@@ -67,8 +70,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             close();
         }
         CacheBudget.Share share = cache.join();
+        figures = new TaskFigures();
         try {
-            stores = StageStores.of(context, options, codecs, policyReader, share);
+            stores = StageStores.of(context, options, codecs, policyReader, share, figures);
         } catch (RuntimeException e) {
             share.leave();
             throw e;
@@ -80,6 +84,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         WriteBack writeBack = context.getStateStore(Names.WRITE_BACK);
         writeBack.announceTo(this);
         Readiness.withoutTexts(context);
+        metrics.join(figures);
         // What is due by the stream's time is done with the record that moves it. A punctuator for that, due after
         // nearly each
         // record, would keep Kafka Streams at one record of each task per round of its loop (StreamThread.runOnce
@@ -93,6 +98,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         if (stores != null) {
             stores.identities().close();
         }
+        metrics.leave(figures);
         if (tick != null) {
             tick.cancel();
             tick = null;
@@ -104,6 +110,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         Incoming in = Incoming.of(context, record);
         schedule.recordSeen(context.currentSystemTimeMs());
         recordsSinceTick++;
+        stores.outbox().follows(TraceContext.of(in.headers()));
         UnitOfWork.Mark before = stores.unit().mark();
         try {
             patience.call(() -> {
@@ -113,7 +120,15 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             });
         } catch (RuntimeException e) {
             stores.unit().rollback(before);
+            if (Transience.isRegistryFailure(e)) {
+                metrics.registryWatch().failed(in.place());
+            }
             throw e;
+        } finally {
+            stores.outbox().follows(TraceContext.NONE);
+        }
+        if (metrics.registryWatch().isDown()) {
+            metrics.registryWatch().answered(in.place());
         }
         stores.unit().commit();
         stores.outbox().flush(context, in.arrivedAt());
@@ -131,6 +146,20 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             storeQuiet();
         }
         recordsSinceTick = 0;
+        stores.identities().countSome(options.evaluationBatch());
+        tellFigures();
+    }
+
+    private void tellFigures() {
+        figures.set(Figure.EARLIEST_TIMER, stores.timers().earliest());
+        figures.set(Figure.POLICY_VERSION, stores.policySets().active().setVersion());
+        boolean evaluating = schedule.isEvaluating();
+        figures.set(Figure.EVALUATED, evaluating ? schedule.evaluated() : 0);
+        long all = figures.get(Figure.IDENTITIES);
+        figures.set(Figure.TO_EVALUATE, evaluating ? Math.max(1, all - schedule.evaluated()) : 0);
+        figures.set(Figure.HELD_SOURCES, stores.brakes().heldSources());
+        figures.set(Figure.HELD_IDENTITIES, stores.brakes().held().count());
+        figures.set(Figure.AWAITS_CHECKPOINT, stores.ledger().awaitsCheckpointSince());
     }
 
     /** A slow machine takes few records between two ticks; the more it stored then, the slower it would be. */
@@ -225,6 +254,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.feeds().save();
         stores.values().save();
         stores.effects().save();
+        stores.tally().save();
         stores.ledger().save();
     }
 

@@ -100,6 +100,15 @@ final class HeldRows {
         return rows.getOrDefault(of, 0) > 0;
     }
 
+    /** Of how many identities anything is held here, counted once for each source. */
+    long count() {
+        long count = 0;
+        for (int of : rows.values()) {
+            count += of;
+        }
+        return count;
+    }
+
     /** Keeps that commands of an identity are held; stored at once, since one row too many does no harm. */
     void add(String of, String key, Place place) {
         Bytes row = row(of, key);

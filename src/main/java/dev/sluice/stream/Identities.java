@@ -23,8 +23,8 @@ final class Identities {
     /** An identity as it is known, and the bytes that it takes. */
     record Loaded(StoredIdentity stored, int bytes) {}
 
-    /** A changed identity, and the instant under which it stood in the index of what is due. */
-    record Row(String key, IdentityImage image, long indexedDue, Sides sides) {}
+    /** A changed identity, the instant under which it stood in the index of what is due, and what is open of it; null if that is as it was. */
+    record Row(String key, IdentityImage image, long indexedDue, Sides sides, OpenItems open) {}
 
     /** With fewer rows it is cheaper to find what touches rules than to keep it. */
     private static final int FEW_ROWS = 200;
@@ -41,6 +41,7 @@ final class Identities {
     private final KeyValueStore<Bytes, byte[]> store;
     private final Timers timers;
     private final CacheBudget.Share share;
+    private final Tally tally;
     private final IdentityCodec codec = new IdentityCodec();
     private final LinkedHashMap<String, CachedIdentity> cache = new LinkedHashMap<>(1024, 0.75f, true);
     private final ArrayDeque<CachedIdentity> changed = new ArrayDeque<>();
@@ -48,10 +49,14 @@ final class Identities {
     private long cachedBytes;
     private int ticks;
 
-    Identities(KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share) {
+    Identities(KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share, Tally tally) {
         this.store = store;
         this.timers = timers;
         this.share = share;
+        this.tally = tally;
+        if (tally.isCounting() && keysAfter(null, 1).isEmpty()) {
+            tally.countedAll();
+        }
     }
 
     /** Whether nothing of an identity has to be decided until an instant under a policy set. */
@@ -76,7 +81,8 @@ final class Identities {
         if (image == null) {
             return new Loaded(StoredIdentity.fresh(key), 0);
         }
-        StoredIdentity opened = codec.open(key, image);
+        StoredIdentity opened =
+                cached.open() == null ? codec.open(key, image, cached::foundOpen) : codec.open(key, image);
         cachedBytes -= cached.bytes();
         opened.state().foundSides(cached.takeSides());
         cachedBytes += cached.bytes();
@@ -110,7 +116,8 @@ final class Identities {
     Row encode(StoredIdentity stored, long nextDue) {
         Sides sides =
                 stored.state().access().rowCount() > FEW_ROWS ? stored.state().sides() : null;
-        return new Row(stored.state().key(), codec.image(stored, nextDue), stored.indexedDue(), sides);
+        OpenItems open = stored.state().decisionsAreRead() ? OpenItems.of(stored.state()) : null;
+        return new Row(stored.state().key(), codec.image(stored, nextDue), stored.indexedDue(), sides, open);
     }
 
     /**
@@ -124,6 +131,7 @@ final class Identities {
         timers.move(row.key(), row.indexedDue(), row.image().indexedDue());
         cachedBytes -= identity.bytes();
         boolean isNew = identity.image() == null;
+        tally(identity, row.image(), row.open());
         identity.change(row.image(), at);
         identity.keep(row.sides());
         identity.touch(ticks);
@@ -142,12 +150,63 @@ final class Identities {
         CachedIdentity identity = find(key);
         timers.move(key, indexedDue, Long.MAX_VALUE);
         cachedBytes -= identity.bytes();
+        if (identity.image() != null) {
+            tally.changed(key, open(identity), null, isTimed(identity.image()), false);
+        }
         identity.forget();
         cachedBytes += identity.bytes();
         if (identity.markChanged()) {
             changed.addLast(identity);
         }
         unstored.remove(bytes(key));
+    }
+
+    private void tally(CachedIdentity identity, IdentityImage now, OpenItems found) {
+        IdentityImage before = identity.image();
+        boolean timedBefore = before != null && isTimed(before);
+        if (found == null) {
+            // Nobody asked for findings and commands, so they are what they were.
+            tally.changed(identity.key(), OpenItems.NONE, OpenItems.NONE, timedBefore, isTimed(now));
+            return;
+        }
+        OpenItems openBefore = before == null ? null : open(identity);
+        tally.changed(identity.key(), openBefore, found, timedBefore, isTimed(now));
+        identity.foundOpen(found);
+    }
+
+    /** What is open of an identity as it is known. Mostly it was found when the identity was read. */
+    private OpenItems open(CachedIdentity identity) {
+        if (identity.open() == null) {
+            identity.foundOpen(codec.open(identity.key(), identity.image()).state());
+        }
+        return identity.open();
+    }
+
+    private static boolean isTimed(IdentityImage image) {
+        return image.indexedDue() != Long.MAX_VALUE;
+    }
+
+    /**
+     * Counts some of those that were not counted yet, if there are any.
+     *
+     * @param limit how many
+     */
+    void countSome(int limit) {
+        if (!tally.isCounting()) {
+            return;
+        }
+        List<String> keys = keysAfter(tally.countedUntil(), limit);
+        for (String key : keys) {
+            // What is not in memory stays out of it: nobody has asked for it.
+            CachedIdentity known = cache.get(key);
+            CachedIdentity identity = known == null ? read(key) : known;
+            if (identity.image() != null) {
+                tally.counted(key, open(identity), isTimed(identity.image()));
+            }
+        }
+        if (keys.size() < limit) {
+            tally.countedAll();
+        }
     }
 
     /** Time passes, by which it is known what was touched lately. */

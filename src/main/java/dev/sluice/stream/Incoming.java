@@ -48,6 +48,11 @@ record Incoming(
                 record.headers());
     }
 
+    /** Where it was read, as a text. */
+    String place() {
+        return topic + "-" + partition + "@" + offset;
+    }
+
     /** The record of which the audit speaks. */
     InputRef ref() {
         return again != null ? again : new InputRef(topic, partition, offset, Instant.ofEpochMilli(arrivedAt));

@@ -201,7 +201,13 @@ final class Inputs {
         } else if (CorrelationDesk.disowns(message)) {
             disowned(in, message);
         } else {
-            event(mail.unwrap(message, in), mail.category(message), message);
+            Incoming original = mail.unwrap(message, in);
+            TraceContext trace = TraceContext.of(original.headers());
+            if (trace.isPresent()) {
+                // One that waited follows from what it was itself, not from what made it go on.
+                stores.outbox().follows(trace);
+            }
+            event(original, mail.category(message), message);
         }
     }
 

@@ -23,6 +23,7 @@ final class Outbox {
     private final String deadLetterSink;
     private final Consumer<byte[]> audited;
     private Entry shown;
+    private TraceContext trace = TraceContext.NONE;
 
     /**
      * An outbox.
@@ -39,6 +40,11 @@ final class Outbox {
         this.partition = partition;
         this.deadLetterSink = deadLetterSink;
         this.audited = audited;
+    }
+
+    /** From now on, what is added follows from a record with this context. */
+    void follows(TraceContext context) {
+        trace = context;
     }
 
     /** Adds a record for this partition.
@@ -66,6 +72,10 @@ final class Outbox {
     private void add(String topic, byte[] keyBytes, byte[] value, int toPartition, long notBefore) {
         Headers headers = new RecordHeaders();
         Sizes.admit(topic, keyBytes, value, headers);
+        // Afterwards: what a topic takes has room for it, and no decision is to depend on whether somebody traces.
+        if (trace.isPresent() && !topic.equals(Names.IDENTITY_ACCESS)) {
+            trace.addTo(headers);
+        }
         entries.add(new Entry(Names.sink(topic), keyBytes, new Outgoing(value, toPartition), headers, notBefore));
     }
 

@@ -16,16 +16,24 @@ public final class RegistryPatience {
 
     private final Duration limit;
     private final InstantSource clock;
+    private final RegistryWatch watch;
 
     /**
      * Patience of a length.
      *
      * @param limit the longest wait
      * @param clock tells the time
+     * @param watch is told that the registry fails, and that it answers again
      */
-    public RegistryPatience(Duration limit, InstantSource clock) {
+    public RegistryPatience(Duration limit, InstantSource clock, RegistryWatch watch) {
         this.limit = limit;
         this.clock = clock;
+        this.watch = watch;
+    }
+
+    /** Patience of which nobody is told. */
+    RegistryPatience(Duration limit, InstantSource clock) {
+        this(limit, clock, new RegistryWatch(clock));
     }
 
     /**
@@ -38,10 +46,19 @@ public final class RegistryPatience {
      */
     public <T> T call(Supplier<T> call) {
         long deadline = clock.millis() + limit.toMillis();
+        boolean failed = false;
         while (true) {
             try {
-                return WaitLimit.within(Duration.ofMillis(deadline - clock.millis()), call);
+                T given = WaitLimit.within(Duration.ofMillis(deadline - clock.millis()), call);
+                if (failed) {
+                    watch.answered();
+                }
+                return given;
             } catch (RuntimeException e) {
+                if (Transience.isRegistryFailure(e)) {
+                    failed = true;
+                    watch.failed();
+                }
                 if (!Transience.isTransient(e) || clock.millis() + PAUSE_MS >= deadline) {
                     throw e;
                 }

@@ -71,6 +71,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void process(Record<byte[], byte[]> record) {
         Incoming in = Incoming.of(context, record);
+        outbox.follows(TraceContext.of(in.headers()));
         AuditEvent audit = read(in);
         if (audit != null) {
             if (details != null && in.key() != null) {

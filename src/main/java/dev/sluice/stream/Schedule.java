@@ -40,6 +40,7 @@ final class Schedule {
     private FeedRuns.Completed sweeping;
     private String sweptUntil;
     private boolean sweepFailed;
+    private long evaluated;
 
     Schedule(StageOptions options, Stage stage, StageStores stores, int partition) {
         this.options = options;
@@ -61,6 +62,7 @@ final class Schedule {
 
     void policyActivated() {
         cursor = "";
+        evaluated = 0;
         swept = false;
         values.beginEvaluation();
         effects.begin(
@@ -73,6 +75,16 @@ final class Schedule {
         if (cursor == null && !timers.mayBeDue(until)) {
             stage.timeIs(until);
         }
+    }
+
+    /** Whether identities are still to be evaluated under the set in force. */
+    boolean isEvaluating() {
+        return cursor != null;
+    }
+
+    /** How many identities were evaluated since the set in force came, or since the task did. */
+    long evaluated() {
+        return evaluated;
     }
 
     /** Whether a slice until then could have anything in it; costs nothing. */
@@ -157,6 +169,7 @@ final class Schedule {
             failed |= !attempt(due, until, () -> stage.reevaluate(key, history));
             // Also past one that failed: it is evaluated when its timer comes. The next may end the slice.
             cursor = key;
+            evaluated++;
             values.evaluated(cursor, failed);
         }
         if (keys.size() < options.evaluationBatch()) {

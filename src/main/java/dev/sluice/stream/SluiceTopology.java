@@ -147,7 +147,7 @@ public final class SluiceTopology {
                         options,
                         codecs,
                         policyReader,
-                        new RegistryPatience(registryPatience, clock),
+                        new RegistryPatience(registryPatience, clock, metrics.registryWatch()),
                         cache,
                         governor,
                         metrics),

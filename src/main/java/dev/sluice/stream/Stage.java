@@ -33,7 +33,6 @@ import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
-import dev.sluice.event.CommandStatus;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Control;
 import dev.sluice.event.Exchange;
@@ -312,6 +311,9 @@ final class Stage {
     /** What was due before an event comes before it, and what follows from it after it. */
     private void audit(Incoming in, EventView view, DecisionLog log, AuditOutcome outcome, Policies policies) {
         String key = view.subjectKey();
+        if (!log.decided().isEmpty()) {
+            unit.onCommit(() -> metrics.decided(wallTime.getAsLong(), in.arrivedAt(), view.occurredAt()));
+        }
         for (Decided decided : log.decided()) {
             if (decided.trigger().kind() != Trigger.Kind.EVENT) {
                 auditDecision(key, decided, null);
@@ -486,6 +488,7 @@ final class Stage {
             governor.catchUp(state, policies, due.at(), log);
             return null;
         });
+        unit.onCommit(metrics::fired);
         long nextDue = write(loaded, policies, log, Room.due(), due.at());
         log.decided().forEach(d -> auditDecision(state.key(), d, null));
         return nextDue;
@@ -896,11 +899,7 @@ final class Stage {
         } else if (decided.ticket() != null) {
             outbox.add(Names.TICKET, key, codecs.ticket().encode(options.topic(Names.TICKET), decided.ticket()));
         } else if (decided.command() != null) {
-            if (decided.command().getStatus() == CommandStatus.HELD) {
-                unit.onCommit(metrics::held);
-            } else if (decided.command().getStatus() == CommandStatus.DONE) {
-                unit.onCommit(() -> metrics.done(decided.command()));
-            }
+            unit.onCommit(() -> metrics.command(decided.command()));
             outbox.add(
                     Names.PROVISIONING_COMMAND,
                     key,

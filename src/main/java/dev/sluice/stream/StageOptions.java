@@ -11,7 +11,7 @@ import dev.sluice.audit.proof.Checkpoints;
  * @param partitions the partition count that all inputs share
  * @param durable true for RocksDB and changelogs, false for stores in memory that end with the process
  * @param timerBatch due instants worked off at once; bounds how long one call keeps the stream thread
- * @param evaluationBatch identities re-evaluated at once after a policy change
+ * @param evaluationBatch identities re-evaluated at once after a policy change, or counted at once where they never were
  * @param inputLag tells how far a task's input is behind
  * @param cacheBytes the memory for identities of all tasks together, about
  * @param checkpoints when checkpoints are made of the audit

@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * What a task keeps, and what it has decided and not stored yet.
  *
  * @param identities the state of each identity
+ * @param tally how many there are, and what is open of them
  * @param activities what each identity did
  * @param sessions its sessions, credentials, leases and pipelines
  * @param tried what was tried from each address
@@ -31,6 +32,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  */
 record StageStores(
         Identities identities,
+        Tally tally,
         Activities activities,
         SessionRows sessions,
         TriedRows tried,
@@ -56,7 +58,8 @@ record StageStores(
             StageOptions options,
             Codecs codecs,
             PolicyReader policyReader,
-            CacheBudget.Share cache) {
+            CacheBudget.Share cache,
+            TaskFigures figures) {
         boolean atLeastOnce =
                 StreamsConfig.AT_LEAST_ONCE.equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
         TaskValues values = new TaskValues(context.getStateStore(Names.TASK_STORE), atLeastOnce);
@@ -67,8 +70,10 @@ record StageStores(
         UnitOfWork unit = new UnitOfWork(outbox, values);
         BrakeMail mail = new BrakeMail(options, codecs, outbox, partition);
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));
+        Tally tally = new Tally(context.getStateStore(Names.TASK_STORE), figures, atLeastOnce);
         return new StageStores(
-                new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache),
+                new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache, tally),
+                tally,
                 new Activities(context.getStateStore(Names.ACTIVITY_STORE), cache),
                 new SessionRows(context.getStateStore(Names.ACTIVITY_STORE)),
                 new TriedRows(context.getStateStore(Names.ACTIVITY_STORE)),

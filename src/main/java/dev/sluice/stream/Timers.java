@@ -108,6 +108,11 @@ final class Timers {
         return earliest <= until;
     }
 
+    /** The instant before which nothing is due; of an index that has to be looked at first, one that never comes. */
+    long earliest() {
+        return earliest == Long.MIN_VALUE ? Long.MAX_VALUE : earliest;
+    }
+
     /** Whether so many rows are no more that looking past them takes long. */
     boolean isFull() {
         return removed.size() > MAX_REMOVED;

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.registry.RegistryUnavailableException;
 import dev.sluice.registry.RestException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -37,7 +39,8 @@ class ThreadBudgetTest {
     private static final Duration WINDOW = Duration.ofMinutes(10);
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final ThreadBudget budget = new ThreadBudget(2, WINDOW, () -> now);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final ThreadBudget budget = new ThreadBudget(2, WINDOW, () -> now, meters);
     private final Logger log = (Logger) LoggerFactory.getLogger(ThreadBudget.class);
     private final ListAppender<ILoggingEvent> told = new ListAppender<>();
 

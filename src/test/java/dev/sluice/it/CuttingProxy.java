@@ -42,11 +42,8 @@ final class CuttingProxy implements AutoCloseable {
 
     void cut() throws IOException {
         server.close();
-        for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
-            socket.close();
-        }
-        sockets.clear();
+        // One that ends by itself meanwhile is none that has to be cut.
+        List.copyOf(sockets).forEach(this::reset);
     }
 
     /** As good as new; what was swallowed stays lost, and its connections are gone. */

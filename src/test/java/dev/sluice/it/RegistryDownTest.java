@@ -14,6 +14,7 @@ import dev.sluice.event.Subject;
 import dev.sluice.registry.SchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryClients;
 import dev.sluice.registry.SchemaRegistryConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,13 +43,14 @@ class RegistryDownTest {
             Map<String, Object> config = cluster.appConfig("one");
             config.put("schema.registry.url", "http://127.0.0.1:" + proxy.port() + "/apis/ccompat/v7");
             cluster.send("identity", null, System.currentTimeMillis(), "E1", hired("E1"));
-            SluiceApp first = start(config, cluster);
+            SluiceApp first = start(config, cluster, new SimpleMeterRegistry());
             await().atMost(60, SECONDS)
                     .until(() -> cluster.read("identity-access").size() == 1);
             first.close();
 
             proxy.cut();
-            SluiceApp second = start(config, cluster);
+            MeterRegistry meters = new SimpleMeterRegistry();
+            SluiceApp second = start(config, cluster, meters);
             try {
                 cluster.send("identity", null, System.currentTimeMillis(), "E2", hired("E2"));
                 await().atMost(60, SECONDS)
@@ -59,19 +61,30 @@ class RegistryDownTest {
                         .atMost(20, SECONDS)
                         .until(() -> cluster.read("dead-letter").isEmpty()
                                 && cluster.read("identity-access").size() == 2);
+                assertThat(isUnavailable(meters)).isTrue();
 
                 proxy.mend();
                 await().atMost(60, SECONDS)
                         .until(() -> cluster.read("identity-access").size() == 3);
                 assertThat(cluster.read("identity-access").get(2).key()).isEqualTo("E3");
+                await().atMost(5, SECONDS).until(() -> !isUnavailable(meters));
             } finally {
                 second.close();
             }
         }
     }
 
-    private static SluiceApp start(Map<String, Object> config, StreamCluster cluster) throws InterruptedException {
-        SluiceApp app = SluiceApp.start(new AppConfig(config), new SimpleMeterRegistry(), cluster.overrides());
+    private static boolean isUnavailable(MeterRegistry meters) {
+        return meters.get("sluice.not.ready")
+                        .tag("reason", "REGISTRY_UNAVAILABLE")
+                        .gauge()
+                        .value()
+                == 1;
+    }
+
+    private static SluiceApp start(Map<String, Object> config, StreamCluster cluster, MeterRegistry meters)
+            throws InterruptedException {
+        SluiceApp app = SluiceApp.start(new AppConfig(config), meters, cluster.overrides());
         assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
         return app;
     }

@@ -1,9 +1,10 @@
 package dev.sluice.it;
 
 import dev.sluice.cli.Main;
+import dev.sluice.ops.OpsMeters;
 import dev.sluice.relay.Relay;
 import dev.sluice.relay.RelayConfig;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class RelayBed implements AutoCloseable {
     private final Path directory;
     private final List<Relay> relays = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final OpsMeters meters = new OpsMeters();
 
     RelayBed(TestTopics topics, String name, int partitions, Path directory) {
         this.bootstrapServers = topics.bootstrapServers();
@@ -50,12 +51,12 @@ final class RelayBed implements AutoCloseable {
         return prefix + TOPIC;
     }
 
-    SimpleMeterRegistry meters() {
-        return meters;
+    MeterRegistry meters() {
+        return meters.registry();
     }
 
     double count(String meter) {
-        return meters.find(meter).counters().stream()
+        return meters.registry().find(meter).counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
     }

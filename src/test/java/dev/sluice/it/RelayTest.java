@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.ops.OpsMeters;
 import dev.sluice.relay.HttpReceiver;
 import dev.sluice.relay.HttpReceiver.Reply;
 import dev.sluice.relay.Relay;
 import dev.sluice.relay.RelayConfig;
 import dev.sluice.relay.RelayException;
 import dev.sluice.relay.SyslogReceiver;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -320,7 +320,7 @@ class RelayTest {
     void aMissingTopicIsSaidBeforeAnythingStarts(TestTopics topics) {
         try (RelayBed bed = new RelayBed(topics, "missing", 1, directory)) {
             Map<String, Object> config = bed.syslog(1, "sluice.relay.topics", "audit-nothing");
-            assertThatThrownBy(() -> Relay.start(new RelayConfig(config), new SimpleMeterRegistry()))
+            assertThatThrownBy(() -> Relay.start(new RelayConfig(config), new OpsMeters()))
                     .isInstanceOf(RelayException.class)
                     .hasMessageContaining("audit-nothing");
         }

@@ -9,6 +9,7 @@ import dev.sluice.cli.Main;
 import dev.sluice.cli.Ran;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.embedded.FreePorts;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ class StartupTest {
     Path dir;
 
     @Test
-    void aMissingTopicIsNamed(EmbeddedStack stack, TestTopics topics) {
+    void aMissingTopicIsNamed(EmbeddedStack stack, TestTopics topics) throws IOException {
         String told = runAndFail(stack.bootstrapServers(), stack.registryUrl(), topics.name("none."));
 
         assertThat(told).contains(topics.name("none.") + "identity").contains("topics create");
@@ -65,9 +66,12 @@ class StartupTest {
     void brokersThatDoNotAnswerAreNamed(EmbeddedStack stack, TestTopics topics) throws Exception {
         String nobody = "127.0.0.1:" + FreePorts.one();
 
-        Path patience = Files.writeString(
-                dir.resolve("app.properties"), "default.api.timeout.ms=3000\nrequest.timeout.ms=2000\n");
-        assertThat(runAndFail(nobody, stack.registryUrl(), topics.name("x."), "--config", patience.toString()))
+        assertThat(runAndFail(
+                        nobody,
+                        stack.registryUrl(),
+                        topics.name("x."),
+                        "default.api.timeout.ms=3000",
+                        "request.timeout.ms=2000"))
                 .contains("bootstrap.servers");
     }
 
@@ -75,10 +79,8 @@ class StartupTest {
     void schemasThatMayNotBeRegisteredAreBroughtInByACommand(EmbeddedStack stack, TestTopics topics) throws Exception {
         String prefix = topics.name("fixed.");
         try (StreamCluster cluster = new StreamCluster(stack, prefix, 1, dir)) {
-            String fixed = Files.writeString(dir.resolve("fixed.properties"), "auto.register.schemas=false\n")
-                    .toString();
-
-            assertThat(runAndFail(stack.bootstrapServers(), stack.registryUrl(), prefix, "--config", fixed))
+            assertThat(runAndFail(
+                            stack.bootstrapServers(), stack.registryUrl(), prefix, "auto.register.schemas=false"))
                     .contains(prefix + "control-value", "sluice schemas register");
 
             List<String> connection =
@@ -121,13 +123,17 @@ class StartupTest {
         }
     }
 
-    private static String runAndFail(String brokers, String registry, String prefix, String... more) {
+    private String runAndFail(String brokers, String registry, String prefix, String... settings) throws IOException {
+        // Others on this machine may have the port.
+        List<String> lines = new ArrayList<>(List.of(settings));
+        lines.add("sluice.ops.port=-1");
+        Path config = Files.write(dir.resolve("app.properties"), lines);
         StringWriter told = new StringWriter();
         List<String> args = new ArrayList<>(
                 List.of("run", "--bootstrap-server", brokers, "--registry", registry, "--prefix", prefix));
-        args.addAll(List.of(more));
+        args.addAll(List.of("--config", config.toString()));
         int code = Main.commandLine().setErr(new PrintWriter(told, true)).execute(args.toArray(String[]::new));
-        assertThat(code).isNotZero();
+        assertThat(code).isEqualTo(1);
         return told.toString();
     }
 }

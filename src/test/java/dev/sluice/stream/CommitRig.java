@@ -18,6 +18,7 @@ import dev.sluice.event.PolicySet;
 import dev.sluice.registry.AvroCodec;
 import dev.sluice.registry.MockSchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
@@ -71,6 +72,7 @@ final class CommitRig {
     private final List<Output> pending = new ArrayList<>();
     private final Map<String, Map<Bytes, byte[]>> atCommit = new HashMap<>();
     private GovernProcessor processor;
+    private MeterRegistry meters;
     private long streamTime;
     private long streamTimeAtCommit;
     private int changesLeft = Integer.MAX_VALUE;
@@ -118,6 +120,7 @@ final class CommitRig {
     }
 
     private void start() {
+        meters = new SimpleMeterRegistry();
         processor = new GovernProcessor(
                 new StageOptions("sluice", "iam.", 1, false, 3, 2, InputLag.NONE, cacheBytes),
                 new Codecs(REGISTRY, CONFIG),
@@ -125,7 +128,7 @@ final class CommitRig {
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
                 new CacheBudget(cacheBytes),
                 new Governor(),
-                new StageMetrics(new SimpleMeterRegistry()));
+                new StageMetrics(meters));
         processor.init(context);
     }
 
@@ -207,6 +210,20 @@ final class CommitRig {
         writeBack.clearCache();
         processor.close();
         start();
+    }
+
+    /** What the task that runs now has counted. */
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    /** The task ends in order, another version forgets some rows, and the task begins again. */
+    void restartWithout(String store, String keysThatBeginWith) {
+        commit();
+        contents(store).keySet().stream()
+                .filter(key -> new String(key.get(), StandardCharsets.UTF_8).startsWith(keysThatBeginWith))
+                .forEach(stores.get(store)::delete);
+        restart();
     }
 
     Map<Bytes, byte[]> contents(String name) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The value format of the identity store: binary, versioned by its first byte. A format gets a new number when it
@@ -37,6 +38,8 @@ public final class IdentityCodec {
     private static final int CALM = 1;
 
     private static final int OWED = 2;
+
+    private static final Consumer<IdentityState> NOBODY = state -> {};
 
     private final PartWriter out = new PartWriter();
     private final PartWriter rowsOut = new PartWriter();
@@ -130,7 +133,19 @@ public final class IdentityCodec {
      * @return the identity
      */
     public StoredIdentity open(String key, IdentityImage image) {
-        IdentityState state = new IdentityState(key, new StoredParts(image));
+        return open(key, image, NOBODY);
+    }
+
+    /**
+     * An identity to work on.
+     *
+     * @param key the identity's key
+     * @param image its parts, which stay as they are
+     * @param decisionsRead is shown findings and commands as they are stored, when they are read
+     * @return the identity
+     */
+    public StoredIdentity open(String key, IdentityImage image, Consumer<IdentityState> decisionsRead) {
+        IdentityState state = new IdentityState(key, new StoredParts(image, decisionsRead));
         IdentityImage.Head head = image.head();
         state.restore(head.clock(), head.setVersion());
         state.restoreCalm(head.calm(), head.nextHrChange());
@@ -141,7 +156,8 @@ public final class IdentityCodec {
         return new StoredIdentity(state, head.published(), head.indexedDue(), image);
     }
 
-    private record StoredParts(IdentityImage image) implements IdentityState.Stored {
+    private record StoredParts(IdentityImage image, Consumer<IdentityState> decisionsRead)
+            implements IdentityState.Stored {
         @Override
         public HrTimeline hr() {
             try {
@@ -158,6 +174,7 @@ public final class IdentityCodec {
             } catch (RuntimeException e) {
                 throw DamagedStateException.of(image.decisions().length(), e);
             }
+            decisionsRead.accept(into);
         }
     }
 
