@@ -37,6 +37,16 @@ public final class ControlPublisher {
     }
 
     /**
+     * What the transactional ids of publishers begin with; the rest is different each time.
+     *
+     * @param prefix the topic prefix
+     * @return such as {@code sluice-control-iam.}
+     */
+    public static String transactionalIds(String prefix) {
+        return "sluice-control-" + prefix;
+    }
+
+    /**
      * Publishes a record.
      *
      * @param record the record; its arrival is when it says that it occurred
@@ -46,7 +56,7 @@ public final class ControlPublisher {
     public int publish(Control record) {
         Map<String, Object> all = new HashMap<>(config);
         // Two people who decide at once shall not shut each other out, so everybody has an id of their own.
-        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "sluice-control-" + prefix + UUID.randomUUID());
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalIds(prefix) + UUID.randomUUID());
         all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         String topic = prefix + "control";

@@ -91,9 +91,19 @@ public final class PolicyPublisher {
         }
     }
 
+    /**
+     * The transactional id of whoever publishes.
+     *
+     * @param prefix the topic prefix
+     * @return such as {@code sluice-policy-iam.}
+     */
+    public static String transactionalId(String prefix) {
+        return "sluice-policy-" + prefix;
+    }
+
     private static Map<String, Object> producerConfig(Map<String, Object> config, String prefix) {
         Map<String, Object> all = new HashMap<>(config);
-        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "sluice-policy-" + prefix);
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(prefix));
         all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
