@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -103,13 +104,32 @@ public final class AccessCheck {
                     }
                 });
             } catch (AuthorizationException e) {
-                wanted.forEach(grant -> {
-                    if (grant.operation() != AclOperation.CREATE || !isCreationAllowed(name)) {
-                        missing.add(grant);
-                    }
-                });
+                wanted.stream()
+                        .filter(grant -> !isAllowedUnseen(grant, name))
+                        .forEach(missing::add);
             }
         });
+    }
+
+    /** Whoever may read or write a topic may also see it. */
+    private boolean isAllowedUnseen(Grant grant, String topic) {
+        return switch (grant.operation()) {
+            case CREATE -> isCreationAllowed(topic);
+            case DESCRIBE_CONFIGS -> isConfigurationShown(topic);
+            default -> false;
+        };
+    }
+
+    private boolean isConfigurationShown(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            answer(admin.describeConfigs(List.of(resource)).values().get(resource));
+            return true;
+        } catch (AuthorizationException e) {
+            return false;
+        } catch (UnknownTopicOrPartitionException e) {
+            return true;
+        }
     }
 
     /** Asks to make the topic, without making it. */

@@ -1,6 +1,7 @@
 package dev.sluice.control;
 
 import dev.sluice.event.Control;
+import dev.sluice.text.KafkaRefusal;
 import dev.sluice.topics.EveryPartition;
 import java.util.HashMap;
 import java.util.List;
@@ -70,8 +71,9 @@ public final class ControlPublisher {
             return EveryPartition.write(producer, topic, List.of(copied), at).size();
         } catch (KafkaException e) {
             throw new ControlException(
-                    "The record can't be published, and nothing of it was: " + e.getMessage()
-                            + " Look at the cluster, then try again.",
+                    "The record can't be published, and nothing of it was: "
+                            + KafkaRefusal.explain(e)
+                                    .orElse(e.getMessage() + " Look at the cluster, then try again."),
                     e);
         }
     }

@@ -4,6 +4,7 @@ import dev.sluice.event.Header;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
 import dev.sluice.event.SourceKind;
+import dev.sluice.text.KafkaRefusal;
 import dev.sluice.topics.EveryPartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +147,7 @@ public final class PolicyPublisher {
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw overtaken(e);
         } catch (KafkaException e) {
-            throw new PolicyException("The policies can't be published: " + e.getMessage(), e);
+            throw new PolicyException("The policies can't be published: " + KafkaRefusal.explain(e).orElse(e.getMessage()), e);
         }
     }
 

@@ -120,7 +120,7 @@ public final class StrimziResources {
                 acls.add(rule(role, pattern));
             }
         }
-        return "# " + role.doc() + "\n" + document(resource);
+        return document(resource).replaceFirst("---\n", "---\n# " + role.doc() + "\n");
     }
 
     private static ObjectNode rule(Role role, ResourcePattern pattern) {

@@ -1,0 +1,187 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.app.SluiceApp;
+import dev.sluice.cli.Ran;
+import dev.sluice.relay.Relay;
+import dev.sluice.relay.RelayConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * On a cluster that refuses whatever no ACL allows, what {@code sluice acls} prints is enough for everybody, and none of it
+ * is too much: without any one right of the application it says which.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class AclProofTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private SecuredBroker broker;
+    private AclBed bed;
+    private SluiceApp app;
+
+    /** The whole day of a cluster, which the tests look at: everybody has done what the role is there for. */
+    @BeforeAll
+    void start(@TempDir Path dir) throws Exception {
+        broker = new SecuredBroker(dir, List.of(), Map.of());
+        bed = new AclBed(broker, dir);
+        bed.fill();
+        app = AclBed.start(bed.appConfig("sluice", bed.user("app", AclBed.WRITING), "one"));
+        bed.awaitAllWritten();
+    }
+
+    @AfterAll
+    void stop() {
+        app.closeAndLeave();
+        broker.close();
+    }
+
+    @Test
+    void whatIsPrintedIsEnoughForTheApplicationWhichHasWrittenToEachOfItsTopics() throws Exception {
+        assertThat(app.streams().state().isRunningOrRebalancing()).isTrue();
+        assertThat(broker.client().listTopics().names().get().stream().filter(name -> name.startsWith("sluice-")))
+                .as("the changelogs for which rights are printed are those that there are")
+                .containsExactlyInAnyOrderElementsOf(AclBed.app("sluice").stream()
+                        .filter(acl -> acl.pattern().resourceType() == ResourceType.TOPIC)
+                        .map(acl -> acl.pattern().name())
+                        .filter(name -> name.startsWith("sluice-"))
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whatIsPrintedIsEnoughForWhoeverDecides() throws Exception {
+        bed.works("operators", "brake", "hold", "test", "--by", "E9", "--reason", "looks odd");
+        bed.works("operators", "subject", "erase", "E3", "--by", "E9", "--reason", "asked for");
+        assertThat(bed.as("operators", "campaign", "status").err()).contains("No campaign has asked anybody yet");
+        assertThat(bed.works("operators", "dlq", "list")).contains("UNDECODABLE");
+        assertThat(bed.as("redrive", "dlq", "redrive", "--reason", "UNDECODABLE", "--by", "E9")
+                        .out())
+                .contains("DEAD_LETTERED (UNDECODABLE)");
+        await().atMost(PATIENCE)
+                .until(() -> bed.works("operators", "dlq", "list").contains("sent again 1 times"));
+        assertThat(bed.works(
+                        "operators", "dlq", "discard", "--reason", "UNDECODABLE", "--by", "E9", "--because", "noise"))
+                .contains("were put away");
+    }
+
+    @Test
+    void whatIsPrintedIsEnoughForWhoeverReads() throws Exception {
+        bed.works("topic-admin", "topics", "check", "--partitions", "1", "--replication", "1");
+        assertThat(bed.works("policy", "policy", "show")).contains("# Version 1");
+        bed.works("policy", "policy", "simulate", bed.policies().toString());
+        assertThat(bed.works("auditors", "audit", "verify")).contains("chain");
+        bed.works("witnesses", "tail", "audit-checkpoint", "--no-follow");
+        read("siem");
+        assertThat(bed.as("witnesses", "tail", "audit", "--no-follow").err())
+                .contains("Not authorized to access topics: [iam.audit]");
+    }
+
+    private void read(String role) throws Exception {
+        Map<String, Object> config = bed.user(role);
+        config.put("group.id", role + "-one");
+        config.put("auto.offset.reset", "earliest");
+        Set<String> waiting = AclBed.printed(role).stream()
+                .filter(acl -> acl.pattern().resourceType() == ResourceType.TOPIC)
+                .map(acl -> acl.pattern().name())
+                .collect(Collectors.toCollection(HashSet::new));
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(waiting);
+            for (String topic : List.copyOf(waiting)) {
+                if (bed.records(topic) == 0) {
+                    waiting.remove(topic);
+                }
+            }
+            assertThat(waiting).isNotEmpty();
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> waiting.remove(record.topic()));
+                return waiting.isEmpty();
+            });
+            consumer.commitSync();
+        }
+    }
+
+    @Test
+    void whatIsPrintedIsEnoughForARelay(@TempDir Path files) throws Exception {
+        Map<String, Object> config = bed.user("relay", "--render", "cef");
+        config.putAll(Map.of(
+                "sluice.relay.name", "siem",
+                "sluice.relay.topics", "audit-cef",
+                "sluice.relay.target", "file",
+                "sluice.relay.file.dir", files.toString(),
+                // Less than any record has, so that they are parked.
+                "sluice.relay.record.max.bytes", "100",
+                "sluice.relay.health.port", "-1"));
+
+        try (Relay relay = Relay.start(new RelayConfig(config), new SimpleMeterRegistry())) {
+            await().atMost(PATIENCE).until(() -> bed.records("iam.relay-parked") > 0);
+        }
+    }
+
+    /** One of each kind; all of them are among the long tests. */
+    @Test
+    void aRightThatTheApplicationLacksIsNamed() throws Exception {
+        Set<String> kinds = new HashSet<>();
+        bed.assertThatEachIsNamed(acl -> kinds.add(AclBed.kind(acl)));
+        assertThat(kinds).hasSizeGreaterThan(6);
+    }
+
+    @Test
+    void theCommandNamesItToo() throws Exception {
+        bed.user("itsm-connectors");
+        Ran ran = bed.as("itsm-connectors", "acls", "check", "--role", "itsm-connectors,witnesses", "--no-group");
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("missing Read on topic iam.audit-checkpoint\n")
+                .contains("--topic 'iam.audit-checkpoint'")
+                .doesNotContain("iam.ticket");
+        assertThat(bed.works("itsm-connectors", "acls", "check", "--role", "itsm-connectors"))
+                .contains("No right is missing.");
+    }
+
+    /** Some; all of them are among the long tests. */
+    @ParameterizedTest
+    @CsvSource({
+        "iam.policy, DESCRIBE_CONFIGS, DescribeConfigs",
+        "iam.control, WRITE, Write",
+        "-timer-store-changelog, CREATE, Create",
+        "lacking-, READ, Read"
+    })
+    void withoutARightTheApplicationSaysWhatItLacks(String name, AclOperation operation, String right)
+            throws Exception {
+        AclBinding lacking = AclBed.app("lacking-").stream()
+                .filter(acl -> acl.entry().operation() == operation
+                        && (acl.pattern().name().equals(name)
+                                || name.startsWith("-") && acl.pattern().name().endsWith(name)))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(bed.toldWithout(acl -> AclBed.isSame(acl, lacking)))
+                .contains(AclBed.saysOf(lacking))
+                .contains("ACL " + right);
+    }
+}
