@@ -1,6 +1,7 @@
 package dev.sluice.text;
 
 import java.util.Optional;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -34,6 +35,9 @@ public final class KafkaRefusal {
             if (link instanceof AuthenticationException unknown) {
                 return Optional.of(unauthenticated(unknown));
             }
+            if (link instanceof LoginException failed) {
+                return Optional.of(loggedOut(failed));
+            }
             parent = link.getMessage() == null ? parent : link.getMessage();
             all.append(link.getMessage()).append('\n');
             link = link.getCause();
@@ -66,6 +70,14 @@ public final class KafkaRefusal {
             return "Write on them:";
         }
         return context.contains("create topic") ? "Create on it:" : "Read or Write on them:";
+    }
+
+    /** The message of what went wrong, behind the names of the classes that it went through. */
+    private static String loggedOut(LoginException failed) {
+        return "Logging in fails before a broker is asked ("
+                + String.valueOf(failed.getMessage()).replaceFirst("^([\\w.$]+Exception: )+", "")
+                + "); correct sasl.*, and for OAUTHBEARER see that sasl.oauthbearer.token.endpoint.url is right and that its"
+                + " server knows the client and its secret.";
     }
 
     private static String unauthenticated(AuthenticationException unknown) {

@@ -15,6 +15,7 @@ import dev.sluice.app.AppConfig;
 import dev.sluice.app.SluiceApp;
 import dev.sluice.app.ThreadBudget;
 import dev.sluice.cli.Ran;
+import dev.sluice.relay.RelayConfig;
 import dev.sluice.text.KafkaRefusal;
 import dev.sluice.topics.TopicAdminException;
 import dev.sluice.topics.TopicOverrides;
@@ -56,7 +57,7 @@ import org.slf4j.LoggerFactory;
 /** Sluice on a broker that refuses whatever no ACL allows: a user for each role, with the rights that are printed for it. */
 final class AclBed {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String REGISTRY = "mock://secured";
+    static final String REGISTRY = "mock://secured";
     static final String[] WRITING = {"--render", "cef", "--sealed"};
 
     /** What the stage writes. */
@@ -159,6 +160,29 @@ final class AclBed {
         config.put("sluice.audit.encryption.key.file", masterKeys.toString());
         config.put("sluice.audit.checkpoint.records", 1);
         return config;
+    }
+
+    /** A relay of somebody whose target takes no record, so that all of them are parked. */
+    RelayConfig relayConfig(Map<String, Object> user, String name) {
+        Map<String, Object> config = new HashMap<>(user);
+        config.putAll(Map.of(
+                "sluice.relay.name", name,
+                "sluice.relay.topics", "audit-cef",
+                "sluice.relay.target", "file",
+                "sluice.relay.file.dir", dir.resolve("relay-" + name).toString(),
+                "sluice.relay.record.max.bytes", "100",
+                "sluice.relay.commit.interval.ms", "100",
+                "sluice.relay.health.port", "-1"));
+        return new RelayConfig(config);
+    }
+
+    long committed(String group, String topic) throws Exception {
+        var offset = broker.client()
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(30, SECONDS)
+                .get(new TopicPartition(topic, 0));
+        return offset == null ? 0 : offset.offset();
     }
 
     static SluiceApp start(Map<String, Object> config) {

@@ -3,12 +3,14 @@ package dev.sluice.it;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.PropertiesBlocks;
 import dev.sluice.embedded.EmbeddedBroker;
 import dev.sluice.embedded.FreePorts;
 import dev.sluice.relay.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -36,8 +39,10 @@ import org.apache.kafka.common.security.scram.ScramLoginModule;
  * OAUTHBEARER. Beside these it has a listener in plain text, whose user may do everything, for what a test prepares.
  */
 final class SecuredBroker implements AutoCloseable {
+    /** Where people read how to connect. */
+    static final Path PAGE = Path.of("docs/security.md");
+
     static final String PASSWORD = "pass-of-a-test";
-    private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
     private static final int ITERATIONS = 4096;
 
     private final Path directory;
@@ -47,7 +52,7 @@ final class SecuredBroker implements AutoCloseable {
     private final Path trust;
     private final Admin admin;
     private final TokenIssuer tokens;
-    private final String allowedBefore;
+    private final AllowedUrls allowed;
 
     /**
      * Starts the broker.
@@ -59,8 +64,7 @@ final class SecuredBroker implements AutoCloseable {
     SecuredBroker(Path directory, List<String> certified, Map<String, String> secrets) throws Exception {
         this.directory = directory;
         tokens = new TokenIssuer(secrets, InstantSource.system());
-        allowedBefore = System.getProperty(ALLOWED_URLS);
-        System.setProperty(ALLOWED_URLS, tokens.tokenUrl() + "," + tokens.keysUrl());
+        allowed = new AllowedUrls(tokens.tokenUrl(), tokens.keysUrl());
         Path own = TestKeys.selfSigned(directory, "broker", "ip:127.0.0.1");
         trust = TestKeys.trustStore(directory, own);
         Map<String, String> settings = new HashMap<>();
@@ -104,11 +108,11 @@ final class SecuredBroker implements AutoCloseable {
 
     private Path clientKeys(List<String> certified) throws Exception {
         // The broker trusts each of them by itself; one store has to hold them all.
-        java.security.KeyStore all = java.security.KeyStore.getInstance("PKCS12");
+        KeyStore all = KeyStore.getInstance("PKCS12");
         all.load(null, null);
         for (String user : certified) {
             Path keys = TestKeys.selfSigned(directory, user, "dns:" + user);
-            java.security.KeyStore one = java.security.KeyStore.getInstance("PKCS12");
+            KeyStore one = KeyStore.getInstance("PKCS12");
             try (var in = Files.newInputStream(keys)) {
                 one.load(in, TestKeys.PASSWORD.toCharArray());
             }
@@ -134,23 +138,21 @@ final class SecuredBroker implements AutoCloseable {
         return tokens;
     }
 
-    private Map<String, Object> trusting(int port) {
-        Map<String, Object> config = new HashMap<>();
+    /** Settings as the page on security shows them, with this broker's port and keys. */
+    private Map<String, Object> shown(String heading, int port) {
+        Map<String, Object> config = new HashMap<>(PropertiesBlocks.after(PAGE, heading));
         config.put("bootstrap.servers", "127.0.0.1:" + port);
-        config.put("ssl.truststore.location", trust.toString());
-        config.put("ssl.truststore.type", "PKCS12");
-        config.put("ssl.truststore.password", TestKeys.PASSWORD);
+        config.replace("ssl.truststore.location", trust.toString());
+        config.replace("ssl.truststore.password", TestKeys.PASSWORD);
         return config;
     }
 
     /** Settings of a user with a certificate. */
     Map<String, Object> certified(String user) {
-        Map<String, Object> config = trusting(tlsPort);
-        config.put("security.protocol", "SSL");
-        config.put("ssl.keystore.location", directory.resolve(user + ".p12").toString());
-        config.put("ssl.keystore.type", "PKCS12");
-        config.put("ssl.keystore.password", TestKeys.PASSWORD);
-        config.put("ssl.key.password", TestKeys.PASSWORD);
+        Map<String, Object> config = shown("TLS with a client certificate", tlsPort);
+        config.replace("ssl.keystore.location", directory.resolve(user + ".p12").toString());
+        config.replace("ssl.keystore.password", TestKeys.PASSWORD);
+        config.replace("ssl.key.password", TestKeys.PASSWORD);
         return config;
     }
 
@@ -164,10 +166,8 @@ final class SecuredBroker implements AutoCloseable {
     }
 
     Map<String, Object> scram(String user, String password) {
-        Map<String, Object> config = trusting(saslPort);
-        config.put("security.protocol", "SASL_SSL");
-        config.put("sasl.mechanism", "SCRAM-SHA-512");
-        config.put(
+        Map<String, Object> config = shown("SASL SCRAM", saslPort);
+        config.replace(
                 "sasl.jaas.config",
                 ScramLoginModule.class.getName() + " required username=\"" + user + "\" password=\"" + password
                         + "\";");
@@ -176,16 +176,10 @@ final class SecuredBroker implements AutoCloseable {
 
     /** Settings of an OAuth client. */
     Map<String, Object> oauth(String id, String secret) {
-        Map<String, Object> config = trusting(saslPort);
-        config.put("security.protocol", "SASL_SSL");
-        config.put("sasl.mechanism", "OAUTHBEARER");
-        config.put("sasl.jaas.config", OAuthBearerLoginModule.class.getName() + " required;");
-        config.put(
-                "sasl.login.callback.handler.class",
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler");
-        config.put("sasl.oauthbearer.token.endpoint.url", tokens.tokenUrl());
-        config.put("sasl.oauthbearer.client.credentials.client.id", id);
-        config.put("sasl.oauthbearer.client.credentials.client.secret", secret);
+        Map<String, Object> config = shown("SASL OAUTHBEARER", saslPort);
+        config.replace("sasl.oauthbearer.token.endpoint.url", tokens.tokenUrl());
+        config.replace("sasl.oauthbearer.client.credentials.client.id", id);
+        config.replace("sasl.oauthbearer.client.credentials.client.secret", secret);
         return config;
     }
 
@@ -209,7 +203,7 @@ final class SecuredBroker implements AutoCloseable {
         return new HashSet<>(admin.describeAcls(filter).values().get(30, SECONDS));
     }
 
-    private void awaitAcls(java.util.function.Predicate<Collection<AclBinding>> expected) {
+    private void awaitAcls(Predicate<Collection<AclBinding>> expected) {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> expected.test(
@@ -231,10 +225,6 @@ final class SecuredBroker implements AutoCloseable {
         admin.close();
         broker.close();
         tokens.close();
-        if (allowedBefore == null) {
-            System.clearProperty(ALLOWED_URLS);
-        } else {
-            System.setProperty(ALLOWED_URLS, allowedBefore);
-        }
+        allowed.close();
     }
 }

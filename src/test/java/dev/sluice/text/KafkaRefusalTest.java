@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -39,6 +40,12 @@ class KafkaRefusalTest {
                 Arguments.of(new TransactionalIdAuthorizationException("tx"), "transactional id", "ACL Write"),
                 Arguments.of(new ClusterAuthorizationException("no"), "request (no)", "acls check"),
                 Arguments.of(new SaslAuthenticationException("bad password"), "credentials (bad password)", "sasl."),
+                Arguments.of(
+                        new KafkaException(
+                                "Failed to create",
+                                new LoginException("a.b.KafkaException: java.io.IOException: The response code 401")),
+                        "asked (The response code 401)",
+                        "sasl.oauthbearer.token.endpoint.url"),
                 Arguments.of(new SslAuthenticationException("handshake"), "trust each other", "ssl.truststore."));
     }
 
