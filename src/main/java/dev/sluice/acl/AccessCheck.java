@@ -104,9 +104,7 @@ public final class AccessCheck {
                     }
                 });
             } catch (AuthorizationException e) {
-                wanted.stream()
-                        .filter(grant -> !isAllowedUnseen(grant, name))
-                        .forEach(missing::add);
+                wanted.stream().filter(grant -> !isAllowedUnseen(grant, name)).forEach(missing::add);
             }
         });
     }
@@ -152,7 +150,8 @@ public final class AccessCheck {
     private boolean isMemberAllowed(Grant grant) {
         try {
             var group = answer(admin.describeConsumerGroups(
-                            List.of(probe(grant)), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+                            List.of(probe(grant)),
+                            new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
                     .describedGroups()
                     .get(probe(grant)));
             return group.authorizedOperations().contains(grant.operation());

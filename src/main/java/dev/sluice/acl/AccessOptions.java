@@ -60,7 +60,6 @@ public record AccessOptions(
      * @return other options
      */
     public AccessOptions writing(Set<Format> newFormats, boolean newSealing) {
-        return new AccessOptions(
-                prefix, applicationId, newFormats, newSealing, creating, group, grouping, feeding);
+        return new AccessOptions(prefix, applicationId, newFormats, newSealing, creating, group, grouping, feeding);
     }
 }

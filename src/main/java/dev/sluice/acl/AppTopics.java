@@ -39,7 +39,9 @@ final class AppTopics {
         for (TopologyDescription.Subtopology part : described.subtopologies()) {
             part.nodes().forEach(node -> topics.take(node, options.applicationId()));
         }
-        described.globalStores().forEach(store -> topics.read.addAll(store.source().topicSet()));
+        described
+                .globalStores()
+                .forEach(store -> topics.read.addAll(store.source().topicSet()));
         return topics;
     }
 

@@ -17,8 +17,8 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /** Writes rights as commands for {@code kafka-acls.sh}: one for all names of a kind with the same operations. */
 public final class KafkaAclCommands {
-    private static final String BEGIN = "kafka-acls.sh --bootstrap-server \"$BOOTSTRAP_SERVERS\" "
-            + "--command-config \"$ADMIN_CONFIG\"";
+    private static final String BEGIN =
+            "kafka-acls.sh --bootstrap-server \"$BOOTSTRAP_SERVERS\" " + "--command-config \"$ADMIN_CONFIG\"";
     private static final String NEXT = " \\\n    ";
 
     private KafkaAclCommands() {}
@@ -50,8 +50,11 @@ public final class KafkaAclCommands {
         commands.forEach((kind, names) -> {
             out.append(BEGIN).append(NEXT).append("--add --allow-principal ").append(quoted(principal));
             kind.operations().forEach(operation -> out.append(" --operation ").append(word(operation)));
-            out.append(NEXT).append("--resource-pattern-type ").append(kind.pattern().name().toLowerCase(Locale.ROOT));
-            names.forEach(name -> out.append(NEXT).append(option(kind.type())).append(' ').append(quoted(name)));
+            out.append(NEXT)
+                    .append("--resource-pattern-type ")
+                    .append(kind.pattern().name().toLowerCase(Locale.ROOT));
+            names.forEach(name ->
+                    out.append(NEXT).append(option(kind.type())).append(' ').append(quoted(name)));
             out.append('\n');
         });
         return out.toString();
@@ -62,8 +65,8 @@ public final class KafkaAclCommands {
             case TOPIC -> "--topic";
             case GROUP -> "--group";
             case TRANSACTIONAL_ID -> "--transactional-id";
-            case CLUSTER, DELEGATION_TOKEN, USER, ANY, UNKNOWN -> throw new IllegalArgumentException(
-                    "No role has rights of the type " + type);
+            case CLUSTER, DELEGATION_TOKEN, USER, ANY, UNKNOWN ->
+                throw new IllegalArgumentException("No role has rights of the type " + type);
         };
     }
 
@@ -94,7 +97,8 @@ public final class KafkaAclCommands {
         Map<String, String> sentences = new TreeMap<>();
         for (Grant grant : grants) {
             String what = grant.type().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + (grant.pattern() == PatternType.PREFIXED ? "s that begin with " : " ") + grant.name();
+                    + (grant.pattern() == PatternType.PREFIXED ? "s that begin with " : " ")
+                    + grant.name();
             sentences.merge(what, word(grant.operation()), (before, more) -> before + ", " + more);
         }
         return sentences.entrySet().stream()

@@ -84,7 +84,9 @@ public final class Roles {
 
     /** The commands of policies are one role: whoever publishes a set looks at the one in force first. */
     private static String nameOf(String party) {
-        return party.startsWith(POLICY + " ") ? POLICY : party.toLowerCase(Locale.ROOT).replace(' ', '-');
+        return party.startsWith(POLICY + " ")
+                ? POLICY
+                : party.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 
     private static Family familyOf(String role) {
@@ -126,8 +128,7 @@ public final class Roles {
 
     private static boolean isOneOf(List<String> parties, String role, Family family) {
         return parties.stream()
-                .anyMatch(party ->
-                        nameOf(party).equals(role) || family == Family.ADAPTER && party.equals(ADAPTERS));
+                .anyMatch(party -> nameOf(party).equals(role) || family == Family.ADAPTER && party.equals(ADAPTERS));
     }
 
     /** Who may write control may also release the brake: an adapter that completes no feed is better without. */
@@ -145,12 +146,12 @@ public final class Roles {
     private void addTransactionalId(String topic, Set<Grant> grants) {
         String prefix = options.prefix();
         switch (topic) {
-            case Names.POLICY -> grants.add(
-                    Grant.transactionalId(PolicyPublisher.transactionalId(prefix), PatternType.LITERAL));
-            case Names.CONTROL -> grants.add(
-                    Grant.transactionalId(ControlPublisher.transactionalIds(prefix), PatternType.PREFIXED));
-            case Names.DEAD_LETTER_MARK -> grants.add(
-                    Grant.transactionalId(Redriver.transactionalIds(prefix), PatternType.PREFIXED));
+            case Names.POLICY ->
+                grants.add(Grant.transactionalId(PolicyPublisher.transactionalId(prefix), PatternType.LITERAL));
+            case Names.CONTROL ->
+                grants.add(Grant.transactionalId(ControlPublisher.transactionalIds(prefix), PatternType.PREFIXED));
+            case Names.DEAD_LETTER_MARK ->
+                grants.add(Grant.transactionalId(Redriver.transactionalIds(prefix), PatternType.PREFIXED));
             default -> {
                 // The others are written without a transaction.
             }
@@ -206,11 +207,12 @@ public final class Roles {
             case ADAPTER -> "Reports events: " + words.apply(name) + ".";
             case INGEST -> "Reads files into the topics: sluice ingest.";
             case RELAY -> "Delivers the rendered audit to a SIEM: sluice relay.";
-            case OPERATOR -> switch (name) {
-                case POLICY -> "Publishes and shows policies: sluice policy.";
-                case REDRIVE -> "Sends dead letters again, to any input: sluice dlq redrive.";
-                default -> "Decides: sluice account, brake, campaign, subject, and dlq without redrive.";
-            };
+            case OPERATOR ->
+                switch (name) {
+                    case POLICY -> "Publishes and shows policies: sluice policy.";
+                    case REDRIVE -> "Sends dead letters again, to any input: sluice dlq redrive.";
+                    default -> "Decides: sluice account, brake, campaign, subject, and dlq without redrive.";
+                };
             case READER -> "Consumes what Sluice says: " + words.apply(name) + ".";
             case APP, TOPICS -> throw new IllegalArgumentException(name);
         };

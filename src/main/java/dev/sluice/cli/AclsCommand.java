@@ -104,8 +104,9 @@ public final class AclsCommand implements Callable<Integer> {
 
         AccessOptions options(Map<String, ?> config, String prefix) {
             String id = applicationId != null ? applicationId : text(config, "application.id", "sluice");
-            List<String> words =
-                    formats != null ? formats : Arrays.asList(text(config, "sluice.render", "").split(","));
+            List<String> words = formats != null
+                    ? formats
+                    : Arrays.asList(text(config, "sluice.render", "").split(","));
             boolean isSealing = sealed
                     || !text(config, "sluice.audit.encryption.key.file", "").isBlank();
             try {
@@ -134,7 +135,8 @@ public final class AclsCommand implements Callable<Integer> {
             names = "--role",
             split = ",",
             paramLabel = "ROLE",
-            description = "Only these: a role, or app, adapter, ingest, relay, operator, reader, topics (default: all).")
+            description =
+                    "Only these: a role, or app, adapter, ingest, relay, operator, reader, topics (default: all).")
     private List<String> roles = List.of();
 
     @Option(
@@ -225,8 +227,8 @@ public final class AclsCommand implements Callable<Integer> {
             all.addAll(role.grants());
             docs.add(role.doc());
         });
-        Role together = new Role(
-                chosen.get(0).name(), chosen.get(0).family(), String.join(" ", docs), List.copyOf(all));
+        Role together =
+                new Role(chosen.get(0).name(), chosen.get(0).family(), String.join(" ", docs), List.copyOf(all));
         out().print(resources.user(together, principal.substring(USER.length()), authentication));
     }
 

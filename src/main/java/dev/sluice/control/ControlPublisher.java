@@ -72,8 +72,7 @@ public final class ControlPublisher {
         } catch (KafkaException e) {
             throw new ControlException(
                     "The record can't be published, and nothing of it was: "
-                            + KafkaRefusal.explain(e)
-                                    .orElse(e.getMessage() + " Look at the cluster, then try again."),
+                            + KafkaRefusal.explain(e).orElse(e.getMessage() + " Look at the cluster, then try again."),
                     e);
         }
     }

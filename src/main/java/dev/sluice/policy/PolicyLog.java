@@ -73,7 +73,10 @@ public final class PolicyLog {
             }
             return read(consumer, new TopicPartition(topic, FROM));
         } catch (KafkaException e) {
-            throw new PolicyException("The topic " + topic + " can't be read: " + KafkaRefusal.explain(e).orElse(e.getMessage()), e);
+            throw new PolicyException(
+                    "The topic " + topic + " can't be read: "
+                            + KafkaRefusal.explain(e).orElse(e.getMessage()),
+                    e);
         }
     }
 
@@ -133,7 +136,10 @@ public final class PolicyLog {
             }
             return true;
         } catch (KafkaException e) {
-            throw new PolicyException("The topic " + topic + " can't be read: " + KafkaRefusal.explain(e).orElse(e.getMessage()), e);
+            throw new PolicyException(
+                    "The topic " + topic + " can't be read: "
+                            + KafkaRefusal.explain(e).orElse(e.getMessage()),
+                    e);
         }
     }
 

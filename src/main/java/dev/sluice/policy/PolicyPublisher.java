@@ -147,7 +147,10 @@ public final class PolicyPublisher {
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw overtaken(e);
         } catch (KafkaException e) {
-            throw new PolicyException("The policies can't be published: " + KafkaRefusal.explain(e).orElse(e.getMessage()), e);
+            throw new PolicyException(
+                    "The policies can't be published: "
+                            + KafkaRefusal.explain(e).orElse(e.getMessage()),
+                    e);
         }
     }
 

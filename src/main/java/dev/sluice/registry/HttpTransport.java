@@ -157,8 +157,7 @@ final class HttpTransport implements AutoCloseable {
         if (tokens != null) {
             builder.setHeader("Authorization", tokens.header());
         }
-        HttpRequest request = builder
-                .uri(URI.create(url + path))
+        HttpRequest request = builder.uri(URI.create(url + path))
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))

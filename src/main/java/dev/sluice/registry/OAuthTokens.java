@@ -15,9 +15,7 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.security.oauthbearer.ClientCredentialsJwtRetriever;
 import org.apache.kafka.common.security.oauthbearer.ClientJwtValidator;
 import org.apache.kafka.common.security.oauthbearer.JwtRetriever;
-import org.apache.kafka.common.security.oauthbearer.JwtRetrieverException;
 import org.apache.kafka.common.security.oauthbearer.JwtValidator;
-import org.apache.kafka.common.security.oauthbearer.JwtValidatorException;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 
@@ -60,10 +58,13 @@ final class OAuthTokens implements AutoCloseable {
         config.put(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_ID, settings.clientId());
         config.put(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_SECRET, settings.clientSecret());
         config.put(SaslConfigs.SASL_OAUTHBEARER_SCOPE, settings.scope());
-        config.put(SaslConfigs.SASL_OAUTHBEARER_SCOPE_CLAIM_NAME, SaslConfigs.DEFAULT_SASL_OAUTHBEARER_SCOPE_CLAIM_NAME);
+        config.put(
+                SaslConfigs.SASL_OAUTHBEARER_SCOPE_CLAIM_NAME, SaslConfigs.DEFAULT_SASL_OAUTHBEARER_SCOPE_CLAIM_NAME);
         config.put(SaslConfigs.SASL_OAUTHBEARER_SUB_CLAIM_NAME, SaslConfigs.DEFAULT_SASL_OAUTHBEARER_SUB_CLAIM_NAME);
-        config.put(SaslConfigs.SASL_OAUTHBEARER_HEADER_URLENCODE, SaslConfigs.DEFAULT_SASL_OAUTHBEARER_HEADER_URLENCODE);
-        config.put(SaslConfigs.SASL_LOGIN_CONNECT_TIMEOUT_MS, (int) patience.connect().toMillis());
+        config.put(
+                SaslConfigs.SASL_OAUTHBEARER_HEADER_URLENCODE, SaslConfigs.DEFAULT_SASL_OAUTHBEARER_HEADER_URLENCODE);
+        config.put(SaslConfigs.SASL_LOGIN_CONNECT_TIMEOUT_MS, (int)
+                patience.connect().toMillis());
         config.put(SaslConfigs.SASL_LOGIN_READ_TIMEOUT_MS, (int) patience.read().toMillis());
         // Whoever asks the registry asks again, within the time that a call has.
         config.put(SaslConfigs.SASL_LOGIN_RETRY_BACKOFF_MS, RETRY_MS);
@@ -99,11 +100,12 @@ final class OAuthTokens implements AutoCloseable {
             // Of a short life at least half is used, or each call would ask for another one.
             renewAt = now + Math.max((token.lifetimeMs() - now) / 2, token.lifetimeMs() - now - early.toMillis());
             current = token;
-        } catch (JwtRetrieverException | JwtValidatorException e) {
+        } catch (KafkaException e) {
             if (current == null || now >= current.lifetimeMs()) {
                 throw new RegistryUnavailableException(
                         "A token for the schema registry can't be had at " + url + " (" + TlsContexts.rootMessage(e)
-                                + "); see that the server runs and knows " + RegistryKeys.OAUTH_CLIENT_ID + " and its secret",
+                                + "); see that the server runs and knows " + RegistryKeys.OAUTH_CLIENT_ID
+                                + " and its secret",
                         e);
             }
         }

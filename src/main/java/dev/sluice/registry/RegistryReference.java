@@ -54,7 +54,8 @@ public final class RegistryReference {
                 keys,
                 RegistryKeys.BEARER_SOURCE,
                 "",
-                "STATIC_TOKEN for a bearer token (" + RegistryKeys.BEARER_TOKEN + "), OAUTHBEARER for those of a server.");
+                "STATIC_TOKEN for a bearer token (" + RegistryKeys.BEARER_TOKEN
+                        + "), OAUTHBEARER for those of a server.");
         secret(keys, RegistryKeys.BEARER_TOKEN, "The token for STATIC_TOKEN.");
         text(
                 keys,
@@ -157,7 +158,12 @@ public final class RegistryReference {
                 Type.INT,
                 60,
                 "How long a latest version is kept, in seconds; -1 is for ever.");
-        add(keys, RegistryKeys.MISSING_ID_TTL, Type.INT, 0, "How long it is remembered that an id is unknown, in seconds.");
+        add(
+                keys,
+                RegistryKeys.MISSING_ID_TTL,
+                Type.INT,
+                0,
+                "How long it is remembered that an id is unknown, in seconds.");
         add(
                 keys,
                 RegistryKeys.MISSING_VERSION_TTL,

@@ -244,8 +244,9 @@ public final class SchemaRegistryConfig {
     @Override
     public String toString() {
         String where = mockScope().map(scope -> "mock://" + scope).orElse(String.join(",", urls()));
-        return "SchemaRegistryConfig[" + where + ", authorization=" + (authorization == null && !isOAuth(values) ? "none" : "[hidden]")
-                + ", " + writing + ", " + reading + ", " + caching + ", " + patience + "]";
+        return "SchemaRegistryConfig[" + where + ", authorization="
+                + (authorization == null && !isOAuth(values) ? "none" : "[hidden]") + ", " + writing + ", " + reading
+                + ", " + caching + ", " + patience + "]";
     }
 
     private static String authorization(ConfigValues values, Endpoints endpoints) {

@@ -1,6 +1,7 @@
 package dev.sluice.relay;
 
 import dev.sluice.registry.Backoff;
+import dev.sluice.text.KafkaRefusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -140,8 +141,8 @@ public final class Relay implements AutoCloseable {
                 missing = consumer.partitionsFor(topic, PATIENCE).isEmpty();
             } catch (KafkaException e) {
                 throw new RelayException(
-                        "The topic " + topic + " can't be looked at (" + e.getMessage()
-                                + "); check bootstrap.servers and the relay's rights.",
+                        "The topic " + topic + " can't be looked at. "
+                                + KafkaRefusal.explain(e).orElse(e.getMessage() + "; check bootstrap.servers."),
                         1,
                         e);
             }

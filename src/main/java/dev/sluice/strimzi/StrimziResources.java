@@ -146,14 +146,13 @@ public final class StrimziResources {
             case GROUP -> "group";
             case TRANSACTIONAL_ID -> "transactionalId";
             case CLUSTER -> "cluster";
-            case DELEGATION_TOKEN, USER, ANY, UNKNOWN -> throw new IllegalArgumentException(
-                    "Strimzi has no rights for " + type);
+            case DELEGATION_TOKEN, USER, ANY, UNKNOWN ->
+                throw new IllegalArgumentException("Strimzi has no rights for " + type);
         };
     }
 
     private ObjectNode resource(String kind, String name) {
-        ObjectNode resource =
-                YAML.createObjectNode().put("apiVersion", VERSION).put("kind", kind);
+        ObjectNode resource = YAML.createObjectNode().put("apiVersion", VERSION).put("kind", kind);
         ObjectNode metadata = resource.putObject("metadata").put("name", ResourceNames.of(name));
         namespace.ifPresent(given -> metadata.put("namespace", given));
         metadata.putObject("labels").put("strimzi.io/cluster", cluster);

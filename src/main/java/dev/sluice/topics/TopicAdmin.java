@@ -1,7 +1,7 @@
 package dev.sluice.topics;
 
-import dev.sluice.topics.Deviation.Severity;
 import dev.sluice.text.KafkaRefusal;
+import dev.sluice.topics.Deviation.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,7 +75,9 @@ public final class TopicAdmin {
         for (NewTopic topic : wanted) {
             String name = topic.name();
             boolean isNew = answer(
-                            answers.get(name).thenApply(done -> name), TopicExistsException.class, new Request("create " + name, "Create"))
+                            answers.get(name).thenApply(done -> name),
+                            TopicExistsException.class,
+                            new Request("create " + name, "Create"))
                     .isPresent();
             (isNew ? created : existing).add(name);
         }
@@ -172,7 +174,10 @@ public final class TopicAdmin {
         Map<String, KafkaFuture<TopicDescription>> answers =
                 admin.describeTopics(names).topicNameValues();
         for (String name : names) {
-            answer(answers.get(name), UnknownTopicOrPartitionException.class, new Request("describe " + name, "Describe"))
+            answer(
+                            answers.get(name),
+                            UnknownTopicOrPartitionException.class,
+                            new Request("describe " + name, "Describe"))
                     .ifPresent(description -> found.put(name, description));
         }
         return found;
@@ -186,7 +191,10 @@ public final class TopicAdmin {
         admin.describeConfigs(resources).values().forEach((resource, future) -> {
             String name = resource.name();
             // A topic that is deleted in between is unknown here: the next check reports it.
-            answer(future, UnknownTopicOrPartitionException.class, new Request("read the configuration of " + name, "DescribeConfigs"))
+            answer(
+                            future,
+                            UnknownTopicOrPartitionException.class,
+                            new Request("read the configuration of " + name, "DescribeConfigs"))
                     .ifPresent(config -> configs.put(name, config));
         });
         return configs;
@@ -215,7 +223,8 @@ public final class TopicAdmin {
             }
             throw new TopicAdminException(
                     "The cluster can't " + request.doing() + ": "
-                            + KafkaRefusal.explain(e.getCause()).orElse(e.getCause().getMessage()),
+                            + KafkaRefusal.explain(e.getCause())
+                                    .orElse(e.getCause().getMessage()),
                     e);
         } catch (TimeoutException e) {
             throw silent(request.doing(), e);

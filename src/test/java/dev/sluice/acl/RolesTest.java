@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Nobody gets more than the catalogue, the topology and the commands ask for. */
 class RolesTest {
     private static final TopicCatalogue CATALOGUE = TopicCatalogue.load();
-    private static final AccessOptions ALL =
-            AccessOptions.DEFAULTS.writing(Set.of(Format.values()), true);
+    private static final AccessOptions ALL = AccessOptions.DEFAULTS.writing(Set.of(Format.values()), true);
 
     private static Map<String, Role> roles(AccessOptions options) {
         return Roles.of(CATALOGUE, options).stream().collect(Collectors.toMap(Role::name, Function.identity()));
@@ -48,8 +47,8 @@ class RolesTest {
     void nobodyMayChangeOrDeleteAnythingOrHasRightsToTheCluster() {
         assertThat(Roles.of(CATALOGUE, ALL)).allSatisfy(role -> assertThat(role.grants())
                 .isNotEmpty()
-                .allMatch(grant -> Set.of(READ, WRITE, CREATE, DESCRIBE, DESCRIBE_CONFIGS)
-                        .contains(grant.operation()))
+                .allMatch(grant ->
+                        Set.of(READ, WRITE, CREATE, DESCRIBE, DESCRIBE_CONFIGS).contains(grant.operation()))
                 .allMatch(grant -> grant.type() != ResourceType.CLUSTER));
     }
 
@@ -84,7 +83,9 @@ class RolesTest {
     @Test
     void renderingAndSealingTakeWhatTheyNeedAndNoMore() {
         Role rendering = app(AccessOptions.DEFAULTS.writing(Set.of(Format.CEF), false));
-        assertThat(topics(rendering, WRITE)).contains("iam.audit-cef").doesNotContain("iam.audit-ocsf", "iam.subject-key");
+        assertThat(topics(rendering, WRITE))
+                .contains("iam.audit-cef")
+                .doesNotContain("iam.audit-ocsf", "iam.subject-key");
         assertThat(topics(rendering, READ)).contains("iam.audit");
 
         Role sealing = app(AccessOptions.DEFAULTS.writing(Set.of(), true));
@@ -95,8 +96,7 @@ class RolesTest {
 
     @Test
     void anApplicationThatFindsItsChangelogsNeedNotMakeThem() {
-        AccessOptions found =
-                new AccessOptions("iam.", "sluice", Set.of(), false, false, Optional.empty(), true, true);
+        AccessOptions found = new AccessOptions("iam.", "sluice", Set.of(), false, false, Optional.empty(), true, true);
 
         assertThat(topics(app(found), CREATE)).isEmpty();
         assertThat(topics(app(found), READ)).contains("sluice-timer-store-changelog");
@@ -110,8 +110,7 @@ class RolesTest {
         assertThat(topics(adapter, READ)).isEmpty();
         AccessOptions silent =
                 new AccessOptions("iam.", "sluice", Set.of(), false, true, Optional.empty(), true, false);
-        assertThat(roles(silent).get("hris-adapters").grants())
-                .containsExactly(Grant.topic("iam.identity", WRITE));
+        assertThat(roles(silent).get("hris-adapters").grants()).containsExactly(Grant.topic("iam.identity", WRITE));
         assertThat(topics(roles(silent).get("operators"), WRITE)).contains("iam.control");
     }
 
@@ -120,23 +119,23 @@ class RolesTest {
         List<Role> roles = Roles.of(CATALOGUE, ALL);
         for (TopicSpec spec : CATALOGUE.topics()) {
             for (AclOperation operation : List.of(READ, WRITE)) {
-                assertThat(roles)
-                        .as("%s %s", operation, spec.name())
-                        .anyMatch(role -> topics(role, operation).contains("iam." + spec.name()));
+                assertThat(roles).as("%s %s", operation, spec.name()).anyMatch(role -> topics(role, operation)
+                        .contains("iam." + spec.name()));
             }
         }
     }
 
     @Test
     void groupAndIdsFollowWhatTheApplicationIsTold() {
-        AccessOptions other = new AccessOptions(
-                "prod.", "gov", Set.of(Format.CEF), false, true, Optional.of("our-siem"), true, true);
+        AccessOptions other =
+                new AccessOptions("prod.", "gov", Set.of(Format.CEF), false, true, Optional.of("our-siem"), true, true);
 
         assertThat(app(other).grants())
                 .contains(
                         new Grant(ResourceType.GROUP, PatternType.LITERAL, "gov", READ),
                         new Grant(ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, "gov-", WRITE))
-                .noneMatch(grant -> grant.name().startsWith("iam.") || grant.name().startsWith("sluice"));
+                .noneMatch(
+                        grant -> grant.name().startsWith("iam.") || grant.name().startsWith("sluice"));
         assertThat(roles(other).get("relay").grants())
                 .containsExactly(
                         Grant.topic("prod.audit-cef", READ),

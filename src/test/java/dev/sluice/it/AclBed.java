@@ -144,7 +144,9 @@ final class AclBed {
     String works(String role, String... command) throws Exception {
         Ran ran = as(role, command);
         assertThat(ran.err()).as(role + ": " + String.join(" ", command)).isEmpty();
-        assertThat(ran.exit()).as(role + ": " + String.join(" ", command) + ": " + ran.out()).isZero();
+        assertThat(ran.exit())
+                .as(role + ": " + String.join(" ", command) + ": " + ran.out())
+                .isZero();
         return ran.out();
     }
 
@@ -208,12 +210,13 @@ final class AclBed {
                     "ACCOUNT_CREATED",
                     ""));
         }
-        access.append(event(
-                ++number,
-                at,
-                "\"identityId\":\"E1\"",
-                "REQUEST_SUBMITTED",
-                ",\"entitlement\":{\"system\":\"sap\",\"name\":\"CLERK\"},\"request\":{\"requestId\":\"R1\",\"requestedBy\":\"E1\"}"));
+        access.append(
+                event(
+                        ++number,
+                        at,
+                        "\"identityId\":\"E1\"",
+                        "REQUEST_SUBMITTED",
+                        ",\"entitlement\":{\"system\":\"sap\",\"name\":\"CLERK\"},\"request\":{\"requestId\":\"R1\",\"requestedBy\":\"E1\"}"));
         for (int i = 0; i < 6; i++) {
             identity.append(event(++number, at + 30_000, "\"identityId\":\"E" + i + "\"", "TERMINATED", ""));
         }
@@ -298,7 +301,8 @@ final class AclBed {
         String id = "lacking-" + ++runs;
         String principal = "User:lacking";
         List<AclBinding> all = new ArrayList<>(printed(
-                "app", Stream.concat(Stream.of(WRITING), Stream.of("--application-id", id, "--principal", principal))
+                "app",
+                Stream.concat(Stream.of(WRITING), Stream.of("--application-id", id, "--principal", principal))
                         .toArray(String[]::new)));
         List<AclBinding> removed = all.stream().filter(lacking).toList();
         assertThat(removed).as("printed for the application").hasSizeLessThan(2);
@@ -322,8 +326,7 @@ final class AclBed {
 
     /** Takes rights from somebody who has those of the application, one after the other; each is said to be missing. */
     void assertThatEachIsNamed(Predicate<AclBinding> which) throws Exception {
-        List<AclBinding> printed =
-                printed("app", "--render", "cef", "--sealed", "--principal", "User:somebody-else");
+        List<AclBinding> printed = printed("app", "--render", "cef", "--sealed", "--principal", "User:somebody-else");
         broker.allow(printed);
         try (Admin admin = Admin.create(broker.scram("somebody-else"))) {
             AccessCheck check = new AccessCheck(admin);
@@ -378,14 +381,16 @@ final class AclBed {
         try (SluiceApp app = start(config)) {
             try {
                 await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> !told.list.isEmpty() || isDone(app, id));
+                        .pollInterval(Duration.ofMillis(100))
+                        .until(() -> !told.list.isEmpty() || isDone(app, id));
                 return told.list.isEmpty() ? "" : told.list.get(0).getFormattedMessage();
             } finally {
                 app.closeAndLeave();
             }
         } catch (TopicAdminException | KafkaException e) {
-            return KafkaRefusal.explain(e).filter(said -> e instanceof KafkaException).orElse(e.getMessage());
+            return KafkaRefusal.explain(e)
+                    .filter(said -> e instanceof KafkaException)
+                    .orElse(e.getMessage());
         } finally {
             log.detachAppender(told);
         }

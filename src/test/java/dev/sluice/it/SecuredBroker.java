@@ -24,9 +24,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
-import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
@@ -73,13 +73,11 @@ final class SecuredBroker implements AutoCloseable {
         tlsPort = ports.get(1);
         saslPort = ports.get(2);
         int controller = FreePorts.one();
-        String listeners = "CLIENT://127.0.0.1:" + ports.get(0) + ",TLS://127.0.0.1:" + tlsPort + ",SASL://127.0.0.1:"
-                + saslPort;
+        String listeners =
+                "CLIENT://127.0.0.1:" + ports.get(0) + ",TLS://127.0.0.1:" + tlsPort + ",SASL://127.0.0.1:" + saslPort;
         settings.put("listeners", listeners + ",CONTROLLER://127.0.0.1:" + controller);
         settings.put("advertised.listeners", listeners);
-        settings.put(
-                "listener.security.protocol.map",
-                "CLIENT:PLAINTEXT,TLS:SSL,SASL:SASL_SSL,CONTROLLER:PLAINTEXT");
+        settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,TLS:SSL,SASL:SASL_SSL,CONTROLLER:PLAINTEXT");
         settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         settings.put("allow.everyone.if.no.acl.found", "false");
         settings.put("super.users", "User:ANONYMOUS");
@@ -191,7 +189,9 @@ final class SecuredBroker implements AutoCloseable {
 
     /** Takes rights; returns when they are gone. */
     void refuse(Collection<AclBinding> bindings) throws Exception {
-        admin.deleteAcls(bindings.stream().map(AclBinding::toFilter).toList()).all().get(30, SECONDS);
+        admin.deleteAcls(bindings.stream().map(AclBinding::toFilter).toList())
+                .all()
+                .get(30, SECONDS);
         awaitAcls(acls -> acls.stream().noneMatch(bindings::contains));
     }
 

@@ -13,6 +13,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class TokenIssuer implements AutoCloseable {
     /** Whom the tokens are for. */
     public static final String AUDIENCE = "kafka";
+
+    /** How long a token is good. */
+    public static final int LIFE_SECONDS = 300;
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final String KEY_ID = "test-key";
@@ -91,16 +95,17 @@ public final class TokenIssuer implements AutoCloseable {
         answer(
                 exchange,
                 200,
-                "{\"access_token\":\"" + signed(client) + "\",\"token_type\":\"Bearer\",\"expires_in\":300}");
+                "{\"access_token\":\"" + signed(client) + "\",\"token_type\":\"Bearer\",\"expires_in\":" + LIFE_SECONDS
+                        + "}");
     }
 
     private String signed(String client) {
         long now = clock.millis() / 1000;
         String head = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + KEY_ID + "\"}";
-        String claims = "{\"sub\":\"" + client + "\",\"aud\":\"" + AUDIENCE + "\",\"iss\":\"" + issuer()
-                + "\",\"iat\":" + now + ",\"exp\":" + (now + 300) + "}";
-        String text = encoded(head.getBytes(StandardCharsets.UTF_8)) + "."
-                + encoded(claims.getBytes(StandardCharsets.UTF_8));
+        String claims = "{\"sub\":\"" + client + "\",\"aud\":\"" + AUDIENCE + "\",\"iss\":\"" + issuer() + "\",\"iat\":"
+                + now + ",\"exp\":" + (now + LIFE_SECONDS) + "}";
+        String text =
+                encoded(head.getBytes(StandardCharsets.UTF_8)) + "." + encoded(claims.getBytes(StandardCharsets.UTF_8));
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(keys.getPrivate());
@@ -120,7 +125,7 @@ public final class TokenIssuer implements AutoCloseable {
 
     private static byte[] unsigned(BigInteger number) {
         byte[] bytes = number.toByteArray();
-        return bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+        return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
     }
 
     private static String encoded(byte[] bytes) {

@@ -17,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -99,8 +101,12 @@ class RegistrySecurityTest {
             settings.put("bearer.auth.logical.cluster", "lsrc-1");
             settings.put("bearer.auth.identity.pool.id", "pool-2");
             settings.put("max.retries", 0);
-            server.then(200, "{\"id\":1}").then(200, "{\"id\":1}").then(401, "{\"error_code\":40101}").then(200, "{\"id\":1}");
-            try (HttpSchemaRegistryClient client = new HttpSchemaRegistryClient(TestConfigs.http(server.url(), settings))) {
+            server.then(200, "{\"id\":1}")
+                    .then(200, "{\"id\":1}")
+                    .then(401, "{\"error_code\":40101}")
+                    .then(200, "{\"id\":1}");
+            try (HttpSchemaRegistryClient client =
+                    new HttpSchemaRegistryClient(TestConfigs.http(server.url(), settings))) {
                 client.register("s", TEXT, false);
                 client.register("s", TEXT, false);
                 assertThat(issuer.asked).singleElement().asString().contains("scope=registry");
@@ -112,9 +118,41 @@ class RegistrySecurityTest {
             assertThat(server.requests).allSatisfy(request -> assertThat(request.headers())
                     .containsEntry("target-sr-cluster", "lsrc-1")
                     .containsEntry("confluent-identity-pool-id", "pool-2")
-                    .hasEntrySatisfying("authorization", given -> assertThat(given)
-                            .startsWith("Bearer ey")));
-            assertThat(TestConfigs.http(server.url(), settings)).asString().doesNotContain("s3cret").contains("[hidden]");
+                    .hasEntrySatisfying(
+                            "authorization", given -> assertThat(given).startsWith("Bearer ey")));
+            assertThat(TestConfigs.http(server.url(), settings))
+                    .asString()
+                    .doesNotContain("s3cret")
+                    .contains("[hidden]");
+        }
+    }
+
+    @Test
+    void usesATokenForMostOfItsLifeAndWhileNoOtherCanBeHadToItsEnd() {
+        Instant[] now = {Instant.now()};
+        TokenIssuer issuer = new TokenIssuer(Map.of("sluice", "s3cret"), () -> now[0]);
+        SchemaRegistryConfig config = TestConfigs.http("http://127.0.0.1:1", Map.of());
+        try (AllowedUrls allowed = new AllowedUrls(issuer.tokenUrl());
+                OAuthTokens tokens = new OAuthTokens(
+                        new SchemaRegistryConfig.OAuth(
+                                issuer.tokenUrl(), "sluice", new Password("s3cret"), null, Duration.ofSeconds(60)),
+                        Map.of(),
+                        config.patience(),
+                        () -> now[0])) {
+            String first = tokens.header();
+            now[0] = now[0].plusSeconds(TokenIssuer.LIFE_SECONDS - 62);
+            assertThat(tokens.header()).isEqualTo(first);
+            now[0] = now[0].plusSeconds(3);
+            String second = tokens.header();
+            assertThat(second).isNotEqualTo(first);
+
+            issuer.close();
+            now[0] = now[0].plusSeconds(TokenIssuer.LIFE_SECONDS - 2);
+            assertThat(tokens.header()).as("still good").isEqualTo(second);
+            now[0] = now[0].plusSeconds(3);
+            assertThatThrownBy(tokens::header)
+                    .isInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageContaining(issuer.tokenUrl());
         }
     }
 

@@ -61,8 +61,8 @@ class StrimziResourcesTest {
 
     @Test
     void topicsAreAsTheCatalogueSays() throws IOException {
-        List<JsonNode> resources = documents(
-                new StrimziResources("prod", Optional.of("iam")).topics(TopicCatalogue.load(), "iam.", TopicOverrides.NONE));
+        List<JsonNode> resources = documents(new StrimziResources("prod", Optional.of("iam"))
+                .topics(TopicCatalogue.load(), "iam.", TopicOverrides.NONE));
 
         List<TopicSpec> declared = TopicCatalogue.load().topics();
         assertThat(resources).hasSameSizeAs(declared);
@@ -78,7 +78,8 @@ class StrimziResourcesTest {
             assertThat(resource.at("/spec/partitions").asInt()).isEqualTo(spec.partitions());
             assertThat(resource.at("/spec/replicas").asInt()).isEqualTo(spec.replication());
             assertThat(YAML.<Map<String, String>>convertValue(
-                            resource.at("/spec/config"), YAML.getTypeFactory().constructMapType(Map.class, String.class, String.class)))
+                            resource.at("/spec/config"),
+                            YAML.getTypeFactory().constructMapType(Map.class, String.class, String.class)))
                     .isEqualTo(spec.kafkaConfig(spec.replication(), false));
         }
     }
@@ -98,8 +99,7 @@ class StrimziResourcesTest {
                                     ? PatternType.PREFIXED
                                     : PatternType.LITERAL,
                             rule.at("/resource/name").asText(),
-                            AclOperation.fromString(
-                                    operation.asText().replaceAll("(?<=[a-z])(?=[A-Z])", "_"))));
+                            AclOperation.fromString(operation.asText().replaceAll("(?<=[a-z])(?=[A-Z])", "_"))));
                 }
             }
             assertThat(granted).as(role.name()).containsExactlyElementsOf(role.grants());

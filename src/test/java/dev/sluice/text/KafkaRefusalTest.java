@@ -36,7 +36,9 @@ class KafkaRefusalTest {
                         "Could not create topic sluice-x-changelog (Authorization failed.)",
                         "ACL Create"),
                 Arguments.of(
-                        GroupAuthorizationException.forGroupId("sluice"), "consumer group sluice", "ACL Read on that group"),
+                        GroupAuthorizationException.forGroupId("sluice"),
+                        "consumer group sluice",
+                        "ACL Read on that group"),
                 Arguments.of(new TransactionalIdAuthorizationException("tx"), "transactional id", "ACL Write"),
                 Arguments.of(new ClusterAuthorizationException("no"), "request (no)", "acls check"),
                 Arguments.of(new SaslAuthenticationException("bad password"), "credentials (bad password)", "sasl."),
