@@ -26,6 +26,7 @@ import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 final class OAuthTokens implements AutoCloseable {
     private static final String MECHANISM = OAuthBearerLoginModule.OAUTHBEARER_MECHANISM;
     private static final long RETRY_MS = 100;
+    private static final long AGAIN_MS = 10_000;
 
     private final String url;
     private final JwtRetriever retriever;
@@ -88,7 +89,7 @@ final class OAuthTokens implements AutoCloseable {
      */
     synchronized String header() {
         long now = clock.millis();
-        if (current == null || now >= renewAt) {
+        if (current == null || now >= renewAt || now >= current.lifetimeMs()) {
             renew(now);
         }
         return "Bearer " + current.value();
@@ -108,6 +109,8 @@ final class OAuthTokens implements AutoCloseable {
                                 + " and its secret",
                         e);
             }
+            // Not each call is to wait for a server that is down.
+            renewAt = now + AGAIN_MS;
         }
     }
 
