@@ -339,6 +339,15 @@ public final class AppConfig {
     }
 
     /**
+     * Whether what is decided is told exactly once.
+     *
+     * @return false under {@code at_least_once}
+     */
+    public boolean isExactlyOnce() {
+        return StreamsConfig.EXACTLY_ONCE_V2.equals(text(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
+    }
+
+    /**
      * The registry's configuration.
      *
      * @return the configuration
@@ -368,15 +377,17 @@ public final class AppConfig {
      * @return a new map
      */
     public Map<String, Object> admin() {
+        Set<String> known = AdminClientConfig.configNames();
         Map<String, Object> admin = new HashMap<>();
         settings.forEach((key, value) -> {
-            if (key.equals(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)
-                    || key.equals(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)
-                    || key.equals(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)
-                    || key.startsWith("security.")
-                    || key.startsWith("sasl.")
-                    || key.startsWith("ssl.")) {
+            // Metrics are those of the engine, which has an admin client of its own.
+            if (known.contains(key) && !key.startsWith("metric")) {
                 admin.put(key, value);
+            }
+        });
+        settings.forEach((key, value) -> {
+            if (key.startsWith(StreamsConfig.ADMIN_CLIENT_PREFIX)) {
+                admin.put(key.substring(StreamsConfig.ADMIN_CLIENT_PREFIX.length()), value);
             }
         });
         return admin;

@@ -122,7 +122,12 @@ public final class SluiceApp implements AutoCloseable {
         streams.setUncaughtExceptionHandler(budget);
         streams.setStateListener(app::stateChanged);
         gauges.watch(streams);
-        streams.start();
+        try {
+            streams.start();
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
         return app;
     }
 
@@ -173,6 +178,7 @@ public final class SluiceApp implements AutoCloseable {
                         deviations.size(),
                         deviations.get(0));
             }
+            RightsCheck.run(config, admin);
             return topics.partitionCount(config.topicPrefix()).orElseThrow();
         }
     }

@@ -3,14 +3,12 @@ package dev.sluice.app;
 import dev.sluice.registry.RegistryUnavailableException;
 import dev.sluice.registry.RestException;
 import dev.sluice.registry.Transience;
+import dev.sluice.text.KafkaRefusal;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
+import java.util.Optional;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /** Says of what ended a stream thread what it is and what to do, in one sentence. */
@@ -27,6 +25,10 @@ final class ThreadFailure {
             if (sentence != null) {
                 return sentence;
             }
+        }
+        Optional<String> refusal = KafkaRefusal.explain(failure);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         for (Throwable link : chain) {
             String sentence = kafka(link);
@@ -83,20 +85,6 @@ final class ThreadFailure {
 
     private static String kafka(Throwable link) {
         String words = " (" + link.getMessage() + "); ";
-        if (link instanceof TopicAuthorizationException refused) {
-            return "Kafka refuses access to the topics " + refused.unauthorizedTopics() + words
-                    + "give the application's user the ACLs to read and write them.";
-        }
-        if (link instanceof TransactionalIdAuthorizationException) {
-            return "Kafka refuses the transactional id" + words
-                    + "give the application's user the ACLs Write and Describe on ids that begin with its application.id.";
-        }
-        if (link instanceof AuthorizationException) {
-            return "Kafka refuses the request" + words + "give the application's user the ACL.";
-        }
-        if (link instanceof AuthenticationException) {
-            return "Kafka refuses the credentials" + words + "correct sasl.* or ssl.*.";
-        }
         if (link instanceof RecordTooLargeException) {
             return "Kafka refuses a record for its size" + words + "raise max.message.bytes of the topic.";
         }

@@ -174,9 +174,19 @@ public final class DlqCommand {
         if (mark != null) {
             out().println(Printable.of(mark.state() + " at " + mark.at() + " by " + mark.by() + ": " + mark.reason()));
         }
-        out().println(box.text(box.withOriginals(List.of(letter)).get(0)));
+        out().println(box.text(whole(box, letter)));
         out().flush();
         return 0;
+    }
+
+    /** With its bytes if whoever looks may read them. */
+    private Letter whole(DeadLetterBox box, Letter letter) {
+        try {
+            return box.withOriginals(List.of(letter)).get(0);
+        } catch (CliException e) {
+            out().println(Printable.of("Its bytes are not here: " + e.getMessage()));
+            return letter;
+        }
     }
 
     @Command(

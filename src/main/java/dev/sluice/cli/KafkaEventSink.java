@@ -116,8 +116,8 @@ final class KafkaEventSink implements EventSink {
 
     private static CliException failed(Exception error) {
         return new CliException(
-                "A record could not be produced (" + error.getMessage()
-                        + "); run the same ingest again once the cluster "
+                "A record could not be produced: " + ClientErrors.sentence(error)
+                        + " Run the same ingest again once the cluster "
                         + "is well: repeated events are recognised by their ids.",
                 1,
                 error);

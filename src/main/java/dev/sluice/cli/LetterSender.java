@@ -21,7 +21,7 @@ final class LetterSender implements AutoCloseable {
     LetterSender(Map<String, Object> config, String by, String reason, Clock clock) {
         Map<String, Object> all = new HashMap<>(config);
         String prefix = config.get(ConnectionOptions.PREFIX).toString();
-        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "sluice-dlq-" + prefix + UUID.randomUUID());
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, Redriver.transactionalIds(prefix) + UUID.randomUUID());
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20);
         producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             AccountCommand.class,
+            AclsCommand.class,
             DlqCommand.class,
             SubjectCommand.class,
             AuditCommand.class,

@@ -95,6 +95,20 @@ public final class TopicsCommand {
         return 0;
     }
 
+    @Command(
+            name = "strimzi",
+            mixinStandardHelpOptions = true,
+            description = "Prints the catalogue as resources of the kind KafkaTopic; needs no cluster.")
+    int strimzi(
+            @Option(names = "--prefix", paramLabel = "PREFIX", defaultValue = "iam.", description = "Topic prefix.")
+                    String prefix,
+            @Mixin StrimziOptions options,
+            @Mixin OverrideOptions overrides) {
+        out().print(options.resources().topics(TopicCatalogue.load(), prefix, overrides.overrides()));
+        out().flush();
+        return 0;
+    }
+
     private <T> T with(ConnectionOptions connection, BiFunction<TopicAdmin, String, T> action) {
         Map<String, Object> config = new HashMap<>(connection.toMap());
         String prefix = config.get(ConnectionOptions.PREFIX).toString();

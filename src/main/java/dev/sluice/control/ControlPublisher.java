@@ -1,6 +1,7 @@
 package dev.sluice.control;
 
 import dev.sluice.event.Control;
+import dev.sluice.text.KafkaRefusal;
 import dev.sluice.topics.EveryPartition;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,16 @@ public final class ControlPublisher {
     }
 
     /**
+     * What the transactional ids of publishers begin with; the rest is different each time.
+     *
+     * @param prefix the topic prefix
+     * @return such as {@code sluice-control-iam.}
+     */
+    public static String transactionalIds(String prefix) {
+        return "sluice-control-" + prefix;
+    }
+
+    /**
      * Publishes a record.
      *
      * @param record the record; its arrival is when it says that it occurred
@@ -46,7 +57,7 @@ public final class ControlPublisher {
     public int publish(Control record) {
         Map<String, Object> all = new HashMap<>(config);
         // Two people who decide at once shall not shut each other out, so everybody has an id of their own.
-        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "sluice-control-" + prefix + UUID.randomUUID());
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalIds(prefix) + UUID.randomUUID());
         all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         String topic = prefix + "control";
@@ -60,8 +71,8 @@ public final class ControlPublisher {
             return EveryPartition.write(producer, topic, List.of(copied), at).size();
         } catch (KafkaException e) {
             throw new ControlException(
-                    "The record can't be published, and nothing of it was: " + e.getMessage()
-                            + " Look at the cluster, then try again.",
+                    "The record can't be published, and nothing of it was: "
+                            + KafkaRefusal.explain(e).orElse(e.getMessage() + " Look at the cluster, then try again."),
                     e);
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import dev.sluice.event.Policy;
 import dev.sluice.registry.Transience;
+import dev.sluice.text.KafkaRefusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +73,10 @@ public final class PolicyLog {
             }
             return read(consumer, new TopicPartition(topic, FROM));
         } catch (KafkaException e) {
-            throw new PolicyException("The topic " + topic + " can't be read: " + e.getMessage(), e);
+            throw new PolicyException(
+                    "The topic " + topic + " can't be read: "
+                            + KafkaRefusal.explain(e).orElse(e.getMessage()),
+                    e);
         }
     }
 
@@ -132,7 +136,10 @@ public final class PolicyLog {
             }
             return true;
         } catch (KafkaException e) {
-            throw new PolicyException("The topic " + topic + " can't be read: " + e.getMessage(), e);
+            throw new PolicyException(
+                    "The topic " + topic + " can't be read: "
+                            + KafkaRefusal.explain(e).orElse(e.getMessage()),
+                    e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.event.Header;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
 import dev.sluice.event.SourceKind;
+import dev.sluice.text.KafkaRefusal;
 import dev.sluice.topics.EveryPartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,9 +92,19 @@ public final class PolicyPublisher {
         }
     }
 
+    /**
+     * The transactional id of whoever publishes.
+     *
+     * @param prefix the topic prefix
+     * @return such as {@code sluice-policy-iam.}
+     */
+    public static String transactionalId(String prefix) {
+        return "sluice-policy-" + prefix;
+    }
+
     private static Map<String, Object> producerConfig(Map<String, Object> config, String prefix) {
         Map<String, Object> all = new HashMap<>(config);
-        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "sluice-policy-" + prefix);
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(prefix));
         all.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -136,7 +147,10 @@ public final class PolicyPublisher {
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw overtaken(e);
         } catch (KafkaException e) {
-            throw new PolicyException("The policies can't be published: " + e.getMessage(), e);
+            throw new PolicyException(
+                    "The policies can't be published: "
+                            + KafkaRefusal.explain(e).orElse(e.getMessage()),
+                    e);
         }
     }
 

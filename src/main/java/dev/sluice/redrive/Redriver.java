@@ -49,6 +49,16 @@ public final class Redriver {
     }
 
     /**
+     * What the transactional ids of those who send again begin with; the rest is different each time.
+     *
+     * @param prefix the topic prefix
+     * @return such as {@code sluice-dlq-iam.}
+     */
+    public static String transactionalIds(String prefix) {
+        return "sluice-dlq-" + prefix;
+    }
+
+    /**
      * Why a letter can't be sent again.
      *
      * @param letter the letter

@@ -121,7 +121,9 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
 
     /** Nothing to release: connections end with the client's own idle timeout. */
     @Override
-    public void close() {}
+    public void close() {
+        transport.close();
+    }
 
     private JsonNode versionAnswer(String subject, int version) {
         return transport.send("GET", "/subjects/" + encode(subject) + "/versions/" + version, null);

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,7 +31,7 @@ import org.apache.kafka.common.errors.InterruptException;
  * 429, 500, 502, 503, 504 moves on, any other answer is final. Rounds repeat after a jittered wait until the retries, or the
  * time one call may take, or the caller's {@link WaitLimit}, are used up.
  */
-final class HttpTransport {
+final class HttpTransport implements AutoCloseable {
 
     /** Waiting, so that a test need not wait. */
     @FunctionalInterface
@@ -50,6 +52,7 @@ final class HttpTransport {
     private final Backoff backoff;
     private final Pause pause;
     private final InstantSource clock;
+    private final OAuthTokens tokens;
 
     HttpTransport(SchemaRegistryConfig config, Backoff backoff, Pause pause, InstantSource clock) {
         this.config = config;
@@ -62,6 +65,20 @@ final class HttpTransport {
         this.backoff = backoff;
         this.pause = pause;
         this.clock = clock;
+        this.tokens = config.oauth()
+                .map(oauth -> new OAuthTokens(oauth, tls(config), patience, clock))
+                .orElse(null);
+    }
+
+    /** Those of the registry, since both are usually certified by the same. */
+    private static Map<String, Object> tls(SchemaRegistryConfig config) {
+        Map<String, Object> tls = new HashMap<>();
+        config.tls().forEach((key, value) -> {
+            if (key.startsWith("ssl.")) {
+                tls.put(key, value);
+            }
+        });
+        return tls;
     }
 
     /**
@@ -136,8 +153,11 @@ final class HttpTransport {
     }
 
     private JsonNode once(String method, String url, String path, String body, long leftMillis) {
-        HttpRequest request = HttpRequest.newBuilder(template, (name, value) -> true)
-                .uri(URI.create(url + path))
+        HttpRequest.Builder builder = HttpRequest.newBuilder(template, (name, value) -> true);
+        if (tokens != null) {
+            builder.setHeader("Authorization", tokens.header());
+        }
+        HttpRequest request = builder.uri(URI.create(url + path))
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
@@ -167,8 +187,11 @@ final class HttpTransport {
                 "The schema registry at " + url + " cannot be reached: " + reason, cause);
     }
 
-    private static JsonNode answer(HttpResponse<byte[]> response) {
+    private JsonNode answer(HttpResponse<byte[]> response) {
         int status = response.statusCode();
+        if (status == 401 && tokens != null) {
+            tokens.refused();
+        }
         if (status == 204) {
             return null;
         }
@@ -247,6 +270,13 @@ final class HttpTransport {
             }
         });
         return builder.build();
+    }
+
+    @Override
+    public void close() {
+        if (tokens != null) {
+            tokens.close();
+        }
     }
 
     @Override

@@ -57,8 +57,9 @@ final class RefusedOptions {
             throw new ConfigException(RegistryKeys.BASIC_SOURCE, basic, "Only URL and USER_INFO are supported." + SWAP);
         }
         String bearer = values.text(RegistryKeys.BEARER_SOURCE);
-        if (bearer != null && !bearer.equalsIgnoreCase("STATIC_TOKEN")) {
-            throw new ConfigException(RegistryKeys.BEARER_SOURCE, bearer, "Only STATIC_TOKEN is supported." + SWAP);
+        if (bearer != null && !List.of("STATIC_TOKEN", "OAUTHBEARER").contains(bearer.toUpperCase(Locale.ROOT))) {
+            throw new ConfigException(
+                    RegistryKeys.BEARER_SOURCE, bearer, "Only STATIC_TOKEN and OAUTHBEARER are supported." + SWAP);
         }
         if (bearer == null && values.text(RegistryKeys.BEARER_TOKEN) != null) {
             throw new ConfigException(RegistryKeys.BEARER_TOKEN + " is set without " + RegistryKeys.BEARER_SOURCE

@@ -96,11 +96,32 @@ public final class RegistryKeys {
     /** {@code user:password} for USER_INFO. Secret. */
     public static final String BASIC_USER_INFO = "basic.auth.user.info";
 
-    /** STATIC_TOKEN, or absent. */
+    /** STATIC_TOKEN, OAUTHBEARER, or absent. */
     public static final String BEARER_SOURCE = "bearer.auth.credentials.source";
 
     /** The token for STATIC_TOKEN. Secret. */
     public static final String BEARER_TOKEN = "bearer.auth.token";
+
+    /** Where OAUTHBEARER gets tokens: the token endpoint of an OAuth 2.0 server. */
+    public static final String OAUTH_URL = "bearer.auth.issuer.endpoint.url";
+
+    /** The client id for OAUTHBEARER. */
+    public static final String OAUTH_CLIENT_ID = "bearer.auth.client.id";
+
+    /** The client's secret for OAUTHBEARER. Secret. */
+    public static final String OAUTH_CLIENT_SECRET = "bearer.auth.client.secret";
+
+    /** The scope for OAUTHBEARER; absent = none is asked for. */
+    public static final String OAUTH_SCOPE = "bearer.auth.scope";
+
+    /** Seconds before its end at which a token is replaced, at most half of its life. Default 300. */
+    public static final String OAUTH_EARLY = "bearer.auth.cache.expiry.buffer.seconds";
+
+    /** The registry's logical cluster, sent with each request beside a token; absent = none. */
+    public static final String LOGICAL_CLUSTER = "bearer.auth.logical.cluster";
+
+    /** The identity pool, sent with each request beside a token; absent = none. */
+    public static final String IDENTITY_POOL = "bearer.auth.identity.pool.id";
 
     /** Prefix of extra request headers. Their values count as secret. */
     public static final String REQUEST_HEADER = "request.header.";

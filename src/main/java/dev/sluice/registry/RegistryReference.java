@@ -54,8 +54,26 @@ public final class RegistryReference {
                 keys,
                 RegistryKeys.BEARER_SOURCE,
                 "",
-                "STATIC_TOKEN for a bearer token (" + RegistryKeys.BEARER_TOKEN + ").");
-        secret(keys, RegistryKeys.BEARER_TOKEN, "The token.");
+                "STATIC_TOKEN for a bearer token (" + RegistryKeys.BEARER_TOKEN
+                        + "), OAUTHBEARER for those of a server.");
+        secret(keys, RegistryKeys.BEARER_TOKEN, "The token for STATIC_TOKEN.");
+        text(
+                keys,
+                RegistryKeys.OAUTH_URL,
+                "",
+                "The token endpoint for OAUTHBEARER. The JVM has to allow it: "
+                        + "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=URL.");
+        text(keys, RegistryKeys.OAUTH_CLIENT_ID, "", "The client id there.");
+        secret(keys, RegistryKeys.OAUTH_CLIENT_SECRET, "The client's secret there.");
+        text(keys, RegistryKeys.OAUTH_SCOPE, "", "The scope that is asked for; the server's own if it is empty.");
+        add(
+                keys,
+                RegistryKeys.OAUTH_EARLY,
+                Type.INT,
+                300,
+                "How long before its end a token is replaced, in seconds; at most half of its life.");
+        text(keys, RegistryKeys.LOGICAL_CLUSTER, "", "The registry's logical cluster, told with each request.");
+        text(keys, RegistryKeys.IDENTITY_POOL, "", "The identity pool, told with each request.");
         text(keys, RegistryKeys.PROXY_HOST, "", "Host of an HTTP proxy.");
         add(keys, RegistryKeys.PROXY_PORT, Type.INT, -1, "Port of the HTTP proxy.");
     }
@@ -140,7 +158,12 @@ public final class RegistryReference {
                 Type.INT,
                 60,
                 "How long a latest version is kept, in seconds; -1 is for ever.");
-        add(keys, RegistryKeys.MISSING_ID_TTL, Type.INT, 0, "How long it is remembered that an id is unknown, in seconds.");
+        add(
+                keys,
+                RegistryKeys.MISSING_ID_TTL,
+                Type.INT,
+                0,
+                "How long it is remembered that an id is unknown, in seconds.");
         add(
                 keys,
                 RegistryKeys.MISSING_VERSION_TTL,

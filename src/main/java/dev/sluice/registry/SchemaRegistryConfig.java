@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * The settings of registry client and serde, read from a Kafka client's configuration. Unknown keys are ignored, as Kafka
@@ -92,6 +94,17 @@ public final class SchemaRegistryConfig {
     public record Patience(
             int retries, Duration firstWait, Duration maxWait, Duration connect, Duration read, Duration maxBlock) {}
 
+    /**
+     * Where tokens come from.
+     *
+     * @param url the token endpoint
+     * @param clientId who asks
+     * @param clientSecret the secret of who asks
+     * @param scope what is asked for; null for the server's default
+     * @param early how long before its end a token is replaced
+     */
+    record OAuth(String url, String clientId, Password clientSecret, String scope, Duration early) {}
+
     private static final int DEFAULT_MAX_PAYLOAD = 8 * 1024 * 1024;
 
     private final ConfigValues values;
@@ -117,6 +130,8 @@ public final class SchemaRegistryConfig {
         reading = readReading(values);
         caching = readCaching(values);
         patience = readPatience(values);
+        // What is missing is said at the start, not with the first record.
+        oauth();
     }
 
     /** How records are written. */
@@ -172,14 +187,42 @@ public final class SchemaRegistryConfig {
         return SubjectNames.named(key, values.text(key, "TopicNameStrategy"));
     }
 
-    /** The Authorization header, or null without credentials. Secret. */
+    /** The Authorization header; null without credentials, or where it changes. Secret. */
     String authorization() {
         return authorization;
     }
 
+    /** Where tokens come from, if they are not given. */
+    Optional<OAuth> oauth() {
+        if (!isOAuth(values)) {
+            return Optional.empty();
+        }
+        return Optional.of(new OAuth(
+                required(values, RegistryKeys.OAUTH_URL, RegistryKeys.BEARER_SOURCE),
+                required(values, RegistryKeys.OAUTH_CLIENT_ID, RegistryKeys.BEARER_SOURCE),
+                new Password(required(values, RegistryKeys.OAUTH_CLIENT_SECRET, RegistryKeys.BEARER_SOURCE)),
+                values.text(RegistryKeys.OAUTH_SCOPE),
+                Duration.ofSeconds(values.integer(RegistryKeys.OAUTH_EARLY, 300, 0))));
+    }
+
+    private static boolean isOAuth(ConfigValues values) {
+        return "OAUTHBEARER".equalsIgnoreCase(values.text(RegistryKeys.BEARER_SOURCE));
+    }
+
     /** Extra request headers. Secret. */
     Map<String, String> requestHeaders() {
-        return values.startingWith(RegistryKeys.REQUEST_HEADER);
+        Map<String, String> headers = new HashMap<>(values.startingWith(RegistryKeys.REQUEST_HEADER));
+        if (values.text(RegistryKeys.BEARER_SOURCE) != null) {
+            putIfSet(headers, "target-sr-cluster", RegistryKeys.LOGICAL_CLUSTER);
+            putIfSet(headers, "Confluent-Identity-Pool-Id", RegistryKeys.IDENTITY_POOL);
+        }
+        return headers;
+    }
+
+    private void putIfSet(Map<String, String> headers, String name, String key) {
+        if (values.text(key) != null) {
+            headers.put(name, values.text(key));
+        }
     }
 
     /** TLS settings by their Kafka names. */
@@ -201,11 +244,15 @@ public final class SchemaRegistryConfig {
     @Override
     public String toString() {
         String where = mockScope().map(scope -> "mock://" + scope).orElse(String.join(",", urls()));
-        return "SchemaRegistryConfig[" + where + ", authorization=" + (authorization == null ? "none" : "[hidden]")
-                + ", " + writing + ", " + reading + ", " + caching + ", " + patience + "]";
+        return "SchemaRegistryConfig[" + where + ", authorization="
+                + (authorization == null && !isOAuth(values) ? "none" : "[hidden]") + ", " + writing + ", " + reading
+                + ", " + caching + ", " + patience + "]";
     }
 
     private static String authorization(ConfigValues values, Endpoints endpoints) {
+        if (isOAuth(values)) {
+            return null;
+        }
         if (values.text(RegistryKeys.BEARER_SOURCE) != null) {
             return "Bearer " + required(values, RegistryKeys.BEARER_TOKEN, RegistryKeys.BEARER_SOURCE);
         }

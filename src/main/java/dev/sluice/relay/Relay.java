@@ -6,6 +6,7 @@ import dev.sluice.ops.OpsMeters;
 import dev.sluice.ops.OpsServer;
 import dev.sluice.ops.Probes;
 import dev.sluice.registry.Backoff;
+import dev.sluice.text.KafkaRefusal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -139,8 +140,8 @@ public final class Relay implements AutoCloseable {
                 missing = consumer.partitionsFor(topic, PATIENCE).isEmpty();
             } catch (KafkaException e) {
                 throw new RelayException(
-                        "The topic " + topic + " can't be looked at (" + e.getMessage()
-                                + "); check bootstrap.servers and the relay's rights.",
+                        "The topic " + topic + " can't be looked at. "
+                                + KafkaRefusal.explain(e).orElse(e.getMessage() + "; check bootstrap.servers."),
                         1,
                         e);
             }

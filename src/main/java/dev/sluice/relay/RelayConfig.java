@@ -37,6 +37,9 @@ public final class RelayConfig {
     /** What the keys of further HTTP headers begin with; the rest of each is the header's name. */
     public static final String HEADER_PREFIX = RelayKeys.HEADER_PREFIX;
 
+    /** What the consumer group of a relay begins with that is told none; its name follows. */
+    public static final String GROUP_PREFIX = "sluice-relay-";
+
     private static final int PARKED_BYTES = 4 << 20;
 
     private final AbstractConfig values;
@@ -229,7 +232,7 @@ public final class RelayConfig {
     /** The consumer's configuration: no commit by itself, and only what is committed by the writers. */
     Map<String, Object> consumer() {
         Map<String, Object> consumer = new HashMap<>();
-        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, "sluice-relay-" + string(RelayKeys.NAME));
+        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP_PREFIX + string(RelayKeys.NAME));
         consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.text.KafkaRefusal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -130,8 +131,9 @@ final class RelayLoop implements Runnable, ConsumerRebalanceListener {
             failure.compareAndSet(
                     null,
                     new RelayException(
-                            "The relay can't go on reading (" + e.getMessage()
-                                    + "); look at brokers and rights, then start it again.",
+                            "The relay can't go on reading. "
+                                    + KafkaRefusal.explain(e)
+                                            .orElse(e.getMessage() + "; look at brokers and rights, then start it again."),
                             RelayException.FAILED,
                             e));
         } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package dev.sluice.topics;
 
+import dev.sluice.text.KafkaRefusal;
 import dev.sluice.topics.Deviation.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -73,7 +75,9 @@ public final class TopicAdmin {
         for (NewTopic topic : wanted) {
             String name = topic.name();
             boolean isNew = answer(
-                            answers.get(name).thenApply(done -> name), TopicExistsException.class, "create " + name)
+                            answers.get(name).thenApply(done -> name),
+                            TopicExistsException.class,
+                            new Request("create " + name, "Create"))
                     .isPresent();
             (isNew ? created : existing).add(name);
         }
@@ -170,7 +174,10 @@ public final class TopicAdmin {
         Map<String, KafkaFuture<TopicDescription>> answers =
                 admin.describeTopics(names).topicNameValues();
         for (String name : names) {
-            answer(answers.get(name), UnknownTopicOrPartitionException.class, "describe " + name)
+            answer(
+                            answers.get(name),
+                            UnknownTopicOrPartitionException.class,
+                            new Request("describe " + name, "Describe"))
                     .ifPresent(description -> found.put(name, description));
         }
         return found;
@@ -184,14 +191,20 @@ public final class TopicAdmin {
         admin.describeConfigs(resources).values().forEach((resource, future) -> {
             String name = resource.name();
             // A topic that is deleted in between is unknown here: the next check reports it.
-            answer(future, UnknownTopicOrPartitionException.class, "read the configuration of " + name)
+            answer(
+                            future,
+                            UnknownTopicOrPartitionException.class,
+                            new Request("read the configuration of " + name, "DescribeConfigs"))
                     .ifPresent(config -> configs.put(name, config));
         });
         return configs;
     }
 
+    /** What the cluster is asked to do, and the right that it takes. */
+    private record Request(String doing, String right) {}
+
     /** Waits; empty if it failed in the expected way. */
-    private static <T> Optional<T> answer(KafkaFuture<T> future, Class<? extends Exception> expected, String doing) {
+    private static <T> Optional<T> answer(KafkaFuture<T> future, Class<? extends Exception> expected, Request request) {
         try {
             return Optional.of(future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
@@ -200,15 +213,24 @@ public final class TopicAdmin {
             }
             // The client gives up after about as long as we do; which of the two is first makes no difference.
             if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw silent(doing, e);
+                throw silent(request.doing(), e);
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                throw new TopicAdminException(
+                        "The cluster refuses to " + request.doing() + "; give the user the ACL " + request.right()
+                                + " on that topic: `sluice acls` prints all that are needed.",
+                        e);
             }
             throw new TopicAdminException(
-                    "The cluster can't " + doing + ": " + e.getCause().getMessage(), e);
+                    "The cluster can't " + request.doing() + ": "
+                            + KafkaRefusal.explain(e.getCause())
+                                    .orElse(e.getCause().getMessage()),
+                    e);
         } catch (TimeoutException e) {
-            throw silent(doing, e);
+            throw silent(request.doing(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TopicAdminException("Interrupted while waiting for the cluster to " + doing + ".", e);
+            throw new TopicAdminException("Interrupted while waiting for the cluster to " + request.doing() + ".", e);
         }
     }
 

@@ -29,11 +29,23 @@ public record TopicOverrides(OptionalInt partitions, OptionalInt replication, bo
         return new TopicOverrides(OptionalInt.of(partitions), OptionalInt.of(1), true);
     }
 
-    int partitions(TopicSpec spec) {
+    /**
+     * The partition count of a topic.
+     *
+     * @param spec the topic
+     * @return what overrides the declared count, or that
+     */
+    public int partitions(TopicSpec spec) {
         return partitions.orElse(spec.partitions());
     }
 
-    int replication(TopicSpec spec) {
+    /**
+     * The replication factor of a topic.
+     *
+     * @param spec the topic
+     * @return what overrides the declared factor, or that
+     */
+    public int replication(TopicSpec spec) {
         return replication.orElse(spec.replication());
     }
 

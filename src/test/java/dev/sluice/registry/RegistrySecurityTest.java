@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.sluice.PropertiesBlocks;
+import dev.sluice.it.AllowedUrls;
+import dev.sluice.it.TokenIssuer;
+import dev.sluice.relay.TestKeys;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -79,6 +88,136 @@ class RegistrySecurityTest {
                         new Password("t0ken")));
 
         assertThat(server.only().headers()).containsEntry("authorization", "Bearer t0ken");
+    }
+
+    @Test
+    void asksForATokenOnceAndForAnotherWhenTheRegistryRefusesIt() {
+        try (TokenIssuer issuer = new TokenIssuer(Map.of("sluice", "s3cret"), InstantSource.system());
+                AllowedUrls allowed = new AllowedUrls(issuer.tokenUrl())) {
+            Map<String, Object> settings = shown("Registry by OAuth");
+            settings.replace("bearer.auth.issuer.endpoint.url", issuer.tokenUrl());
+            settings.replace("bearer.auth.client.id", "sluice");
+            settings.replace("bearer.auth.client.secret", new Password("s3cret"));
+            settings.put("bearer.auth.logical.cluster", "lsrc-1");
+            settings.put("bearer.auth.identity.pool.id", "pool-2");
+            settings.put("max.retries", 0);
+            server.then(200, "{\"id\":1}")
+                    .then(200, "{\"id\":1}")
+                    .then(401, "{\"error_code\":40101}")
+                    .then(200, "{\"id\":1}");
+            try (HttpSchemaRegistryClient client =
+                    new HttpSchemaRegistryClient(TestConfigs.http(server.url(), settings))) {
+                client.register("s", TEXT, false);
+                client.register("s", TEXT, false);
+                assertThat(issuer.asked).singleElement().asString().contains("scope=registry");
+                assertThatThrownBy(() -> client.register("s", TEXT, false)).isInstanceOf(RestException.class);
+                client.register("s", TEXT, false);
+            }
+
+            assertThat(issuer.asked).hasSize(2);
+            assertThat(server.requests).allSatisfy(request -> assertThat(request.headers())
+                    .containsEntry("target-sr-cluster", "lsrc-1")
+                    .containsEntry("confluent-identity-pool-id", "pool-2")
+                    .hasEntrySatisfying(
+                            "authorization", given -> assertThat(given).startsWith("Bearer ey")));
+            assertThat(TestConfigs.http(server.url(), settings))
+                    .asString()
+                    .doesNotContain("s3cret")
+                    .contains("[hidden]");
+        }
+    }
+
+    @Test
+    void usesATokenForMostOfItsLifeAndWhileNoOtherCanBeHadToItsEnd() {
+        Instant[] now = {Instant.now()};
+        TokenIssuer issuer = new TokenIssuer(Map.of("sluice", "s3cret"), () -> now[0]);
+        SchemaRegistryConfig config = TestConfigs.http("http://127.0.0.1:1", Map.of());
+        try (AllowedUrls allowed = new AllowedUrls(issuer.tokenUrl());
+                OAuthTokens tokens = new OAuthTokens(
+                        new SchemaRegistryConfig.OAuth(
+                                issuer.tokenUrl(), "sluice", new Password("s3cret"), null, Duration.ofSeconds(60)),
+                        Map.of(),
+                        config.patience(),
+                        () -> now[0])) {
+            String first = tokens.header();
+            now[0] = now[0].plusSeconds(TokenIssuer.LIFE_SECONDS - 62);
+            assertThat(tokens.header()).isEqualTo(first);
+            now[0] = now[0].plusSeconds(3);
+            String second = tokens.header();
+            assertThat(second).isNotEqualTo(first);
+
+            issuer.close();
+            now[0] = now[0].plusSeconds(TokenIssuer.LIFE_SECONDS - 2);
+            assertThat(tokens.header()).as("still good").isEqualTo(second);
+            now[0] = now[0].plusSeconds(3);
+            assertThatThrownBy(tokens::header)
+                    .isInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageContaining(issuer.tokenUrl());
+        }
+    }
+
+    @Test
+    void saysWhyThereIsNoToken() {
+        try (TokenIssuer issuer = new TokenIssuer(Map.of("sluice", "s3cret"), InstantSource.system());
+                AllowedUrls allowed = new AllowedUrls(issuer.tokenUrl())) {
+            Map<String, Object> settings = new HashMap<>(Map.of(
+                    "bearer.auth.credentials.source", "OAUTHBEARER",
+                    "bearer.auth.issuer.endpoint.url", issuer.tokenUrl(),
+                    "bearer.auth.client.id", "sluice",
+                    "bearer.auth.client.secret", "wr0ng",
+                    "max.retries", 0));
+
+            assertThatThrownBy(() -> register(server.url(), settings))
+                    .isInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageContaining(issuer.tokenUrl())
+                    .hasMessageContaining("bearer.auth.client.id")
+                    .hasMessageNotContaining("wr0ng");
+            assertThat(server.requests).isEmpty();
+
+            settings.put("bearer.auth.issuer.endpoint.url", "http://127.0.0.1:1/elsewhere");
+            assertThatThrownBy(() -> register(server.url(), settings))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("allowed.urls");
+            settings.remove("bearer.auth.client.secret");
+            assertThatThrownBy(() -> register(server.url(), settings))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("bearer.auth.client.secret must be set");
+        }
+    }
+
+    @Test
+    void showsItsCertificateWhereTheRegistryAsksForOne() throws Exception {
+        Path own = TestKeys.selfSigned(directory, "server", "ip:127.0.0.1");
+        Path client = TestKeys.selfSigned(directory, "client", "dns:client");
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(TestKeys.context(own, client)) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters ssl = getSSLContext().getDefaultSSLParameters();
+                ssl.setNeedClientAuth(true);
+                parameters.setSSLParameters(ssl);
+            }
+        });
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "schema.registry.ssl.truststore.location",
+                TestKeys.trustStore(directory, own).toString(),
+                "schema.registry.ssl.truststore.password",
+                TestKeys.PASSWORD,
+                "schema.registry.ssl.truststore.type",
+                "PKCS12",
+                "max.retries",
+                0));
+        try (TestRegistryServer tls = new TestRegistryServer(https)) {
+            tls.then(200, "{\"id\":7}");
+            String url = "https://127.0.0.1:" + tls.port();
+            assertThatThrownBy(() -> register(url, settings)).isInstanceOf(RegistryUnavailableException.class);
+            settings.put("schema.registry.ssl.keystore.location", client.toString());
+            settings.put("schema.registry.ssl.keystore.password", TestKeys.PASSWORD);
+            settings.put("schema.registry.ssl.key.password", TestKeys.PASSWORD);
+            settings.put("schema.registry.ssl.keystore.type", "PKCS12");
+
+            assertThat(register(url, settings)).isEqualTo(7);
+        }
     }
 
     @ParameterizedTest
@@ -193,18 +332,21 @@ class RegistrySecurityTest {
                 .hasMessageContaining("endpoint.identification");
     }
 
+    /** As the page on security shows them; the URL is the caller's. */
+    private static Map<String, Object> shown(String heading) {
+        return new HashMap<>(PropertiesBlocks.after(Path.of("docs/security.md"), heading));
+    }
+
     private static int register(String url, Map<String, ?> more) {
         return new HttpSchemaRegistryClient(TestConfigs.http(url, more)).register("s", TEXT, false);
     }
 
     private static Map<String, Object> trusting(Path store) {
-        return Map.of(
-                "schema.registry.ssl.truststore.location",
-                store.toString(),
-                "schema.registry.ssl.truststore.password",
-                STORE_PASSWORD,
-                "schema.registry.ssl.truststore.type",
-                "PKCS12");
+        Map<String, Object> settings = shown("Registry by TLS and password");
+        settings.replace("schema.registry.ssl.truststore.location", store.toString());
+        settings.replace("schema.registry.ssl.truststore.password", STORE_PASSWORD);
+        settings.replace("basic.auth.user.info", "sluice:s3cret");
+        return settings;
     }
 
     private Path selfSigned(String subjectAlternativeName) throws Exception {

@@ -81,7 +81,7 @@ public final class TestKeys {
     }
 
     /** The certificate of a store as a trust store of its own, for settings that name a file. */
-    static Path trustStore(Path directory, Path keys) throws GeneralSecurityException, IOException {
+    public static Path trustStore(Path directory, Path keys) throws GeneralSecurityException, IOException {
         KeyStore trust = KeyStore.getInstance("PKCS12");
         trust.load(null, null);
         KeyStore from = load(keys);
