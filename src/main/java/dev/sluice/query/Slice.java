@@ -1,0 +1,18 @@
+package dev.sluice.query;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Some of what there is in a partition.
+ *
+ * @param items in the order of the store
+ * @param next where to go on; null if that was all
+ * @param scanned how many identities were looked at
+ */
+public record Slice(List<ObjectNode> items, Cursor next, int scanned) {
+    /** Copies the list. */
+    public Slice {
+        items = List.copyOf(items);
+    }
+}
