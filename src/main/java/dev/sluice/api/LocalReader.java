@@ -177,7 +177,7 @@ final class LocalReader {
         } else {
             Map<Integer, Long> lags = placement.lags();
             if (lags.containsKey(partition)) {
-                served.put("behindChanges", lags.get(partition));
+                served.put("atMostBehindChanges", lags.get(partition));
             }
         }
         return served;

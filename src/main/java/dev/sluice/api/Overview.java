@@ -43,7 +43,7 @@ final class Overview {
             if (where.activeHere() || where.standbyHere()) {
                 one.put("here", where.activeHere() ? "ACTIVE" : "STANDBY");
                 if (lags.containsKey(number)) {
-                    one.put("behindChanges", lags.get(number));
+                    one.put("atMostBehindChanges", lags.get(number));
                 }
             }
         });
