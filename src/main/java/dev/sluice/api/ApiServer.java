@@ -117,7 +117,11 @@ public final class ApiServer implements AutoCloseable {
             server.setErrorHandler(front::refuse);
             server.addBean(new NetworkConnectionLimit(options.limits().connections(), connector));
             listen(server, options);
-            LOG.info("The query API listens on {}", connector.getName());
+            LOG.info(
+                    "The query API listens on {}://{}:{}",
+                    tls == null ? "http" : "https",
+                    options.address().getHostAddress(),
+                    connector.getLocalPort());
             return new ApiServer(server, connector, workers, producer, serializer, registry);
         } catch (RuntimeException e) {
             if (producer != null) {

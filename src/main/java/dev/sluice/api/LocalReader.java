@@ -72,7 +72,7 @@ final class LocalReader {
                                 : PastAnswer.of(state, query.key(), rules, query.at(), limits.pageItems()));
             case READ_HOLDERS ->
                 put(result, Holders.of(state, query.entitlements().get(0), rules, query.cursor(), bounds));
-            case LIST_FINDINGS -> put(result, findings(state, query, bounds));
+            case LIST_FINDINGS -> put(result, findings(state, query, rules, bounds));
             case LIST_COMMANDS -> put(result, commands(state, query, bounds));
             case READ_FINDING, READ_COMMAND -> one(state, query, rules, bounds, result);
             case TRY_REQUEST ->
@@ -93,11 +93,11 @@ final class LocalReader {
         return result;
     }
 
-    private static Slice findings(StoredState state, Query query, Bounds bounds) throws Problem {
+    private static Slice findings(StoredState state, Query query, Rules rules, Bounds bounds) throws Problem {
         Findings.Filter filter = Filters.findings(query.filter());
         return query.key() == null
-                ? Findings.of(state, filter, query.cursor(), bounds)
-                : Findings.ofIdentity(state, query.key(), filter, query.cursor(), bounds.items());
+                ? Findings.of(state, filter, rules, query.cursor(), bounds)
+                : Findings.ofIdentity(state, query.key(), filter, rules, query.cursor(), bounds.items());
     }
 
     private static Slice commands(StoredState state, Query query, Bounds bounds) throws Problem {
@@ -114,7 +114,7 @@ final class LocalReader {
         if (key == null) {
             Bounds first = new Bounds(1, bounds.identities(), bounds.isTimeUp());
             Slice found = isFinding
-                    ? Findings.find(state, query.id(), query.cursor(), first)
+                    ? Findings.find(state, query.id(), rules, query.cursor(), first)
                     : Commands.find(state, query.id(), query.cursor(), first);
             result.put("scanned", found.scanned());
             if (found.items().isEmpty()) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.Evidence;
 import dev.sluice.event.Finding;
+import dev.sluice.event.FindingStatus;
 import java.util.List;
 
 /** A finding as it is remembered, and as the rules tell it now. */
@@ -17,13 +19,13 @@ final class FindingNodes {
     private FindingNodes() {}
 
     /** As a list has it; of very many entitlements the first. */
-    static ObjectNode brief(String key, FindingState finding) {
-        return node(key, finding, LISTED);
+    static ObjectNode brief(String key, FindingState finding, Policies policies) {
+        return node(key, finding, policies, LISTED);
     }
 
     /** All that is known, with the sentence and the evidence as the rules tell them now. */
-    static ObjectNode full(String key, FindingState finding, Finding told) {
-        ObjectNode node = node(key, finding, finding.entitlements().size());
+    static ObjectNode full(String key, FindingState finding, Policies policies, Finding told) {
+        ObjectNode node = node(key, finding, policies, finding.entitlements().size());
         if (told != null) {
             tell(node, told);
             ArrayNode evidence = node.putArray("evidence");
@@ -37,17 +39,14 @@ final class FindingNodes {
         return node;
     }
 
-    /** Adds the sentence, and who answers for it by when. */
+    /** Adds the sentence, and who answers for it. */
     static ObjectNode tell(ObjectNode node, Finding told) {
         node.put("summary", told.getSummary());
         Nodes.text(node, "owner", told.getOwner());
-        if (told.getDueAt() != null) {
-            node.put("dueAt", told.getDueAt().toString());
-        }
         return node;
     }
 
-    private static ObjectNode node(String key, FindingState finding, int most) {
+    private static ObjectNode node(String key, FindingState finding, Policies policies, int most) {
         ObjectNode node = Nodes.object();
         node.put("findingId", finding.findingId());
         node.put("kind", finding.kind());
@@ -66,6 +65,10 @@ final class FindingNodes {
             node.put("entitlementCount", all.size());
         }
         Nodes.instant(node, "openedAt", finding.openedAt());
+        if (finding.status() == FindingStatus.OPEN) {
+            Nodes.instant(
+                    node, "dueAt", policies.settings().remediation().dueAt(finding.severity(), finding.openedAt()));
+        }
         if (finding.startsAt() > 0) {
             Nodes.instant(node, "startsAt", finding.startsAt());
         }

@@ -57,12 +57,13 @@ public final class Findings {
      *
      * @param state the partition
      * @param filter which are meant
+     * @param rules the policies in force
      * @param from where to go on
      * @param bounds how much the step may cost
      * @return the findings found
      */
-    public static Slice of(StoredState state, Filter filter, Cursor from, Bounds bounds) {
-        return new Scan(state, bounds).from(from, identity -> of(identity, filter));
+    public static Slice of(StoredState state, Filter filter, Rules rules, Cursor from, Bounds bounds) {
+        return new Scan(state, bounds).from(from, identity -> of(identity, filter, rules));
     }
 
     /**
@@ -71,19 +72,21 @@ public final class Findings {
      * @param state the partition that it belongs to
      * @param key the identity's key
      * @param filter which are meant
+     * @param rules the policies in force
      * @param from after which of them to go on
      * @param most how many at most
      * @return the findings, and where to go on
      */
-    public static Slice ofIdentity(StoredState state, String key, Filter filter, Cursor from, int most) {
-        return OfOne.slice(state, key, identity -> of(identity, filter), from, most);
+    public static Slice ofIdentity(
+            StoredState state, String key, Filter filter, Rules rules, Cursor from, int most) {
+        return OfOne.slice(state, key, identity -> of(identity, filter, rules), from, most);
     }
 
-    private static SortedMap<String, ObjectNode> of(IdentityState state, Filter filter) {
+    private static SortedMap<String, ObjectNode> of(IdentityState state, Filter filter, Rules rules) {
         SortedMap<String, ObjectNode> findings = new TreeMap<>();
         for (FindingState finding : state.findings().values()) {
             if (filter.takes(finding)) {
-                findings.put(finding.findingId(), FindingNodes.brief(state.key(), finding));
+                findings.put(finding.findingId(), FindingNodes.brief(state.key(), finding, rules.policies()));
             }
         }
         return findings;
@@ -110,6 +113,7 @@ public final class Findings {
             return Optional.of(FindingNodes.full(
                     key,
                     finding,
+                    rules.policies(),
                     rehearsal == null ? null : rehearsal.finding(findingId).orElse(null)));
         });
     }
@@ -119,14 +123,15 @@ public final class Findings {
      *
      * @param state the partition
      * @param findingId the finding
+     * @param rules the policies in force
      * @param from where to go on
      * @param bounds how much the step may cost; one item ends it
      * @return an item if it is found
      */
-    public static Slice find(StoredState state, String findingId, Cursor from, Bounds bounds) {
+    public static Slice find(StoredState state, String findingId, Rules rules, Cursor from, Bounds bounds) {
         return new Scan(state, bounds).from(from, identity -> {
             FindingState finding = identity.findings().get(findingId);
-            return OfOne.single(findingId, finding == null ? null : FindingNodes.brief(identity.key(), finding));
+            return OfOne.single(findingId, finding == null ? null : FindingNodes.brief(identity.key(), finding, rules.policies()));
         });
     }
 }

@@ -13,6 +13,7 @@ import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Unsanctioned;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
 import dev.sluice.event.CommandAction;
@@ -258,14 +259,33 @@ public final class IdentityAnswer {
             node.set("command", link(state.commands().get(key)));
             return;
         }
-        String system = account == null ? entitlement.system() : account.system();
+        node.put("noCommand", whyNone(action, account == null ? entitlement.system() : account.system(), entitlement));
+    }
+
+    private String whyNone(CommandAction action, String system, EntitlementKey entitlement) {
         Mode mode = policies.system(system).mode();
-        node.put(
-                "noCommand",
-                mode == Mode.ENFORCE
-                        ? "Nothing is commanded now: it waits for an account or an instant, or the policy only reports it."
-                        : "System " + system + " has the mode " + mode.name().toLowerCase(Locale.ROOT)
-                                + ", so nothing is commanded.");
+        if (mode != Mode.ENFORCE) {
+            return "System " + system + " has the mode " + word(mode) + ", so nothing is commanded.";
+        }
+        boolean getsAccount = state.commands().keySet().stream()
+                .anyMatch(key -> key.system().equals(system) && key.action() == CommandAction.CREATE_ACCOUNT);
+        if (action == CommandAction.GRANT && getsAccount) {
+            return "It waits for the account, which was commanded.";
+        }
+        Unsanctioned unsanctioned = policies.system(system).unsanctioned();
+        if (action == CommandAction.REVOKE && isNeverGiven(entitlement) && unsanctioned != Unsanctioned.REVOKE) {
+            return "What nothing ever gave is not taken away in system " + system + " (unsanctioned: " + word(unsanctioned)
+                    + ").";
+        }
+        return "It waits: for an account that may have it, for an instant that the policy sets, or for a decision.";
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private boolean isNeverGiven(EntitlementKey entitlement) {
+        return entitled.reasonFor(entitlement).isEmpty() && entitled.endOf(entitlement) == Long.MIN_VALUE;
     }
 
     /** With any account if none is given. */
@@ -300,7 +320,7 @@ public final class IdentityAnswer {
         List<ObjectNode> all = new ArrayList<>();
         for (FindingState finding : state.findings().values()) {
             if (finding.isOpen()) {
-                ObjectNode node = FindingNodes.brief(state.key(), finding);
+                ObjectNode node = FindingNodes.brief(state.key(), finding, policies);
                 rehearsal.finding(finding.findingId()).ifPresent(told -> FindingNodes.tell(node, told));
                 all.add(node);
             }
