@@ -163,6 +163,11 @@ final class Clients {
                 throw new IllegalArgumentException("Line " + number + " has no name of a certificate, as in CN=ada,O=Example.");
             }
         }
+        if (client.isPeer()) {
+            // What an instance asks is not recorded again, so nobody gets that by a token that people handle.
+            throw new IllegalArgumentException("The role peer in line " + number + " goes with a certificate only; instances"
+                    + " that have none share the secret of " + ApiKeys.PEER_TOKEN_FILE + ".");
+        }
         return new Line(client, digestOf(number, words[2]), null);
     }
 

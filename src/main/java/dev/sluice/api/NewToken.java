@@ -35,7 +35,10 @@ public record NewToken(String token, String line) {
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("Name a role: " + Role.FORMS + ".");
         }
-        roles.forEach(Role::parse);
+        if (roles.stream().map(Role::parse).anyMatch(role -> role.kind() == Role.Kind.PEER)) {
+            throw new IllegalArgumentException("Instances share a secret of their own (" + ApiKeys.PEER_TOKEN_FILE
+                    + ") or have certificates; no token has the role peer.");
+        }
         byte[] bits = new byte[BYTES];
         random.nextBytes(bits);
         String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);

@@ -13,11 +13,13 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             AccountCommand.class,
+            ApiCommand.class,
             DlqCommand.class,
             SubjectCommand.class,
             AuditCommand.class,
             BrakeCommand.class,
             CampaignCommand.class,
+            ExplainCommand.class,
             FindingCommand.class,
             GenerateCommand.class,
             IngestCommand.class,
@@ -28,6 +30,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             TailCommand.class,
             TopicsCommand.class,
+            WhoHasCommand.class,
         })
 public final class Main {
     private Main() {}

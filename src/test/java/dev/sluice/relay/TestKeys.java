@@ -13,13 +13,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Keys and certificates that are made for a test. */
-final class TestKeys {
-    static final String PASSWORD = "made-for-a-test";
+public final class TestKeys {
+    /** The password of every store. */
+    public static final String PASSWORD = "made-for-a-test";
 
     private TestKeys() {}
 
     /** A key store with one self-signed key, which also serves as the trust store of it. */
-    static Path selfSigned(Path directory, String name, String subjectAlternativeName) throws Exception {
+    public static Path selfSigned(Path directory, String name, String subjectAlternativeName) throws Exception {
         Path store = directory.resolve(name + ".p12");
         Path log = directory.resolve(name + ".keytool.log");
         Process process = new ProcessBuilder(
@@ -52,7 +53,7 @@ final class TestKeys {
     }
 
     /** A context with the key of one store and trust in another; either may be null. */
-    static SSLContext context(Path keys, Path trust) throws GeneralSecurityException, IOException {
+    public static SSLContext context(Path keys, Path trust) throws GeneralSecurityException, IOException {
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         if (keys != null) {
             own.init(load(keys), PASSWORD.toCharArray());
