@@ -80,9 +80,12 @@ public final class Commands {
         return state.identity(key).flatMap(stored -> {
             OpenCommand open = open(stored.state(), commandId);
             if (open != null) {
-                Rehearsal rehearsal = Rehearsal.of(state.identity(key).orElseThrow().state(), rules);
                 return Optional.of(CommandNodes.node(
-                        key, open, rehearsal.command(open.key()).orElse(null)));
+                        key,
+                        open,
+                        state.identity(key)
+                                .flatMap(copy -> Rehearsal.ofCommands(copy.state(), rules).command(open.key()))
+                                .orElse(null)));
             }
             return Optional.ofNullable(closed(stored.state(), commandId));
         });

@@ -108,7 +108,9 @@ public final class Findings {
                 return Optional.empty();
             }
             Rehearsal rehearsal = finding.isOpen()
-                    ? Rehearsal.of(state.identity(key).orElseThrow().state(), rules)
+                    ? state.identity(key)
+                            .map(copy -> Rehearsal.ofFindings(copy.state(), rules))
+                            .orElse(null)
                     : null;
             return Optional.of(FindingNodes.full(
                     key,

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** What one identity is, should have, does have, what is done about the difference, and why. As of the identity's clock. */
 public final class IdentityAnswer {
@@ -40,17 +41,20 @@ public final class IdentityAnswer {
     private final Entitled entitled;
     private final Map<String, String> attributes;
     private final Reasons reasons;
-    private final Rehearsal rehearsal;
+    private final Rehearsal toldFindings;
+    private final Rehearsal toldCommands;
     private final int most;
     private final Map<EntitlementKey, CommandKey> grants = new HashMap<>();
     private final Map<EntitlementKey, List<String>> findingsAbout = new HashMap<>();
     private final ObjectNode more = Nodes.object();
 
-    private IdentityAnswer(StoredIdentity stored, Rehearsal rehearsal, Rules rules, int most) {
+    private IdentityAnswer(
+            StoredIdentity stored, Rehearsal toldFindings, Rehearsal toldCommands, Rules rules, int most) {
         this.stored = stored;
         this.state = stored.state();
         this.policies = rules.policies();
-        this.rehearsal = rehearsal;
+        this.toldFindings = toldFindings;
+        this.toldCommands = toldCommands;
         this.most = most;
         HrRules hrRules = policies.settings().hrRules();
         this.standing = state.hr().standing(state.clock(), hrRules);
@@ -86,11 +90,13 @@ public final class IdentityAnswer {
         if (stored.isEmpty() || stored.get().state().clock() == IdentityState.NO_CLOCK) {
             return Optional.empty();
         }
-        // A second copy, as the rehearsal changes what it works on.
-        Rehearsal rehearsal = state.identity(key)
-                .map(copy -> Rehearsal.of(copy.state(), rules))
-                .orElseThrow();
-        return Optional.of(new IdentityAnswer(stored.get(), rehearsal, rules, most).node());
+        // Copies, as a rehearsal changes what it works on; a store may have been written since, and have nothing.
+        Supplier<IdentityState> copy = () ->
+                state.identity(key).map(StoredIdentity::state).orElseGet(() -> new IdentityState(key));
+        Rehearsal findings = Rehearsal.ofFindings(copy.get(), rules);
+        Rehearsal commands =
+                stored.get().state().commands().isEmpty() ? findings : Rehearsal.ofCommands(copy.get(), rules);
+        return Optional.of(new IdentityAnswer(stored.get(), findings, commands, rules, most).node());
     }
 
     private ObjectNode node() {
@@ -299,7 +305,7 @@ public final class IdentityAnswer {
     }
 
     private String why(OpenCommand command) {
-        return rehearsal
+        return toldCommands
                 .command(command.key())
                 .map(ProvisioningCommand::getReason)
                 .orElse(command.cause());
@@ -321,7 +327,7 @@ public final class IdentityAnswer {
         for (FindingState finding : state.findings().values()) {
             if (finding.isOpen()) {
                 ObjectNode node = FindingNodes.brief(state.key(), finding, policies);
-                rehearsal.finding(finding.findingId()).ifPresent(told -> FindingNodes.tell(node, told));
+                toldFindings.finding(finding.findingId()).ifPresent(told -> FindingNodes.tell(node, told));
                 all.add(node);
             }
         }
@@ -338,7 +344,7 @@ public final class IdentityAnswer {
         List<ObjectNode> all = new ArrayList<>();
         state.commands()
                 .forEach((key, command) -> all.add(CommandNodes.node(
-                        state.key(), command, rehearsal.command(key).orElse(null))));
+                        state.key(), command, toldCommands.command(key).orElse(null))));
         return cut("commands", all);
     }
 }

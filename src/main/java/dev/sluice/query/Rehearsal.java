@@ -27,17 +27,31 @@ final class Rehearsal implements Decisions {
     private Rehearsal() {}
 
     /**
-     * Evaluates a copy.
+     * Has findings told anew; some of them are about commands, which stay.
      *
      * @param copy the identity; changed
      * @param rules the policies in force
      */
-    static Rehearsal of(IdentityState copy, Rules rules) {
+    static Rehearsal ofFindings(IdentityState copy, Rules rules) {
+        copy.findings().clear();
+        return of(copy, rules);
+    }
+
+    /**
+     * Has commands told anew.
+     *
+     * @param copy the identity; changed
+     * @param rules the policies in force
+     */
+    static Rehearsal ofCommands(IdentityState copy, Rules rules) {
+        copy.commands().clear();
+        copy.closedAttempts().clear();
+        return of(copy, rules);
+    }
+
+    private static Rehearsal of(IdentityState copy, Rules rules) {
         Rehearsal rehearsal = new Rehearsal();
         if (copy.clock() != IdentityState.NO_CLOCK && rules.policies().active()) {
-            copy.findings().clear();
-            copy.commands().clear();
-            copy.closedAttempts().clear();
             copy.restore(copy.clock(), NONE);
             new Governor().reevaluate(copy, rules.policies(), rules.activatedAt(), rehearsal);
         }

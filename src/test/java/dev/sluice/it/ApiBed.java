@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,10 @@ import java.util.TreeMap;
 final class ApiBed implements AutoCloseable {
     static final int PARTITIONS = 4;
     static final int PEOPLE = 24;
-    static final Instant HIRED = Instant.parse("2026-01-01T08:00:00Z");
+
+    /** A moment ago, so that nothing comes due while it is looked at. */
+    static final Instant HIRED = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String POLICIES =
@@ -113,6 +117,20 @@ final class ApiBed implements AutoCloseable {
 
     String token(String name) {
         return tokens.get(name);
+    }
+
+    /** The file with a client's token. */
+    Path tokenFile(String name) throws IOException {
+        return Files.writeString(dir.resolve(name + ".token"), tokens.get(name) + "\n");
+    }
+
+    /** Another API of the first instance, with other settings. */
+    ApiServer api(Map<String, ?> more) {
+        Map<String, Object> settings = cluster.appConfig("one");
+        settings.put("sluice.api.port", 0);
+        settings.putAll(more);
+        return ApiServer.start(
+                ApiOptions.of(settings), instances.get(0).app().streams(), new PublishedPolicies(), InstantSource.system());
     }
 
     private void token(String name, String role) throws IOException {

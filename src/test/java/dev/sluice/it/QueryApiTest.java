@@ -5,24 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.ApiServer;
+import dev.sluice.cli.Ran;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.ApiOperation;
 import dev.sluice.event.AuditEvent;
+import dev.sluice.relay.TestKeys;
 import dev.sluice.stream.Partitioning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -190,9 +199,9 @@ class QueryApiTest {
 
     @Test
     void anEarlierInstantIsToldFromTheFactsWithWhatIsNotKept() throws Exception {
-        JsonNode before = get(0, "AUD", "/v1/identities/E2?at=2026-01-01T08:00:00.004Z", "/v1/identities/{id}")
+        JsonNode before = get(0, "AUD", "/v1/identities/E2?at=" + ApiBed.HIRED.plusMillis(4), "/v1/identities/{id}")
                 .body();
-        JsonNode after = get(0, "AUD", "/v1/identities/E2?at=2026-01-01T08:00:01Z", "/v1/identities/{id}")
+        JsonNode after = get(0, "AUD", "/v1/identities/E2?at=" + ApiBed.HIRED.plusSeconds(1), "/v1/identities/{id}")
                 .body();
 
         assertThat(before.get("does")).isEmpty();
@@ -433,17 +442,17 @@ class QueryApiTest {
         assertThat(bed.get(bed.instance(0), "AUD", "/v1/identities/" + "x".repeat(600))
                         .status())
                 .isEqualTo(400);
-        assertThat(raw("GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "y".repeat(9_000) + "\r\n\r\n"))
+        assertThat(raw(bed.instance(0).port(), "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "y".repeat(9_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431");
-        assertThat(raw("GET /v1/status HTTP/9.9\r\n\r\n")).startsWith("HTTP/1.1 505");
-        assertThat(raw("DELETE /v1/identities/E1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + bed.token("AUD")
+        assertThat(raw(bed.instance(0).port(), "GET /v1/status HTTP/9.9\r\n\r\n")).startsWith("HTTP/1.1 505");
+        assertThat(raw(bed.instance(0).port(), "DELETE /v1/identities/E1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + bed.token("AUD")
                         + "\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 405")
                 .containsIgnoringCase("Allow: GET");
     }
 
-    private static String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", bed.instance(0).port())) {
+    private static String raw(int port, String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.US_ASCII));
@@ -500,6 +509,125 @@ class QueryApiTest {
             return false;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    @Test
+    void theCommandLineTellsPeopleTheSameInWords() throws Exception {
+        String url = bed.instance(1).url();
+        String token = bed.tokenFile("AUD").toString();
+        Ran explained = Ran.of("explain", "E2", "--api", url, "--token-file", token);
+        assertThat(explained.err()).isEmpty();
+        assertThat(explained.exit()).isZero();
+        assertThat(explained.out())
+                .startsWith("E2  ACTIVE")
+                .contains("Role clerk gives it because department is Sales. On E2@sap since " + ApiBed.HIRED.plusMillis(5) + ".")
+                .contains("- sap:PAY_RUN")
+                .contains("HIGH SOD_VIOLATION")
+                .contains("ms behind.");
+        assertThat(Ran.of("explain", "E3", "--api", url, "--token-file", token).out())
+                .contains("Create an account in sap")
+                .contains("R-3 sap:REPORTS")
+                .contains("Next due ");
+        String then = ApiBed.HIRED.plusMillis(4).toString();
+        assertThat(Ran.of("explain", "E2", "--at", then, "--api", url, "--token-file", token)
+                        .out())
+                .contains("As of " + then)
+                .contains("Has: nothing");
+        assertThat(Ran.of("explain", "E2", "--json", "--api", url, "--token-file", token)
+                        .out())
+                .startsWith("{\"identityId\":\"E2\"");
+
+        Ran holders = Ran.of("who-has", "sap:CLERK", "--api", url, "--token-file", token);
+        assertThat(holders.exit()).isZero();
+        assertThat(holders.out().lines()).hasSize(ApiBed.PEOPLE / 2 + 1);
+        assertThat(holders.out()).endsWith("12 hold sap:CLERK." + System.lineSeparator());
+
+        Ran unknown = Ran.of("explain", "nobody", "--api", url, "--token-file", token);
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.err()).contains("Nothing is known of it. (HTTP 404)");
+        assertThat(Ran.of("explain", "E2", "--api", "http://127.0.0.1:1", "--token-file", token)
+                        .err())
+                .contains("can't be reached");
+        assertThat(Ran.of("explain", "E2", "--api", "http://sluice.example.com", "--token-file", token)
+                        .err())
+                .contains("readable");
+        assertThat(Ran.of("explain", "E2", "--api", url, "--token-file", dir.resolve("none").toString())
+                        .err())
+                .contains("can't be read");
+    }
+
+    @Test
+    void overTlsAClientIsKnownByItsCertificateOrItsToken() throws Exception {
+        Path server = TestKeys.selfSigned(dir, "server", "dns:localhost,ip:127.0.0.1");
+        Path siem = TestKeys.selfSigned(dir, "siem", "dns:siem");
+        Path stranger = TestKeys.selfSigned(dir, "stranger", "dns:stranger");
+        Path tokens = Files.writeString(
+                dir.resolve("tls-tokens"),
+                "siem auditor certificate:CN=siem\n" + Files.readString(dir.resolve("tokens")));
+        Map<String, String> settings = Map.of(
+                "sluice.api.tokens.file", tokens.toString(),
+                "sluice.api.ssl.keystore.location", server.toString(),
+                "sluice.api.ssl.keystore.password", TestKeys.PASSWORD,
+                "sluice.api.ssl.keystore.type", "PKCS12",
+                "sluice.api.ssl.truststore.location", siem.toString(),
+                "sluice.api.ssl.truststore.password", TestKeys.PASSWORD,
+                "sluice.api.ssl.truststore.type", "PKCS12",
+                "sluice.api.ssl.client.auth", "requested");
+        try (ApiServer api = bed.api(settings)) {
+            URI status = URI.create("https://localhost:" + api.port() + "/v1/policies");
+
+            assertThat(status(TestKeys.context(siem, server), status, null)).isEqualTo(200);
+            assertThat(status(TestKeys.context(null, server), status, null)).isEqualTo(401);
+            assertThat(status(TestKeys.context(null, server), status, bed.token("AUD")))
+                    .isEqualTo(200);
+            assertThat(status(TestKeys.context(siem, server), status, "wrong")).isEqualTo(401);
+            assertThat(status(TestKeys.context(stranger, server), status, null))
+                    .as("a certificate that nobody vouches for")
+                    .isEqualTo(401);
+            Path config = Files.writeString(
+                    dir.resolve("tls.properties"),
+                    "ssl.truststore.location=" + server + "\nssl.truststore.type=PKCS12\nssl.truststore.password="
+                            + TestKeys.PASSWORD + "\n");
+            Ran explained = Ran.of(
+                    "explain",
+                    "E2",
+                    "--api",
+                    "https://localhost:" + api.port(),
+                    "--token-file",
+                    bed.tokenFile("AUD").toString(),
+                    "--tls-config",
+                    config.toString());
+            // The other instance speaks no TLS, so that what it has is told by the standby here.
+            assertThat(explained.exit()).as(explained.err()).isZero();
+        }
+    }
+
+    private static int status(SSLContext tls, URI uri, String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HttpClient.newBuilder()
+                .sslContext(tls)
+                .build()
+                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void whereEverybodyMayAskOnlyLoopbackIsTakenForTheName() throws Exception {
+        try (ApiServer api = bed.api(Map.of("sluice.api.anonymous.role", "auditor"))) {
+            assertThat(raw(api.port(), "GET /v1/policies HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(raw(api.port(), "GET /v1/policies HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 421");
+            assertThat(raw(
+                            api.port(),
+                            "GET /v1/policies HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer wrong\r\n"
+                                    + "Connection: close\r\n\r\n"))
+                    .as("who shows something has to show what is known")
+                    .startsWith("HTTP/1.1 401");
         }
     }
 

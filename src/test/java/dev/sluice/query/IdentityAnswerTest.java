@@ -151,6 +151,21 @@ class IdentityAnswerTest {
     }
 
     @Test
+    void aCommandThatPeopleWereAskedAboutIsToldAsFailedWithItsFinding() {
+        story.grant("2026-01-03T00:00:00Z", "E1", "sap:CLERK").grant("2026-12-01T00:00:00Z", "E1", "sap:OLD");
+        ObjectNode answer = story.explain("E1");
+
+        JsonNode missing = of(answer.get("difference"), "sap:READ");
+        assertThat(missing.at("/command/status").textValue()).isEqualTo("FAILED");
+        assertThat(missing.at("/command/attempt").asInt()).isEqualTo(2);
+        assertThat(answer.get("findings").findValuesAsText("kind")).contains("PROVISIONING_OVERDUE");
+        for (JsonNode finding : answer.get("findings")) {
+            assertThat(finding.get("summary").textValue())
+                    .isEqualTo(story.findings.get(finding.get("findingId").textValue()).getSummary());
+        }
+    }
+
+    @Test
     void aLeaverIsToldWithItsEndAndWhatIsToBeDone() {
         story.grant("2026-01-03T00:00:00Z", "E1", "sap:CLERK").terminate("2026-03-01T00:00:00Z", "E1");
         ObjectNode answer = story.explain("E1");
