@@ -73,7 +73,7 @@ final class AccessLog {
         this.clock = clock;
     }
 
-    /** Somebody who is not known was turned away, and there are too many of them to tell of each. */
+    /** Somebody was turned away before anything was looked at, and there may be too many of them to tell of each. */
     void countOnly() {
         unrecorded.incrementAndGet();
     }
@@ -88,7 +88,7 @@ final class AccessLog {
      * @throws NotRecorded if a record is required and can't be written
      */
     void record(UUID id, Client client, Asked asked, int status) throws NotRecorded {
-        long others = client == null ? unrecorded.getAndSet(0) : 0;
+        long others = unrecorded.getAndSet(0);
         String receiver = receiver(client, asked);
         try {
             byte[] value = serializer.serialize(topic, message(id, client, asked, status, others, receiver));

@@ -29,6 +29,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -53,6 +54,8 @@ public final class ApiServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor peerWorkers;
+    private final Placement placement;
     private final Producer<byte[], byte[]> producer;
     private final AvroSerializer<Exchange> serializer;
     private final SchemaRegistryClient registry;
@@ -61,12 +64,16 @@ public final class ApiServer implements AutoCloseable {
             Server server,
             ServerConnector connector,
             ThreadPoolExecutor workers,
+            ThreadPoolExecutor peerWorkers,
+            Placement placement,
             Producer<byte[], byte[]> producer,
             AvroSerializer<Exchange> serializer,
             SchemaRegistryClient registry) {
         this.server = server;
         this.connector = connector;
         this.workers = workers;
+        this.peerWorkers = peerWorkers;
+        this.placement = placement;
         this.producer = producer;
         this.serializer = serializer;
         this.registry = registry;
@@ -91,13 +98,16 @@ public final class ApiServer implements AutoCloseable {
         SchemaRegistryConfig registryConfig = new SchemaRegistryConfig(options.settings());
         SchemaRegistryClient registry = SchemaRegistryClients.create(registryConfig);
         Producer<byte[], byte[]> producer = null;
-        ThreadPoolExecutor workers = null;
+        ThreadPoolExecutor workers = workers("api-worker", options.limits());
+        // Of its own: instances that wait for each other must not keep each other from answering.
+        ThreadPoolExecutor peerWorkers = workers("api-peer-worker", options.limits());
+        Placement placement = null;
         try {
             AvroSerializer<Exchange> serializer = new AvroSerializer<>(registry, Exchange.class, registryConfig);
             producer = new KafkaProducer<>(producerConfig(options), new ByteArraySerializer(), new ByteArraySerializer());
             String exchange = options.topicPrefix() + Names.EXCHANGE;
             int partitions = producer.partitionsFor(exchange).size();
-            Placement placement = new Placement(streams, options.topicPrefix(), partitions);
+            placement = new Placement(streams, options.topicPrefix(), partitions);
             long commitInterval = commitIntervalMs(options.settings());
             LocalReader local = new LocalReader(
                     placement, new PolicyCache(policies), options.instance(), commitInterval, options.limits());
@@ -107,9 +117,8 @@ public final class ApiServer implements AutoCloseable {
             Service service =
                     new Service(new Partitions(placement, local, peers), overview, clock, options.limits());
             AccessLog log = new AccessLog(producer, serializer, exchange, partitions, options, clock);
-            workers = workers(options.limits());
             Front front = new Front(
-                    options, clients, secret, service, local, log, workers, System::nanoTime, openApi());
+                    options, clients, secret, service, local, log, workers, peerWorkers, System::nanoTime, openApi());
             Server server = new Server(networkThreads());
             ServerConnector connector = connector(server, options, tls);
             server.addConnector(connector);
@@ -122,13 +131,15 @@ public final class ApiServer implements AutoCloseable {
                     tls == null ? "http" : "https",
                     options.address().getHostAddress(),
                     connector.getLocalPort());
-            return new ApiServer(server, connector, workers, producer, serializer, registry);
+            return new ApiServer(server, connector, workers, peerWorkers, placement, producer, serializer, registry);
         } catch (RuntimeException e) {
             if (producer != null) {
                 producer.close(Duration.ZERO);
             }
-            if (workers != null) {
-                workers.shutdownNow();
+            workers.shutdownNow();
+            peerWorkers.shutdownNow();
+            if (placement != null) {
+                placement.close();
             }
             registry.close();
             throw e;
@@ -156,7 +167,7 @@ public final class ApiServer implements AutoCloseable {
         return threads;
     }
 
-    private static ThreadPoolExecutor workers(ApiOptions.Limits limits) {
+    private static ThreadPoolExecutor workers(String name, ApiOptions.Limits limits) {
         ThreadPoolExecutor workers = new ThreadPoolExecutor(
                 limits.threads(),
                 limits.threads(),
@@ -164,7 +175,7 @@ public final class ApiServer implements AutoCloseable {
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(limits.queue()),
                 task -> {
-                    Thread thread = new Thread(task, "api-worker");
+                    Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -206,6 +217,10 @@ public final class ApiServer implements AutoCloseable {
     private record SlowStart(ServerConnector connector, long timeoutMs) implements Connection.Listener {
         @Override
         public void onOpened(Connection connection) {
+            if (connection instanceof SslConnection) {
+                // It carries another one, which is opened as well, and takes the requests.
+                return;
+            }
             connector.getScheduler()
                     .schedule(
                             () -> {
@@ -276,6 +291,8 @@ public final class ApiServer implements AutoCloseable {
             LOG.warn("The query API did not stop in order.", e);
         }
         workers.shutdownNow();
+        peerWorkers.shutdownNow();
+        placement.close();
         producer.close(CLOSE_TIMEOUT);
         serializer.close();
         registry.close();

@@ -60,6 +60,7 @@ final class Front extends Handler.Abstract.NonBlocking {
     private final LocalReader local;
     private final AccessLog log;
     private final Executor workers;
+    private final Executor peerWorkers;
     private final LongSupplier nanos;
     private final RateLimit rate;
     private final RateLimit unknownByAddress;
@@ -74,6 +75,7 @@ final class Front extends Handler.Abstract.NonBlocking {
             LocalReader local,
             AccessLog log,
             Executor workers,
+            Executor peerWorkers,
             LongSupplier nanos,
             byte[] openApi) {
         this.options = options;
@@ -83,6 +85,7 @@ final class Front extends Handler.Abstract.NonBlocking {
         this.local = local;
         this.log = log;
         this.workers = workers;
+        this.peerWorkers = peerWorkers;
         this.nanos = nanos;
         this.rate = new RateLimit(options.limits().ratePerSecond(), nanos);
         this.unknownByAddress = new RateLimit(UNKNOWN_PER_ADDRESS, nanos);
@@ -120,8 +123,7 @@ final class Front extends Handler.Abstract.NonBlocking {
                     return;
                 }
                 if (!client.isPeer() && !rate.takes(client.name())) {
-                    send(Problem.tooMany());
-                    return;
+                    throw Problem.tooMany();
                 }
             } catch (Problem e) {
                 log.countOnly();
@@ -145,6 +147,7 @@ final class Front extends Handler.Abstract.NonBlocking {
                     work(bytes);
                 } else {
                     response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                    log.countOnly();
                     send(
                             failure instanceof TimeoutException
                                     ? Problem.requestTimeout()
@@ -206,8 +209,9 @@ final class Front extends Handler.Abstract.NonBlocking {
 
         private void inTurn(Runnable task) {
             try {
-                workers.execute(task);
+                (client != null && client.isPeer() ? peerWorkers : workers).execute(task);
             } catch (RejectedExecutionException e) {
+                log.countOnly();
                 send(Problem.unavailable("There is too much to do; ask again in a second."));
             }
         }

@@ -8,6 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -26,8 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Which instance has which partition, as Kafka Streams tells it, and the stores of those that are here. */
-final class Placement {
+final class Placement implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
+
+    private static final long LAG_WAIT_MS = 500;
 
     /** An input of the stage: who reads a partition of it has the stores of that partition. */
     private static final String INPUT = Names.EXCHANGE;
@@ -38,6 +46,12 @@ final class Placement {
     private final KafkaStreams streams;
     private final String input;
     private final int partitions;
+    private final ExecutorService asking = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "api-lags");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Future<Map<Integer, Long>> lags;
 
     Placement(KafkaStreams streams, String topicPrefix, int partitions) {
         this.streams = streams;
@@ -112,17 +126,39 @@ final class Placement {
                 .enableStaleStores());
     }
 
-    /** By how many changes the standbys here are behind, by partition; empty if that can't be told now. */
+    /**
+     * By how many changes the standbys here are behind, by partition; empty if that can't be told now. The brokers are asked for it,
+     * which takes as long as they like: so that is waited for only a moment, and not begun twice.
+     */
     Map<Integer, Long> lags() {
-        Map<Integer, Long> lags = new TreeMap<>();
-        try {
-            Map<Integer, LagInfo> all = streams.allLocalStorePartitionLags().get(Names.IDENTITY_STORE);
-            if (all != null) {
-                all.forEach((partition, lag) -> lags.put(partition, lag.offsetLag()));
+        Future<Map<Integer, Long>> asked;
+        synchronized (this) {
+            if (lags == null || lags.isDone()) {
+                lags = asking.submit(this::askForLags);
             }
-        } catch (RuntimeException e) {
-            LOG.debug("The brokers don't say how far standbys are behind.", e);
+            asked = lags;
         }
-        return lags;
+        try {
+            return asked.get(LAG_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The brokers don't say how far standbys are behind.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Map.of();
+    }
+
+    private Map<Integer, Long> askForLags() {
+        Map<Integer, Long> behind = new TreeMap<>();
+        Map<Integer, LagInfo> all = streams.allLocalStorePartitionLags().get(Names.IDENTITY_STORE);
+        if (all != null) {
+            all.forEach((partition, lag) -> behind.put(partition, lag.offsetLag()));
+        }
+        return behind;
+    }
+
+    @Override
+    public void close() {
+        asking.shutdownNow();
     }
 }

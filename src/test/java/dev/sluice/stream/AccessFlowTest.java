@@ -62,7 +62,7 @@ class AccessFlowTest {
             assertThat(read.getReason()).isEqualTo("HTTP 200");
             AuditEvent denied = flow.audit.get(flow.audit.size() - 1);
             assertThat(denied.getAction()).isEqualTo("READ_IDENTITY_DENIED");
-            assertThat(denied.getReason()).isEqualTo("HTTP 403, and 3 more unknown");
+            assertThat(denied.getReason()).isEqualTo("HTTP 403, and 3 turned away before");
             assertThat(denied.getSequence()).isEqualTo(read.getSequence() + 1);
             assertThat(denied.getPreviousHash()).isEqualTo(read.getHash());
             assertThat(flow.access).as("nothing of the identity changes").hasSize(before);
