@@ -111,7 +111,8 @@ final class AccessLog {
     }
 
     private void failed(UUID id, Exception why) throws NotRecorded {
-        LOG.error("The access {} can't be recorded in the audit{}.", id, required ? ", so it is not answered" : "", why);
+        LOG.error(
+                "The access {} can't be recorded in the audit{}.", id, required ? ", so it is not answered" : "", why);
         if (required) {
             throw new NotRecorded();
         }

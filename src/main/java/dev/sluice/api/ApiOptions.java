@@ -141,9 +141,13 @@ public record ApiOptions(
                 throw new ConfigException("The query API would answer everybody on " + address.getHostAddress()
                         + ". Take " + ApiKeys.ANONYMOUS_ROLE + " out, or listen on loopback.");
             }
-            if (tls.isEmpty() && !settings.getOrDefault(ApiKeys.ALLOW_PLAINTEXT, "false").toString().equals("true")) {
+            if (tls.isEmpty()
+                    && !settings.getOrDefault(ApiKeys.ALLOW_PLAINTEXT, "false")
+                            .toString()
+                            .equals("true")) {
                 throw new ConfigException("The query API would send tokens and answers readable over the network of "
-                        + address.getHostAddress() + ". Set " + ApiKeys.TLS_PREFIX + "keystore.location, listen on loopback, or set "
+                        + address.getHostAddress() + ". Set " + ApiKeys.TLS_PREFIX
+                        + "keystore.location, listen on loopback, or set "
                         + ApiKeys.ALLOW_PLAINTEXT + "=true where something in front of it speaks TLS.");
             }
         }

@@ -104,7 +104,8 @@ public final class ApiServer implements AutoCloseable {
         Placement placement = null;
         try {
             AvroSerializer<Exchange> serializer = new AvroSerializer<>(registry, Exchange.class, registryConfig);
-            producer = new KafkaProducer<>(producerConfig(options), new ByteArraySerializer(), new ByteArraySerializer());
+            producer =
+                    new KafkaProducer<>(producerConfig(options), new ByteArraySerializer(), new ByteArraySerializer());
             String exchange = options.topicPrefix() + Names.EXCHANGE;
             int partitions = producer.partitionsFor(exchange).size();
             placement = new Placement(streams, options.topicPrefix(), partitions);
@@ -114,8 +115,7 @@ public final class ApiServer implements AutoCloseable {
             boolean byCertificate = tls != null && !options.clientAuth().equals("none");
             Peers peers = new Peers(secret, tls, byCertificate, options.peerTimeout(), clock);
             Overview overview = new Overview(placement, options.instance(), commitInterval);
-            Service service =
-                    new Service(new Partitions(placement, local, peers), overview, clock, options.limits());
+            Service service = new Service(new Partitions(placement, local, peers), overview, clock, options.limits());
             AccessLog log = new AccessLog(producer, serializer, exchange, partitions, options, clock);
             Front front = new Front(
                     options, clients, secret, service, local, log, workers, peerWorkers, System::nanoTime, openApi());
@@ -155,8 +155,9 @@ public final class ApiServer implements AutoCloseable {
             } catch (Exception stopping) {
                 e.addSuppressed(stopping);
             }
-            throw new ConfigException("Nobody can listen on " + options.address().getHostAddress() + ":" + options.port()
-                    + " (" + e.getMessage() + "); set " + ApiKeys.PORT + " to a free port, or to -1 for no query API.");
+            throw new ConfigException("Nobody can listen on "
+                    + options.address().getHostAddress() + ":" + options.port() + " (" + e.getMessage() + "); set "
+                    + ApiKeys.PORT + " to a free port, or to -1 for no query API.");
         }
     }
 
@@ -221,7 +222,8 @@ public final class ApiServer implements AutoCloseable {
                 // It carries another one, which is opened as well, and takes the requests.
                 return;
             }
-            connector.getScheduler()
+            connector
+                    .getScheduler()
                     .schedule(
                             () -> {
                                 if (connection.getMessagesIn() == 0) {

@@ -160,30 +160,31 @@ final class Clients {
             try {
                 return new Line(client, null, new LdapName(words[2].substring(CERTIFICATE.length())));
             } catch (InvalidNameException e) {
-                throw new IllegalArgumentException("Line " + number + " has no name of a certificate, as in CN=ada,O=Example.");
+                throw new IllegalArgumentException(
+                        "Line " + number + " has no name of a certificate, as in CN=ada,O=Example.");
             }
         }
         if (client.isPeer()) {
             // What an instance asks is not recorded again, so nobody gets that by a token that people handle.
-            throw new IllegalArgumentException("The role peer in line " + number + " goes with a certificate only; instances"
-                    + " that have none share the secret of " + ApiKeys.PEER_TOKEN_FILE + ".");
+            throw new IllegalArgumentException(
+                    "The role peer in line " + number + " goes with a certificate only; instances"
+                            + " that have none share the secret of " + ApiKeys.PEER_TOKEN_FILE + ".");
         }
         return new Line(client, digestOf(number, words[2]), null);
     }
 
     private static byte[] digestOf(int number, String text) {
         try {
-            byte[] digest = text.startsWith(SHA_256)
-                    ? HexFormat.of().parseHex(text.substring(SHA_256.length()))
-                    : new byte[0];
+            byte[] digest =
+                    text.startsWith(SHA_256) ? HexFormat.of().parseHex(text.substring(SHA_256.length())) : new byte[0];
             if (digest.length == DIGEST_BYTES) {
                 return digest;
             }
         } catch (IllegalArgumentException e) {
             // Said below, without what was written.
         }
-        throw new IllegalArgumentException(
-                "Line " + number + " has no " + SHA_256 + " and 64 hexadecimal digits; sluice api token makes such lines.");
+        throw new IllegalArgumentException("Line " + number + " has no " + SHA_256
+                + " and 64 hexadecimal digits; sluice api token makes such lines.");
     }
 
     static byte[] digest(String token) {

@@ -52,7 +52,9 @@ final class Filters {
                 Arrays.stream(type.getEnumConstants()).map(Enum::name).toList());
         if (!known.contains(given)) {
             throw Problem.badRequest("There is no such " + name + "."
-                    + NearestName.of(given, known).map(near -> " Did you mean " + near + "?").orElse("")
+                    + NearestName.of(given, known)
+                            .map(near -> " Did you mean " + near + "?")
+                            .orElse("")
                     + " The values are in /openapi.yaml.");
         }
         return Enum.valueOf(type, given);

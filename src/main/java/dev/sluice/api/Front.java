@@ -99,7 +99,8 @@ final class Front extends Handler.Abstract.NonBlocking {
         private final Request request;
         private final Response response;
         private final Callback callback;
-        private final Deadline deadline = Deadline.in(options.limits().requestTimeout().toMillis(), nanos);
+        private final Deadline deadline =
+                Deadline.in(options.limits().requestTimeout().toMillis(), nanos);
         private Client client;
         private Asked asked = Asked.NOTHING;
 
@@ -139,9 +140,7 @@ final class Front extends Handler.Abstract.NonBlocking {
                     request,
                     MOST_BODY_BYTES,
                     Promise.Invocable.from(
-                            Invocable.InvocationType.NON_BLOCKING,
-                            body::complete,
-                            body::completeExceptionally));
+                            Invocable.InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally));
             body.orTimeout(deadline.leftMs(), TimeUnit.MILLISECONDS).whenComplete((bytes, failure) -> {
                 if (failure == null) {
                     work(bytes);
@@ -191,9 +190,8 @@ final class Front extends Handler.Abstract.NonBlocking {
         }
 
         private void turnAway() {
-            InetSocketAddress from = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress s
-                    ? s
-                    : null;
+            InetSocketAddress from =
+                    request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress s ? s : null;
             String address = from == null ? "" : from.getHostString();
             if (unknownByAddress.takes(address) && unknown.takes("")) {
                 inTurn(() -> finish(Problem.unauthorized()));
@@ -254,7 +252,10 @@ final class Front extends Handler.Abstract.NonBlocking {
             try {
                 JsonNode node = JSON.readTree(body);
                 Deadline end = Deadline.in(
-                        Math.min(node.path("budgetMs").asLong(), options.limits().requestTimeout().toMillis()), nanos);
+                        Math.min(
+                                node.path("budgetMs").asLong(),
+                                options.limits().requestTimeout().toMillis()),
+                        nanos);
                 return local.answer(node.path("partition").asInt(-1), Query.read(node), end::isOver);
             } catch (IOException | IllegalArgumentException e) {
                 throw Problem.badRequest("This is nothing that an instance asks.");

@@ -60,8 +60,9 @@ final class LocalReader {
         // What is at least as old as it was before the stores were read.
         ObjectNode served = served(partition, where.activeHere());
         int items = query.items() <= 0 ? limits.pageItems() : Math.min(query.items(), limits.pageItems());
-        int identities =
-                query.identities() <= 0 ? limits.scanIdentities() : Math.min(query.identities(), limits.scanIdentities());
+        int identities = query.identities() <= 0
+                ? limits.scanIdentities()
+                : Math.min(query.identities(), limits.scanIdentities());
         Bounds bounds = new Bounds(items, identities, isTimeUp);
         switch (query.operation()) {
             case READ_IDENTITY ->
@@ -125,9 +126,7 @@ final class LocalReader {
         }
         put(
                 result,
-                isFinding
-                        ? Findings.one(state, key, query.id(), rules)
-                        : Commands.one(state, key, query.id(), rules));
+                isFinding ? Findings.one(state, key, query.id(), rules) : Commands.one(state, key, query.id(), rules));
     }
 
     private static ObjectNode policies(StoredState state, Rules rules) {

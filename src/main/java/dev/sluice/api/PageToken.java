@@ -37,7 +37,9 @@ record PageToken(int partition, Cursor cursor) {
         if (cursor.within() != null) {
             node.put("w", cursor.within());
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(node.toString().getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(node.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads a token; null is the beginning. */
@@ -46,7 +48,9 @@ record PageToken(int partition, Cursor cursor) {
             return new PageToken(0, Cursor.START);
         }
         JsonNode node = text.length() > LONGEST ? null : parse(text);
-        if (node == null || !node.path("p").isInt() || !digest(query).equals(node.path("q").asText())) {
+        if (node == null
+                || !node.path("p").isInt()
+                || !digest(query).equals(node.path("q").asText())) {
             throw wrong();
         }
         int partition = node.get("p").asInt();
@@ -71,8 +75,9 @@ record PageToken(int partition, Cursor cursor) {
     }
 
     private static Problem wrong() {
-        return Problem.badRequest("The page is not one of this list. Take it from the answer before, with the same parameters,"
-                + " or leave it out to begin anew.");
+        return Problem.badRequest(
+                "The page is not one of this list. Take it from the answer before, with the same parameters,"
+                        + " or leave it out to begin anew.");
     }
 
     private static String digest(Query query) {

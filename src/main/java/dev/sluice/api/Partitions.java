@@ -72,8 +72,7 @@ final class Partitions {
         }
     }
 
-    private ObjectNode there(
-            HostInfo host, int partition, Query query, Deadline deadline, List<String> failures) {
+    private ObjectNode there(HostInfo host, int partition, Query query, Deadline deadline, List<String> failures) {
         try {
             return peers.ask(host, partition, query, Duration.ofMillis(deadline.leftMs()));
         } catch (Peers.Unanswered e) {

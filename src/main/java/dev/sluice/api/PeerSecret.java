@@ -50,8 +50,8 @@ final class PeerSecret {
         }
         boolean usable = !secrets.isEmpty()
                 && secrets.stream()
-                        .allMatch(secret -> secret.length() >= SHORTEST
-                                && secret.chars().allMatch(c -> c > ' ' && c < 127));
+                        .allMatch(secret ->
+                                secret.length() >= SHORTEST && secret.chars().allMatch(c -> c > ' ' && c < 127));
         if (!usable) {
             throw new ConfigException(
                     ApiKeys.PEER_TOKEN_FILE,

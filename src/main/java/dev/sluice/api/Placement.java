@@ -120,10 +120,10 @@ final class Placement implements AutoCloseable {
      * @throws InvalidStateStoreException if it is not, or moves right now
      */
     ReadOnlyKeyValueStore<Bytes, byte[]> store(String name, int partition) {
-        return streams.store(StoreQueryParameters.fromNameAndType(
-                        name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                .withPartition(partition)
-                .enableStaleStores());
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                        .withPartition(partition)
+                        .enableStaleStores());
     }
 
     /**

@@ -21,7 +21,9 @@ final class PolicyCache {
     synchronized Rules of(StoredState state) {
         for (int i = 0; i < TRIES; i++) {
             SetInForce set = state.setInForce();
-            if (last != null && last.policies().setVersion() == set.version() && last.activatedAt() == set.activatedAt()) {
+            if (last != null
+                    && last.policies().setVersion() == set.version()
+                    && last.activatedAt() == set.activatedAt()) {
                 return last;
             }
             boolean sameSet = last != null && last.policies().setVersion() == set.version();

@@ -20,8 +20,7 @@ final class Problem extends Exception {
         this(status, title, detail, retryAfter, List.of(), null);
     }
 
-    private Problem(
-            int status, String title, String detail, int retryAfter, List<Integer> missing, String allow) {
+    private Problem(int status, String title, String detail, int retryAfter, List<Integer> missing, String allow) {
         // Nobody looks at where it was made, and it may be made very often.
         super(detail, null, false, false);
         this.status = status;
@@ -37,13 +36,11 @@ final class Problem extends Exception {
 
     /** Says nothing of what was wrong with what was shown. */
     static Problem unauthorized() {
-        return new Problem(
-                401, "Unauthorized", "Show a token that is known here: Authorization: Bearer TOKEN.", 0);
+        return new Problem(401, "Unauthorized", "Show a token that is known here: Authorization: Bearer TOKEN.", 0);
     }
 
     static Problem forbidden() {
-        return new Problem(
-                403, "Forbidden", "No role of yours lets you see this; ask whoever keeps the tokens.", 0);
+        return new Problem(403, "Forbidden", "No role of yours lets you see this; ask whoever keeps the tokens.", 0);
     }
 
     static Problem notFound(String detail) {
@@ -77,8 +74,7 @@ final class Problem extends Exception {
     }
 
     static Problem misdirected() {
-        return new Problem(
-                421, "Misdirected request", "Ask by the name localhost or the loopback address.", 0);
+        return new Problem(421, "Misdirected request", "Ask by the name localhost or the loopback address.", 0);
     }
 
     static Problem tooMany() {

@@ -111,7 +111,9 @@ record Query(
                 .forEach(e -> these.add(new EntitlementKey(
                         e.path("system").asText(), e.path("name").asText())));
         Map<String, String> narrower = new TreeMap<>();
-        node.path("filter").properties().forEach(f -> narrower.put(f.getKey(), f.getValue().asText()));
+        node.path("filter")
+                .properties()
+                .forEach(f -> narrower.put(f.getKey(), f.getValue().asText()));
         return new Query(
                 ApiOperation.valueOf(node.path("operation").asText()),
                 text(node, "key"),

@@ -70,10 +70,8 @@ final class RequestForm {
             }
         }
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(bytes.flip())
-                    .toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
             if (text.chars().anyMatch(Character::isISOControl)) {
                 throw notPlain();
             }
@@ -84,6 +82,7 @@ final class RequestForm {
     }
 
     private static Problem notPlain() {
-        return Problem.badRequest("The URL has a character that has to be written with percent signs, as UTF-8, or one that can't be in it.");
+        return Problem.badRequest(
+                "The URL has a character that has to be written with percent signs, as UTF-8, or one that can't be in it.");
     }
 }

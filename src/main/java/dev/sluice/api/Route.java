@@ -17,7 +17,10 @@ record Route(String method, String template, ApiOperation operation, Set<String>
     static final List<Route> ALL = List.of(
             new Route("GET", "/v1/identities/{id}", ApiOperation.READ_IDENTITY, Set.of("at")),
             new Route(
-                    "GET", "/v1/entitlements/{entitlement}/holders", ApiOperation.READ_HOLDERS, Set.of("page", "limit")),
+                    "GET",
+                    "/v1/entitlements/{entitlement}/holders",
+                    ApiOperation.READ_HOLDERS,
+                    Set.of("page", "limit")),
             new Route(
                     "GET",
                     "/v1/findings",

@@ -99,8 +99,8 @@ final class Service {
         };
     }
 
-    private ObjectNode identity(
-            Client client, String key, Map<String, String> given, Deadline deadline, Noted noted) throws Problem {
+    private ObjectNode identity(Client client, String key, Map<String, String> given, Deadline deadline, Noted noted)
+            throws Problem {
         Asked asked = Asked.of(ApiOperation.READ_IDENTITY).about(subject(key));
         noted.asked(asked);
         allow(client.mayRead(key));
@@ -112,8 +112,8 @@ final class Service {
         return single(key, Query.of(ApiOperation.READ_IDENTITY, key).at(at), deadline, "Nothing is known of it.");
     }
 
-    private ObjectNode holders(
-            Client client, String text, Map<String, String> given, Deadline deadline, Noted noted) throws Problem {
+    private ObjectNode holders(Client client, String text, Map<String, String> given, Deadline deadline, Noted noted)
+            throws Problem {
         EntitlementKey entitlement = entitlement(text);
         noted.asked(Asked.of(ApiOperation.READ_HOLDERS).about(entitlement));
         allow(client.mayReadHoldersOf(entitlement));
@@ -143,12 +143,7 @@ final class Service {
     }
 
     private ObjectNode one(
-            Client client,
-            ApiOperation operation,
-            String id,
-            Map<String, String> given,
-            Deadline deadline,
-            Noted noted)
+            Client client, ApiOperation operation, String id, Map<String, String> given, Deadline deadline, Noted noted)
             throws Problem {
         if (!Validation.isIdentityId(id)) {
             throw Problem.badRequest("This is no id; take it from a list.");
@@ -292,8 +287,8 @@ final class Service {
     private ObjectNode ofOne(String key, Query query, Map<String, String> given, Deadline deadline) throws Problem {
         int home = Partitioning.of(key, partitions.count());
         PageToken from = PageToken.read(given.get("page"), query, partitions.count());
-        ObjectNode result = partitions.ask(
-                home, query.step(from.cursor(), limit(given), limits.scanIdentities()), deadline);
+        ObjectNode result =
+                partitions.ask(home, query.step(from.cursor(), limit(given), limits.scanIdentities()), deadline);
         ObjectNode page = JsonNodeFactory.instance.objectNode();
         page.set("items", result.get("items"));
         Cursor next = next(result);
@@ -319,8 +314,8 @@ final class Service {
             Cursor next = null;
             asked++;
             try {
-                ObjectNode result =
-                        partitions.ask(at.partition(), query.step(at.cursor(), limit - items.size(), identities), deadline);
+                ObjectNode result = partitions.ask(
+                        at.partition(), query.step(at.cursor(), limit - items.size(), identities), deadline);
                 items.addAll((ArrayNode) result.get("items"));
                 identities -= result.path("scanned").asInt();
                 served.add(result.get("served"));
@@ -389,9 +384,8 @@ final class Service {
 
     private static EntitlementKey entitlement(String text) throws Problem {
         int colon = text.indexOf(':');
-        EntitlementKey entitlement = colon < 1
-                ? null
-                : new EntitlementKey(text.substring(0, colon), text.substring(colon + 1));
+        EntitlementKey entitlement =
+                colon < 1 ? null : new EntitlementKey(text.substring(0, colon), text.substring(colon + 1));
         if (entitlement == null || !Validation.isEntitlement(entitlement.toRef())) {
             throw Problem.badRequest("An entitlement has the form system:name.");
         }

@@ -147,7 +147,9 @@ public final class AuditRecords {
                 input,
                 AuditOutcome.APPLIED,
                 "HTTP " + access.getStatus()
-                        + (access.getUnrecorded() == 0 ? "" : ", and " + access.getUnrecorded() + " turned away before"),
+                        + (access.getUnrecorded() == 0
+                                ? ""
+                                : ", and " + access.getUnrecorded() + " turned away before"),
                 setVersion);
         audit.setEventId(access.getAccessId());
         audit.setSource(access.getInstance());

@@ -57,7 +57,8 @@ public final class ApiCommand {
             @Option(
                             names = "--to",
                             paramLabel = "FILE",
-                            description = "Writes the token into a new file that only you may read, and prints the line only.")
+                            description =
+                                    "Writes the token into a new file that only you may read, and prints the line only.")
                     Path to) {
         NewToken made;
         try {

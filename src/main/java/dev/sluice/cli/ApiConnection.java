@@ -64,7 +64,8 @@ final class ApiConnection {
     JsonNode get(String path) {
         String token = token();
         URI target = target(path, token != null);
-        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(TIMEOUT).GET();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(target).timeout(TIMEOUT).GET();
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -75,9 +76,11 @@ final class ApiConnection {
                 return body;
             }
             String detail = body == null ? "" : body.path("detail").asText("");
-            throw new CliException(detail.isEmpty()
-                    ? "What answers at " + api + " is no query API (HTTP " + response.statusCode() + "); see --api."
-                    : detail + " (HTTP " + response.statusCode() + ")");
+            throw new CliException(
+                    detail.isEmpty()
+                            ? "What answers at " + api + " is no query API (HTTP " + response.statusCode()
+                                    + "); see --api."
+                            : detail + " (HTTP " + response.statusCode() + ")");
         } catch (IOException e) {
             throw new CliException(
                     "The query API at " + api + " can't be reached, or doesn't speak JSON: " + said(e)
@@ -119,7 +122,9 @@ final class ApiConnection {
             return null;
         }
         try {
-            String token = Files.size(tokenFile) > LONGEST_TOKEN ? "" : Files.readString(tokenFile).strip();
+            String token = Files.size(tokenFile) > LONGEST_TOKEN
+                    ? ""
+                    : Files.readString(tokenFile).strip();
             if (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 127)) {
                 return token;
             }

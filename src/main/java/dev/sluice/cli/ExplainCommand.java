@@ -40,8 +40,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = api.get(
-                "/v1/identities/" + ApiConnection.part(identity) + (at == null ? "" : "?at=" + ApiConnection.part(at.toString())));
+        JsonNode answer = api.get("/v1/identities/" + ApiConnection.part(identity)
+                + (at == null ? "" : "?at=" + ApiConnection.part(at.toString())));
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? answer.toString() : Printable.of(new IdentityText(answer).text()));
         out.flush();

@@ -15,7 +15,10 @@ final class IdentityText {
 
     String text() {
         head();
-        part("Accounts", "accounts", one -> row(one.path("system").asText() + "/" + one.path("name").asText(), state(one)));
+        part(
+                "Accounts",
+                "accounts",
+                one -> row(one.path("system").asText() + "/" + one.path("name").asText(), state(one)));
         part("Has", "does", this::has);
         part("Should have", "should", one -> row(name(one), sentence(one)));
         part("Difference", "difference", IdentityText::difference);
@@ -32,7 +35,9 @@ final class IdentityText {
         }
         text.append(System.lineSeparator());
         List<String> attributes = new ArrayList<>();
-        answer.path("attributes").properties().forEach(a -> attributes.add(a.getKey() + ": " + a.getValue().asText()));
+        answer.path("attributes")
+                .properties()
+                .forEach(a -> attributes.add(a.getKey() + ": " + a.getValue().asText()));
         if (!attributes.isEmpty()) {
             line("  " + String.join(", ", attributes));
         }
@@ -40,7 +45,8 @@ final class IdentityText {
             line("As of " + answer.get("at").asText() + ", by what is known now and the policies of today.");
             answer.path("completeFrom")
                     .properties()
-                    .forEach(one -> line("  " + one.getKey() + " is complete from " + one.getValue().asText() + " on"));
+                    .forEach(one -> line("  " + one.getKey() + " is complete from "
+                            + one.getValue().asText() + " on"));
         }
     }
 
@@ -48,7 +54,8 @@ final class IdentityText {
     static String subject(JsonNode node) {
         return node.has("identityId")
                 ? node.get("identityId").asText()
-                : "account " + node.at("/account/system").asText() + "/" + node.at("/account/name").asText();
+                : "account " + node.at("/account/system").asText() + "/"
+                        + node.at("/account/name").asText();
     }
 
     private interface Rows {
@@ -72,7 +79,8 @@ final class IdentityText {
     }
 
     private static String name(JsonNode one) {
-        return one.at("/entitlement/system").asText() + ":" + one.at("/entitlement/name").asText();
+        return one.at("/entitlement/system").asText() + ":"
+                + one.at("/entitlement/name").asText();
     }
 
     private static String sentence(JsonNode one) {
@@ -89,8 +97,8 @@ final class IdentityText {
         String until = one.has("validTo") ? " until " + one.get("validTo").asText() : "";
         return row(
                 name(one),
-                sentence(one) + (account.isEmpty() ? "" : " On " + account) + " since " + one.path("since").asText() + until
-                        + ".");
+                sentence(one) + (account.isEmpty() ? "" : " On " + account) + " since "
+                        + one.path("since").asText() + until + ".");
     }
 
     private static String difference(JsonNode one) {
@@ -100,13 +108,17 @@ final class IdentityText {
                     case "SURPLUS" -> "- " + name(one);
                     default -> "* " + one.path("system").asText();
                 };
-        String command = one.has("command") ? command(one.get("command")) : one.path("noCommand").asText();
+        String command = one.has("command")
+                ? command(one.get("command"))
+                : one.path("noCommand").asText();
         return row(what, one.path("why").asText() + " " + command);
     }
 
     private static String command(JsonNode command) {
         return command.path("action").asText() + " is " + command.path("status").asText()
-                + (command.path("attempt").asInt() > 1 ? ", attempt " + command.path("attempt").asInt() : "")
+                + (command.path("attempt").asInt() > 1
+                        ? ", attempt " + command.path("attempt").asInt()
+                        : "")
                 + ", due " + command.path("dueAt").asText("at no time") + ".";
     }
 
@@ -115,17 +127,21 @@ final class IdentityText {
                 one.path("severity").asText() + " " + one.path("kind").asText(),
                 one.path("status").asText() + " since " + one.path("openedAt").asText()
                         + (one.has("dueAt") ? ", due " + one.get("dueAt").asText() : "") + ". "
-                        + one.path("summary").asText("") + " (" + one.path("findingId").asText() + ")");
+                        + one.path("summary").asText("") + " ("
+                        + one.path("findingId").asText() + ")");
     }
 
     private static String request(JsonNode one) {
         return row(
                 one.path("requestId").asText() + " " + name(one),
                 "Ticket " + one.path("ticket").asText()
-                        + (one.has("requestedBy") ? ", asked for by " + one.get("requestedBy").asText() : "")
+                        + (one.has("requestedBy")
+                                ? ", asked for by " + one.get("requestedBy").asText()
+                                : "")
                         + (one.has("conflict")
                                 ? ", " + one.at("/conflict/outcome").asText() + " by rule "
-                                        + one.at("/conflict/ruleId").asText() + " for " + one.at("/conflict/with").asText()
+                                        + one.at("/conflict/ruleId").asText() + " for "
+                                        + one.at("/conflict/with").asText()
                                 : "")
                         + ".");
     }
@@ -135,8 +151,8 @@ final class IdentityText {
         if (answer.has("nextDue")) {
             line("Next due " + answer.get("nextDue").asText() + ".");
         }
-        line("As of the clock " + answer.path("clock").asText() + ", policy set " + answer.path("setVersion").asText() + "; "
-                + served(answer.path("served")));
+        line("As of the clock " + answer.path("clock").asText() + ", policy set "
+                + answer.path("setVersion").asText() + "; " + served(answer.path("served")));
     }
 
     /** Who has answered, and how old that may be. */
@@ -144,11 +160,12 @@ final class IdentityText {
         boolean isActive = served.path("role").asText().equals("ACTIVE");
         String age = isActive
                 ? "at most " + served.path("atMostBehindMs").asText() + " ms behind"
-                : "a standby, " + (served.has("atMostBehindChanges")
-                        ? "at most " + served.get("atMostBehindChanges").asText() + " changes behind"
-                        : "nobody knows how far behind");
-        return "told by " + served.path("instance").asText() + " (partition " + served.path("partition").asText() + "), " + age
-                + ".";
+                : "a standby, "
+                        + (served.has("atMostBehindChanges")
+                                ? "at most " + served.get("atMostBehindChanges").asText() + " changes behind"
+                                : "nobody knows how far behind");
+        return "told by " + served.path("instance").asText() + " (partition "
+                + served.path("partition").asText() + "), " + age + ".";
     }
 
     private void line(String line) {

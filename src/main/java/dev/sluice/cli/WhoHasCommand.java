@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Lists who holds an entitlement, on which account, since when and why.",
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:All were asked.", "1:There is no answer.", "4:Partitions are missing; the list is not whole."})
+        exitCodeList = {"0:All were asked.", "1:There is no answer.", "4:Partitions are missing; the list is not whole."
+        })
 public final class WhoHasCommand implements Callable<Integer> {
     private static final int EXIT_INCOMPLETE = 4;
     private static final int PAGE = 500;
@@ -61,8 +62,9 @@ public final class WhoHasCommand implements Callable<Integer> {
         if (!missing.isEmpty()) {
             spec.commandLine()
                     .getErr()
-                    .println("sluice: Nobody answers for the partitions " + missing
-                            + ", so there may be more; see whether all instances run (GET /v1/status), then ask again.");
+                    .println(
+                            "sluice: Nobody answers for the partitions " + missing
+                                    + ", so there may be more; see whether all instances run (GET /v1/status), then ask again.");
             spec.commandLine().getErr().flush();
             return EXIT_INCOMPLETE;
         }

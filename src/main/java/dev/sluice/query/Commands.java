@@ -84,7 +84,8 @@ public final class Commands {
                         key,
                         open,
                         state.identity(key)
-                                .flatMap(copy -> Rehearsal.ofCommands(copy.state(), rules).command(open.key()))
+                                .flatMap(copy -> Rehearsal.ofCommands(copy.state(), rules)
+                                        .command(open.key()))
                                 .orElse(null)));
             }
             return Optional.ofNullable(closed(stored.state(), commandId));

@@ -77,8 +77,7 @@ public final class Findings {
      * @param most how many at most
      * @return the findings, and where to go on
      */
-    public static Slice ofIdentity(
-            StoredState state, String key, Filter filter, Rules rules, Cursor from, int most) {
+    public static Slice ofIdentity(StoredState state, String key, Filter filter, Rules rules, Cursor from, int most) {
         return OfOne.slice(state, key, identity -> of(identity, filter, rules), from, most);
     }
 
@@ -133,7 +132,8 @@ public final class Findings {
     public static Slice find(StoredState state, String findingId, Rules rules, Cursor from, Bounds bounds) {
         return new Scan(state, bounds).from(from, identity -> {
             FindingState finding = identity.findings().get(findingId);
-            return OfOne.single(findingId, finding == null ? null : FindingNodes.brief(identity.key(), finding, rules.policies()));
+            return OfOne.single(
+                    findingId, finding == null ? null : FindingNodes.brief(identity.key(), finding, rules.policies()));
         });
     }
 }

@@ -40,11 +40,9 @@ public final class Holders {
 
     private SortedMap<String, ObjectNode> of(IdentityState state) {
         SortedMap<String, ObjectNode> holdings = new TreeMap<>();
-        state.access()
-                .accounts()
-                .forEach((account, of) -> AccessLedger.heldAt(of, entitlement, state.clock())
-                        .ifPresent(period -> holdings.put(
-                                account.toString(), IdentityAnswer.holding(account, entitlement, period))));
+        state.access().accounts().forEach((account, of) -> AccessLedger.heldAt(of, entitlement, state.clock())
+                .ifPresent(period ->
+                        holdings.put(account.toString(), IdentityAnswer.holding(account, entitlement, period))));
         if (!holdings.isEmpty()) {
             explain(state, holdings);
         }

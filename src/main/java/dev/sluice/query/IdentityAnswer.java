@@ -68,10 +68,9 @@ public final class IdentityAnswer {
         }
         for (FindingState finding : state.findings().values()) {
             if (finding.isOpen()) {
-                finding.entitlements()
-                        .forEach(entitlement -> findingsAbout
-                                .computeIfAbsent(entitlement, e -> new ArrayList<>(1))
-                                .add(finding.findingId()));
+                finding.entitlements().forEach(entitlement -> findingsAbout
+                        .computeIfAbsent(entitlement, e -> new ArrayList<>(1))
+                        .add(finding.findingId()));
             }
         }
     }
@@ -91,8 +90,8 @@ public final class IdentityAnswer {
             return Optional.empty();
         }
         // Copies, as a rehearsal changes what it works on; a store may have been written since, and have nothing.
-        Supplier<IdentityState> copy = () ->
-                state.identity(key).map(StoredIdentity::state).orElseGet(() -> new IdentityState(key));
+        Supplier<IdentityState> copy =
+                () -> state.identity(key).map(StoredIdentity::state).orElseGet(() -> new IdentityState(key));
         Rehearsal findings = Rehearsal.ofFindings(copy.get(), rules);
         Rehearsal commands =
                 stored.get().state().commands().isEmpty() ? findings : Rehearsal.ofCommands(copy.get(), rules);
@@ -168,9 +167,7 @@ public final class IdentityAnswer {
         state.access()
                 .accounts()
                 .forEach((key, account) -> AccessLedger.eachHeld(
-                        account,
-                        state.clock(),
-                        (entitlement, period) -> held.add(new Held(key, entitlement, period))));
+                        account, state.clock(), (entitlement, period) -> held.add(new Held(key, entitlement, period))));
         held.sort(Comparator.comparing(Held::entitlement).thenComparing(Held::account));
         return held;
     }
@@ -205,7 +202,8 @@ public final class IdentityAnswer {
         entitled.eachGiven((entitlement, reason) -> {
             if (!have.contains(entitlement)) {
                 ObjectNode node = entry("MISSING", entitlement.system(), entitlement);
-                node.put("why", reasons.node(entitlement, reason).get("sentence").textValue());
+                node.put(
+                        "why", reasons.node(entitlement, reason).get("sentence").textValue());
                 commanded(node, CommandAction.GRANT, null, entitlement, told);
                 all.add(node);
             }
@@ -214,7 +212,9 @@ public final class IdentityAnswer {
             CommandKey revoke = commandOn(CommandAction.REVOKE, one.account(), one.entitlement());
             if (entitled.reasonFor(one.entitlement()).isEmpty() || revoke != null) {
                 ObjectNode node = entry("SURPLUS", one.account().system(), one.entitlement());
-                node.set("account", Nodes.account(one.account().system(), one.account().name()));
+                node.set(
+                        "account",
+                        Nodes.account(one.account().system(), one.account().name()));
                 node.put("why", whySurplus(one.entitlement()));
                 commanded(node, CommandAction.REVOKE, one.account(), one.entitlement(), told);
                 all.add(node);
@@ -248,8 +248,7 @@ public final class IdentityAnswer {
         long end = entitled.endOf(entitlement);
         return end == Long.MIN_VALUE
                 ? "No role, request or exception has ever given it."
-                : "What gave it ended"
-                        + (Nodes.isInstant(end) ? " at " + Instant.ofEpochMilli(end) : "") + ".";
+                : "What gave it ended" + (Nodes.isInstant(end) ? " at " + Instant.ofEpochMilli(end) : "") + ".";
     }
 
     /** Says which command is open for a difference, or why none is. */
@@ -280,8 +279,8 @@ public final class IdentityAnswer {
         }
         Unsanctioned unsanctioned = policies.system(system).unsanctioned();
         if (action == CommandAction.REVOKE && isNeverGiven(entitlement) && unsanctioned != Unsanctioned.REVOKE) {
-            return "What nothing ever gave is not taken away in system " + system + " (unsanctioned: " + word(unsanctioned)
-                    + ").";
+            return "What nothing ever gave is not taken away in system " + system + " (unsanctioned: "
+                    + word(unsanctioned) + ").";
         }
         return "It waits: for an account that may have it, for an instant that the policy sets, or for a decision.";
     }

@@ -68,9 +68,7 @@ public final class PastAnswer {
         Nodes.instant(complete, "attributes", now - AttributeTimeline.HISTORY_MS);
         Nodes.instant(complete, "does", now - AccessLedger.HISTORY_MS);
         Nodes.instant(complete, "should", Math.max(rules.activatedAt(), now - AttributeTimeline.HISTORY_MS));
-        node.set(
-                "notKept",
-                Nodes.texts(List.of("accounts", "difference", "findings", "commands")));
+        node.set("notKept", Nodes.texts(List.of("accounts", "difference", "findings", "commands")));
         // The copy is looked at as it would be at that instant: what HR tells is known for every instant.
         List<Held> held = held();
         state.restore(at, state.setVersion());

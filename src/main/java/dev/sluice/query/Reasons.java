@@ -50,7 +50,8 @@ final class Reasons {
             exception(entitlement).ifPresent(grant -> Nodes.text(node, "approvedBy", grant.approvedBy()));
         } else if (isRequest) {
             node.put("requestId", reason.way().get(0));
-            Nodes.text(node, "approvedBy", String.join(", ", approvers(reason.way().get(0))));
+            Nodes.text(
+                    node, "approvedBy", String.join(", ", approvers(reason.way().get(0))));
         }
         node.put("sentence", sentence(entitlement, reason, isRequest));
         return node;
@@ -69,8 +70,9 @@ final class Reasons {
             case ROLE -> role(reason) + " gives it" + because(first) + ".";
             case REQUEST -> request(first) + " gives it" + until(reason.until()) + ".";
             case EXCEPTION ->
-                "An exception" + exception(entitlement).map(g -> by(g.approvedBy())).orElse("")
-                        + " lets it be kept" + until(reason.until()) + ".";
+                "An exception"
+                        + exception(entitlement).map(g -> by(g.approvedBy())).orElse("") + " lets it be kept"
+                        + until(reason.until()) + ".";
             case OVERLAP -> role(reason) + " gave it before a move, and lets it be kept" + until(reason.until()) + ".";
             case AHEAD ->
                 (isRequest ? request(first) : role(reason)) + " will give it" + from(reason.since())

@@ -148,7 +148,12 @@ public final class RequestTrial {
         entitled.eachRequested((entitlement, reason) -> {
             if (policies.sod().concerns(entitlement) && !identity.isHeld(entitlement)) {
                 others.add(new Side.Source(
-                        entitlement, reason.since(), reason.until(), false, "by request " + reason.way().get(0), null));
+                        entitlement,
+                        reason.since(),
+                        reason.until(),
+                        false,
+                        "by request " + reason.way().get(0),
+                        null));
             }
         });
         return others;

@@ -66,6 +66,7 @@ final class PolicySets {
     private static final int ROW_NAME = 1 + Long.BYTES;
     /** The row of the set in force: its version and when it became current. */
     static final Bytes ACTIVE = Bytes.wrap("active".getBytes(StandardCharsets.UTF_8));
+
     private static final Bytes PREVIOUS = Bytes.wrap("previous".getBytes(StandardCharsets.UTF_8));
 
     /**

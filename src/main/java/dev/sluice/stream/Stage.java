@@ -821,9 +821,7 @@ final class Stage {
 
     /** Somebody has asked the query API. */
     void auditAccess(Incoming in, ApiAccess access, long setVersion) {
-        audit(
-                AuditKeys.of(in.key()),
-                records.access(values.nextAuditSequence(), access, in.ref(), setVersion));
+        audit(AuditKeys.of(in.key()), records.access(values.nextAuditSequence(), access, in.ref(), setVersion));
     }
 
     private static AuditOutcome outcome(EventView view, boolean merged) {

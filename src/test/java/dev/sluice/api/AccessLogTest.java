@@ -55,7 +55,11 @@ class AccessLogTest {
         MockProducer<byte[], byte[]> producer = producer(true);
         UUID id = UUID.randomUUID();
         log(producer, "required")
-                .record(id, ADA, Asked.of(ApiOperation.READ_IDENTITY).about("E9").at(0L), 403);
+                .record(
+                        id,
+                        ADA,
+                        Asked.of(ApiOperation.READ_IDENTITY).about("E9").at(0L),
+                        403);
 
         ApiAccess access = written.get(0).getAccess();
         assertThat(producer.history().get(0).partition()).isEqualTo(Partitioning.of("E9", PARTITIONS));
@@ -72,7 +76,8 @@ class AccessLogTest {
     void whatIsAboutNobodyGoesToThePartitionOfWhoAsks() throws Exception {
         MockProducer<byte[], byte[]> producer = producer(true);
         AccessLog log = log(producer, "required");
-        log.record(UUID.randomUUID(), ADA, Asked.of(ApiOperation.READ_HOLDERS).about(new EntitlementKey("sap", "X")), 200);
+        log.record(
+                UUID.randomUUID(), ADA, Asked.of(ApiOperation.READ_HOLDERS).about(new EntitlementKey("sap", "X")), 200);
         log.record(UUID.randomUUID(), ADA, Asked.of(ApiOperation.READ_IDENTITY).about("account:sap/GHOST"), 200);
 
         assertThat(new String(producer.history().get(0).key())).isEqualTo("E1");

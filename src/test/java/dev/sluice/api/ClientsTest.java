@@ -58,7 +58,8 @@ class ClientsTest {
 
         assertThat(clients.withCertificate(new X500Principal("CN=siem,OU=Security,O=Example")))
                 .isPresent();
-        assertThat(clients.withCertificate(new X500Principal("CN=siem,O=Example"))).isEmpty();
+        assertThat(clients.withCertificate(new X500Principal("CN=siem,O=Example")))
+                .isEmpty();
     }
 
     @Test
@@ -124,7 +125,9 @@ class ClientsTest {
 
     @Test
     void theSecretOfTheInstancesIsLongAndCanBeChangedOneByOne() throws Exception {
-        Path file = Files.writeString(dir.resolve("peer"), "a-new-secret-of-32-characters-or-more\nthe-old-secret-of-32-characters-or-more\n");
+        Path file = Files.writeString(
+                dir.resolve("peer"),
+                "a-new-secret-of-32-characters-or-more\nthe-old-secret-of-32-characters-or-more\n");
         PeerSecret secret = PeerSecret.of(file);
 
         assertThat(secret.shown()).startsWith("a-new");

@@ -44,7 +44,6 @@ final class ApiBed implements AutoCloseable {
     /** A moment ago, so that nothing comes due while it is looked at. */
     static final Instant HIRED = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
 
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String POLICIES =
             """
@@ -130,7 +129,10 @@ final class ApiBed implements AutoCloseable {
         settings.put("sluice.api.port", 0);
         settings.putAll(more);
         return ApiServer.start(
-                ApiOptions.of(settings), instances.get(0).app().streams(), new PublishedPolicies(), InstantSource.system());
+                ApiOptions.of(settings),
+                instances.get(0).app().streams(),
+                new PublishedPolicies(),
+                InstantSource.system());
     }
 
     private void token(String name, String role) throws IOException {
@@ -172,7 +174,8 @@ final class ApiBed implements AutoCloseable {
             int active = 0;
             for (JsonNode partition : status.path("partitions")) {
                 active += partition.path("here").asText().equals("ACTIVE") ? 1 : 0;
-                boolean here = partition.has("here") && partition.path("atMostBehindChanges").asLong(2) <= 1;
+                boolean here = partition.has("here")
+                        && partition.path("atMostBehindChanges").asLong(2) <= 1;
                 if (!here || partition.path("standbys").size() != 1) {
                     return false;
                 }
@@ -185,7 +188,10 @@ final class ApiBed implements AutoCloseable {
     }
 
     Answer get(Instance instance, String client, String path) throws IOException, InterruptedException {
-        return ask(instance, client, HttpRequest.newBuilder(URI.create(instance.url() + path)).GET());
+        return ask(
+                instance,
+                client,
+                HttpRequest.newBuilder(URI.create(instance.url() + path)).GET());
     }
 
     Answer post(Instance instance, String client, String path, String body) throws IOException, InterruptedException {
@@ -212,8 +218,7 @@ final class ApiBed implements AutoCloseable {
     private void send() {
         for (int i = 0; i < PEOPLE; i++) {
             String id = "E" + i;
-            IdentityEvent hire =
-                    Events.identity(header("hris"), id, IdentityAction.HIRED, Events.department("Sales"));
+            IdentityEvent hire = Events.identity(header("hris"), id, IdentityAction.HIRED, Events.department("Sales"));
             hire.setEffectiveAt(HIRED);
             cluster.send("identity", null, HIRED.toEpochMilli(), id, hire);
             if (i % 2 == 0) {
@@ -233,8 +238,8 @@ final class ApiBed implements AutoCloseable {
     }
 
     private void grant(String id, String entitlement) {
-        AccessEvent grant = Events.access(
-                header("sap"), id, AccessAction.ENTITLEMENT_GRANTED, Events.account("sap", id + "@sap"));
+        AccessEvent grant =
+                Events.access(header("sap"), id, AccessAction.ENTITLEMENT_GRANTED, Events.account("sap", id + "@sap"));
         grant.setEntitlement(Events.entitlement(entitlement));
         cluster.send("access", null, HIRED.toEpochMilli(), id, grant);
     }

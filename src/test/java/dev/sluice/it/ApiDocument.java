@@ -43,9 +43,8 @@ final class ApiDocument {
     Set<String> parameters(String method, String path) {
         Set<String> names = new TreeSet<>();
         for (JsonNode one : operation(method, path).path("parameters")) {
-            JsonNode parameter = one.has("$ref")
-                    ? document.at(one.get("$ref").textValue().substring(1))
-                    : one;
+            JsonNode parameter =
+                    one.has("$ref") ? document.at(one.get("$ref").textValue().substring(1)) : one;
             if (parameter.get("in").textValue().equals("query")) {
                 names.add(parameter.get("name").textValue());
             }

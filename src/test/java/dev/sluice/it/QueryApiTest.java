@@ -60,7 +60,8 @@ class QueryApiTest {
     @BeforeAll
     static void start(EmbeddedStack stack, TestTopics topics) throws Exception {
         bed = new ApiBed(stack, topics.name("api."), dir);
-        HttpResponse<String> text = bed.get(bed.instance(0), null, "/openapi.yaml").response();
+        HttpResponse<String> text =
+                bed.get(bed.instance(0), null, "/openapi.yaml").response();
         document = new ApiDocument(text.body());
     }
 
@@ -81,7 +82,8 @@ class QueryApiTest {
         List<JsonNode> items = new ArrayList<>();
         String next = null;
         do {
-            String page = path + (path.contains("?") ? "&" : "?") + "limit=" + limit + (next == null ? "" : "&page=" + next);
+            String page =
+                    path + (path.contains("?") ? "&" : "?") + "limit=" + limit + (next == null ? "" : "&page=" + next);
             JsonNode body = get(instance, "AUD", page, template).body();
             assertThat(body.get("items").size()).isLessThanOrEqualTo(limit);
             assertThat(body.get("complete").booleanValue()).isTrue();
@@ -103,14 +105,15 @@ class QueryApiTest {
             served.add(one.body().at("/served/instance").textValue());
         }
         assertThat(served).as("both have partitions").hasSize(2);
-        JsonNode second = get(0, "AUD", "/v1/identities/E2", "/v1/identities/{id}").body();
+        JsonNode second =
+                get(0, "AUD", "/v1/identities/E2", "/v1/identities/{id}").body();
         assertThat(second.at("/does/0/reason/sentence").textValue())
                 .isEqualTo("Role clerk gives it because department is Sales.");
         assertThat(second.at("/difference/0/why").textValue())
                 .isEqualTo("No role, request or exception has ever given it.");
-        assertThat(second.get("findings").findValuesAsText("kind"))
-                .contains("UNSANCTIONED_ACCESS", "SOD_VIOLATION");
-        JsonNode third = get(1, "AUD", "/v1/identities/E3", "/v1/identities/{id}").body();
+        assertThat(second.get("findings").findValuesAsText("kind")).contains("UNSANCTIONED_ACCESS", "SOD_VIOLATION");
+        JsonNode third =
+                get(1, "AUD", "/v1/identities/E3", "/v1/identities/{id}").body();
         assertThat(third.at("/requests/0/requestId").textValue()).isEqualTo("R-3");
         assertThat(get(0, "AUD", "/v1/identities/account:sap%2FGHOST", "/v1/identities/{id}")
                         .body()
@@ -119,7 +122,8 @@ class QueryApiTest {
                 .isEqualTo("GHOST");
         assertThat(get(0, "AUD", "/v1/identities/nobody", "/v1/identities/{id}").status())
                 .isEqualTo(404);
-        assertThat(get(0, "AUD", "/v1/identities/..%2F..%2Fetc%2Fpasswd", "/v1/identities/{id}").status())
+        assertThat(get(0, "AUD", "/v1/identities/..%2F..%2Fetc%2Fpasswd", "/v1/identities/{id}")
+                        .status())
                 .as("a name as any other")
                 .isEqualTo(404);
     }
@@ -127,13 +131,13 @@ class QueryApiTest {
     @Test
     void everyHolderIsOnOnePageWhateverItsSize() throws Exception {
         List<JsonNode> all = everything(0, CLERKS, "/v1/entitlements/{entitlement}/holders", 1000);
-        List<String> people = all.stream()
-                .map(holder -> holder.get("identityId").textValue())
-                .toList();
+        List<String> people =
+                all.stream().map(holder -> holder.get("identityId").textValue()).toList();
 
         assertThat(people).hasSize(ApiBed.PEOPLE / 2).doesNotHaveDuplicates();
         assertThat(people).allMatch(id -> Integer.parseInt(id.substring(1)) % 2 == 0);
-        assertThat(all).allMatch(holder -> holder.at("/reason/path/0").textValue().equals("clerk"));
+        assertThat(all)
+                .allMatch(holder -> holder.at("/reason/path/0").textValue().equals("clerk"));
         for (int limit : new int[] {1, 3, 5}) {
             for (int instance = 0; instance < 2; instance++) {
                 assertThat(everything(instance, CLERKS, "/v1/entitlements/{entitlement}/holders", limit))
@@ -151,7 +155,8 @@ class QueryApiTest {
         assertThat(findings).isEqualTo(everything(1, "/v1/findings", "/v1/findings", 1000));
         assertThat(everything(0, "/v1/findings?kind=SOD_VIOLATION&severity=HIGH", "/v1/findings", 10))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.get("identityId").textValue()).isEqualTo("E2"));
+                .satisfies(finding ->
+                        assertThat(finding.get("identityId").textValue()).isEqualTo("E2"));
         assertThat(everything(0, "/v1/findings?identity=E2", "/v1/findings", 1)).hasSize(2);
         assertThat(everything(0, "/v1/findings?rule=NONE", "/v1/findings", 10)).isEmpty();
         String id = everything(0, "/v1/findings?kind=SOD_VIOLATION", "/v1/findings", 10)
@@ -162,7 +167,8 @@ class QueryApiTest {
         ApiBed.Answer sought = get(1, "AUD", "/v1/findings/" + id, "/v1/findings/{id}");
         assertThat(direct.body()).isEqualTo(sought.body());
         assertThat(direct.body().get("evidence").findValuesAsText("eventId")).isNotEmpty();
-        assertThat(get(0, "AUD", "/v1/findings/nothing-like-it", "/v1/findings/{id}").status())
+        assertThat(get(0, "AUD", "/v1/findings/nothing-like-it", "/v1/findings/{id}")
+                        .status())
                 .isEqualTo(404);
 
         List<JsonNode> commands = everything(0, "/v1/commands?system=sap&action=CREATE_ACCOUNT", "/v1/commands", 3);
@@ -173,7 +179,9 @@ class QueryApiTest {
                         .get("reason")
                         .textValue())
                 .contains("sap");
-        assertThat(get(0, "AUD", "/v1/commands?progress=HELD", "/v1/commands").body().get("items"))
+        assertThat(get(0, "AUD", "/v1/commands?progress=HELD", "/v1/commands")
+                        .body()
+                        .get("items"))
                 .isEmpty();
     }
 
@@ -193,7 +201,9 @@ class QueryApiTest {
                 "/v1/what-if/request",
                 "{\"identityId\": \"E4\", \"entitlements\": [\"sap:NEWS\"]}");
         assertThat(clear.body().get("outcome").textValue()).isEqualTo("CLEAR");
-        assertThat(get(0, "AUD", "/v1/identities/E4", "/v1/identities/{id}").body().get("requests"))
+        assertThat(get(0, "AUD", "/v1/identities/E4", "/v1/identities/{id}")
+                        .body()
+                        .get("requests"))
                 .isEmpty();
     }
 
@@ -282,10 +292,9 @@ class QueryApiTest {
     })
     void everybodySeesWhatTheRoleLets(String client, String path, int status) throws Exception {
         // As many as are unknown in a second are recorded; more would be 429.
-        await().atMost(20, SECONDS)
-                .untilAsserted(() -> assertThat(
-                                bed.get(bed.instance(0), client, path).status())
-                        .isEqualTo(status));
+        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(
+                        bed.get(bed.instance(0), client, path).status())
+                .isEqualTo(status));
     }
 
     @Test
@@ -323,10 +332,8 @@ class QueryApiTest {
         assertThat(audit(listed).getEntitlement().getName()).isEqualTo("CLERK");
         assertThat(unknown.status()).isIn(401, 429);
         if (unknown.status() == 401) {
-            await().atMost(20, SECONDS)
-                    .pollInterval(StreamCluster.LOOK)
-                    .until(() -> audit().stream()
-                            .anyMatch(audit -> unknown.header("Sluice-Access-Id").equals(audit.getEventId())));
+            await().atMost(20, SECONDS).pollInterval(StreamCluster.LOOK).until(() -> audit().stream()
+                    .anyMatch(audit -> unknown.header("Sluice-Access-Id").equals(audit.getEventId())));
         }
         assertThat(bed.cluster().read("dead-letter")).isEmpty();
     }
@@ -399,8 +406,10 @@ class QueryApiTest {
                 text.replaceAll("\"p\":\\d+", "\"p\":99"),
                 text.replaceAll("\"p\":\\d+", "\"p\":-1"),
                 text.replaceAll("\"k\":\"[^\"]*\"", "\"k\":\"a#b\""))) {
-            String token = Base64.getUrlEncoder().withoutPadding().encodeToString(made.getBytes(StandardCharsets.UTF_8));
-            assertThat(bed.get(bed.instance(0), "AUD", CLERKS + "?page=" + token).status())
+            String token =
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(made.getBytes(StandardCharsets.UTF_8));
+            assertThat(bed.get(bed.instance(0), "AUD", CLERKS + "?page=" + token)
+                            .status())
                     .as(made)
                     .isEqualTo(400);
         }
@@ -442,11 +451,16 @@ class QueryApiTest {
         assertThat(bed.get(bed.instance(0), "AUD", "/v1/identities/" + "x".repeat(600))
                         .status())
                 .isEqualTo(400);
-        assertThat(raw(bed.instance(0).port(), "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "y".repeat(9_000) + "\r\n\r\n"))
+        assertThat(raw(
+                        bed.instance(0).port(),
+                        "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "y".repeat(9_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431");
-        assertThat(raw(bed.instance(0).port(), "GET /v1/status HTTP/9.9\r\n\r\n")).startsWith("HTTP/1.1 505");
-        assertThat(raw(bed.instance(0).port(), "DELETE /v1/identities/E1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + bed.token("AUD")
-                        + "\r\nConnection: close\r\n\r\n"))
+        assertThat(raw(bed.instance(0).port(), "GET /v1/status HTTP/9.9\r\n\r\n"))
+                .startsWith("HTTP/1.1 505");
+        assertThat(raw(
+                        bed.instance(0).port(),
+                        "DELETE /v1/identities/E1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                + bed.token("AUD") + "\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 405")
                 .containsIgnoringCase("Allow: GET");
     }
@@ -471,8 +485,8 @@ class QueryApiTest {
                 slow.add(socket);
                 boolean inBody = i % 2 == 0;
                 String begun = inBody
-                        ? "POST /v1/what-if/request HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + bed.token("OPS")
-                                + "\r\nContent-Length: 1000\r\n\r\n{"
+                        ? "POST /v1/what-if/request HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                + bed.token("OPS") + "\r\nContent-Length: 1000\r\n\r\n{"
                         : "GET /v1/status HTTP/1.1\r\nHost: loc";
                 socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
@@ -521,7 +535,8 @@ class QueryApiTest {
         assertThat(explained.exit()).isZero();
         assertThat(explained.out())
                 .startsWith("E2  ACTIVE")
-                .contains("Role clerk gives it because department is Sales. On E2@sap since " + ApiBed.HIRED.plusMillis(5) + ".")
+                .contains("Role clerk gives it because department is Sales. On E2@sap since "
+                        + ApiBed.HIRED.plusMillis(5) + ".")
                 .contains("- sap:PAY_RUN")
                 .contains("HIGH SOD_VIOLATION")
                 .contains("ms behind.");
@@ -552,7 +567,13 @@ class QueryApiTest {
         assertThat(Ran.of("explain", "E2", "--api", "http://sluice.example.com", "--token-file", token)
                         .err())
                 .contains("readable");
-        assertThat(Ran.of("explain", "E2", "--api", url, "--token-file", dir.resolve("none").toString())
+        assertThat(Ran.of(
+                                "explain",
+                                "E2",
+                                "--api",
+                                url,
+                                "--token-file",
+                                dir.resolve("none").toString())
                         .err())
                 .contains("can't be read");
     }
@@ -566,14 +587,22 @@ class QueryApiTest {
                 dir.resolve("tls-tokens"),
                 "siem auditor certificate:CN=siem\n" + Files.readString(dir.resolve("tokens")));
         Map<String, String> settings = Map.of(
-                "sluice.api.tokens.file", tokens.toString(),
-                "sluice.api.ssl.keystore.location", server.toString(),
-                "sluice.api.ssl.keystore.password", TestKeys.PASSWORD,
-                "sluice.api.ssl.keystore.type", "PKCS12",
-                "sluice.api.ssl.truststore.location", siem.toString(),
-                "sluice.api.ssl.truststore.password", TestKeys.PASSWORD,
-                "sluice.api.ssl.truststore.type", "PKCS12",
-                "sluice.api.ssl.client.auth", "requested");
+                "sluice.api.tokens.file",
+                tokens.toString(),
+                "sluice.api.ssl.keystore.location",
+                server.toString(),
+                "sluice.api.ssl.keystore.password",
+                TestKeys.PASSWORD,
+                "sluice.api.ssl.keystore.type",
+                "PKCS12",
+                "sluice.api.ssl.truststore.location",
+                siem.toString(),
+                "sluice.api.ssl.truststore.password",
+                TestKeys.PASSWORD,
+                "sluice.api.ssl.truststore.type",
+                "PKCS12",
+                "sluice.api.ssl.client.auth",
+                "requested");
         try (ApiServer api = bed.api(settings)) {
             URI status = URI.create("https://localhost:" + api.port() + "/v1/policies");
 
@@ -639,8 +668,8 @@ class QueryApiTest {
 
         Set<String> roles = new TreeSet<>();
         for (int i = 0; i < ApiBed.PEOPLE; i++) {
-            JsonNode body = get(0, "AUD", "/v1/identities/E" + i, "/v1/identities/{id}")
-                    .body();
+            JsonNode body =
+                    get(0, "AUD", "/v1/identities/E" + i, "/v1/identities/{id}").body();
             assertThat(body.get("identityId").textValue()).isEqualTo("E" + i);
             roles.add(body.at("/served/role").textValue());
             if (body.at("/served/role").textValue().equals("STANDBY")) {

@@ -63,7 +63,8 @@ class IdentityAnswerTest {
 
     private static JsonNode of(JsonNode list, String entitlement) {
         for (JsonNode one : list) {
-            if (entitlement.equals(one.at("/entitlement/system").asText() + ":" + one.at("/entitlement/name").asText())) {
+            if (entitlement.equals(one.at("/entitlement/system").asText() + ":"
+                    + one.at("/entitlement/name").asText())) {
                 return one;
             }
         }
@@ -126,18 +127,24 @@ class IdentityAnswerTest {
         for (JsonNode finding : answer.get("findings")) {
             Finding told = story.findings.get(finding.get("findingId").textValue());
             assertThat(finding.get("summary").textValue()).isEqualTo(told.getSummary());
-            assertThat(finding.get("severity").textValue()).isEqualTo(told.getSeverity().name());
-            JsonNode full = Findings.one(story.state(), "E1", told.getFindingId(), story.rules()).orElseThrow();
+            assertThat(finding.get("severity").textValue())
+                    .isEqualTo(told.getSeverity().name());
+            JsonNode full = Findings.one(story.state(), "E1", told.getFindingId(), story.rules())
+                    .orElseThrow();
             assertThat(full.get("evidence").findValuesAsText("text"))
-                    .isEqualTo(told.getEvidence().stream().map(Evidence::getText).toList());
+                    .isEqualTo(
+                            told.getEvidence().stream().map(Evidence::getText).toList());
             assertThat(full.get("evidence").findValuesAsText("eventId"))
-                    .isEqualTo(told.getEvidence().stream().map(Evidence::getEventId).toList());
+                    .isEqualTo(told.getEvidence().stream()
+                            .map(Evidence::getEventId)
+                            .toList());
             assertThat(full.path("dueAt").asText(null))
                     .isEqualTo(told.getDueAt() == null ? null : told.getDueAt().toString());
         }
         List<String> open = new ArrayList<>();
         for (JsonNode command : answer.get("commands")) {
-            ProvisioningCommand told = story.commands.get(command.get("commandId").textValue());
+            ProvisioningCommand told =
+                    story.commands.get(command.get("commandId").textValue());
             assertThat(told.getStatus()).isEqualTo(CommandStatus.ISSUED);
             assertThat(command.get("cause").textValue()).isEqualTo(told.getCause());
             assertThat(command.get("reason").textValue()).isEqualTo(told.getReason());
@@ -161,7 +168,9 @@ class IdentityAnswerTest {
         assertThat(answer.get("findings").findValuesAsText("kind")).contains("PROVISIONING_OVERDUE");
         for (JsonNode finding : answer.get("findings")) {
             assertThat(finding.get("summary").textValue())
-                    .isEqualTo(story.findings.get(finding.get("findingId").textValue()).getSummary());
+                    .isEqualTo(story.findings
+                            .get(finding.get("findingId").textValue())
+                            .getSummary());
         }
     }
 
@@ -185,7 +194,8 @@ class IdentityAnswerTest {
 
         ObjectNode then = story.past("E1", "2026-01-15T00:00:00Z");
         assertThat(then.at("/attributes/department").textValue()).isEqualTo("Sales");
-        assertThat(of(then.get("does"), "sap:CLERK").at("/reason/kind").textValue()).isEqualTo("ROLE");
+        assertThat(of(then.get("does"), "sap:CLERK").at("/reason/kind").textValue())
+                .isEqualTo("ROLE");
         assertThat(of(then.get("does"), "sap:CLERK").get("until").textValue()).isEqualTo("2026-02-10T00:00:00Z");
         ObjectNode inOverlap = story.past("E1", "2026-02-05T00:00:00Z");
         assertThat(of(inOverlap.get("does"), "sap:CLERK").at("/reason/kind").textValue())
@@ -196,7 +206,9 @@ class IdentityAnswerTest {
         assertThat(story.past("E1", "2025-12-01T00:00:00Z").get("status").textValue())
                 .isNotEqualTo("ACTIVE");
         assertThat(then.at("/completeFrom/does").textValue()).isEqualTo("2025-12-27T00:00:00Z");
-        assertThat(story.explain("E1").get("does")).as("the copy is looked at, not the state").isEmpty();
+        assertThat(story.explain("E1").get("does"))
+                .as("the copy is looked at, not the state")
+                .isEmpty();
     }
 
     @Test
@@ -219,8 +231,7 @@ class IdentityAnswerTest {
                 story.state(),
                 "E1",
                 story.rules(),
-                new RequestTrial.Asked(
-                        List.of(new EntitlementKey("sap", "PAY")), Long.MIN_VALUE, Long.MAX_VALUE));
+                new RequestTrial.Asked(List.of(new EntitlementKey("sap", "PAY")), Long.MIN_VALUE, Long.MAX_VALUE));
         story.past("E1", "2026-01-03T12:00:00Z");
 
         assertThat(story.explain("E1")).isEqualTo(first);

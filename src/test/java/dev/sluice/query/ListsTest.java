@@ -34,7 +34,8 @@ class ListsTest {
                 story.grant("2026-01-03T00:00:00Z", "E" + i, "sap:CLERK");
             }
             if (i % 5 == 0) {
-                story.grant("2026-01-03T00:00:00Z", "E" + i, "sap:OLD").grant("2026-01-03T00:00:01Z", "E" + i, "sap:OLDER");
+                story.grant("2026-01-03T00:00:00Z", "E" + i, "sap:OLD")
+                        .grant("2026-01-03T00:00:01Z", "E" + i, "sap:OLDER");
             }
         }
     }
@@ -60,7 +61,8 @@ class ListsTest {
 
     @Test
     void holdersComeOnceInWhateverSteps() {
-        List<ObjectNode> whole = all(cursor -> Holders.of(story.state(), CLERK, story.rules(), cursor, QueryStory.bounds(1_000, 1_000)));
+        List<ObjectNode> whole =
+                all(cursor -> Holders.of(story.state(), CLERK, story.rules(), cursor, QueryStory.bounds(1_000, 1_000)));
 
         assertThat(whole).hasSize(PEOPLE / 2).doesNotHaveDuplicates();
         assertThat(whole.stream().filter(holder -> holder.has("reason")))
@@ -89,7 +91,8 @@ class ListsTest {
     @Test
     void findingsComeOnceAndOnlyThoseThatAreMeant() {
         Findings.Filter any = new Findings.Filter(Set.of(), null, null, null, null);
-        List<ObjectNode> whole = all(cursor -> Findings.of(story.state(), any, story.rules(), cursor, QueryStory.bounds(1_000, 1_000)));
+        List<ObjectNode> whole =
+                all(cursor -> Findings.of(story.state(), any, story.rules(), cursor, QueryStory.bounds(1_000, 1_000)));
 
         assertThat(whole).hasSize((int) story.findings.values().stream()
                 .filter(finding -> finding.getStatus() != FindingStatus.RESOLVED)
@@ -100,15 +103,20 @@ class ListsTest {
         assertThat(all(cursor -> Findings.of(story.state(), none, story.rules(), cursor, QueryStory.bounds(10, 1_000))))
                 .isEmpty();
         Findings.Filter severe = new Findings.Filter(Set.of(), null, Severity.CRITICAL, null, null);
-        assertThat(all(cursor -> Findings.of(story.state(), severe, story.rules(), cursor, QueryStory.bounds(10, 1_000))))
+        assertThat(all(cursor ->
+                        Findings.of(story.state(), severe, story.rules(), cursor, QueryStory.bounds(10, 1_000))))
                 .isEmpty();
         Findings.Filter elsewhere = new Findings.Filter(Set.of(), null, null, "ldap", null);
-        assertThat(all(cursor -> Findings.of(story.state(), elsewhere, story.rules(), cursor, QueryStory.bounds(10, 1_000))))
+        assertThat(all(cursor ->
+                        Findings.of(story.state(), elsewhere, story.rules(), cursor, QueryStory.bounds(10, 1_000))))
                 .isEmpty();
         String id = whole.get(3).get("findingId").textValue();
         String of = whole.get(3).get("identityId").textValue();
-        List<ObjectNode> found = all(cursor -> Findings.find(story.state(), id, story.rules(), cursor, QueryStory.bounds(1, 2)));
-        assertThat(found).singleElement().satisfies(one -> assertThat(one.get("identityId").textValue()).isEqualTo(of));
+        List<ObjectNode> found =
+                all(cursor -> Findings.find(story.state(), id, story.rules(), cursor, QueryStory.bounds(1, 2)));
+        assertThat(found)
+                .singleElement()
+                .satisfies(one -> assertThat(one.get("identityId").textValue()).isEqualTo(of));
         assertThat(all(cursor -> Findings.ofIdentity(story.state(), of, any, story.rules(), cursor, 1)))
                 .isEqualTo(whole.stream()
                         .filter(one -> of.equals(one.get("identityId").textValue()))
@@ -118,7 +126,8 @@ class ListsTest {
     @Test
     void commandsComeOnceAndAreFoundByTheirId() {
         Commands.Filter any = new Commands.Filter(null, null, null);
-        List<ObjectNode> whole = all(cursor -> Commands.of(story.state(), any, cursor, QueryStory.bounds(1_000, 1_000)));
+        List<ObjectNode> whole =
+                all(cursor -> Commands.of(story.state(), any, cursor, QueryStory.bounds(1_000, 1_000)));
 
         assertThat(whole).isNotEmpty().doesNotHaveDuplicates();
         assertThat(all(cursor -> Commands.of(story.state(), any, cursor, QueryStory.bounds(1, 1))))

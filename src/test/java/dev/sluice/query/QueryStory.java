@@ -42,15 +42,22 @@ final class QueryStory implements AutoCloseable {
         String[] documents = yaml.split("(?m)^---\n");
         for (String document : documents) {
             String[] lines = document.strip().split("\n");
-            policy(at, lines[0].substring("kind: ".length()), lines[1].substring("id: ".length()), p -> p.setDocument(document));
+            policy(
+                    at,
+                    lines[0].substring("kind: ".length()),
+                    lines[1].substring("id: ".length()),
+                    p -> p.setDocument(document));
         }
         policy(at, "PolicySet", "default", p -> p.setSet(new PolicySet(setVersion, setVersion - 1, documents.length)));
         return this;
     }
 
     private void policy(String at, String kind, String id, Consumer<Policy.Builder> part) {
-        Policy.Builder policy =
-                Policy.newBuilder().setHeader(header(at)).setKind(kind).setId(id).setSetVersion(setVersion);
+        Policy.Builder policy = Policy.newBuilder()
+                .setHeader(header(at))
+                .setKind(kind)
+                .setId(id)
+                .setSetVersion(setVersion);
         part.accept(policy);
         driver.pipe("policy", kind + "/" + id, policy.build(), ms(at));
     }
@@ -86,7 +93,10 @@ final class QueryStory implements AutoCloseable {
 
     QueryStory request(String at, String id, String requestId, String entitlement, String approver) {
         AccessEvent event = Events.access(
-                header(at), id, approver == null ? AccessAction.REQUEST_SUBMITTED : AccessAction.REQUEST_APPROVED, null);
+                header(at),
+                id,
+                approver == null ? AccessAction.REQUEST_SUBMITTED : AccessAction.REQUEST_APPROVED,
+                null);
         event.setEntitlement(Events.entitlement(entitlement));
         event.setRequest(new AccessRequest(requestId, id, approver, null, null));
         return pipe(event);
@@ -126,7 +136,8 @@ final class QueryStory implements AutoCloseable {
     }
 
     Rules rules() {
-        PolicyHistory.Activation current = state().policies(new PublishedPolicies()).current();
+        PolicyHistory.Activation current =
+                state().policies(new PublishedPolicies()).current();
         return new Rules(current.policies(), current.at());
     }
 
