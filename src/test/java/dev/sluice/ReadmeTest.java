@@ -20,7 +20,7 @@ class ReadmeTest {
 
     /** Every page that may hold commands; those in blocks marked {@code sh tested} are checked. */
     static Stream<Path> pages() throws IOException {
-        return Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/relay.md")
+        return Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/relay.md", "docs/api.md")
                 .map(Path::of)
                 .filter(Files::exists);
     }

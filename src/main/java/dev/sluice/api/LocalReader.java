@@ -151,6 +151,10 @@ final class LocalReader {
         ArrayNode items = result.putArray("items");
         slice.items().forEach(items::add);
         result.put("scanned", slice.scanned());
+        if (!slice.unreadable().isEmpty()) {
+            ArrayNode unreadable = result.putArray("unreadable");
+            slice.unreadable().forEach(unreadable::add);
+        }
         next(result, slice.next());
     }
 

@@ -158,7 +158,8 @@ final class Service {
             return single(key, query, deadline, unknown);
         }
         ObjectNode found = find(query, deadline, unknown);
-        noted.asked(asked.about(Keys.of(found)));
+        String of = Keys.of(found);
+        noted.asked(Validation.isSubjectKey(of) ? asked.about(of) : asked);
         return found;
     }
 
@@ -307,6 +308,7 @@ final class Service {
         int identities = limits.scanIdentities();
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
         ArrayNode served = JsonNodeFactory.instance.arrayNode();
+        ArrayNode unreadable = JsonNodeFactory.instance.arrayNode();
         Set<Integer> missing = new TreeSet<>();
         int asked = 0;
         Problem last = null;
@@ -318,6 +320,7 @@ final class Service {
                         at.partition(), query.step(at.cursor(), limit - items.size(), identities), deadline);
                 items.addAll((ArrayNode) result.get("items"));
                 identities -= result.path("scanned").asInt();
+                result.path("unreadable").forEach(unreadable::add);
                 served.add(result.get("served"));
                 next = next(result);
             } catch (Problem e) {
@@ -337,7 +340,10 @@ final class Service {
         if (at != null) {
             page.put("next", at.text(query));
         }
-        page.put("complete", missing.isEmpty());
+        page.put("complete", missing.isEmpty() && unreadable.isEmpty());
+        if (!unreadable.isEmpty()) {
+            page.set("unreadable", unreadable);
+        }
         if (!missing.isEmpty()) {
             ArrayNode named = page.putArray("missing");
             missing.forEach(named::add);

@@ -42,7 +42,7 @@ public final class WhoHasCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Set<Integer> missing = new TreeSet<>();
+        Set<String> missing = new TreeSet<>();
         long holders = 0;
         String next = null;
         do {
@@ -52,7 +52,8 @@ public final class WhoHasCommand implements Callable<Integer> {
                 holders++;
                 out.println(json ? holder.toString() : Printable.of(line(holder)));
             }
-            page.path("missing").forEach(partition -> missing.add(partition.asInt()));
+            page.path("missing").forEach(partition -> missing.add("partition " + partition.asText()));
+            page.path("unreadable").forEach(key -> missing.add("identity " + key.asText()));
             next = page.hasNonNull("next") ? page.get("next").asText() : null;
         } while (next != null);
         if (!json) {
@@ -63,8 +64,8 @@ public final class WhoHasCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println(
-                            "sluice: Nobody answers for the partitions " + missing
-                                    + ", so there may be more; see whether all instances run (GET /v1/status), then ask again.");
+                            "sluice: Nobody answers for " + Printable.of(String.join(", ", missing))
+                            + ", so there may be more; see whether all instances run (GET /v1/status), then ask again.");
             spec.commandLine().getErr().flush();
             return EXIT_INCOMPLETE;
         }

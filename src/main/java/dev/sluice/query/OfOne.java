@@ -30,12 +30,12 @@ final class OfOne {
         Cursor last = null;
         for (Map.Entry<String, ObjectNode> one : all.entrySet()) {
             if (items.size() == most) {
-                return new Slice(items, last, 1);
+                return new Slice(items, last, 1, List.of());
             }
             items.add(one.getValue());
             last = new Cursor(key, one.getKey());
         }
-        return new Slice(items, null, 1);
+        return new Slice(items, null, 1, List.of());
     }
 
     static SortedMap<String, ObjectNode> single(String name, ObjectNode node) {

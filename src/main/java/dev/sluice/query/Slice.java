@@ -9,10 +9,12 @@ import java.util.List;
  * @param items in the order of the store
  * @param next where to go on; null if that was all
  * @param scanned how many identities were looked at
+ * @param unreadable the keys of those of which the stored value is damaged, or of a later version
  */
-public record Slice(List<ObjectNode> items, Cursor next, int scanned) {
-    /** Copies the list. */
+public record Slice(List<ObjectNode> items, Cursor next, int scanned, List<String> unreadable) {
+    /** Copies the lists. */
     public Slice {
         items = List.copyOf(items);
+        unreadable = List.copyOf(unreadable);
     }
 }

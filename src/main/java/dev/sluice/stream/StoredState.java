@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -61,21 +61,34 @@ public final class StoredState {
         return value == null ? Optional.empty() : Optional.of(open(key, value));
     }
 
+    /** Takes one identity after the other. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * Takes one.
+         *
+         * @param key its key
+         * @param stored reads it; throws IllegalStateException if its value can't be read by this version
+         * @return whether to go on
+         */
+        boolean take(String key, Supplier<StoredIdentity> stored);
+    }
+
     /**
      * Goes through the identities in the order of the store.
      *
      * @param after the key after which to begin; null for the first
-     * @param visitor takes each; says whether to go on
-     * @throws IllegalStateException if a value can't be read by this version
+     * @param visitor takes each
      */
-    public void each(String after, Predicate<StoredIdentity> visitor) {
+    public void each(String after, Visitor visitor) {
         Bytes from = after == null ? null : bytes(after);
         try (KeyValueIterator<Bytes, byte[]> rows = identities.range(from, null)) {
             boolean on = true;
             while (on && rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 if (!row.key.equals(from)) {
-                    on = visitor.test(open(new String(row.key.get(), StandardCharsets.UTF_8), row.value));
+                    String key = new String(row.key.get(), StandardCharsets.UTF_8);
+                    on = visitor.take(key, () -> open(key, row.value));
                 }
             }
         }

@@ -582,10 +582,12 @@ class QueryApiTest {
     void overTlsAClientIsKnownByItsCertificateOrItsToken() throws Exception {
         Path server = TestKeys.selfSigned(dir, "server", "dns:localhost,ip:127.0.0.1");
         Path siem = TestKeys.selfSigned(dir, "siem", "dns:siem");
+        Path other = TestKeys.selfSigned(dir, "other", "dns:other");
+        TestKeys.trust(siem, other);
         Path stranger = TestKeys.selfSigned(dir, "stranger", "dns:stranger");
         Path tokens = Files.writeString(
                 dir.resolve("tls-tokens"),
-                "siem auditor certificate:CN=siem\n" + Files.readString(dir.resolve("tokens")));
+                "siem auditor certificate:CN=siem\nother peer certificate:CN=other\n" + Files.readString(dir.resolve("tokens")));
         Map<String, String> settings = Map.of(
                 "sluice.api.tokens.file",
                 tokens.toString(),
@@ -611,6 +613,15 @@ class QueryApiTest {
             assertThat(status(TestKeys.context(null, server), status, bed.token("AUD")))
                     .isEqualTo(200);
             assertThat(status(TestKeys.context(siem, server), status, "wrong")).isEqualTo(401);
+            HttpRequest.BodyPublisher question = HttpRequest.BodyPublishers.ofString(
+                    "{\"operation\": \"READ_POLICIES\", \"partition\": 0, \"budgetMs\": 1000}");
+            URI peer = URI.create("https://localhost:" + api.port() + "/peer/v1/query");
+            assertThat(status(TestKeys.context(other, server), HttpRequest.newBuilder(peer).POST(question)))
+                    .as("an instance that is known by its certificate")
+                    .isEqualTo(200);
+            assertThat(status(TestKeys.context(siem, server), HttpRequest.newBuilder(peer).POST(question)))
+                    .as("somebody else")
+                    .isEqualTo(404);
             assertThat(status(TestKeys.context(stranger, server), status, null))
                     .as("a certificate that nobody vouches for")
                     .isEqualTo(401);
@@ -637,6 +648,10 @@ class QueryApiTest {
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
+        return status(tls, request);
+    }
+
+    private static int status(SSLContext tls, HttpRequest.Builder request) throws Exception {
         return HttpClient.newBuilder()
                 .sslContext(tls)
                 .build()

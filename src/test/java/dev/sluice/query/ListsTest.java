@@ -6,10 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
+import dev.sluice.stream.Names;
+import dev.sluice.stream.StoredState;
+import dev.sluice.stream.state.IdentityCodec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +93,26 @@ class ListsTest {
 
         assertThat(slice.scanned()).isEqualTo(3);
         assertThat(slice.next()).isNotNull();
+    }
+
+    @Test
+    void oneThatCantBeReadIsNamedAndKeepsNobodyElseFromBeingTold() {
+        Slice all = Holders.of(story.state(), CLERK, story.rules(), Cursor.START, QueryStory.bounds(1_000, 1_000));
+        KeyValueStore<Bytes, byte[]> identities =
+                Stores.inMemoryKeyValueStore(Names.IDENTITY_STORE).get();
+        story.state().each(null, (key, stored) -> {
+            byte[] value = key.equals("E4") ? new byte[] {5, 1, 2} : new IdentityCodec().encode(stored.get());
+            identities.put(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), value);
+            return true;
+        });
+        StoredState damaged = new StoredState(name -> name.equals(Names.IDENTITY_STORE)
+                ? identities
+                : Stores.inMemoryKeyValueStore(name).get());
+        Slice rest = Holders.of(damaged, CLERK, story.rules(), Cursor.START, QueryStory.bounds(1_000, 1_000));
+
+        assertThat(rest.unreadable()).containsExactly("E4");
+        assertThat(rest.items()).hasSize(all.items().size() - 1);
+        assertThat(all.unreadable()).isEmpty();
     }
 
     @Test
