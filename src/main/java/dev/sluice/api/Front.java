@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -45,6 +46,7 @@ final class Front extends Handler.Abstract.NonBlocking {
     private static final int UNKNOWN_PER_ADDRESS = 5;
 
     private static final int UNKNOWN_PER_SECOND = 20;
+    private static final int UNKNOWN_AT_ONCE = 2;
     private static final String BEARER = "Bearer ";
     private static final int LONGEST_TOKEN = 512;
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -65,6 +67,10 @@ final class Front extends Handler.Abstract.NonBlocking {
     private final RateLimit rate;
     private final RateLimit unknownByAddress;
     private final RateLimit unknown;
+
+    /** While the brokers are slow, those who are not known wait for their records on few of the threads. */
+    private final Semaphore unknownAtOnce = new Semaphore(UNKNOWN_AT_ONCE);
+
     private final byte[] openApi;
 
     Front(
@@ -193,8 +199,14 @@ final class Front extends Handler.Abstract.NonBlocking {
             InetSocketAddress from =
                     request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress s ? s : null;
             String address = from == null ? "" : from.getHostString();
-            if (unknownByAddress.takes(address) && unknown.takes("")) {
-                inTurn(() -> finish(Problem.unauthorized()));
+            if (unknownByAddress.takes(address) && unknown.takes("") && unknownAtOnce.tryAcquire()) {
+                inTurn(() -> {
+                    try {
+                        finish(Problem.unauthorized());
+                    } finally {
+                        unknownAtOnce.release();
+                    }
+                });
             } else {
                 log.countOnly();
                 send(Problem.tooMany());
@@ -209,6 +221,9 @@ final class Front extends Handler.Abstract.NonBlocking {
             try {
                 (client != null && client.isPeer() ? peerWorkers : workers).execute(task);
             } catch (RejectedExecutionException e) {
+                if (client == null) {
+                    unknownAtOnce.release();
+                }
                 log.countOnly();
                 send(Problem.unavailable("There is too much to do; ask again in a second."));
             }

@@ -65,7 +65,7 @@ public final class WhoHasCommand implements Callable<Integer> {
                     .getErr()
                     .println(
                             "sluice: Nobody answers for " + Printable.of(String.join(", ", missing))
-                            + ", so there may be more; see whether all instances run (GET /v1/status), then ask again.");
+                                    + ", so there may be more; see whether all instances run (GET /v1/status), then ask again.");
             spec.commandLine().getErr().flush();
             return EXIT_INCOMPLETE;
         }

@@ -587,7 +587,8 @@ class QueryApiTest {
         Path stranger = TestKeys.selfSigned(dir, "stranger", "dns:stranger");
         Path tokens = Files.writeString(
                 dir.resolve("tls-tokens"),
-                "siem auditor certificate:CN=siem\nother peer certificate:CN=other\n" + Files.readString(dir.resolve("tokens")));
+                "siem auditor certificate:CN=siem\nother peer certificate:CN=other\n"
+                        + Files.readString(dir.resolve("tokens")));
         Map<String, String> settings = Map.of(
                 "sluice.api.tokens.file",
                 tokens.toString(),
@@ -616,10 +617,14 @@ class QueryApiTest {
             HttpRequest.BodyPublisher question = HttpRequest.BodyPublishers.ofString(
                     "{\"operation\": \"READ_POLICIES\", \"partition\": 0, \"budgetMs\": 1000}");
             URI peer = URI.create("https://localhost:" + api.port() + "/peer/v1/query");
-            assertThat(status(TestKeys.context(other, server), HttpRequest.newBuilder(peer).POST(question)))
+            assertThat(status(
+                            TestKeys.context(other, server),
+                            HttpRequest.newBuilder(peer).POST(question)))
                     .as("an instance that is known by its certificate")
                     .isEqualTo(200);
-            assertThat(status(TestKeys.context(siem, server), HttpRequest.newBuilder(peer).POST(question)))
+            assertThat(status(
+                            TestKeys.context(siem, server),
+                            HttpRequest.newBuilder(peer).POST(question)))
                     .as("somebody else")
                     .isEqualTo(404);
             assertThat(status(TestKeys.context(stranger, server), status, null))
