@@ -29,8 +29,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -678,6 +680,40 @@ class QueryApiTest {
                     .as("who shows something has to show what is known")
                     .startsWith("HTTP/1.1 401");
         }
+    }
+
+    @Test
+    void whoAsksTooOftenAndWhatIsTooMuchAtOnceIsToldToComeBack() throws Exception {
+        String tokens = dir.resolve("tokens").toString();
+        try (ApiServer api = bed.api(Map.of("sluice.api.tokens.file", tokens, "sluice.api.rate.per.second", 1))) {
+            assertThat(firstOf(429, api, 50)).contains("1");
+        }
+        try (ApiServer api = bed.api(Map.of(
+                "sluice.api.tokens.file", tokens,
+                "sluice.api.rate.per.second", 10_000,
+                "sluice.api.threads", 1,
+                "sluice.api.queue.max.requests", 1))) {
+            assertThat(firstOf(503, api, 100)).contains("1");
+        }
+    }
+
+    /** Asks many times at once until the status comes; tells after how many seconds to ask again. */
+    private static Optional<String> firstOf(int status, ApiServer api, int most) {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/v1/identities/E1"))
+                .header("Authorization", "Bearer " + bed.token("AUD"))
+                .build();
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            asked.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+        }
+        List<HttpResponse<String>> answers =
+                asked.stream().map(CompletableFuture::join).toList();
+        assertThat(answers).allMatch(answer -> answer.statusCode() == 200 || answer.statusCode() == status);
+        return answers.stream()
+                .filter(answer -> answer.statusCode() == status)
+                .findFirst()
+                .flatMap(answer -> answer.headers().firstValue("Retry-After"));
     }
 
     /** Its application goes on, so that its partitions stay where they are: only nobody answers there. */
