@@ -19,6 +19,7 @@ import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * Who may know whom, as rules for the packages below a root. {@link ArchitectureTest} holds the program to them and shows
@@ -97,6 +98,33 @@ final class ArchitectureRules {
                         "org.apache.kafka.raft..",
                         "org.apache.kafka.storage..")
                 .because("the distribution has neither these packages nor the broker")
+                .allowEmptyShould(true);
+    }
+
+    /** Answers are made of what is stored, so that a test, a replay and whoever asks over HTTP get the same. */
+    ArchRule answersKnowNobodyWhoAsks() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("query"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        in("api"), in("app"), "java.net..", "org.eclipse.jetty..", "org.apache.kafka.clients..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(KafkaStreams.class)
+                .because("what is answered does not depend on who asks, and how")
+                .allowEmptyShould(true);
+    }
+
+    ArchRule onlyTheApiKnowsItsServer() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(in("api"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..")
+                .because("another server would be another package")
                 .allowEmptyShould(true);
     }
 

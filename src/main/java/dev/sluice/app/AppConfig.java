@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.api.ApiOptions;
 import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.Checkpoints;
 import dev.sluice.audit.proof.NoteSigner;
@@ -326,6 +327,16 @@ public final class AppConfig {
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 settings.getOrDefault(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, DEFAULT_TRANSACTION_TIMEOUT_MS));
         return Duration.ofMillis(Long.parseLong(timeout.toString()) / 3);
+    }
+
+    /**
+     * How the query API listens, and whom it answers.
+     *
+     * @return the options; off by default
+     * @throws ConfigException if a value can't be used, or the API would be open to a network without knowing who asks
+     */
+    public ApiOptions api() {
+        return ApiOptions.of(settings);
     }
 
     /**

@@ -1,15 +1,18 @@
 package dev.sluice.app;
 
+import dev.sluice.api.ApiOptions;
+import dev.sluice.api.ApiServer;
 import dev.sluice.ops.EndpointOptions;
 import dev.sluice.ops.OpsMeters;
 import dev.sluice.ops.OpsServer;
 import dev.sluice.topics.TopicOverrides;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream application with the endpoint that tells how it is. The endpoint is there first and goes last: while the
- * application starts and stops, somebody wants to know.
+ * The stream application with the endpoint that tells how it is, and the query API where it is switched on. The endpoint is
+ * there first and goes last: while the application starts and stops, somebody wants to know.
  */
 public final class ServedApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedApp.class);
@@ -17,11 +20,13 @@ public final class ServedApp implements AutoCloseable {
     private final SluiceApp app;
     private final OpsMeters meters;
     private final OpsServer server;
+    private final ApiServer api;
 
-    private ServedApp(SluiceApp app, OpsMeters meters, OpsServer server) {
+    private ServedApp(SluiceApp app, OpsMeters meters, OpsServer server, ApiServer api) {
         this.app = app;
         this.meters = meters;
         this.server = server;
+        this.api = api;
     }
 
     /**
@@ -30,24 +35,36 @@ public final class ServedApp implements AutoCloseable {
      * @param config the configuration
      * @param overrides what the topics were made with
      * @return the running application
-     * @throws org.apache.kafka.common.config.ConfigException if the endpoint can't listen; the message says which key it is
+     * @throws org.apache.kafka.common.config.ConfigException if endpoint or API can't listen; the message says which key it is
      * @throws IllegalStateException if the topics are not as the stage needs them; the message says what to do
      */
     public static ServedApp start(AppConfig config, TopicOverrides overrides) {
         OpsMeters meters = new OpsMeters();
         OpsServer server = null;
+        SluiceApp app = null;
         try {
+            ApiOptions asked = config.api();
             AppGauges gauges = new AppGauges(config, meters.registry());
             EndpointOptions endpoint = config.ops().endpoint();
             if (endpoint.isOn()) {
                 server = OpsServer.start(endpoint, gauges.health(), meters::text);
                 LOG.info("/live, /ready, /started and /metrics are on {}:{}", endpoint.address(), server.port());
             }
-            return new ServedApp(SluiceApp.start(config, gauges, overrides), meters, server);
+            app = SluiceApp.start(config, gauges, overrides);
+            return new ServedApp(app, meters, server, asked.isOn() ? api(asked, app) : null);
         } catch (RuntimeException e) {
+            if (app != null) {
+                app.close();
+            }
             end(server, meters);
             throw e;
         }
+    }
+
+    private static ApiServer api(ApiOptions asked, SluiceApp app) {
+        ApiServer api = ApiServer.start(asked, app.streams(), new PublishedPolicies(), InstantSource.system());
+        LOG.info("The query API is on port {}", api.port());
+        return api;
     }
 
     private static void end(OpsServer server, OpsMeters meters) {
@@ -75,9 +92,21 @@ public final class ServedApp implements AutoCloseable {
         return server == null ? -1 : server.port();
     }
 
-    /** Is not ready any more, stops in order, and only then takes the endpoint away. */
+    /**
+     * The port of the query API.
+     *
+     * @return the port, -1 if it is off
+     */
+    public int apiPort() {
+        return api == null ? -1 : api.port();
+    }
+
+    /** Is not ready any more, answers no further query, stops in order, and only then takes the endpoint away. */
     @Override
     public void close() {
+        if (api != null) {
+            api.close();
+        }
         app.close();
         end(server, meters);
     }

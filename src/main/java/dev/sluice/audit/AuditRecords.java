@@ -7,6 +7,7 @@ import dev.sluice.domain.Validation;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.ApiAccess;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuditType;
@@ -36,6 +37,9 @@ import java.util.List;
 public final class AuditRecords {
     /** Has the length of a chain's id. */
     private static final String NO_CHAIN = "00000000-0000-0000-0000-000000000000";
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final ByteBuffer noHash = ByteBuffer.wrap(new byte[MerkleHash.LENGTH]);
     private final AuditIds ids;
@@ -124,6 +128,42 @@ public final class AuditRecords {
 
     private static String identity(String text) {
         return text != null && Validation.isIdentityId(text) ? text : null;
+    }
+
+    /**
+     * The record of an access to the query API: who asked, for what, and whether that was answered.
+     *
+     * @param sequence the order of application
+     * @param access the access, checked
+     * @param input where it was read
+     * @param setVersion the policy set in force
+     * @return the record
+     */
+    public AuditEvent access(long sequence, ApiAccess access, InputRef input, long setVersion) {
+        String denied = access.getStatus() == UNAUTHORIZED || access.getStatus() == FORBIDDEN ? "_DENIED" : "";
+        AuditEvent audit = other(
+                sequence,
+                "query",
+                access.getOperation().name() + denied,
+                input,
+                AuditOutcome.APPLIED,
+                "HTTP " + access.getStatus()
+                        + (access.getUnrecorded() == 0
+                                ? ""
+                                : ", and " + access.getUnrecorded() + " turned away before"),
+                setVersion);
+        audit.setEventId(access.getAccessId());
+        audit.setSource(access.getInstance());
+        audit.setSourceKind(SourceKind.OTHER);
+        audit.setActor(access.getClient());
+        audit.setIdentityId(access.getIdentityId());
+        audit.setAccount(access.getAccount());
+        audit.setEntitlement(access.getEntitlement());
+        audit.setFindingId(access.getFindingId());
+        audit.setCommandId(access.getCommandId());
+        audit.setOccurredAt(access.getAt());
+        audit.setEffectiveAt(access.getAsOf());
+        return audit;
     }
 
     /**

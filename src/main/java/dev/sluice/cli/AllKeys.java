@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.ApiKeys;
 import dev.sluice.app.AppKeys;
 import dev.sluice.config.KeyGroup;
 import dev.sluice.config.KnownKeys;
@@ -15,7 +16,7 @@ final class AllKeys {
     private AllKeys() {}
 
     static KnownKeys known() {
-        return new KnownKeys(List.of(everybody(), application(), operations(), registry(), relay()));
+        return new KnownKeys(List.of(everybody(), application(), operations(), queries(), registry(), relay()));
     }
 
     /** What people read: our own keys, then what is otherwise than they may know it. */
@@ -24,6 +25,7 @@ final class AllKeys {
                 everybody(),
                 application(),
                 operations(),
+                queries(),
                 new KeyGroup(
                         "Other defaults",
                         "Keys of Kafka and of the registry client that sluice run gives another default, and why.",
@@ -58,6 +60,16 @@ final class AllKeys {
                         + " sluice.ops.ssl., as in sluice.ops.ssl.keystore.location.",
                 OpsKeys.define(new ConfigDef()),
                 List.of(OpsKeys.PREFIX),
+                List.of());
+    }
+
+    private static KeyGroup queries() {
+        return new KeyGroup(
+                "The query API",
+                "For sluice run: who has what and why ([api.md](api.md)). Off by default. TLS has Kafka's names after"
+                        + " sluice.api.ssl.; application.server is where the other instances reach this one.",
+                ApiKeys.define(new ConfigDef()),
+                List.of(ApiKeys.PREFIX),
                 List.of());
     }
 

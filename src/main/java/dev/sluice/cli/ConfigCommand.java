@@ -71,6 +71,8 @@ public final class ConfigCommand implements Callable<Integer> {
             config.registry();
             config.checkpoints();
             config.masterKeys();
+            config.ops();
+            config.api();
         } catch (ConfigException e) {
             throw new CliException(e.getMessage(), 1, e);
         }

@@ -14,12 +14,14 @@ import picocli.CommandLine.Command;
         subcommands = {
             AccountCommand.class,
             AclsCommand.class,
+            ApiCommand.class,
             DlqCommand.class,
             SubjectCommand.class,
             AuditCommand.class,
             BrakeCommand.class,
             CampaignCommand.class,
             ConfigCommand.class,
+            ExplainCommand.class,
             FindingCommand.class,
             GenerateCommand.class,
             IngestCommand.class,
@@ -31,6 +33,7 @@ import picocli.CommandLine.Command;
             SchemasCommand.class,
             TailCommand.class,
             TopicsCommand.class,
+            WhoHasCommand.class,
         })
 public final class Main {
     private Main() {}

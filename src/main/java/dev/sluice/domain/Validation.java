@@ -350,7 +350,13 @@ public final class Validation {
         return from != null && to != null && !from.isBefore(to) ? invalid("validTo is not after validFrom") : null;
     }
 
-    private static boolean isEntitlement(EntitlementRef ref) {
+    /**
+     * Whether an entitlement's parts can be those of an entitlement.
+     *
+     * @param ref the entitlement
+     * @return true if they can
+     */
+    public static boolean isEntitlement(EntitlementRef ref) {
         return isSystem(ref.getSystem()) && isName(ref.getName());
     }
 

@@ -17,6 +17,7 @@ import dev.sluice.stream.PolicyReader;
 import dev.sluice.stream.SluiceTopology;
 import dev.sluice.stream.StageMetrics;
 import dev.sluice.stream.StageOptions;
+import dev.sluice.stream.StoredState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -159,6 +160,15 @@ public final class TopologyDriver implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * What the topology has stored, as somebody beside it sees it.
+     *
+     * @return the only partition
+     */
+    public StoredState stored() {
+        return new StoredState(driver::getKeyValueStore);
     }
 
     private byte[] encode(String topic, SpecificRecordBase value) {

@@ -194,6 +194,8 @@ final class Inputs {
                     news ? AuditOutcome.APPLIED : AuditOutcome.STALE,
                     null,
                     policies().setVersion());
+        } else if (AccessMail.takes(message.getKind())) {
+            stage.auditAccess(in, message.getAccess(), policies().setVersion());
         } else if (WatchMail.takes(message.getKind())) {
             heard(in, message);
         } else if (CorrelationDesk.takes(message.getKind())) {
@@ -260,6 +262,9 @@ final class Inputs {
         }
         if (FollowDesk.takes(message)) {
             return stores.follows().check(message);
+        }
+        if (AccessMail.takes(message.getKind())) {
+            return AccessMail.check(message);
         }
         return WatchMail.takes(message.getKind()) ? watchMail.check(message) : mail.check(message, arrivedAt);
     }

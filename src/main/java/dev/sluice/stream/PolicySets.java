@@ -63,7 +63,10 @@ final class PolicySets {
     private static final int UNKNOWN = -1;
     private static final char SPOILT = 's';
     private static final int ROW_BYTES = 2 * Long.BYTES;
-    private static final Bytes ACTIVE = Bytes.wrap("active".getBytes(StandardCharsets.UTF_8));
+    private static final int ROW_NAME = 1 + Long.BYTES;
+    /** The row of the set in force: its version and when it became current. */
+    static final Bytes ACTIVE = Bytes.wrap("active".getBytes(StandardCharsets.UTF_8));
+
     private static final Bytes PREVIOUS = Bytes.wrap("previous".getBytes(StandardCharsets.UTF_8));
 
     /**
@@ -227,7 +230,18 @@ final class PolicySets {
         return marker == null ? UNKNOWN : ByteBuffer.wrap(marker).getInt();
     }
 
+    /** Kind and id of each document of a set, in order. */
+    static List<String> documentKeys(KeyValueStore<Bytes, byte[]> store, long version) {
+        return documents(store, version).keySet().stream()
+                .map(row -> new String(row.get(), ROW_NAME, row.get().length - ROW_NAME, StandardCharsets.UTF_8))
+                .toList();
+    }
+
     private Map<Bytes, String> documents(long version) {
+        return documents(store, version);
+    }
+
+    private static Map<Bytes, String> documents(KeyValueStore<Bytes, byte[]> store, long version) {
         Map<Bytes, String> documents = new TreeMap<>();
         try (KeyValueIterator<Bytes, byte[]> rows =
                 store.range(rowKey('d', version, ""), rowKey('d', version + 1, ""))) {

@@ -29,6 +29,7 @@ import dev.sluice.domain.session.Tracked;
 import dev.sluice.domain.session.TrackedFacts;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.ApiAccess;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.AuthenticationAction;
@@ -829,6 +830,11 @@ final class Stage {
         audit(
                 AuditKeys.of(in.key()),
                 records.control(values.nextAuditSequence(), control, in.ref(), outcome, setVersion));
+    }
+
+    /** Somebody has asked the query API. */
+    void auditAccess(Incoming in, ApiAccess access, long setVersion) {
+        audit(AuditKeys.of(in.key()), records.access(values.nextAuditSequence(), access, in.ref(), setVersion));
     }
 
     private static AuditOutcome outcome(EventView view, boolean merged) {

@@ -2,6 +2,7 @@ package dev.sluice.relay;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -50,6 +51,18 @@ public final class TestKeys {
             throw new AssertionError("keytool made no key: " + Files.readString(log));
         }
         return store;
+    }
+
+    /** Has a store trust what another one holds. */
+    public static void trust(Path store, Path other) throws Exception {
+        KeyStore trusting = load(store);
+        KeyStore trusted = load(other);
+        for (String alias : Collections.list(trusted.aliases())) {
+            trusting.setCertificateEntry("trusted-" + alias, trusted.getCertificate(alias));
+        }
+        try (OutputStream out = Files.newOutputStream(store)) {
+            trusting.store(out, PASSWORD.toCharArray());
+        }
     }
 
     /** A context with the key of one store and trust in another; either may be null. */

@@ -4,6 +4,7 @@ import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.ApiOperation;
 import dev.sluice.event.AuditDetail;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
@@ -194,8 +195,17 @@ public final class AuditSamples {
                     0L));
         });
         for (ExchangeKind kind : ExchangeKind.values()) {
-            if (kind != ExchangeKind.UNKNOWN) {
+            // Who asked the query API is told as what was asked for.
+            if (kind != ExchangeKind.UNKNOWN && kind != ExchangeKind.ACCESS) {
                 add("exchange", kind.name(), AuditOutcome.APPLIED, audit -> {});
+            }
+        }
+        for (ApiOperation operation : ApiOperation.values()) {
+            for (String denied : List.of("", "_DENIED")) {
+                add("query", operation.name() + denied, AuditOutcome.APPLIED, audit -> {
+                    audit.setActor("E1001");
+                    audit.setReason(denied.isEmpty() ? "HTTP 200" : "HTTP 403");
+                });
             }
         }
         add("authentication", "UNKNOWN", AuditOutcome.DEAD_LETTERED, audit -> audit.setReason("UNDECODABLE"));
