@@ -275,7 +275,8 @@ public final class AppConfig {
         try {
             return made.apply(isGiven ? given.value() : Files.readString(Path.of(file)));
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigException(isGiven ? key : fileKey, isGiven ? "[hidden]" : file, "It can't be used: " + e.getMessage());
+            throw new ConfigException(
+                    isGiven ? key : fileKey, isGiven ? "[hidden]" : file, "It can't be used: " + e.getMessage());
         }
     }
 

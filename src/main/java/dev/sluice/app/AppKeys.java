@@ -169,7 +169,10 @@ public final class AppKeys {
      */
     public static ConfigDef otherDefaults() {
         ConfigDef keys = new ConfigDef();
-        other(keys, StreamsConfig.APPLICATION_ID_CONFIG, "Consumer group, transactional ids and changelogs begin with it.");
+        other(
+                keys,
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                "Consumer group, transactional ids and changelogs begin with it.");
         other(keys, StreamsConfig.STATE_DIR_CONFIG, "On a disk that stays, one for each process.");
         other(keys, StreamsConfig.PROCESSING_GUARANTEE_CONFIG, "at_least_once can lose a decision in a crash.");
         other(keys, StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, "An instance that takes over has the state.");
@@ -185,13 +188,19 @@ public final class AppKeys {
                 StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
                 "The group notices a dead instance soon, and a pause of the garbage collector is no death.");
         other(keys, StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "Fewer, larger requests.");
-        other(keys, StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "Views and audit are text-like.");
+        other(
+                keys,
+                StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
+                "Views and audit are text-like.");
         other(
                 keys,
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 "The largest record that the stage writes.");
         other(keys, "avro.remove.java.properties", "Registered schemas are those of the contract.");
-        other(keys, "sluice.registry.max.block.ms", "A record waits a third of the transaction timeout over all calls.");
+        other(
+                keys,
+                "sluice.registry.max.block.ms",
+                "A record waits a third of the transaction timeout over all calls.");
         other(keys, "missing.id.cache.ttl.sec", "A flood of records with an unknown schema is no flood of requests.");
         other(keys, "max.retries", "The stage asks again by itself.");
         other(keys, "retries.wait.ms", "The same.");

@@ -32,13 +32,11 @@ final class RegistryCheck {
             try {
                 writable.require(subject.name(), subject.schema());
             } catch (RegistryUnavailableException e) {
-                LOG.warn(
-                        "{} The application starts with the schemas that it knows.", ThreadFailure.explain(e));
+                LOG.warn("{} The application starts with the schemas that it knows.", ThreadFailure.explain(e));
                 return;
             } catch (RestException e) {
                 if (e.isRetriable()) {
-                    LOG.warn(
-                            "{} The application starts with the schemas that it knows.", ThreadFailure.explain(e));
+                    LOG.warn("{} The application starts with the schemas that it knows.", ThreadFailure.explain(e));
                     return;
                 }
                 throw new IllegalStateException(refusal(subject, config, e), e);

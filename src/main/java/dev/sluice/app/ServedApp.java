@@ -51,7 +51,10 @@ public final class ServedApp implements AutoCloseable {
                 LOG.info("/live, /ready, /started and /metrics are on {}:{}", endpoint.address(), server.port());
             }
             app = SluiceApp.start(config, gauges, overrides);
-            return new ServedApp(app, meters, server, asked.isOn() ? api(asked, app) : null);
+            ApiServer api = asked.isOn()
+                    ? ApiServer.start(asked, app.streams(), new PublishedPolicies(), InstantSource.system())
+                    : null;
+            return new ServedApp(app, meters, server, api);
         } catch (RuntimeException e) {
             if (app != null) {
                 app.close();
@@ -59,12 +62,6 @@ public final class ServedApp implements AutoCloseable {
             end(server, meters);
             throw e;
         }
-    }
-
-    private static ApiServer api(ApiOptions asked, SluiceApp app) {
-        ApiServer api = ApiServer.start(asked, app.streams(), new PublishedPolicies(), InstantSource.system());
-        LOG.info("The query API is on port {}", api.port());
-        return api;
     }
 
     private static void end(OpsServer server, OpsMeters meters) {

@@ -117,8 +117,7 @@ public final class SluiceApp implements AutoCloseable {
         KafkaStreams streams = new KafkaStreams(topology.build(), memory.sharedBy(config.streams()));
         ThreadBudget budget = new ThreadBudget(
                 config.threadLimit(), config.threadWindow(), InstantSource.system(), gauges.registry());
-        SluiceApp app =
-                new SluiceApp(streams, registry, budget, lag, gauges.health(), memory, config.closeTimeout());
+        SluiceApp app = new SluiceApp(streams, registry, budget, lag, gauges.health(), memory, config.closeTimeout());
         streams.setUncaughtExceptionHandler(budget);
         streams.setStateListener(app::stateChanged);
         gauges.watch(streams);

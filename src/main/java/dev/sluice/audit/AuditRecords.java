@@ -345,8 +345,8 @@ public final class AuditRecords {
      * @return the record
      */
     public AuditEvent policyEvaluated(long sequence, PolicySummary summary, long decidedAt) {
-        AuditEvent audit =
-                decision(sequence, Trigger.policy(decidedAt), null, summary.getSetVersion(), Instant.ofEpochMilli(decidedAt));
+        AuditEvent audit = decision(
+                sequence, Trigger.policy(decidedAt), null, summary.getSetVersion(), Instant.ofEpochMilli(decidedAt));
         audit.setCategory("policy");
         audit.setAction("POLICY_EVALUATED");
         audit.setPolicy(summary);

@@ -41,8 +41,7 @@ public final class ConfigCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (describe) {
-            out.print(
-                    markdown ? KeyReference.markdown(AllKeys.reference()) : KeyReference.text(AllKeys.reference()));
+            out.print(markdown ? KeyReference.markdown(AllKeys.reference()) : KeyReference.text(AllKeys.reference()));
             out.flush();
             return 0;
         }

@@ -134,9 +134,11 @@ final class DeadLetterBox {
         }
         TopicPartition at = new TopicPartition(letter.topic(), letter.partition());
         consumer.assign(List.of(at));
-        boolean isThere = consumer.beginningOffsets(List.of(at), TopicReader.PATIENCE).get(at) <= letter.offset()
-                && letter.offset()
-                        < consumer.endOffsets(List.of(at), TopicReader.PATIENCE).get(at);
+        boolean isThere =
+                consumer.beginningOffsets(List.of(at), TopicReader.PATIENCE).get(at) <= letter.offset()
+                        && letter.offset()
+                                < consumer.endOffsets(List.of(at), TopicReader.PATIENCE)
+                                        .get(at);
         if (!isThere) {
             return letter;
         }

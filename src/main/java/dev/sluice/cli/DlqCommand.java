@@ -227,8 +227,8 @@ public final class DlqCommand {
         }
         Map<String, Object> config = connection.toMap();
         DeadLetterBox box = new DeadLetterBox(config);
-        List<Letter> letters = box.withOriginals(
-                chosen(box, ids, which.filter(ids == null ? Set.of() : Set.copyOf(ids), config)));
+        List<Letter> letters =
+                box.withOriginals(chosen(box, ids, which.filter(ids == null ? Set.of() : Set.copyOf(ids), config)));
         try (LetterSender sender = new LetterSender(config, doer.by, doer.because, clock)) {
             List<Letter> able = new ArrayList<>();
             for (Letter letter : letters) {

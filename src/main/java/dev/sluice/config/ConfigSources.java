@@ -112,8 +112,9 @@ public final class ConfigSources {
 
     /** Our own key of the name if there is one, else anybody's. */
     private String key(String name) {
-        String rest =
-                name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+        String rest = name.substring(ENVIRONMENT_PREFIX.length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '.');
         String own = "sluice." + rest;
         if (known.has(own)) {
             return own;
@@ -179,8 +180,7 @@ public final class ConfigSources {
                 Object value = resolved.get(key);
                 boolean isProvided = !setting.value().equals(value);
                 settings.put(
-                        key,
-                        new Setting(value, setting.origin(), setting.where(), setting.isSecret() || isProvided));
+                        key, new Setting(value, setting.origin(), setting.where(), setting.isSecret() || isProvided));
             }
         });
         return settings;

@@ -36,9 +36,6 @@ public record KeyGroup(String title, String about, ConfigDef keys, List<String> 
 
     /** A key without the prefix of this group that it may have. */
     Optional<String> withoutPrefix(String key) {
-        return prefixes.stream()
-                .filter(key::startsWith)
-                .findFirst()
-                .map(prefix -> key.substring(prefix.length()));
+        return prefixes.stream().filter(key::startsWith).findFirst().map(prefix -> key.substring(prefix.length()));
     }
 }

@@ -24,8 +24,8 @@ public final class KeyReference {
 
     private static String entries(KeyGroup group) {
         return inOrder(group.keys()).stream()
-                .map(key -> "  " + key.name + "\n      " + facts(key, value -> value) + "\n      "
-                        + key.documentation + "\n")
+                .map(key -> "  " + key.name + "\n      " + facts(key, value -> value) + "\n      " + key.documentation
+                        + "\n")
                 .collect(Collectors.joining());
     }
 

@@ -25,8 +25,8 @@ public final class KnownKeys {
             Pattern.compile(".*(password|passwd|secret|token|jaas|credential|user\\.info|authorization|api\\.?key).*");
 
     /** What names a place where a secret is, and is none itself. */
-    private static final Pattern NO_SECRET =
-            Pattern.compile(".*(\\.file|\\.url|\\.endpoint\\.url|\\.location|\\.source|\\.class|\\.ms|\\.name|\\.type)");
+    private static final Pattern NO_SECRET = Pattern.compile(
+            ".*(\\.file|\\.url|\\.endpoint\\.url|\\.location|\\.source|\\.class|\\.ms|\\.name|\\.type)");
 
     private final List<KeyGroup> groups;
     private final KafkaNames kafka = new KafkaNames();

@@ -10,7 +10,6 @@ import dev.sluice.topics.TopicCatalogue;
 import dev.sluice.topics.TopicOverrides;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cluster",
         mixinStandardHelpOptions = true,
-        description = "Starts brokers and a schema registry on this machine, each a process, makes the topics with replicas,"
-                + " and writes configuration files for instances of sluice run, until Ctrl-C.")
+        description =
+                "Starts brokers and a schema registry on this machine, each a process, makes the topics with replicas,"
+                        + " and writes configuration files for instances of sluice run, until Ctrl-C.")
 public final class ClusterCommand implements Callable<Integer> {
     private static final List<String> INSTANCES = List.of("one", "two", "three");
 
@@ -62,12 +61,11 @@ public final class ClusterCommand implements Callable<Integer> {
         try (EmbeddedCluster cluster = EmbeddedCluster.start(Optional.of(data), brokers)) {
             createTopics(cluster);
             say("Kafka at " + cluster.bootstrapServers() + ", registry at " + cluster.registryUrl() + ".");
-            say("For --config: " + write("client", client(cluster)));
-            say("Publish policies, then run instances, each in a terminal of its own:");
-            say("  ./sluice policy apply topology/policies --config " + data.resolve("client.properties"));
-            for (int i = 0; i < INSTANCES.size(); i++) {
-                say("  ./sluice run --config " + write(INSTANCES.get(i), instance(cluster, i)));
-            }
+            InstanceFiles files = InstanceFiles.write(cluster, brokers, INSTANCES);
+            say("Publish policies, run instances, each in a terminal of its own, and ask any of them:");
+            say("  ./sluice policy apply topology/policies --config " + files.client());
+            files.instances().forEach(file -> say("  ./sluice run --config " + file));
+            files.apis().forEach(api -> say("  ./sluice explain ID --api " + api + " --token-file " + files.token()));
             say("Ready; Ctrl-C ends it.");
             new CountDownLatch(1).await();
             return 0;
@@ -80,38 +78,10 @@ public final class ClusterCommand implements Callable<Integer> {
 
     private void createTopics(EmbeddedCluster cluster) {
         int replicas = Math.min(3, brokers);
-        TopicOverrides overrides =
-                new TopicOverrides(OptionalInt.of(partitions), OptionalInt.of(replicas), false);
+        TopicOverrides overrides = new TopicOverrides(OptionalInt.of(partitions), OptionalInt.of(replicas), false);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
             new TopicAdmin(admin, TopicCatalogue.load()).create(ConnectionOptions.DEFAULT_PREFIX, overrides);
         }
-    }
-
-    private static Map<String, String> client(EmbeddedCluster cluster) {
-        return Map.of(
-                "bootstrap.servers", cluster.bootstrapServers(),
-                "schema.registry.url", cluster.registryUrl());
-    }
-
-    private Map<String, String> instance(EmbeddedCluster cluster, int index) {
-        String name = INSTANCES.get(index);
-        return Map.of(
-                "bootstrap.servers", cluster.bootstrapServers(),
-                "schema.registry.url", cluster.registryUrl(),
-                "state.dir", cluster.dataDirectory().resolve("state-" + name).toString(),
-                "group.instance.id", name,
-                "num.stream.threads", "2",
-                "replication.factor", Integer.toString(Math.min(3, brokers)),
-                "num.standby.replicas", "1");
-    }
-
-    private Path write(String name, Map<String, String> properties) throws IOException {
-        return Files.writeString(
-                data.resolve(name + ".properties"),
-                properties.entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
-                        .collect(Collectors.joining()));
     }
 
     private void say(String line) {

@@ -61,8 +61,7 @@ final class BrokerSettings {
         settings.setProperty("min.insync.replicas", inSync);
     }
 
-    private static void node(
-            Properties settings, int node, String voters, int port, int controllerPort, Path logs) {
+    private static void node(Properties settings, int node, String voters, int port, int controllerPort, Path logs) {
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", Integer.toString(node));
         // The voters are named here and not in the data, so the next start may use other ports.

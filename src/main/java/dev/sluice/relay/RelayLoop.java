@@ -133,7 +133,8 @@ final class RelayLoop implements Runnable, ConsumerRebalanceListener {
                     new RelayException(
                             "The relay can't go on reading. "
                                     + KafkaRefusal.explain(e)
-                                            .orElse(e.getMessage() + "; look at brokers and rights, then start it again."),
+                                            .orElse(e.getMessage()
+                                                    + "; look at brokers and rights, then start it again."),
                             RelayException.FAILED,
                             e));
         } catch (RuntimeException | Error e) {

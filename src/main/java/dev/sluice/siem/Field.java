@@ -199,7 +199,10 @@ enum Field {
     POLICY_COMMANDS(
             "policyCommands", own(), leef("policyCommands"), facts -> policy(facts, PolicySummary::getCommands)),
     OPENED_BY_POLICY(
-            "openedByPolicy", own(), leef("openedByPolicy"), facts -> policy(facts, p -> sum(p, PolicyEffect::getOpened))),
+            "openedByPolicy",
+            own(),
+            leef("openedByPolicy"),
+            facts -> policy(facts, p -> sum(p, PolicyEffect::getOpened))),
     RESOLVED_BY_POLICY(
             "resolvedByPolicy",
             own(),

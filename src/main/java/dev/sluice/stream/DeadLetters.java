@@ -82,8 +82,7 @@ public final class DeadLetters {
             key = null;
         }
         byte[] value = in.value();
-        if (value != null
-                && (isByReference || Sizes.length(key) + Sizes.of(headers) + value.length > Sizes.CARRIER)) {
+        if (value != null && (isByReference || Sizes.length(key) + Sizes.of(headers) + value.length > Sizes.CARRIER)) {
             put(headers, VALUE_BYTES, Integer.toString(value.length));
             put(headers, VALUE_SHA256, Sha256.hex(value));
             value = null;

@@ -518,7 +518,10 @@ final class Stage {
     /** Tells what a policy set has changed. */
     void policyEvaluated(PolicySummary summary) {
         long sequence = values.nextAuditSequence();
-        audit("PolicySet", records.policyEvaluated(sequence, summary, policySets.history().current().at()));
+        audit(
+                "PolicySet",
+                records.policyEvaluated(
+                        sequence, summary, policySets.history().current().at()));
     }
 
     /** Takes what another identity asks or tells. */

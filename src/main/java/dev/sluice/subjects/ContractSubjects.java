@@ -44,8 +44,7 @@ public final class ContractSubjects {
     private static Schema schema(TopicSpec topic) {
         String type = IdentityEvent.class.getPackageName() + "." + topic.value();
         try {
-            return SpecificData.get()
-                    .getSchema(Class.forName(type, false, ContractSubjects.class.getClassLoader()));
+            return SpecificData.get().getSchema(Class.forName(type, false, ContractSubjects.class.getClassLoader()));
         } catch (ClassNotFoundException e) {
             throw new CatalogueException(
                     "The topic " + topic.name() + " has values " + topic.value()

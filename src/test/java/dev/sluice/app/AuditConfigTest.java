@@ -95,7 +95,8 @@ class AuditConfigTest {
         assertThat(given.checkpoints().signer().verifier().text())
                 .isEqualTo(signer.verifier().text());
         assertThat(given.masterKeys()).hasToString("1 master keys");
-        assertThatThrownBy(() -> config(AppConfig.SIGNING_KEY, "not-to-be-shown").checkpoints())
+        assertThatThrownBy(
+                        () -> config(AppConfig.SIGNING_KEY, "not-to-be-shown").checkpoints())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(AppConfig.SIGNING_KEY)
                 .hasMessageNotContaining("not-to-be-shown");

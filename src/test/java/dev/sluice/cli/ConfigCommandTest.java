@@ -77,7 +77,8 @@ class ConfigCommandTest {
             Ran told = Ran.of(command, "--config", wrong);
 
             assertThat(told.exit()).isEqualTo(1);
-            assertThat(told.err()).isEqualTo("sluice: Unknown key sluice.topic.prefx; did you mean sluice.topic.prefix?\n");
+            assertThat(told.err())
+                    .isEqualTo("sluice: Unknown key sluice.topic.prefx; did you mean sluice.topic.prefix?\n");
         }
         assertThat(Ran.of("topics", "check", "--config", wrong).err()).contains("sluice.topic.prefix");
     }
@@ -91,8 +92,7 @@ class ConfigCommandTest {
         environment.put("SLUICE_CLIENT_ID", "environment");
         environment.put("SLUICE_NUM_STREAM_THREADS", "2");
         environment.put("SLUICE_TOPIC_PREFIX", "environment.");
-        ConnectionOptions options =
-                new ConnectionOptions(new ConfigSources(AllKeys.known(), environment, system));
+        ConnectionOptions options = new ConnectionOptions(new ConfigSources(AllKeys.known(), environment, system));
         new picocli.CommandLine(new Holder(options)).parseArgs("--config", file, "--prefix", "option.");
 
         assertThat(options.toMap())

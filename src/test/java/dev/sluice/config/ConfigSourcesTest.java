@@ -64,7 +64,8 @@ class ConfigSourcesTest {
     void oneThatMeansNothingIsRefusedWithTheOneThatWasMeant() {
         assertThatThrownBy(() -> environment("SLUICE_TOPIC_PREFX", "a."))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("The environment variable SLUICE_TOPIC_PREFX means no key; did you mean SLUICE_TOPIC_PREFIX?");
+                .hasMessage(
+                        "The environment variable SLUICE_TOPIC_PREFX means no key; did you mean SLUICE_TOPIC_PREFIX?");
     }
 
     @Test
@@ -84,12 +85,26 @@ class ConfigSourcesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "main.consumer.max.poll.records", "restore.consumer.fetch.min.bytes", "producer.linger.ms",
-                "admin.retries", "topic.min.insync.replicas", "num.stream.threads", "security.protocol",
-                "ssl.truststore.location", "sasl.oauthbearer.token.endpoint.url", "rocksdb.config.setter",
-                "state.cleanup.dir.max.age.ms", "processing.exception.handler.global.enabled", "group.instance.id",
-                "application.server", "config.providers", "config.providers.file.class", "client.tag.zone",
-                "sluice.header.X-Any", "metric.reporters", "default.api.timeout.ms"
+                "main.consumer.max.poll.records",
+                "restore.consumer.fetch.min.bytes",
+                "producer.linger.ms",
+                "admin.retries",
+                "topic.min.insync.replicas",
+                "num.stream.threads",
+                "security.protocol",
+                "ssl.truststore.location",
+                "sasl.oauthbearer.token.endpoint.url",
+                "rocksdb.config.setter",
+                "state.cleanup.dir.max.age.ms",
+                "processing.exception.handler.global.enabled",
+                "group.instance.id",
+                "application.server",
+                "config.providers",
+                "config.providers.file.class",
+                "client.tag.zone",
+                "sluice.header.X-Any",
+                "metric.reporters",
+                "default.api.timeout.ms"
             })
     void whatKafkaAndWeKnowIsKnown(String key) {
         assertThat(KNOWN.has(key)).isTrue();
@@ -155,9 +170,18 @@ class ConfigSourcesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "sasl.jaas.config", "ssl.keystore.password", "producer.ssl.key.password", "ssl.keystore.key",
-                "sluice.hec.token", "schema.registry.ssl.truststore.password", "sluice.header.Authorization",
-                "basic.auth.user.info", "bearer.auth.token", "acme.secret", "sluice.hec.ssl.key.password", "sasl.oauthbearer.client.credentials.client.secret"
+                "sasl.jaas.config",
+                "ssl.keystore.password",
+                "producer.ssl.key.password",
+                "ssl.keystore.key",
+                "sluice.hec.token",
+                "schema.registry.ssl.truststore.password",
+                "sluice.header.Authorization",
+                "basic.auth.user.info",
+                "bearer.auth.token",
+                "acme.secret",
+                "sluice.hec.ssl.key.password",
+                "sasl.oauthbearer.client.credentials.client.secret"
             })
     void secretsAreKnownByTypeOrName(String key) {
         assertThat(KNOWN.isSecret(key)).isTrue();
@@ -166,8 +190,13 @@ class ConfigSourcesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "bootstrap.servers", "sluice.hec.token.file", "sasl.oauthbearer.token.endpoint.url", "ssl.truststore.location",
-                "basic.auth.credentials.source", "sluice.topic.prefix", "schema.registry.ssl.truststore.location"
+                "bootstrap.servers",
+                "sluice.hec.token.file",
+                "sasl.oauthbearer.token.endpoint.url",
+                "ssl.truststore.location",
+                "basic.auth.credentials.source",
+                "sluice.topic.prefix",
+                "schema.registry.ssl.truststore.location"
             })
     void whatNamesAPlaceIsShown(String key) {
         assertThat(KNOWN.isSecret(key)).isFalse();

@@ -184,8 +184,7 @@ class AclProofTest {
     void aRelayThatLacksItsGroupSaysSo() throws Exception {
         broker.allow(AclBed.printed("relay", "--principal", "User:groupless", "--group", "another"));
 
-        try (Relay relay =
-                Relay.start(bed.relayConfig(broker.scram("groupless"), "groupless"), new OpsMeters())) {
+        try (Relay relay = Relay.start(bed.relayConfig(broker.scram("groupless"), "groupless"), new OpsMeters())) {
             assertThat(relay.awaitEnd())
                     .hasMessageContaining("consumer group sluice-relay-groupless")
                     .hasMessageContaining("ACL Read");

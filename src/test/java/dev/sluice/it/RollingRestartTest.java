@@ -90,7 +90,9 @@ class RollingRestartTest {
     private void restart(Map<String, Process> instances, String name, StreamCluster cluster) throws Exception {
         Process running = instances.get(name);
         running.destroy();
-        assertThat(running.waitFor(60, SECONDS)).as("%s stops when it is asked to", name).isTrue();
+        assertThat(running.waitFor(60, SECONDS))
+                .as("%s stops when it is asked to", name)
+                .isTrue();
         instances.put(name, start(cluster, name));
     }
 }

@@ -79,8 +79,7 @@ class StartupTest {
     void schemasThatMayNotBeRegisteredAreBroughtInByACommand(EmbeddedStack stack, TestTopics topics) throws Exception {
         String prefix = topics.name("fixed.");
         try (StreamCluster cluster = new StreamCluster(stack, prefix, 1, dir)) {
-            assertThat(runAndFail(
-                            stack.bootstrapServers(), stack.registryUrl(), prefix, "auto.register.schemas=false"))
+            assertThat(runAndFail(stack.bootstrapServers(), stack.registryUrl(), prefix, "auto.register.schemas=false"))
                     .contains(prefix + "control-value", "sluice schemas register");
 
             List<String> connection =
@@ -102,7 +101,8 @@ class StartupTest {
     }
 
     @Test
-    void aRegistryThatRefusesTheCredentialsKeepsItFromStarting(EmbeddedStack stack, TestTopics topics) throws Exception {
+    void aRegistryThatRefusesTheCredentialsKeepsItFromStarting(EmbeddedStack stack, TestTopics topics)
+            throws Exception {
         String prefix = topics.name("refused.");
         HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/", exchange -> {

@@ -136,7 +136,8 @@ class RedriverTest {
 
         assertThat(named.isReference()).isTrue();
         assertThat(named.with(another)).isEmpty();
-        assertThat(named.with(new ConsumerRecord<>("iam.identity", 2, 99, key, null))).isEmpty();
+        assertThat(named.with(new ConsumerRecord<>("iam.identity", 2, 99, key, null)))
+                .isEmpty();
         Letter whole = named.with(original).orElseThrow();
         assertThat(whole.isReference()).isFalse();
         assertThat(redriver.refusal(whole, 3)).isEmpty();
@@ -144,7 +145,8 @@ class RedriverTest {
 
         assertThat(producer.history().get(0).value()).isEqualTo(VALUE);
         assertThat(header(producer.history().get(0).headers(), "other")).isEqualTo("kept");
-        assertThat(producer.history().get(0).headers().lastHeader(DeadLetters.VALUE_SHA256)).isNull();
+        assertThat(producer.history().get(0).headers().lastHeader(DeadLetters.VALUE_SHA256))
+                .isNull();
         assertThat(whole.id()).isEqualTo(named.id());
     }
 

@@ -163,10 +163,14 @@ class PasswordSprayFlowTest {
                 .extracting(StageRig::key)
                 .contains(AuditKeys.of(KEY))
                 .doesNotContain(KEY);
-        assertThat(rig.audit(AuditType.DECISION)).filteredOn(a -> !a.getCategory().equals("policy")).singleElement().satisfies(audit -> {
-            assertThat(audit.getFindingId()).isEqualTo(rig.findings().get(0).getFindingId());
-            assertThat(audit.getInput().getTopic()).isEqualTo("iam.exchange");
-        });
+        assertThat(rig.audit(AuditType.DECISION))
+                .filteredOn(a -> !a.getCategory().equals("policy"))
+                .singleElement()
+                .satisfies(audit -> {
+                    assertThat(audit.getFindingId())
+                            .isEqualTo(rig.findings().get(0).getFindingId());
+                    assertThat(audit.getInput().getTopic()).isEqualTo("iam.exchange");
+                });
     }
 
     @Test

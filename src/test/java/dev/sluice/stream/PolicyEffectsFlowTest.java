@@ -79,7 +79,8 @@ class PolicyEffectsFlowTest {
         assertThat(told()).extracting(PolicySummary::getSetVersion).containsExactly(1L, 2L, 3L);
         assertThat(told()).extracting(PolicySummary::getIdentities).containsExactly(0L, 5L, 5L);
         assertThat(told()).extracting(PolicySummary::getConcerned).containsExactly(0L, 4L, 4L);
-        assertThat(told()).allSatisfy(summary -> assertThat(summary.getComplete()).isTrue());
+        assertThat(told())
+                .allSatisfy(summary -> assertThat(summary.getComplete()).isTrue());
         assertThat(told().get(1).getEffects())
                 .containsExactly(new PolicyEffect("SOD_VIOLATION", "R1", 4L, 0L, 0L, 0L, 4L));
         assertThat(told().get(2).getEffects())
@@ -89,7 +90,8 @@ class PolicyEffectsFlowTest {
                 .allSatisfy(audit -> {
                     assertThat(audit.getCategory()).isEqualTo("policy");
                     assertThat(audit.getOutcome()).isEqualTo(AuditOutcome.DECIDED);
-                    assertThat(audit.getSetVersion()).isEqualTo(audit.getPolicy().getSetVersion());
+                    assertThat(audit.getSetVersion())
+                            .isEqualTo(audit.getPolicy().getSetVersion());
                 });
         assertThat(rig.auditHasNoGap()).isTrue();
     }

@@ -167,7 +167,9 @@ class SealedAuditFlowTest {
         erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
 
         rig.wallClock(Duration.ofHours(12));
-        assertThat(rig.records(Names.SUBJECT_KEY)).as("the segment is not old enough").hasSize(2);
+        assertThat(rig.records(Names.SUBJECT_KEY))
+                .as("the segment is not old enough")
+                .hasSize(2);
         for (int days = 0; days < 4; days++) {
             rig.wallClock(Duration.ofDays(1));
         }

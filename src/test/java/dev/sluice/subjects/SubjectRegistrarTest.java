@@ -44,7 +44,8 @@ class SubjectRegistrarTest {
                 .filter(subject -> subject.topic().equals("finding"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(finding.schema().getFullName()).isEqualTo(Finding.getClassSchema().getFullName());
+        assertThat(finding.schema().getFullName())
+                .isEqualTo(Finding.getClassSchema().getFullName());
         assertThat(finding.schema().toString()).doesNotContain("avro.java.string");
     }
 
@@ -63,7 +64,8 @@ class SubjectRegistrarTest {
 
     @Test
     void ifOneIsRefusedNoneIsRegistered() {
-        Schema other = SchemaBuilder.record("Other").fields().requiredString("x").endRecord();
+        Schema other =
+                SchemaBuilder.record("Other").fields().requiredString("x").endRecord();
         client.register("acme.finding-value", other, false);
         client.setCompatibility("acme.finding-value", "FULL");
 
