@@ -128,6 +128,7 @@ class AclProofTest {
     }
 
     @Test
+    @SuppressWarnings("try") // it works while it is open
     void whatIsPrintedIsEnoughForARelay() throws Exception {
         Map<String, Object> config = bed.user("relay", "--render", "cef");
 
@@ -198,6 +199,7 @@ class AclProofTest {
 
     @ParameterizedTest
     @MethodSource("otherWays")
+    @SuppressWarnings("try") // the relay works while it is open
     void applicationRelayAndCommandsComeByCertificateAndByTokenAsWell(String user) throws Exception {
         Map<String, Object> config =
                 user.equals("certified") ? broker.certified(user) : broker.oauth(user, SecuredBroker.PASSWORD);
