@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("oracle")
 class LongAclProofTest {
     @Test
+    @SuppressWarnings("try") // the application writes while it is open
     void withoutAnyOneOfItsRightsTheApplicationSaysWhatItLacks(@TempDir Path dir) throws Exception {
         try (SecuredBroker broker = new SecuredBroker(dir, List.of(), Map.of())) {
             AclBed bed = new AclBed(broker, dir);

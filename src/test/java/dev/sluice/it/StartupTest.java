@@ -112,7 +112,8 @@ class StartupTest {
             exchange.close();
         });
         registry.start();
-        try (StreamCluster cluster = new StreamCluster(stack, prefix, 1, dir)) {
+        new StreamCluster(stack, prefix, 1, dir).close();
+        try {
             assertThat(runAndFail(
                             stack.bootstrapServers(),
                             "http://127.0.0.1:" + registry.getAddress().getPort(),

@@ -91,6 +91,7 @@ class RegistrySecurityTest {
     }
 
     @Test
+    @SuppressWarnings("try") // what is allowed is while it is open
     void asksForATokenOnceAndForAnotherWhenTheRegistryRefusesIt() {
         try (TokenIssuer issuer = new TokenIssuer(Map.of("sluice", "s3cret"), InstantSource.system());
                 AllowedUrls allowed = new AllowedUrls(issuer.tokenUrl())) {
@@ -128,6 +129,7 @@ class RegistrySecurityTest {
     }
 
     @Test
+    @SuppressWarnings("try") // what is allowed is while it is open
     void usesATokenForMostOfItsLifeAndWhileNoOtherCanBeHadToItsEnd() {
         Instant[] now = {Instant.now()};
         TokenIssuer issuer = new TokenIssuer(Map.of("sluice", "s3cret"), () -> now[0]);
@@ -157,6 +159,7 @@ class RegistrySecurityTest {
     }
 
     @Test
+    @SuppressWarnings("try") // what is allowed is while it is open
     void saysWhyThereIsNoToken() {
         try (TokenIssuer issuer = new TokenIssuer(Map.of("sluice", "s3cret"), InstantSource.system());
                 AllowedUrls allowed = new AllowedUrls(issuer.tokenUrl())) {
