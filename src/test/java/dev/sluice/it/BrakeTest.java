@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,10 +49,19 @@ class BrakeTest {
 
     private int sequence;
 
+    @Test
+    void atMostTwiceTheLimitLeaveBeforeTheyAreHeld(EmbeddedStack stack, TestTopics topics) throws Exception {
+        atMostTwiceTheLimitLeave(4, stack, topics);
+    }
+
+    @Tag("oracle")
     @ParameterizedTest
-    @ValueSource(ints = {1, 4, 16})
-    void atMostTwiceTheLimitLeaveBeforeTheyAreHeld(int partitions, EmbeddedStack stack, TestTopics topics)
-            throws Exception {
+    @ValueSource(ints = {1, 16})
+    void soItIsWhateverThePartitions(int partitions, EmbeddedStack stack, TestTopics topics) throws Exception {
+        atMostTwiceTheLimitLeave(partitions, stack, topics);
+    }
+
+    private void atMostTwiceTheLimitLeave(int partitions, EmbeddedStack stack, TestTopics topics) throws Exception {
         Files.writeString(
                 dir.resolve("a.yaml"),
                 "kind: Settings\nid: default\nbrake: {window: P1D, limit: " + LIMIT + "}\n---\n"

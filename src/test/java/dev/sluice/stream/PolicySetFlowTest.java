@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.PublishedPolicies;
 import dev.sluice.event.Policy;
+import dev.sluice.event.AuditType;
 import dev.sluice.event.PolicySet;
 import dev.sluice.policy.SpoiltSet;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -84,7 +85,7 @@ class PolicySetFlowTest {
                 .policy(AT, "PolicySet", "default", 1_000_001, null, new PolicySet(1_000_001L, 1_000_000L, 1));
 
         assertThat(rig.deadLetters()).isEmpty();
-        assertThat(rig.audit())
+        assertThat(rig.audit(AuditType.INPUT))
                 .extracting(audit -> audit.getSetVersion())
                 .isEqualTo(java.util.Arrays.asList(null, 1_000_000L, 1_000_000L, 1_000_001L));
     }

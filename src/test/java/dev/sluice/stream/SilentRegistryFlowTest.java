@@ -69,7 +69,9 @@ class SilentRegistryFlowTest {
                         .build());
 
         assertThat(silences).hasNonPositiveValue();
-        assertThat(audit()).singleElement().satisfies(audit -> {
+        List<AuditEvent> told = audit();
+        assertThat(told).extracting(AuditEvent::getAction).containsExactly("PolicySet/default", "POLICY_EVALUATED");
+        assertThat(told.get(0)).satisfies(audit -> {
             assertThat(audit.getOutcome()).isEqualTo(AuditOutcome.APPLIED);
             assertThat(audit.getSetVersion()).isEqualTo(1);
             assertThat(audit.getSequence()).isEqualTo(1);
