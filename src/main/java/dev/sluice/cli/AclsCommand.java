@@ -84,7 +84,8 @@ public final class AclsCommand implements Callable<Integer> {
 
         @Option(
                 names = "--sealed",
-                description = "The application seals personal details: it has sluice.audit.encryption.key.file or .keys.")
+                description =
+                        "The application seals personal details: it has sluice.audit.encryption.key.file or .keys.")
         private boolean sealed;
 
         @Option(

@@ -124,7 +124,8 @@ final class DeadLetterBox {
             // One that names what is not there is left: asking for it would take time, and fail for all.
             Map<String, List<PartitionInfo>> there = consumer.listTopics(TopicReader.PATIENCE);
             return letters.stream()
-                    .map(letter -> letter.isReference() && isThere(letter, there) ? withOriginal(consumer, letter) : letter)
+                    .map(letter ->
+                            letter.isReference() && isThere(letter, there) ? withOriginal(consumer, letter) : letter)
                     .toList();
         } catch (KafkaException e) {
             throw new CliException("The originals can't be read: " + ClientErrors.sentence(e), 1, e);

@@ -33,6 +33,7 @@ final class Tally {
     private static final Bytes STATE = Bytes.wrap("tally".getBytes(StandardCharsets.UTF_8));
     /** Until where the audit had got with the numbers as they are stored. */
     private static final Bytes AUDITED = Bytes.wrap("tally-audited".getBytes(StandardCharsets.UTF_8));
+
     private static final byte FORMAT = 1;
     private static final byte COUNTED = 1;
     private static final byte COUNTING = 0;
@@ -72,8 +73,7 @@ final class Tally {
             commands.put(action, new TreeMap<>());
         }
         byte[] state = store.get(STATE);
-        boolean known =
-                state != null && state.length > 1 && state[0] == FORMAT && !everybody && isAudited(audited);
+        boolean known = state != null && state.length > 1 && state[0] == FORMAT && !everybody && isAudited(audited);
         savedWith = known ? audited : NEVER_SAVED;
         if (known) {
             cursor = state[1] == COUNTED ? null : new String(state, 2, state.length - 2, StandardCharsets.UTF_8);

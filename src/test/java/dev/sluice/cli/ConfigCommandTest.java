@@ -84,7 +84,8 @@ class ConfigCommandTest {
         Ran told = Ran.of("config", "--config", file(NEEDED + line + "\n"));
 
         assertThat(told.exit()).isEqualTo(1);
-        assertThat(told.err()).contains(line.substring(line.lastIndexOf('.', line.indexOf('=')) + 1, line.indexOf('=')));
+        assertThat(told.err())
+                .contains(line.substring(line.lastIndexOf('.', line.indexOf('=')) + 1, line.indexOf('=')));
     }
 
     @Test
