@@ -209,6 +209,15 @@ public final class AppConfig {
     }
 
     /**
+     * Whether all RocksDB stores share that memory.
+     *
+     * @return false if they are told otherwise by a setter of somebody's own
+     */
+    public boolean sharesRocksMemory() {
+        return !settings.containsKey(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG);
+    }
+
+    /**
      * How many stream threads that failed are replaced within {@link #threadWindow()}.
      *
      * @return 0 or more

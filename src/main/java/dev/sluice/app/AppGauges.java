@@ -15,7 +15,6 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 
 /** All meters of the stream application, and its health. There before the engine is, so that both can be asked for while it starts. */
 final class AppGauges {
@@ -43,8 +42,7 @@ final class AppGauges {
         this.health = new AppHealth(this::state, restore, stage.registryWatch(), threads::isAnyStuck, options);
         List<String> stores = new ArrayList<>(SluiceTopology.STORES);
         stores.add(Names.SUBJECT_KEY_STORE);
-        boolean oneCache = config.streams().containsKey(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG);
-        StreamsMeters.register(this::engineMetrics, ELAPSED, stores, oneCache, registry);
+        StreamsMeters.register(this::engineMetrics, ELAPSED, stores, config.sharesRocksMemory(), registry);
         flag("sluice.ready", "1 while records are processed: what /ready says", () -> health.notReady()
                 .isEmpty());
         for (NotReady reason : NotReady.values()) {

@@ -50,8 +50,9 @@ final class AppHealth implements Probes {
         stopping = true;
     }
 
-    /** It is running, now or once. */
+    /** It has begun to run, for the first time or again. */
     void running() {
+        restore.running();
         started = true;
     }
 

@@ -48,6 +48,16 @@ final class RestoreProgress implements StateRestoreListener, StandbyUpdateListen
         behind.remove(changelog);
     }
 
+    /**
+     * Everything runs, so nothing that was begun before is still being restored. A thread that fails while it restores tells
+     * nobody that it has stopped, and its tasks may be another instance's from then on. Standbys tell again with what they read
+     * next.
+     */
+    void running() {
+        left.clear();
+        behind.clear();
+    }
+
     /** Records of this instance's tasks that are not restored, about; 0 if none are. */
     long left() {
         return sum(left);

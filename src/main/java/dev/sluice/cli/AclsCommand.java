@@ -8,6 +8,7 @@ import dev.sluice.acl.Grant;
 import dev.sluice.acl.KafkaAclCommands;
 import dev.sluice.acl.Role;
 import dev.sluice.acl.Roles;
+import dev.sluice.app.AppConfig;
 import dev.sluice.siem.Format;
 import dev.sluice.strimzi.StrimziResources;
 import dev.sluice.strimzi.StrimziResources.Authentication;
@@ -83,7 +84,8 @@ public final class AclsCommand implements Callable<Integer> {
 
         @Option(
                 names = "--sealed",
-                description = "The application seals personal details: it has sluice.audit.encryption.key.file.")
+                description =
+                        "The application seals personal details: it has sluice.audit.encryption.key.file or .keys.")
         private boolean sealed;
 
         @Option(
@@ -108,7 +110,8 @@ public final class AclsCommand implements Callable<Integer> {
                     ? formats
                     : Arrays.asList(text(config, "sluice.render", "").split(","));
             boolean isSealing = sealed
-                    || !text(config, "sluice.audit.encryption.key.file", "").isBlank();
+                    || !text(config, AppConfig.ENCRYPTION_KEY_FILE, "").isBlank()
+                    || !text(config, AppConfig.ENCRYPTION_KEYS, "").isBlank();
             try {
                 Set<Format> rendered = EnumSet.noneOf(Format.class);
                 words.stream().filter(word -> !word.isBlank()).map(Format::of).forEach(rendered::add);

@@ -8,7 +8,13 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,8 +78,22 @@ public final class ConfigCommand implements Callable<Integer> {
             config.masterKeys();
             config.ops();
             config.api();
+            checkClients(config);
         } catch (ConfigException e) {
             throw new CliException(e.getMessage(), 1, e);
         }
+    }
+    /** Each client would refuse its own only once it is made, some of them after the start. */
+    private static void checkClients(AppConfig config) {
+        StreamsConfig streams = new StreamsConfig(config.streams());
+        Map<String, Object> consumer = streams.getMainConsumerConfigs("check", "check", 0);
+        consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        new ConsumerConfig(consumer);
+        Map<String, Object> producer = streams.getProducerConfigs("check");
+        producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        new ProducerConfig(producer);
+        new AdminClientConfig(config.admin());
     }
 }

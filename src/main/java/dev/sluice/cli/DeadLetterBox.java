@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /** The dead letters of a cluster, and what was done with them. */
@@ -120,18 +121,24 @@ final class DeadLetterBox {
         Map<String, Object> oneByOne = new HashMap<>(TailCommand.consumerConfig(config));
         oneByOne.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(oneByOne)) {
+            // One that names what is not there is left: asking for it would take time, and fail for all.
+            Map<String, List<PartitionInfo>> there = consumer.listTopics(TopicReader.PATIENCE);
             return letters.stream()
-                    .map(letter -> letter.isReference() ? withOriginal(consumer, letter) : letter)
+                    .map(letter ->
+                            letter.isReference() && isThere(letter, there) ? withOriginal(consumer, letter) : letter)
                     .toList();
         } catch (KafkaException e) {
             throw new CliException("The originals can't be read: " + ClientErrors.sentence(e), 1, e);
         }
     }
 
+    private static boolean isThere(Letter letter, Map<String, List<PartitionInfo>> topics) {
+        return letter.offset() >= 0
+                && topics.getOrDefault(letter.topic(), List.of()).stream()
+                        .anyMatch(partition -> partition.partition() == letter.partition());
+    }
+
     private static Letter withOriginal(KafkaConsumer<byte[], byte[]> consumer, Letter letter) {
-        if (letter.partition() < 0 || letter.offset() < 0) {
-            return letter;
-        }
         TopicPartition at = new TopicPartition(letter.topic(), letter.partition());
         consumer.assign(List.of(at));
         boolean isThere =

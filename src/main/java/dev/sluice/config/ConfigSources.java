@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -42,6 +43,9 @@ public final class ConfigSources {
             Pattern.compile("SLUICE_(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_.*)?)");
 
     private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    /** As Kafka writes it: provider, path that may be left out, key. */
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]*):([^}]*)}");
 
     private final KnownKeys known;
     private final Map<String, String> environment;
@@ -154,7 +158,11 @@ public final class ConfigSources {
     }
 
     private static Set<String> plugins(Map<String, Setting> given) {
-        return Optional.ofNullable(given.get(KnownKeys.PLUGIN_KEYS)).stream()
+        return names(given, KnownKeys.PLUGIN_KEYS);
+    }
+
+    private static Set<String> names(Map<String, Setting> given, String key) {
+        return Optional.ofNullable(given.get(key)).stream()
                 .flatMap(setting -> Arrays.stream(setting.value().toString().split(",")))
                 .map(String::trim)
                 .collect(Collectors.toSet());
@@ -174,16 +182,29 @@ public final class ConfigSources {
             throw new ConfigException("A config provider can't give a value (" + innermost(e) + "); see that "
                     + PROVIDERS + " names it, and that what it reads is there.");
         }
+        Set<String> providers = names(given, PROVIDERS);
         Map<String, Setting> settings = new TreeMap<>();
         given.forEach((key, setting) -> {
             if (!key.startsWith(PROVIDERS)) {
                 Object value = resolved.get(key);
                 boolean isProvided = !setting.value().equals(value);
+                requireProvided(key, setting.value().toString(), value.toString(), providers);
                 settings.put(
                         key, new Setting(value, setting.origin(), setting.where(), setting.isSecret() || isProvided));
             }
         });
         return settings;
+    }
+
+    /** A provider that does not have a value leaves the reference, which would be taken for the value: for a password, say. */
+    private static void requireProvided(String key, String given, String value, Set<String> providers) {
+        Matcher reference = REFERENCE.matcher(given);
+        while (reference.find()) {
+            if (providers.contains(reference.group(1)) && value.contains(reference.group())) {
+                throw new ConfigException("The config provider " + reference.group(1) + " has no value for " + key
+                        + "; see that what it reads is there, and that the reference names it as it is.");
+            }
+        }
     }
 
     private static String innermost(Throwable error) {

@@ -254,7 +254,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.feeds().save();
         stores.values().save();
         stores.effects().save();
-        stores.tally().save();
+        stores.tally().save(stores.values().auditSequence());
         stores.ledger().save();
     }
 

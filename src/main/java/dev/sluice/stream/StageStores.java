@@ -70,7 +70,7 @@ record StageStores(
         UnitOfWork unit = new UnitOfWork(outbox, values);
         BrakeMail mail = new BrakeMail(options, codecs, outbox, partition);
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));
-        Tally tally = new Tally(context.getStateStore(Names.TASK_STORE), figures, atLeastOnce);
+        Tally tally = new Tally(context.getStateStore(Names.TASK_STORE), figures, values.auditSequence(), atLeastOnce);
         return new StageStores(
                 new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache, tally),
                 tally,

@@ -25,14 +25,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * How many identities a task knows and what is open of them. Kept with the identities: a change of one moves the numbers, and
  * both are in the same transaction, so that the numbers are right after a restart without a look at everybody. Where there are
  * none yet, or where stores may be stored without each other (at_least_once), everybody is counted once, some at a time;
- * meanwhile the numbers are of those that have been counted.
+ * meanwhile the numbers are of those that have been counted. So it is where a version that does not count has had the task
+ * in between, as during a rolling upgrade or after going back: then the audit has got further than the numbers.
  */
 final class Tally {
     private static final String PREFIX = "tally/";
     private static final Bytes STATE = Bytes.wrap("tally".getBytes(StandardCharsets.UTF_8));
+    /** Until where the audit had got with the numbers as they are stored. */
+    private static final Bytes AUDITED = Bytes.wrap("tally-audited".getBytes(StandardCharsets.UTF_8));
+
     private static final byte FORMAT = 1;
     private static final byte COUNTED = 1;
     private static final byte COUNTING = 0;
+    private static final long NEVER_SAVED = -1;
     private static final String FINDING = PREFIX + "finding/";
     private static final String COMMAND = PREFIX + "command/";
     private static final String IDENTITIES = PREFIX + "identities";
@@ -51,22 +56,25 @@ final class Tally {
     private boolean numbersChanged;
     private String cursor;
     private boolean stateChanged;
+    private long savedWith;
 
     /**
      * The numbers as they are stored.
      *
      * @param store the store
      * @param figures are told each change
+     * @param audited the number of the last record of the audit, as it is stored
      * @param everybody whether everybody is to be counted anew
      */
-    Tally(KeyValueStore<Bytes, byte[]> store, TaskFigures figures, boolean everybody) {
+    Tally(KeyValueStore<Bytes, byte[]> store, TaskFigures figures, long audited, boolean everybody) {
         this.store = store;
         this.figures = figures;
         for (CommandAction action : actions) {
             commands.put(action, new TreeMap<>());
         }
         byte[] state = store.get(STATE);
-        boolean known = state != null && state.length > 1 && state[0] == FORMAT && !everybody;
+        boolean known = state != null && state.length > 1 && state[0] == FORMAT && !everybody && isAudited(audited);
+        savedWith = known ? audited : NEVER_SAVED;
         if (known) {
             cursor = state[1] == COUNTED ? null : new String(state, 2, state.length - 2, StandardCharsets.UTF_8);
             restore();
@@ -76,6 +84,11 @@ final class Tally {
             stateChanged = true;
         }
         tellAll();
+    }
+
+    private boolean isAudited(long audited) {
+        byte[] stored = store.get(AUDITED);
+        return stored != null && ByteBuffer.wrap(stored).getLong() == audited;
     }
 
     private void restore() {
@@ -281,8 +294,12 @@ final class Tally {
         tellCommands(-1);
     }
 
-    /** Stores what changed; before each commit, with the identities that it speaks of. */
-    void save() {
+    /** Stores what changed; before each commit, with the identities that it speaks of and the number that the audit has reached. */
+    void save(long audited) {
+        if (audited != savedWith) {
+            store.put(AUDITED, number(audited));
+            savedWith = audited;
+        }
         changedFindings.stream()
                 .forEach(number -> put(
                         FINDING + FindingKinds.kind(number) + "/" + FindingKinds.severity(number), findings[number]));
@@ -315,9 +332,12 @@ final class Tally {
         if (value == 0) {
             store.delete(bytes(name));
         } else {
-            store.put(
-                    bytes(name), ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+            store.put(bytes(name), number(value));
         }
+    }
+
+    private static byte[] number(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
     }
 
     private static Bytes bytes(String text) {

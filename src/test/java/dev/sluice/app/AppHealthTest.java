@@ -54,14 +54,30 @@ class AppHealthTest {
         assertThat(health.live()).isEqualTo(Answer.YES);
         restore.onBatchRestored(CHANGELOG, "identity-store", 1095, 995);
         assertThat(health.ready()).as("it does not run yet").isEqualTo(Answer.no(NotReady.RESTORING));
-        running();
-        assertThat(health.ready()).as("what is left is within the limit").isEqualTo(Answer.YES);
         restore.onRestoreEnd(CHANGELOG, "identity-store", 1000);
         assertThat(restore.left()).isZero();
+        running();
+        assertThat(health.ready()).isEqualTo(Answer.YES);
+        restore.onRestoreStart(CHANGELOG, "identity-store", 0, 10);
+        assertThat(health.ready()).as("what is left is within the limit").isEqualTo(Answer.YES);
         restore.onRestoreStart(CHANGELOG, "identity-store", 0, 1000);
         assertThat(health.ready()).isEqualTo(Answer.no(NotReady.RESTORING));
         restore.onRestoreSuspended(CHANGELOG, "identity-store", 1);
         assertThat(health.ready()).isEqualTo(Answer.YES);
+    }
+
+    @Test
+    void aRestoreThatAThreadLeftBehindWhenItFailedIsForgottenOnceTheOthersRun() {
+        running();
+        state = State.REBALANCING;
+        restore.onRestoreStart(CHANGELOG, "identity-store", 0, 1000);
+        restore.onUpdateStart(CHANGELOG, "timer-store", 0);
+        restore.onBatchLoaded(CHANGELOG, "timer-store", null, 10, 10, 500);
+        running();
+
+        assertThat(health.ready()).isEqualTo(Answer.YES);
+        assertThat(restore.left()).isZero();
+        assertThat(restore.standbysBehind()).isZero();
     }
 
     @Test

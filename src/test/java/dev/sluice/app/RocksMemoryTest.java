@@ -3,6 +3,7 @@ package dev.sluice.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
@@ -18,6 +19,16 @@ class RocksMemoryTest {
 
     @TempDir
     Path dir;
+
+    @Test
+    void isSharedUnlessSomebodyHasASetterOfTheirOwn() {
+        Map<String, String> needed = Map.of("bootstrap.servers", "kafka:9092", "schema.registry.url", "mock://memory");
+        Map<String, String> own = new HashMap<>(needed);
+        own.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, "acme.Setter");
+
+        assertThat(new AppConfig(needed).sharesRocksMemory()).isTrue();
+        assertThat(new AppConfig(own).sharesRocksMemory()).isFalse();
+    }
 
     @Test
     void allStoresTogetherStayWithinTheBound() throws Exception {

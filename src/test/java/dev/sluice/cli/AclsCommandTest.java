@@ -2,7 +2,10 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AclsCommandTest {
     @Test
@@ -40,6 +43,15 @@ class AclsCommandTest {
         assertThat(printed)
                 .contains("'prod.audit-cef'", "'prod.audit-ocsf'", "'gov-subject-key-store-changelog'", "--group 'gov'")
                 .doesNotContain("iam.", "'sluice'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sluice.audit.encryption.key.file", "sluice.audit.encryption.keys"})
+    void checkAsksForTheRightsOfSealingHoweverTheMasterKeysAreGiven(String key) {
+        AclsCommand.Application application = new AclsCommand.Application();
+
+        assertThat(application.options(Map.of(key, "given"), "iam.").sealing()).isTrue();
+        assertThat(application.options(Map.of(), "iam.").sealing()).isFalse();
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigCommandTest {
     private static final String NEEDED = "bootstrap.servers=kafka:9092\nschema.registry.url=http://registry:8081\n";
@@ -68,6 +70,22 @@ class ConfigCommandTest {
 
         assertThat(told.exit()).isEqualTo(1);
         assertThat(told.err()).contains("sluice.cache.max.bytes").contains("much");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "num.stream.threads=many",
+                "consumer.max.poll.records=-1",
+                "sluice.ops.port=80800",
+                "sluice.ops.address=0.0.0.0"
+            })
+    void refusesWhatKafkaOrTheEndpointWouldRefuse(String line) throws IOException {
+        Ran told = Ran.of("config", "--config", file(NEEDED + line + "\n"));
+
+        assertThat(told.exit()).isEqualTo(1);
+        assertThat(told.err())
+                .contains(line.substring(line.lastIndexOf('.', line.indexOf('=')) + 1, line.indexOf('=')));
     }
 
     @Test

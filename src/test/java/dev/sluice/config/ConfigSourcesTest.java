@@ -151,6 +151,21 @@ class ConfigSourcesTest {
     }
 
     @Test
+    void aReferenceThatItsProviderDoesNotKnowIsNoPassword() throws IOException {
+        Path secrets = Files.writeString(dir.resolve("secrets"), "jaas=one\n");
+        String provider = "config.providers=file\n"
+                + "config.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider\n";
+
+        assertThatThrownBy(() -> read(provider + "sasl.jaas.config=a ${file:" + secrets + ":jas} b\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("sasl.jaas.config")
+                .hasMessageContaining("provider file");
+        assertThat(read(provider + "client.id=${other:x}\n").get("client.id").value())
+                .as("nobody's reference")
+                .isEqualTo("${other:x}");
+    }
+
+    @Test
     void credentialsOfAUrlAreHidden() throws IOException {
         assertThat(read("sasl.oauthbearer.token.endpoint.url=https://me:mine@a,https://b@c/d\n")
                         .get("sasl.oauthbearer.token.endpoint.url")

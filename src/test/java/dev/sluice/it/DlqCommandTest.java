@@ -123,10 +123,28 @@ class DlqCommandTest {
 
             String id = dlq("list").out().lines().findFirst().orElseThrow().split(" ")[0];
             assertThat(dlq("show", id).out()).contains("\"value\":\"CQk=\"");
+            nameWhatIsNotThere(stack, prefix);
             assertThat(dlq("redrive", "--reason", "UNDECODABLE", "--canary", "0", "--by", "E9")
                             .out())
+                    .contains("is left: it was read from none-such, which is no input of the stage.")
                     .contains("2 dead letters were sent again.");
             await().atMost(Duration.ofSeconds(30)).until(() -> dlq("list").out().contains("sent again 1 times"));
+        }
+    }
+
+    private static void nameWhatIsNotThere(EmbeddedStack stack, String prefix) throws Exception {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(DeadLetters.REASON, utf8("UNDECODABLE"));
+        headers.add(DeadLetters.TOPIC, utf8("none-such"));
+        headers.add(DeadLetters.PARTITION, utf8("0"));
+        headers.add(DeadLetters.OFFSET, utf8("0"));
+        headers.add(DeadLetters.VALUE_SHA256, utf8("00"));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(prefix + "dead-letter", 0, null, utf8("E"), null, headers))
+                    .get();
         }
     }
 

@@ -49,6 +49,9 @@ class DeployedMetricsTest {
 
     private static final Set<String> WORDS = Set.of(
             "sum",
+            "count",
+            "resets",
+            "or",
             "max",
             "min",
             "by",
@@ -67,7 +70,7 @@ class DeployedMetricsTest {
     private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");
     private static final Pattern SELECTOR = Pattern.compile("([a-z_][a-z0-9_]*)\\s*\\{([^}]*)}");
     private static final Pattern MATCHER = Pattern.compile("([a-z_]+)\\s*(=~|!=|!~|=)\\s*\"([^\"]*)\"");
-    private static final Pattern GROUPING = Pattern.compile("\\bby\\s*\\(([^)]*)\\)");
+    private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on)\\s*\\(([^)]*)\\)");
     private static final Pattern NAME = Pattern.compile("(?<![\\w$\\[.])[a-z_][a-z0-9_]*(?![\\w]*[\"'])");
 
     /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +92,29 @@ class TallyFlowTest {
         rig.commit();
         assertThat(value(rig, "sluice.tasks.counting")).isZero();
         assertThat(told(rig)).isEqualTo(found(rig));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11})
+    void isCountedAgainAfterAVersionThatDoesNotCount(long seed) {
+        CommitRig rig = new CommitRig(CACHE);
+        List<CommitRig.Step> script = CommitRig.script(seed, STEPS);
+        for (int i = 0; i < STEPS / 2; i++) {
+            rig.take(script.get(i), i);
+        }
+        rig.commit();
+        Map<Bytes, byte[]> before = rig.contents(Names.TASK_STORE);
+        for (int i = STEPS / 2; i < STEPS; i++) {
+            rig.take(script.get(i), i);
+        }
+        rig.restartWith(Names.TASK_STORE, "tally", before);
+        assertThat(value(rig, "sluice.tasks.counting")).isEqualTo(1);
+
+        tickUntilCounted(rig);
+        rig.commit();
+        assertThat(told(rig)).isEqualTo(found(rig));
+        rig.restartWithout(Names.TASK_STORE, "none such");
+        assertThat(value(rig, "sluice.tasks.counting")).as("not each time").isZero();
     }
 
     private static void tickUntilCounted(CommitRig rig) {
