@@ -4,6 +4,7 @@ import dev.sluice.api.ApiOptions;
 import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.Checkpoints;
 import dev.sluice.audit.proof.NoteSigner;
+import dev.sluice.config.KnownKeys;
 import dev.sluice.ops.OpsOptions;
 import dev.sluice.registry.RegistryReference;
 import dev.sluice.registry.SchemaRegistryConfig;
@@ -15,8 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -398,7 +401,9 @@ public final class AppConfig {
      * @return a new map
      */
     public Map<String, Object> admin() {
-        Set<String> known = AdminClientConfig.configNames();
+        Set<String> known = new HashSet<>(AdminClientConfig.configNames());
+        // Of what is plugged into clients: a log-in, for example, which this one needs as well.
+        Arrays.stream(text(KnownKeys.PLUGIN_KEYS).split(",")).map(String::trim).forEach(known::add);
         Map<String, Object> admin = new HashMap<>();
         settings.forEach((key, value) -> {
             // Metrics are those of the engine, which has an admin client of its own.

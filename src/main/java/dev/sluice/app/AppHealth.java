@@ -21,6 +21,7 @@ final class AppHealth implements Probes {
     private final BooleanSupplier stuck;
     private final long readyLag;
     private volatile boolean started;
+    private volatile boolean begun;
     private volatile boolean stopping;
 
     /**
@@ -64,9 +65,13 @@ final class AppHealth implements Probes {
         return stuck.getAsBoolean() ? Answer.NO : Answer.YES;
     }
 
+    /** Also while stores are restored for the first time: that may take longer than anybody waits for a start. */
     @Override
     public Answer started() {
-        return started ? Answer.YES : Answer.NO;
+        if (restore.isRestoring()) {
+            begun = true;
+        }
+        return started || begun ? Answer.YES : Answer.NO;
     }
 
     @Override

@@ -214,7 +214,13 @@ public final class SluiceApp implements AutoCloseable {
      */
     public Throwable awaitEnd() throws InterruptedException {
         ended.await();
-        return streams.state() == KafkaStreams.State.ERROR ? budget.last() : null;
+        if (streams.state() != KafkaStreams.State.ERROR) {
+            return null;
+        }
+        Throwable last = budget.last();
+        return last != null
+                ? last
+                : new IllegalStateException("Kafka Streams ended by itself, as when another instance asks all to stop.");
     }
 
     /**

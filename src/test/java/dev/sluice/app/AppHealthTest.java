@@ -52,10 +52,12 @@ class AppHealthTest {
         restore.onRestoreStart(CHANGELOG, "identity-store", 100, 1100);
         assertThat(health.ready()).isEqualTo(Answer.no(NotReady.RESTORING));
         assertThat(health.live()).isEqualTo(Answer.YES);
+        assertThat(health.started()).as("it may take longer than a start").isEqualTo(Answer.YES);
         restore.onBatchRestored(CHANGELOG, "identity-store", 1095, 995);
         assertThat(health.ready()).as("it does not run yet").isEqualTo(Answer.no(NotReady.RESTORING));
         restore.onRestoreEnd(CHANGELOG, "identity-store", 1000);
         assertThat(restore.left()).isZero();
+        assertThat(health.started()).isEqualTo(Answer.YES);
         running();
         assertThat(health.ready()).isEqualTo(Answer.YES);
         restore.onRestoreStart(CHANGELOG, "identity-store", 0, 10);

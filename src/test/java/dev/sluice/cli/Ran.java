@@ -28,4 +28,9 @@ public record Ran(int exit, String out, String err) {
     public static Ran of(List<String> more, String... command) {
         return of(Stream.concat(Stream.of(command), more.stream()).toArray(String[]::new));
     }
+
+    /** Whether the commands know a configuration key. */
+    public static boolean isKnownKey(String key) {
+        return AllKeys.known().has(key);
+    }
 }

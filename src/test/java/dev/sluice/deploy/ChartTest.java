@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.Ran;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.StringReader;
@@ -93,6 +94,38 @@ class ChartTest {
                 """);
 
         assertThat(wrong.complaints()).singleElement().asString().contains("replicaCount");
+    }
+
+    /** A key that means nothing would keep every pod from starting. */
+    @Test
+    void theProgramKnowsEveryKeyThatIsRendered() throws Exception {
+        for (String values : List.of(LEAST, LEAST + API, ALL)) {
+            Manifests manifests = render(values);
+            for (JsonNode map : manifests.all()) {
+                if (map.path("kind").asText().equals("ConfigMap")) {
+                    for (JsonNode properties : map.path("data")) {
+                        Properties read = new Properties();
+                        read.load(new StringReader(properties.asText()));
+                        assertThat(read.stringPropertyNames())
+                                .isNotEmpty()
+                                .allSatisfy(key -> assertThat(Ran.isKnownKey(key)).as(key).isTrue());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theRelayTellsHowItIs() throws Exception {
+        Manifests manifests = render(ALL);
+        JsonNode relay = manifests.one("Deployment", "rel-sluice-relay").at("/spec/template/spec/containers/0");
+
+        assertThat(relay.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/live");
+        assertThat(relay.at("/ports/0/containerPort").asInt()).isEqualTo(8480);
+        assertThat(manifests.one("ConfigMap", "rel-sluice-relay").at("/data/relay.properties").asText())
+                .contains("sluice.relay.health.address=0.0.0.0", "sluice.relay.health.token.file=/var/run/sluice/ops/");
+        assertThat(manifests.one("Service", "rel-sluice-relay").at("/spec/ports/0/name").asText())
+                .isEqualTo("ops");
     }
 
     @Test
