@@ -220,7 +220,8 @@ public final class SluiceApp implements AutoCloseable {
         Throwable last = budget.last();
         return last != null
                 ? last
-                : new IllegalStateException("Kafka Streams ended by itself, as when another instance asks all to stop.");
+                : new IllegalStateException(
+                        "Kafka Streams ended by itself, as when another instance asks all to stop.");
     }
 
     /**

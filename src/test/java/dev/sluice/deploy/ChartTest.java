@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.Ran;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import dev.sluice.cli.Ran;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +108,8 @@ class ChartTest {
                         read.load(new StringReader(properties.asText()));
                         assertThat(read.stringPropertyNames())
                                 .isNotEmpty()
-                                .allSatisfy(key -> assertThat(Ran.isKnownKey(key)).as(key).isTrue());
+                                .allSatisfy(key ->
+                                        assertThat(Ran.isKnownKey(key)).as(key).isTrue());
                     }
                 }
             }
@@ -122,9 +123,15 @@ class ChartTest {
 
         assertThat(relay.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/live");
         assertThat(relay.at("/ports/0/containerPort").asInt()).isEqualTo(8480);
-        assertThat(manifests.one("ConfigMap", "rel-sluice-relay").at("/data/relay.properties").asText())
+        assertThat(manifests
+                        .one("ConfigMap", "rel-sluice-relay")
+                        .at("/data/relay.properties")
+                        .asText())
                 .contains("sluice.relay.health.address=0.0.0.0", "sluice.relay.health.token.file=/var/run/sluice/ops/");
-        assertThat(manifests.one("Service", "rel-sluice-relay").at("/spec/ports/0/name").asText())
+        assertThat(manifests
+                        .one("Service", "rel-sluice-relay")
+                        .at("/spec/ports/0/name")
+                        .asText())
                 .isEqualTo("ops");
     }
 

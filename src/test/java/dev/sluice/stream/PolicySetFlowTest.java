@@ -3,8 +3,8 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.PublishedPolicies;
-import dev.sluice.event.Policy;
 import dev.sluice.event.AuditType;
+import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
 import dev.sluice.policy.SpoiltSet;
 import org.apache.kafka.common.header.internals.RecordHeaders;
