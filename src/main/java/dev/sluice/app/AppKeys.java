@@ -53,8 +53,9 @@ public final class AppKeys {
                 AppConfig.DEFAULT_ROCKSDB_BYTES,
                 new AtLeast(16L << 20, "bytes"),
                 Importance.HIGH,
-                "Memory outside of the heap for blocks, indexes and write buffers of all stores of the process together,"
-                        + " in bytes. Without effect where rocksdb.config.setter is given.");
+                "Memory outside of the heap for blocks, indexes and filters of all stores of the process together, in bytes. Write"
+                        + " buffers come on top, at most 12 MiB for each of the nine stores of a task. Without effect where"
+                        + " rocksdb.config.setter is given.");
         keys.define(
                 AppConfig.SCHEMA_CACHE,
                 Type.STRING,
