@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
@@ -28,7 +30,7 @@ final class RightsCheck {
     /**
      * Asks as the application.
      *
-     * @throws IllegalStateException names each right that is missing
+     * @throws IllegalStateException names each right that is missing, or says that nobody answers
      */
     static void run(AppConfig config, Admin admin) {
         AccessOptions options = AccessOptions.DEFAULTS
@@ -41,11 +43,25 @@ final class RightsCheck {
                 .filter(grant -> LASTING.contains(grant.operation()))
                 .filter(grant -> grant.type() != ResourceType.TRANSACTIONAL_ID || config.isExactlyOnce())
                 .toList();
-        List<Grant> missing = new AccessCheck(admin).check(wanted).missing();
+        List<Grant> missing = missing(wanted, admin);
         if (!missing.isEmpty()) {
             throw new IllegalStateException("Kafka refuses what the application needs: "
                     + KafkaAclCommands.sentences(missing).stream().collect(Collectors.joining("; "))
                     + ". The commands that give it: sluice acls check.");
+        }
+    }
+
+    private static List<Grant> missing(List<Grant> wanted, Admin admin) {
+        try {
+            return new AccessCheck(admin).check(wanted).missing();
+        } catch (KafkaException e) {
+            if (e instanceof TimeoutException || e.getCause() instanceof TimeoutException) {
+                throw new IllegalStateException(
+                        "The brokers do not answer (" + e.getMessage()
+                                + "); check bootstrap.servers and whether they are up.",
+                        e);
+            }
+            throw e;
         }
     }
 }

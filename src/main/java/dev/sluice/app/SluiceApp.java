@@ -164,6 +164,8 @@ public final class SluiceApp implements AutoCloseable {
 
     private static int checkedPartitions(AppConfig config, TopicOverrides overrides) {
         try (Admin admin = Admin.create(config.admin())) {
+            // First, because whoever may not read a topic may not look at it either, and would be told that only.
+            RightsCheck.run(config, admin);
             TopicAdmin topics = new TopicAdmin(admin, TopicCatalogue.load());
             List<Deviation> deviations = topics.check(config.topicPrefix(), overrides);
             List<Deviation> fatal = TopicAdmin.fatal(deviations);
@@ -177,7 +179,6 @@ public final class SluiceApp implements AutoCloseable {
                         deviations.size(),
                         deviations.get(0));
             }
-            RightsCheck.run(config, admin);
             return topics.partitionCount(config.topicPrefix()).orElseThrow();
         }
     }
