@@ -7,9 +7,9 @@ import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.sod.Ahead;
 import dev.sluice.domain.sod.IdentitySides;
 import dev.sluice.domain.sod.Instants;
-import dev.sluice.domain.sod.RuleCheck;
 import dev.sluice.domain.sod.RuleExceptions;
 import dev.sluice.domain.sod.Side;
 import dev.sluice.domain.sod.Sides;
@@ -161,37 +161,15 @@ public final class RequestTrial {
 
     /** The first instant at which what is tried takes part in a violation of a rule. */
     private Optional<ObjectNode> conflict(SodRule rule, List<Side> touching, Set<Side.Source> tried) {
-        RuleCheck check = new RuleCheck(rule, policies.sod().catalogue(), instants.attributes());
-        if (!check.concerns(state.key())) {
-            return Optional.empty();
-        }
-        Set<EntitlementKey> accepted = exceptions.entitlements(rule.id());
-        long from = Math.max(now, asked.from());
-        TreeSet<Long> all = instants.ahead(rule, touching);
-        all.add(from);
-        rule.exceptions().forEach(exception -> all.add(exception.validTo()));
-        for (long instant : all.tailSet(from, true)) {
-            boolean counts = instant < asked.to()
-                    && instants.count(rule, instant)
-                    && !check.isAcceptedForGroup(state.key(), instant);
-            if (!counts) {
-                continue;
-            }
-            List<Side> active = touching.stream()
-                    .filter(side -> side.source().covers(instant))
-                    .filter(side -> !accepted.contains(side.source().held()) && !accepted.contains(side.effective()))
-                    .distinct()
-                    .toList();
-            for (Side own : active) {
-                if (tried.contains(own.source())) {
-                    Optional<List<Side>> with = check.conflictWith(active, own);
-                    if (with.isPresent()) {
-                        return Optional.of(node(rule, instant, with.get()));
-                    }
-                }
-            }
-        }
-        return Optional.empty();
+        return new Ahead(state.key(), exceptions, policies.sod().catalogue(), instants, now)
+                .first(rule, touching, asked.from(), asked.to(), (check, active, instant) -> active.stream()
+                        .distinct()
+                        .filter(own -> tried.contains(own.source()))
+                        .map(own ->
+                                check.conflictWith(active.stream().distinct().toList(), own))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .map(sides -> node(rule, instant, sides)));
     }
 
     private ObjectNode node(SodRule rule, long instant, List<Side> sides) {

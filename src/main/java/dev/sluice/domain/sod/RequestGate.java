@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -182,38 +181,25 @@ public final class RequestGate {
 
     /** What a request conflicts with, in words; null if with nothing. */
     private String against(SodRule rule, List<Side> touching, Side.Source source) {
-        RuleCheck check = new RuleCheck(rule, index.catalogue(), instants.attributes());
-        if (!check.concerns(state.key())) {
-            return null;
-        }
-        Set<EntitlementKey> accepted = exceptions.entitlements(rule.id());
-        long from = Math.max(now, source.from());
-        TreeSet<Long> all = instants.ahead(rule, touching);
-        all.add(from);
-        rule.exceptions().forEach(exception -> all.add(exception.validTo()));
-        for (long instant : all.tailSet(from, true)) {
-            boolean counts = instant < source.to()
-                    && instants.count(rule, instant)
-                    && !check.isAcceptedForGroup(state.key(), instant);
-            if (!counts) {
-                continue;
-            }
-            List<Side> active = touching.stream()
-                    .filter(side -> side.source().covers(instant))
-                    .filter(side -> !accepted.contains(side.source().held()) && !accepted.contains(side.effective()))
-                    .toList();
-            Optional<List<Side>> conflict = check.conflicts(active).isEmpty()
-                    ? Optional.empty()
-                    : active.stream()
-                            .filter(own -> own.source().equals(source))
-                            .map(own -> check.conflictWith(active, own))
-                            .flatMap(Optional::stream)
-                            .findFirst();
-            if (conflict.isPresent()) {
-                return inWords(conflict.get(), source);
-            }
-        }
-        return null;
+        return new Ahead(state.key(), exceptions, index.catalogue(), instants, now)
+                .first(
+                        rule,
+                        touching,
+                        source.from(),
+                        source.to(),
+                        (check, active, instant) -> conflict(check, active, source))
+                .map(sides -> inWords(sides, source))
+                .orElse(null);
+    }
+
+    private static Optional<List<Side>> conflict(RuleCheck check, List<Side> active, Side.Source source) {
+        return check.conflicts(active).isEmpty()
+                ? Optional.empty()
+                : active.stream()
+                        .filter(own -> own.source().equals(source))
+                        .map(own -> check.conflictWith(active, own))
+                        .flatMap(Optional::stream)
+                        .findFirst();
     }
 
     private static String inWords(List<Side> sides, Side.Source source) {
