@@ -867,6 +867,7 @@ final class Stage {
             unit.onCommit(() -> identities.forget(state.key(), stored.indexedDue()));
             return nextDue;
         }
+        state.foundDue(nextDue);
         Row row = identities.encode(stored, nextDue);
         room.admit(stored, row.image().bytes());
         unit.onCommit(() -> identities.save(row, at));
@@ -948,19 +949,33 @@ final class Stage {
     }
 
     private long[] publish(StoredIdentity stored, Policies policies) {
-        AccessPages view = CoreFailure.of(() -> AccessPages.of(stored.state(), policies));
+        AccessPages view = CoreFailure.of(() -> AccessPages.digested(stored.state(), policies));
         String key = stored.state().key();
         long[] before = stored.published();
-        long[] after = new long[1 + view.pages().size()];
+        long[] after = new long[1 + view.pageCount()];
         after[0] = publish(key, view.head(), before.length > 0 ? before[0] : 0);
         boolean samePages = before.length == after.length;
         for (int i = 1; i < after.length; i++) {
-            after[i] = publish(pageKey(key, i - 1), view.pages().get(i - 1), samePages ? before[i] : 0);
+            after[i] = publishPage(key, view, i - 1, samePages ? before[i] : 0);
         }
         for (int i = after.length; i < before.length; i++) {
             outbox.add(Names.IDENTITY_ACCESS, pageKey(key, i - 1), null);
         }
         return after;
+    }
+
+    /** Of a page that has not changed nothing is made. */
+    private long publishPage(String key, AccessPages view, int bucket, long publishedHash) {
+        long hash = nonZero(mixed(view.digest(bucket) ^ mixed(values.incarnation() + 1)));
+        if (hash != publishedHash) {
+            IdentityAccess page = CoreFailure.of(() -> view.page(bucket));
+            String pageKey = pageKey(key, bucket);
+            outbox.add(
+                    Names.IDENTITY_ACCESS,
+                    pageKey,
+                    FittingView.encode(page, Sizes.forValue(pageKey), this::encode));
+        }
+        return hash;
     }
 
     private long publish(String key, IdentityAccess record, long publishedHash) {
@@ -992,6 +1007,10 @@ final class Stage {
         for (; at < bytes.length; at++) {
             hash = mixed(hash ^ (bytes[at] & 0xff));
         }
+        return nonZero(hash);
+    }
+
+    private static long nonZero(long hash) {
         return hash == 0 ? 1 : hash;
     }
 

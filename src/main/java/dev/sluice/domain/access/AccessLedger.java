@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -192,6 +193,46 @@ public final class AccessLedger {
      */
     public static void eachHeld(Account account, long at, BiConsumer<EntitlementKey, HoldPeriod> reader) {
         account.rows().look((entitlement, row) -> {
+            HoldPeriod period = row.at(at, account.snapshots());
+            if (period != null) {
+                reader.accept(entitlement, period);
+            }
+        });
+    }
+
+    /**
+     * How many entitlements an account holds at an instant.
+     *
+     * @param account the account
+     * @param at the instant, not before the identity's clock (ms since the epoch)
+     * @return the number
+     */
+    public static int heldCount(Account account, long at) {
+        return account.rows().held(at, account.snapshots());
+    }
+
+    /**
+     * Looks at what an account holds at an instant, without reading it.
+     *
+     * @param account the account
+     * @param at the instant, not before the identity's clock (ms since the epoch)
+     * @param reader takes a mark of each entitlement
+     */
+    public static void eachMark(Account account, long at, HeldMarks.Reader reader) {
+        account.rows().look(at, account.snapshots(), reader);
+    }
+
+    /**
+     * Looks at some of what an account holds at an instant, reading nothing else.
+     *
+     * @param account the account
+     * @param at the instant, not before the identity's clock (ms since the epoch)
+     * @param which tells by the hash of its key whether an entitlement is looked at
+     * @param reader takes each entitlement, in order, and the period
+     */
+    public static void eachHeld(
+            Account account, long at, IntPredicate which, BiConsumer<EntitlementKey, HoldPeriod> reader) {
+        account.rows().look(at, account.snapshots(), which, (entitlement, row) -> {
             HoldPeriod period = row.at(at, account.snapshots());
             if (period != null) {
                 reader.accept(entitlement, period);

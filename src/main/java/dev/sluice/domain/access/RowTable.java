@@ -3,6 +3,7 @@ package dev.sluice.domain.access;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * The rows of an account by entitlement, sorted. They lie in blocks, and a block that was stored is read when one of its
@@ -119,6 +121,32 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
             return stored == null ? rows.size() : stored.size() + added;
         }
 
+        private boolean isAsStored() {
+            return stored != null && touched().isEmpty();
+        }
+
+        private HeldMarks held(long at, FactKeys snapshots) {
+            if (isAsStored()) {
+                return stored.held(at);
+            }
+            HeldMarks.Builder marks = new HeldMarks.Builder(rows().size(), at, snapshots);
+            rows().forEach(marks::add);
+            return marks.build();
+        }
+
+        private void look(BitSet places, BiConsumer<EntitlementKey, HeldRow> reader) {
+            if (isAsStored()) {
+                stored.forEach(places, reader);
+                return;
+            }
+            int place = 0;
+            for (Map.Entry<EntitlementKey, HeldRow> row : rows().entrySet()) {
+                if (places.get(place++)) {
+                    reader.accept(row.getKey(), row.getValue());
+                }
+            }
+        }
+
         private boolean begins(EntitlementKey key) {
             return floor == null || floor.compareTo(key) <= 0;
         }
@@ -221,10 +249,42 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
      */
     void look(BiConsumer<EntitlementKey, HeldRow> reader) {
         for (Block block : blocks) {
-            if (block.stored != null && block.touched().isEmpty()) {
+            if (block.isAsStored()) {
                 block.stored.forEach(reader);
             } else {
                 block.rows().forEach(reader);
+            }
+        }
+    }
+
+    /** How many rows are held at an instant. */
+    int held(long at, FactKeys snapshots) {
+        int held = 0;
+        for (Block block : blocks) {
+            held += block.held(at, snapshots).size();
+        }
+        return held;
+    }
+
+    /** Looks at what is held at an instant, without reading it. */
+    void look(long at, FactKeys snapshots, HeldMarks.Reader reader) {
+        for (Block block : blocks) {
+            block.held(at, snapshots).forEach(reader);
+        }
+    }
+
+    /** Looks at some of what is held at an instant, in order; of what is stored nothing else is read. */
+    void look(long at, FactKeys snapshots, IntPredicate entitlements, BiConsumer<EntitlementKey, HeldRow> reader) {
+        for (Block block : blocks) {
+            HeldMarks marks = block.held(at, snapshots);
+            BitSet places = new BitSet(0);
+            for (int i = 0; i < marks.size(); i++) {
+                if (entitlements.test(marks.entitlement(i))) {
+                    places.set(marks.place(i));
+                }
+            }
+            if (!places.isEmpty()) {
+                block.look(places, reader);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.domain.access;
 
+import java.util.BitSet;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -40,6 +41,22 @@ public interface StoredRows {
      * @param reader takes each entitlement and its row
      */
     void forEach(BiConsumer<EntitlementKey, HeldRow> reader);
+
+    /**
+     * Reads some of them, in order, without keeping them.
+     *
+     * @param places which, counted from 0
+     * @param reader takes each entitlement and its row
+     */
+    void forEach(BitSet places, BiConsumer<EntitlementKey, HeldRow> reader);
+
+    /**
+     * Which of them are held at an instant.
+     *
+     * @param at the instant, not before the identity's clock when they were stored (ms since the epoch)
+     * @return kept with what is stored, so that it costs nothing to ask again
+     */
+    HeldMarks held(long at);
 
     /**
      * Reads all of them.

@@ -9,6 +9,7 @@ import dev.sluice.domain.policy.Policies;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -49,6 +50,11 @@ final class Accepted {
 
     boolean isEmpty() {
         return byEntitlement.isEmpty();
+    }
+
+    /** Adds the entitlements for which an exception may be a reason. */
+    void mention(Set<EntitlementKey> into) {
+        into.addAll(byEntitlement.keySet());
     }
 
     /** The reason, or null. */

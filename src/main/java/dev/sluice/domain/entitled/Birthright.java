@@ -204,6 +204,14 @@ public final class Birthright {
         each(Reason::gives, reader);
     }
 
+    /** Adds the entitlements for which a role may be a reason. */
+    void mention(Set<EntitlementKey> into) {
+        for (Map<String, InForce> roles : List.of(inForce, ahead)) {
+            roles.values().forEach(role ->
+                    into.addAll(policies.roles().givenBy(role.role().id()).keySet()));
+        }
+    }
+
     /**
      * Looks at what roles give, or will give when an employment begins.
      *

@@ -6,8 +6,10 @@ import dev.sluice.domain.certification.Verdict;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -81,6 +83,19 @@ public final class Entitled {
                 .orElse(null);
         Reason given = Reason.better(byRole, requested.reasonFor(entitlement));
         return Optional.ofNullable(Reason.better(given, accepted.reasonFor(entitlement)));
+    }
+
+    /**
+     * The entitlements for which there may be a reason. For all others there is none.
+     *
+     * @return a new set
+     */
+    public Set<EntitlementKey> mentioned() {
+        Set<EntitlementKey> mentioned = new HashSet<>();
+        birthright.mention(mentioned);
+        requested.mention(mentioned);
+        accepted.mention(mentioned);
+        return mentioned;
     }
 
     /**

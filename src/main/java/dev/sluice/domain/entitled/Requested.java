@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -96,6 +97,11 @@ final class Requested {
     /** Since when somebody has approved of an entitlement who must not, and nobody else has decided; or the end of all time. */
     long ownApprovalOf(EntitlementKey entitlement) {
         return ownApprovals.getOrDefault(entitlement, Long.MAX_VALUE);
+    }
+
+    /** Adds the entitlements for which a request may be a reason. */
+    void mention(Set<EntitlementKey> into) {
+        into.addAll(byEntitlement.keySet());
     }
 
     /** The best reason, or null. */

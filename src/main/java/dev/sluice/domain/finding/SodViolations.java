@@ -17,6 +17,7 @@ import dev.sluice.domain.sod.Side;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
+import dev.sluice.domain.sod.SomeRules;
 import dev.sluice.event.Evidence;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
@@ -118,13 +119,13 @@ public final class SodViolations {
     /**
      * Looks at some rules only, for an identity of which nothing else has changed.
      *
-     * @param ruleIds rules that are other than before, new or gone
+     * @param rules rules that are other than before, new or gone
      */
-    public void evaluate(Set<String> ruleIds) {
+    public void evaluate(SomeRules rules) {
         List<FindingState> open = book.open(KIND).stream()
-                .filter(finding -> ruleIds.contains(finding.ruleId()))
+                .filter(finding -> rules.contains(finding.ruleId()))
                 .toList();
-        Sides sides = identity.only(ruleIds);
+        Sides sides = identity.only(rules);
         settle(open, stands(sides, List.of(), sides.ruleIds()));
     }
 

@@ -1,8 +1,10 @@
 package dev.sluice.domain.govern;
 
 import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldMarks;
 import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
@@ -17,9 +19,13 @@ import dev.sluice.event.IdentityAccount;
 import dev.sluice.event.IdentityStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * The published view of an identity: a head with everything for up to 64 entitlements, and pages by bucket beyond. The
@@ -36,12 +42,27 @@ public final class AccessPages {
             .thenComparing(HeldEntitlement::getName)
             .thenComparing(HeldEntitlement::getAccount);
 
+    private final IdentityState state;
+    private final Entitled entitled;
     private final IdentityAccess head;
-    private final List<IdentityAccess> pages;
+    private final long[] digests;
+    private final List<IdentityAccess> pages = new ArrayList<>();
 
-    private AccessPages(IdentityAccess head, List<IdentityAccess> pages) {
+    private AccessPages(IdentityState state, Entitled entitled, IdentityAccess head, long[] digests) {
+        this.state = state;
+        this.entitled = entitled;
         this.head = head;
-        this.pages = pages;
+        this.digests = digests;
+    }
+
+    /**
+     * Whether so many entitlements may be on pages.
+     *
+     * @param rows how many there are, held or not
+     * @return false if they are in the head
+     */
+    public static boolean isPaged(long rows) {
+        return rows > PAGE_SIZE;
     }
 
     /**
@@ -52,19 +73,83 @@ public final class AccessPages {
      * @return the view at the identity's clock
      */
     public static AccessPages of(IdentityState state, Policies policies) {
+        AccessPages view = digested(state, policies);
+        for (int i = 0; i < view.pageCount(); i++) {
+            view.pages.add(view.page(i));
+        }
+        return view;
+    }
+
+    /**
+     * Renders the head, and finds out what pages there are without making them: whoever holds ten thousand entitlements has mostly one
+     * page that has changed.
+     *
+     * @param state the identity
+     * @param policies the policies in force
+     * @return the view at the identity's clock, whose pages can be asked for until the next fact
+     */
+    public static AccessPages digested(IdentityState state, Policies policies) {
         HrRules rules = policies.settings().hrRules();
         Standing standing = state.hr().standing(state.clock(), rules);
         Entitled entitled = Entitled.of(state, standing, policies);
-        List<HeldEntitlement> held = held(state, entitled);
-        int pageCount = held.size() <= PAGE_SIZE ? 0 : pagesFor(held.size());
+        int count = isPaged(state.access().rowCount()) ? pageCount(state) : 0;
         IdentityAccess head = record(state);
         head.setStatus(standing.status());
         head.setAttributes(state.hr().attributes().valuesAt(state.clock(), rules.precedence()));
         head.setAccounts(accounts(state));
-        head.setEntitlements(pageCount == 0 ? held : List.of());
+        head.setEntitlements(count == 0 ? held(state, entitled, 0, 1) : List.of());
         head.setOpenFindings(openFindings(state));
-        head.setPage(pageCount == 0 ? null : new AccessPage(null, pageCount));
-        return new AccessPages(head, pages(state, held, pageCount));
+        head.setPage(count == 0 ? null : new AccessPage(null, count));
+        return new AccessPages(state, entitled, head, digests(state, entitled, count));
+    }
+
+    private static int pageCount(IdentityState state) {
+        int held = 0;
+        for (Account account : state.access().accounts().values()) {
+            held += AccessLedger.heldCount(account, state.clock());
+        }
+        return held <= PAGE_SIZE ? 0 : pagesFor(held);
+    }
+
+    /** Sums over what is on each page, so that the order in which it is held makes no difference. */
+    private static long[] digests(IdentityState state, Entitled entitled, int count) {
+        long[] digests = new long[count];
+        if (count == 0) {
+            return digests;
+        }
+        Reasons reasons = new Reasons(entitled);
+        state.access().accounts().forEach((key, account) -> {
+            int name = key.name().hashCode();
+            long factor = HeldMarks.hash(key.system()) + 31 * HeldMarks.hash(key.name()) | 1;
+            AccessLedger.eachMark(
+                    account,
+                    state.clock(),
+                    (entitlement, content) -> digests[bucket(entitlement, name, count)] +=
+                            (content + reasons.of(entitlement)) * factor);
+        });
+        return digests;
+    }
+
+    /** Why entitlements are held, as numbers by the hashes of their keys. Most have no reason, which is known at a glance. */
+    private static final class Reasons {
+        private static final int BITS = 1 << 12;
+
+        private final BitSet mentioned = new BitSet(BITS);
+        private final Map<Integer, Long> byHash = new HashMap<>();
+
+        Reasons(Entitled entitled) {
+            for (EntitlementKey entitlement : entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
+                entitled.reasonFor(entitlement).ifPresent(reason -> {
+                    mentioned.set(entitlement.hashCode() & BITS - 1);
+                    byHash.merge(
+                            entitlement.hashCode(), HeldMarks.mixed(HeldMarks.hash(reason.text())), Long::sum);
+                });
+            }
+        }
+
+        long of(int entitlement) {
+            return mentioned.get(entitlement & BITS - 1) ? byHash.getOrDefault(entitlement, 0L) : 0;
+        }
     }
 
     /** What every record of the view has; made without the generated builder, which asks the schema for each field. */
@@ -100,29 +185,43 @@ public final class AccessPages {
     }
 
     /**
+     * How many pages there are.
+     *
+     * @return the number; 0 when everything is in the head
+     */
+    public int pageCount() {
+        return digests.length;
+    }
+
+    /**
+     * A number that is another one as soon as anything is on a page that was not.
+     *
+     * @param bucket the page
+     * @return the number
+     */
+    public long digest(int bucket) {
+        return digests[bucket];
+    }
+
+    /**
+     * Renders a page, if nothing was told of the identity since.
+     *
+     * @param bucket the page
+     * @return the record with key {@code identityId#bucket}
+     */
+    public IdentityAccess page(int bucket) {
+        IdentityAccess page = record(state);
+        page.setEntitlements(held(state, entitled, bucket, digests.length));
+        page.setPage(new AccessPage(bucket, digests.length));
+        return page;
+    }
+
+    /**
      * The pages by bucket.
      *
      * @return the records with keys {@code identityId#bucket}; empty when everything is in the head
      */
     public List<IdentityAccess> pages() {
-        return pages;
-    }
-
-    private static List<IdentityAccess> pages(IdentityState state, List<HeldEntitlement> held, int count) {
-        List<List<HeldEntitlement>> buckets = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            buckets.add(new ArrayList<>());
-        }
-        if (count > 0) {
-            held.forEach(h -> buckets.get(bucket(h, count)).add(h));
-        }
-        List<IdentityAccess> pages = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            IdentityAccess page = record(state);
-            page.setEntitlements(buckets.get(i));
-            page.setPage(new AccessPage(i, count));
-            pages.add(page);
-        }
         return pages;
     }
 
@@ -132,22 +231,27 @@ public final class AccessPages {
         return power == needed ? power : power << 1;
     }
 
-    private static int bucket(HeldEntitlement held, int count) {
-        int hash = 31 * (31 * held.getSystem().hashCode() + held.getName().hashCode())
-                + held.getAccount().hashCode();
+    private static int bucket(int entitlement, int account, int count) {
+        int hash = 31 * entitlement + account;
         return (hash ^ (hash >>> 16)) & (count - 1);
     }
 
-    private static List<HeldEntitlement> held(IdentityState state, Entitled entitled) {
-        List<HeldEntitlement> all = new ArrayList<>();
-        state.access()
-                .accounts()
-                .forEach((key, account) -> AccessLedger.eachHeld(
-                        account,
-                        state.clock(),
-                        (entitlement, period) -> all.add(held(key, entitlement, period, entitled))));
-        all.sort(ORDER);
-        return all;
+    /** What is held, of several pages that of one. */
+    private static List<HeldEntitlement> held(IdentityState state, Entitled entitled, int bucket, int count) {
+        List<HeldEntitlement> held = new ArrayList<>();
+        state.access().accounts().forEach((key, account) -> {
+            BiConsumer<EntitlementKey, HoldPeriod> reader =
+                    (entitlement, period) -> held.add(held(key, entitlement, period, entitled));
+            if (count == 1) {
+                AccessLedger.eachHeld(account, state.clock(), reader);
+            } else {
+                int name = key.name().hashCode();
+                AccessLedger.eachHeld(
+                        account, state.clock(), hash -> bucket(hash, name, count) == bucket, reader);
+            }
+        });
+        held.sort(ORDER);
+        return held;
     }
 
     private static HeldEntitlement held(

@@ -580,10 +580,13 @@ public class Governor {
 
     private static boolean record(
             IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
-        state.oweActivity(true);
         Leaving leaving = new Leaving(state, policies, out);
         boolean mayMoveTheEnd = IdentityFacts.tellsOfEmployment(event);
         Coverage before = mayMoveTheEnd ? leaving.coverage() : null;
+        boolean mayBeAway = mayMoveTheEnd
+                || IdentityFacts.tellsOfLeave(event)
+                || !state.hr().known();
+        long absentSince = state.hr().absentSince();
         boolean merged = IdentityFacts.record(event, state.hr(), state.clock());
         if (event.getSubject().getIdentityId() != null) {
             notePresence(state, event.getHeader(), arrivedAt);
@@ -592,6 +595,10 @@ public class Governor {
             leaving.noteEnd(event, before);
         }
         leaving.notePresence();
+        if (mayBeAway || state.hr().absentSince() != absentSince) {
+            // From what department somebody was does not follow whether they were there.
+            state.oweActivity(true);
+        }
         return merged;
     }
 
@@ -661,7 +668,9 @@ public class Governor {
      */
     public boolean advance(IdentityState state, Policies policies, long until, Decisions out) {
         boolean advanced = false;
-        long due = nextDue(state, policies);
+        boolean settled = state.isSettled(until) && state.setVersion() == policies.setVersion();
+        state.forgetDue();
+        long due = settled ? Long.MAX_VALUE : nextDue(state, policies);
         // Nothing is due at the last instant of all: it stands for "never", also where a caller asks for everything.
         while (due <= until && due != Long.MAX_VALUE) {
             state.advanceClock(due);
@@ -1056,6 +1065,10 @@ public class Governor {
                 && !state.isOwed();
         if (rulesOnly) {
             state.foundSides(null);
+            if (before.differsInRulesOnly(policies)) {
+                evaluateRules(state, before, policies, standing, trigger, out);
+                return;
+            }
         } else {
             new IdentitySides(state, policies).refresh(only == null ? null : only.entitlement());
         }
@@ -1133,6 +1146,24 @@ public class Governor {
         state.watches().follow(needed, out);
         tellWatchers(state, standing, policies, out);
         state.owe(false);
+    }
+
+    /** Where a set has other rules of segregation of duties and all else is as it was, nothing but what they forbid may be otherwise. */
+    private static void evaluateRules(
+            IdentityState state,
+            Policies before,
+            Policies policies,
+            Standing standing,
+            Trigger trigger,
+            Decisions out) {
+        Entitled entitled = Entitled.of(state, standing, policies);
+        new SodViolations(state, policies, standing, entitled, trigger, out)
+                .evaluate(policies.sod().changedSince(before.sod()));
+        new ReportedByOthers(state, policies, trigger, out).correlate();
+        new UnusedExceptions(state, policies, standing, trigger, out).evaluate();
+        new SuppressedFindings(state, policies, trigger, out).evaluate();
+        new FindingTickets(state, policies, trigger, out).remind();
+        state.oweActivity(false);
     }
 
     /** Requests give something only if no rule of segregation of duties is in their way; true if another one is than before. */

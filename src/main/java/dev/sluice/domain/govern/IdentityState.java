@@ -89,6 +89,7 @@ public final class IdentityState {
     private boolean calm;
     private boolean owed;
     private long nextHrChange = Long.MIN_VALUE;
+    private long settledUntil = Long.MIN_VALUE;
     private Sides sides;
     private Supplier<Activity> storedActivity = Activity::new;
     private Activity activity;
@@ -586,6 +587,7 @@ public final class IdentityState {
     }
 
     void evaluatedUnder(long version) {
+        forgetDue();
         if (setVersion != version) {
             discarded().clear();
         }
@@ -625,13 +627,43 @@ public final class IdentityState {
         return nextHrChange;
     }
 
+    /**
+     * Notes when something is due next, everything before that being decided.
+     *
+     * @param nextDue ms since the epoch, or {@link Long#MAX_VALUE}
+     */
+    public void foundDue(long nextDue) {
+        settledUntil = nextDue;
+    }
+
+    /**
+     * Whether an instant is known to be the next at which something is due.
+     *
+     * @param instant ms since the epoch
+     * @return false also if that is not known
+     */
+    public boolean isDueFirstAt(long instant) {
+        return settledUntil == instant;
+    }
+
+    /** Whether it is known, without looking, that nothing is due until an instant; not known any more once anything has changed. */
+    boolean isSettled(long until) {
+        return until < settledUntil && !owed;
+    }
+
     void foundCalm(boolean isCalm, long nextHr) {
         calm = isCalm;
         nextHrChange = nextHr;
     }
 
+    /** Says that another instant may be the next at which something is due. */
+    void forgetDue() {
+        settledUntil = Long.MIN_VALUE;
+    }
+
     /** Says that something may be due of which nobody knew when it was looked last. */
     public void forgetCalm() {
+        forgetDue();
         calm = false;
         nextHrChange = Long.MIN_VALUE;
     }

@@ -53,6 +53,16 @@ public final class IdentityFacts {
                 };
     }
 
+    /**
+     * Whether an event tells that somebody is away for a time, or back.
+     *
+     * @param event a validated event
+     * @return false if it tells of employment and other attributes only
+     */
+    public static boolean tellsOfLeave(IdentityEvent event) {
+        return event.getAction() == IdentityAction.LEAVE_STARTED || event.getAction() == IdentityAction.LEAVE_ENDED;
+    }
+
     private static boolean recordStart(IdentityEvent event, FactKey key, HrTimeline timeline) {
         boolean hires = event.getAction() == IdentityAction.HIRED || event.getAction() == IdentityAction.REHIRED;
         Worker worker = event.getWorker();

@@ -133,6 +133,38 @@ public record Policies(
     }
 
     /**
+     * The same set with the values of another one wherever they are equal: every identity compares the two sets, and what is
+     * the same value needs no look into it.
+     *
+     * @param other the other set
+     * @return an equal set
+     */
+    Policies sharing(Policies other) {
+        return new Policies(
+                setVersion,
+                settings.equals(other.settings) ? other.settings : settings,
+                systems.equals(other.systems) ? other.systems : systems,
+                roles.equals(other.roles) ? other.roles : roles,
+                sod.equals(other.sod) ? other.sod : sod,
+                campaigns.equals(other.campaigns) ? other.campaigns : campaigns);
+    }
+
+    /**
+     * Whether this set differs from the one before it in rules of segregation of duties, and in nothing else. A set that is published
+     * once more as it was does not: whoever does that wants everything to be looked at anew.
+     *
+     * @param other the set before it
+     * @return true if everything else is equal
+     */
+    public boolean differsInRulesOnly(Policies other) {
+        return !sod.changedSince(other.sod).ids().isEmpty()
+                && settings.equals(other.settings)
+                && systems.equals(other.systems)
+                && campaigns.equals(other.campaigns)
+                && roles.equals(other.roles);
+    }
+
+    /**
      * Whether a set is active. Without one a task keeps state and issues nothing.
      *
      * @return true from version 1 on

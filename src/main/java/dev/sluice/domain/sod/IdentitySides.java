@@ -10,7 +10,6 @@ import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -57,11 +56,11 @@ public final class IdentitySides {
     /**
      * What touches some rules only.
      *
-     * @param ruleIds the rules
+     * @param rules the rules, of the index in force
      * @return the sides, not kept
      */
-    public Sides only(Set<String> ruleIds) {
-        return find(new Sides(policies.sod(), ruleIds));
+    public Sides only(SomeRules rules) {
+        return find(new Sides(rules));
     }
 
     private Sides find(Sides sides) {

@@ -2,7 +2,6 @@ package dev.sluice.domain.sod;
 
 import dev.sluice.domain.access.EntitlementKey;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class Sides {
     }
 
     private final SodIndex index;
-    private final BitSet places;
+    private final SomeRules some;
     private final Map<Integer, OfRule> byRule = new HashMap<>();
 
     /**
@@ -41,19 +40,17 @@ public final class Sides {
      */
     public Sides(SodIndex index) {
         this.index = index;
-        this.places = null;
+        this.some = null;
     }
 
     /**
      * Without anything, for some rules only.
      *
-     * @param index the rules
-     * @param ruleIds those that count
+     * @param some those that count
      */
-    Sides(SodIndex index, Set<String> ruleIds) {
-        this.index = index;
-        this.places = new BitSet();
-        ruleIds.stream().mapToInt(index::placeOf).filter(place -> place >= 0).forEach(places::set);
+    Sides(SomeRules some) {
+        this.index = some.index();
+        this.some = some;
     }
 
     /**
@@ -72,10 +69,7 @@ public final class Sides {
      * @param source what shows it
      */
     public void add(Side.Source source) {
-        for (SodIndex.Touch touch : index.touches(source.held())) {
-            if (places != null && !places.get(touch.rule())) {
-                continue;
-            }
+        for (SodIndex.Touch touch : touches(source.held())) {
             byRule.computeIfAbsent(touch.rule(), r -> new OfRule())
                     .add(new Side(touch.function(), touch.effective(), source));
         }
@@ -83,8 +77,11 @@ public final class Sides {
 
     /** Whether an entitlement touches a rule that counts. */
     boolean wouldKeep(EntitlementKey held) {
-        List<SodIndex.Touch> touches = index.touches(held);
-        return places == null ? !touches.isEmpty() : touches.stream().anyMatch(touch -> places.get(touch.rule()));
+        return !touches(held).isEmpty();
+    }
+
+    private List<SodIndex.Touch> touches(EntitlementKey held) {
+        return some == null ? index.touches(held) : some.touches(held);
     }
 
     /**

@@ -169,19 +169,19 @@ public final class SodIndex {
      * The rules that are other than in another index, or that may find something else because entitlements contain other ones.
      *
      * @param before the other index
-     * @return the ids of those that are changed, new or gone; all if what entitlements are is not the same
+     * @return those that are changed, new or gone; all if what entitlements are is not the same
      */
-    public Set<String> changedSince(SodIndex before) {
+    public SomeRules changedSince(SodIndex before) {
         ChangedRules known = changed;
         if (known == null || known.before().get() != before) {
-            known = new ChangedRules(new WeakReference<>(before), compare(before));
+            known = new ChangedRules(new WeakReference<>(before), new SomeRules(this, compare(before)));
             changed = known;
         }
-        return known.ids();
+        return known.rules();
     }
 
     /** Held weakly: each set would keep all sets before it. */
-    private record ChangedRules(WeakReference<SodIndex> before, Set<String> ids) {}
+    private record ChangedRules(WeakReference<SodIndex> before, SomeRules rules) {}
 
     private Set<String> compare(SodIndex before) {
         Set<String> ids = new HashSet<>();

@@ -68,14 +68,13 @@ final class AccountFormat {
     static Account read(PartReader in, List<RowsImage> blocks, String home, String[] sources) {
         FactKeys snapshots = new FactKeys();
         readKeys(in, snapshots);
-        List<FactKey> listed = new ArrayList<>(snapshots.size());
-        snapshots.forEach(listed::add);
+        Snapshots listed = new Snapshots(snapshots);
         List<BoundRows> rows = new ArrayList<>(blocks.size());
         for (RowsImage block : blocks) {
             rows.add(new BoundRows(block, home, sources, listed));
         }
         Account account = new Account(new RowTable(rows));
-        listed.forEach(account.snapshots()::add);
+        listed.keys().forEach(account.snapshots()::add);
         FactKey implied = in.readKeyOrNull();
         account.restore(implied, in.readLimit());
         for (int i = in.readCount(); i > 0; i--) {

@@ -1,10 +1,10 @@
 package dev.sluice.stream.state;
 
-import dev.sluice.domain.FactKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldMarks;
 import dev.sluice.domain.access.HeldRow;
 import dev.sluice.domain.access.StoredRows;
-import java.util.List;
+import java.util.BitSet;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
  * @param sources the sources that the rows refer to
  * @param snapshots the account's snapshots as they were when the rows were encoded
  */
-record BoundRows(RowsImage image, String home, String[] sources, List<FactKey> snapshots) implements StoredRows {
+record BoundRows(RowsImage image, String home, String[] sources, Snapshots snapshots) implements StoredRows {
     @Override
     public EntitlementKey floor() {
         return image.floor();
@@ -35,7 +35,7 @@ record BoundRows(RowsImage image, String home, String[] sources, List<FactKey> s
     @Override
     public HeldRow read(EntitlementKey key) {
         try {
-            return RowBytes.read(image.rows(), home, sources, key, snapshots);
+            return RowBytes.read(image.rows(), home, sources, key, snapshots.keys());
         } catch (RuntimeException e) {
             throw DamagedStateException.of(image.rows().length(), e);
         }
@@ -43,7 +43,24 @@ record BoundRows(RowsImage image, String home, String[] sources, List<FactKey> s
 
     @Override
     public void forEach(BiConsumer<EntitlementKey, HeldRow> reader) {
-        RowBytes.forEach(image.rows(), home, sources, snapshots, reader);
+        RowBytes.forEach(image.rows(), home, sources, snapshots.keys(), reader);
+    }
+
+    @Override
+    public void forEach(BitSet places, BiConsumer<EntitlementKey, HeldRow> reader) {
+        RowBytes.forEach(image.rows(), home, sources, snapshots.keys(), places, reader);
+    }
+
+    @Override
+    public HeldMarks held(long at) {
+        HeldMarks known = image.marks(at, snapshots.hash());
+        if (known == null) {
+            HeldMarks.Builder marks = new HeldMarks.Builder(image.size(), at, snapshots.asKeys());
+            forEach(marks::add);
+            known = marks.build();
+            image.remember(known, snapshots.hash());
+        }
+        return known;
     }
 
     @Override

@@ -39,6 +39,9 @@ public final class IdentityCodec {
 
     private static final int OWED = 2;
 
+    /** An earlier version takes it for a mark that says nothing, and finds out by itself. */
+    private static final int SETTLED = 3;
+
     private static final Consumer<IdentityState> NOBODY = state -> {};
 
     private final PartWriter out = new PartWriter();
@@ -96,6 +99,7 @@ public final class IdentityCodec {
                         state.isCalm(),
                         state.nextHrChange(),
                         state.isOwed(),
+                        state.isDueFirstAt(nextDue),
                         stored.published()),
                 hr,
                 decisions,
@@ -119,6 +123,7 @@ public final class IdentityCodec {
                         head.calm(),
                         head.nextHrChange(),
                         head.owed(),
+                        head.settled(),
                         published),
                 image.hr(),
                 image.decisions(),
@@ -149,6 +154,9 @@ public final class IdentityCodec {
         IdentityImage.Head head = image.head();
         state.restore(head.clock(), head.setVersion());
         state.restoreCalm(head.calm(), head.nextHrChange());
+        if (head.settled()) {
+            state.foundDue(head.indexedDue());
+        }
         state.owe(head.owed());
         for (NameImage name : image.names()) {
             state.access().names().restore(name.name(), name);
@@ -235,7 +243,7 @@ public final class IdentityCodec {
         List<RowsImage> blocks = new ArrayList<>(account.rows().blocks().size());
         for (RowTable.Block block : account.rows().blocks()) {
             if (block.stored() instanceof BoundRows unread
-                    && unread.snapshots().size() == account.snapshots().size()
+                    && unread.snapshots().keys().size() == account.snapshots().size()
                     && block.size() <= MAX_ROWS) {
                 blocks.add(
                         block.touched().isEmpty()
@@ -324,7 +332,7 @@ public final class IdentityCodec {
         out.writeFixed(head.indexedDue());
         out.writeFixed(head.clock());
         out.writeCount(head.setVersion());
-        out.writeByte(head.owed() ? OWED : head.calm() ? CALM : 0);
+        out.writeByte(head.owed() ? OWED : head.calm() ? CALM : head.settled() ? SETTLED : 0);
         out.writeFixed(head.nextHrChange());
         out.writeCount(head.published().length);
         for (long hash : head.published()) {
@@ -427,6 +435,7 @@ public final class IdentityCodec {
         // Of what an identity holds nothing followed in format 3 from which now something may.
         boolean owed = mark == OWED || bytes[0] < KNOWS_WHAT_IS_OWED;
         boolean calm = mark == CALM && !owed;
+        boolean settled = mark == SETTLED && !owed;
         long nextHrChange = in.readFixed();
         long[] published = new long[in.readCount()];
         for (int i = 0; i < published.length; i++) {
@@ -458,7 +467,7 @@ public final class IdentityCodec {
         in.skip(places.at - in.position());
         in.requireEnd();
         return new IdentityImage(
-                new IdentityImage.Head(indexedDue, clock, setVersion, calm, nextHrChange, owed, published),
+                new IdentityImage.Head(indexedDue, clock, setVersion, calm, nextHrChange, owed, settled, published),
                 hr,
                 decisions,
                 names);

@@ -1,5 +1,6 @@
 package dev.sluice.stream.state;
 
+import dev.sluice.domain.govern.AccessPages;
 import java.util.List;
 
 /**
@@ -10,6 +11,11 @@ public final class IdentityImage {
     /** Numbers that every identity has, and the lengths of its parts, at most. */
     private static final int NUMBERS = 80;
 
+    /** What is remembered of each row of an identity with many, and around each block of them. */
+    private static final int MARK = 16;
+
+    private static final int MARKS_OVERHEAD = 100;
+
     /** Objects around each part in memory. */
     private static final int PART_OVERHEAD = 120;
 
@@ -19,6 +25,7 @@ public final class IdentityImage {
     private final List<NameImage> names;
     private final int bytes;
     private final int parts;
+    private final long marks;
 
     /**
      * What is asked of an identity before anything else.
@@ -29,6 +36,7 @@ public final class IdentityImage {
      * @param calm see {@link dev.sluice.domain.govern.IdentityState#isCalm}
      * @param nextHrChange see {@link dev.sluice.domain.govern.IdentityState#nextHrChange}
      * @param owed see {@link dev.sluice.domain.govern.IdentityState#isOwed}
+     * @param settled whether nothing is due before that instant; one that is set aside stands under a later one
      * @param published hashes of what was last published
      */
     record Head(
@@ -38,6 +46,7 @@ public final class IdentityImage {
             boolean calm,
             long nextHrChange,
             boolean owed,
+            boolean settled,
             long[] published) {}
 
     IdentityImage(Head head, Slice hr, Slice decisions, List<NameImage> names) {
@@ -47,12 +56,15 @@ public final class IdentityImage {
         this.names = names;
         int size = NUMBERS + Long.BYTES * head.published().length + hr.length() + decisions.length();
         int count = 3;
+        long rows = 0;
         for (NameImage name : names) {
             size += name.bytes();
             count += 1 + name.blocks().size();
+            rows += name.rows();
         }
         this.bytes = size;
         this.parts = count;
+        this.marks = AccessPages.isPaged(rows) ? MARK * rows + (long) MARKS_OVERHEAD * count : 0;
     }
 
     Head head() {
@@ -114,6 +126,6 @@ public final class IdentityImage {
      * @return about
      */
     public long memory() {
-        return bytes + (long) PART_OVERHEAD * parts;
+        return bytes + (long) PART_OVERHEAD * parts + marks;
     }
 }

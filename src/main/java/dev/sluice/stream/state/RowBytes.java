@@ -5,6 +5,7 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.FactKeys;
 import dev.sluice.domain.access.HeldRow;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -123,6 +124,35 @@ final class RowBytes {
                 throw DamagedStateException.of(rows.length(), e);
             }
             reader.accept(key, row);
+        }
+    }
+
+    /** Reads rows at some places, in order. */
+    static void forEach(
+            Slice rows,
+            String home,
+            String[] sources,
+            List<FactKey> snapshots,
+            BitSet places,
+            BiConsumer<EntitlementKey, HeldRow> reader) {
+        RowBytes cursor = open(rows, home, sources);
+        int last = places.length() - 1;
+        for (int place = 0; place <= last; place++) {
+            EntitlementKey key = null;
+            HeldRow row = null;
+            try {
+                if (places.get(place)) {
+                    key = cursor.key();
+                    row = AccountFormat.readRow(cursor.in, snapshots);
+                    cursor.in.requireEnd();
+                }
+                cursor.forward();
+            } catch (RuntimeException e) {
+                throw DamagedStateException.of(rows.length(), e);
+            }
+            if (key != null) {
+                reader.accept(key, row);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.FactKey;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,23 @@ class RowTableTest {
         @Override
         public void forEach(BiConsumer<EntitlementKey, HeldRow> reader) {
             rows.forEach((key, row) -> reader.accept(key, copy(row)));
+        }
+
+        @Override
+        public void forEach(BitSet places, BiConsumer<EntitlementKey, HeldRow> reader) {
+            int place = 0;
+            for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
+                if (places.get(place++)) {
+                    reader.accept(row.getKey(), copy(row.getValue()));
+                }
+            }
+        }
+
+        @Override
+        public HeldMarks held(long at) {
+            HeldMarks.Builder marks = new HeldMarks.Builder(0, at, new FactKeys());
+            rows.forEach(marks::add);
+            return marks.build();
         }
 
         @Override

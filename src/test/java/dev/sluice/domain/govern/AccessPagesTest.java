@@ -89,6 +89,48 @@ class AccessPagesTest {
     }
 
     @Test
+    void whatGetsAnotherReasonChangesItsPageAndNoOther() {
+        Story mover = new Story(Story.governedPolicies());
+        mover.at("2020-01-01T00:00:00Z").hire(Events.department("Treasury"));
+        for (int i = 0; i < 300; i++) {
+            mover.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:E" + i);
+        }
+        mover.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:PAY");
+        AccessPages before = mover.harness().pages();
+        mover.at("2026-03-02T00:00:00Z").update(Events.department("Sales"));
+        AccessPages overlap = mover.harness().pages();
+        mover.at("2026-03-20T00:00:00Z").grant("sap", "ada", "sap:E0");
+        AccessPages after = mover.harness().pages();
+
+        assertThat(reasons(before)).contains("ROLE treasury");
+        assertThat(changedPages(before, overlap)).hasSize(1).isEqualTo(changedDigests(before, overlap));
+        assertThat(changedPages(overlap, after)).hasSize(1).isEqualTo(changedDigests(overlap, after));
+        assertThat(changedPages(before, overlap)).isEqualTo(changedPages(overlap, after));
+    }
+
+    private static List<String> reasons(AccessPages pages) {
+        return pages.pages().stream()
+                .flatMap(page -> page.getEntitlements().stream())
+                .map(HeldEntitlement::getReason)
+                .distinct()
+                .toList();
+    }
+
+    private static List<Integer> changedPages(AccessPages before, AccessPages after) {
+        return IntStream.range(0, before.pageCount())
+                .filter(i -> !before.pages().get(i).equals(after.pages().get(i)))
+                .boxed()
+                .toList();
+    }
+
+    private static List<Integer> changedDigests(AccessPages before, AccessPages after) {
+        return IntStream.range(0, before.pageCount())
+                .filter(i -> before.digest(i) != after.digest(i))
+                .boxed()
+                .toList();
+    }
+
+    @Test
     void shrinkingTo64BringsEverythingBackIntoTheHead() {
         grant(65);
         story.at("2026-03-02T00:00:00Z").revoke("sap", "ada", "sap:E64");

@@ -68,6 +68,9 @@ class CalmTest {
             step.on(this);
             withoutMemo(state);
             long due = harness.nextDue();
+            if (memo == Memo.STORED) {
+                harness.state().foundDue(due);
+            }
             stored = codec.decode(Story.ADA, codec.bytes(codec.image(stored, due)));
             harness.replaceState(stored.state());
             calm += stored.state().isCalm() ? 1 : 0;
@@ -84,6 +87,7 @@ class CalmTest {
         byte[] known() {
             StoredIdentity copy = codec.open(Story.ADA, stored.image());
             copy.state().restoreCalm(false, Long.MIN_VALUE);
+            copy.state().foundDue(Long.MIN_VALUE);
             copy.state().restore(copy.state().clock(), 0);
             return codec.bytes(codec.image(copy, stored.indexedDue()));
         }

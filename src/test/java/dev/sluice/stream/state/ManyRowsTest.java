@@ -8,6 +8,7 @@ import dev.sluice.domain.Harness;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AccessAction;
@@ -48,6 +49,8 @@ class ManyRowsTest {
         private StoredIdentity inParts = new StoredIdentity(throughParts.state(), new long[0], Long.MAX_VALUE);
         private int decisions;
         private int mostBlocks;
+        private AccessPages before;
+        private int unchangedPages;
 
         void take(SpecificRecordBase event) {
             boolean merged = kept.take(event);
@@ -82,6 +85,25 @@ class ManyRowsTest {
             assertSameDecisions();
             assertSame(codec.decode(Story.ADA, bytes).state());
             assertSame(codec.open(Story.ADA, image).state());
+            assertThatDigestsTellWhatHasChanged(image);
+        }
+
+        /** With the image from which the next one is made, which remembers what it was asked. */
+        private void assertThatDigestsTellWhatHasChanged(IdentityImage image) {
+            AccessPages asked =
+                    AccessPages.digested(codec.open(Story.ADA, image).state(), POLICIES);
+            AccessPages now = AccessPages.of(kept.state(), POLICIES);
+            assertThat(asked.pageCount()).isEqualTo(now.pageCount());
+            for (int i = 0; i < now.pageCount(); i++) {
+                assertThat(asked.digest(i)).isEqualTo(now.digest(i));
+                assertThat(asked.page(i)).isEqualTo(now.pages().get(i));
+                if (before != null && before.pageCount() == now.pageCount()) {
+                    boolean same = before.pages().get(i).equals(now.pages().get(i));
+                    assertThat(before.digest(i) == now.digest(i)).isEqualTo(same);
+                    unchangedPages += same ? 1 : 0;
+                }
+            }
+            before = now;
         }
 
         private void assertSameDecisions() {
@@ -260,6 +282,7 @@ class ManyRowsTest {
         }
 
         assertThat(triplets.kept.held()).hasSize(100);
+        assertThat(triplets.unchangedPages).isGreaterThan(100);
         assertThat(triplets.mostBlocks).isGreaterThanOrEqualTo(5);
     }
 
