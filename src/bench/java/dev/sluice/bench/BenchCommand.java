@@ -185,7 +185,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (!only.isEmpty()) {
             return EnumSet.copyOf(only);
         }
-        return quick ? EnumSet.complementOf(EnumSet.of(Part.KILL)) : EnumSet.allOf(Part.class);
+        return quick ? EnumSet.complementOf(EnumSet.of(Part.KILL, Part.POLICY)) : EnumSet.allOf(Part.class);
     }
 
     private static String option(Collector collector) {

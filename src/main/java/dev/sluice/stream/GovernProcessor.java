@@ -28,6 +28,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** Records between two ticks, or still to come, with which a task has enough to do. */
     private static final int BUSY = 500;
 
+    /** Records between two ticks with which somebody waits for a task. */
+    private static final int FEW = 20;
+
     private final StageOptions options;
     private final Codecs codecs;
     private final PolicyReader policyReader;
@@ -136,7 +139,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void wallClockTick() {
-        tick();
+        tick(recordsSinceTick >= FEW);
         stores.identities().tick();
         sendCheckpoint();
         if (stores.details().tick()) {
@@ -192,7 +195,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     private void tickAfterRecord() {
         try {
-            tick();
+            tick(true);
         } catch (RuntimeException e) {
             LOG.warn("Working off what is due failed; the record that Kafka Streams names has nothing to do with it.");
             throw e;
@@ -214,11 +217,11 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     /** Runs what is due on the stream's time, or on the wall clock's when the input has long been silent. */
-    private void tick() {
+    private void tick(boolean isWaitedFor) {
         long until = schedule.horizon(context.currentStreamTimeMs(), context.currentSystemTimeMs());
-        if (schedule.hasWork(until)) {
+        if (schedule.hasWork(until, isWaitedFor)) {
             try {
-                patience.call(() -> schedule.work(until));
+                patience.call(() -> schedule.work(until, isWaitedFor));
             } finally {
                 // What was stored before a failure has to be told too: at least once, nobody takes the stores back.
                 stores.outbox().flush(context, Math.max(0, until));

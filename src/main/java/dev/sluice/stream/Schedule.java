@@ -22,6 +22,9 @@ final class Schedule {
     /** When an identity whose work failed is tried again; in event time, as everything here. */
     static final long TRY_AGAIN_MS = 3_600_000;
 
+    /** Identities after which it is looked whether records have waited long enough. */
+    private static final int PIECE = 25;
+
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
     private final StageOptions options;
@@ -33,6 +36,7 @@ final class Schedule {
     private final UnitOfWork unit;
     private final HeldRows held;
     private final FeedRuns feeds;
+    private final Pace pace;
     private final int partition;
     private long lastRecordAt = Long.MIN_VALUE;
     private String cursor;
@@ -52,6 +56,7 @@ final class Schedule {
         this.unit = stores.unit();
         this.held = stores.brakes().held();
         this.feeds = stores.feeds();
+        this.pace = new Pace(stores.wallTime());
         this.partition = partition;
         this.cursor = values.evaluationCursor();
     }
@@ -87,22 +92,27 @@ final class Schedule {
         return evaluated;
     }
 
-    /** Whether a slice until then could have anything in it; costs nothing. */
-    boolean hasWork(long until) {
-        return cursor != null || held.hasWork(until) || feeds.isDue(until) || timers.mayBeDue(until);
+    /** Whether a slice until then could have anything in it; costs nothing. With whether records are waiting, as in {@link #work}. */
+    boolean hasWork(long until, boolean isWaitedFor) {
+        return mayEvaluate(isWaitedFor) || held.hasWork(until) || feeds.isDue(until) || timers.mayBeDue(until);
     }
 
     /**
      * Works off one slice.
      *
      * @param until the {@link #horizon}; what is decided is also told with it
+     * @param isWaitedFor whether records are waiting, so that an evaluation of everybody takes a fifth of the time at most
      * @return true if there was anything to do
      */
-    boolean work(long until) {
-        boolean evaluated = cursor != null && evaluateSlice(until);
+    boolean work(long until, boolean isWaitedFor) {
+        boolean evaluated = mayEvaluate(isWaitedFor) && evaluateSlice(until, isWaitedFor);
         boolean released = held.hasWork(until) && releaseSlice(until);
         boolean looked = feeds.isDue(until) && lookForAbsent(until);
         return fireSlice(until) || evaluated || released || looked;
+    }
+
+    private boolean mayEvaluate(boolean isWaitedFor) {
+        return cursor != null && (!isWaitedFor || pace.isRested());
     }
 
     /** Looks at some more people whether a feed that lists everybody misses them. */
@@ -160,8 +170,21 @@ final class Schedule {
         return byWallClock ? Math.max(streamTime, wallTime) : streamTime;
     }
 
-    private boolean evaluateSlice(long until) {
-        List<String> keys = stage.identities().keysAfter(cursor.isEmpty() ? null : cursor, options.evaluationBatch());
+    /** In pieces, the first of which may be all. */
+    private boolean evaluateSlice(long until, boolean isWaitedFor) {
+        pace.begin();
+        int left = options.evaluationBatch();
+        do {
+            int piece = Math.min(PIECE, left);
+            evaluatePiece(until, piece);
+            left -= piece;
+        } while (cursor != null && left > 0 && !(isWaitedFor && pace.isLong()));
+        pace.end();
+        return true;
+    }
+
+    private void evaluatePiece(long until, int limit) {
+        List<String> keys = stage.identities().keysAfter(cursor.isEmpty() ? null : cursor, limit);
         PolicyHistory history = policySets.history();
         boolean failed = values.evaluationFailed();
         for (String key : keys) {
@@ -172,7 +195,7 @@ final class Schedule {
             evaluated++;
             values.evaluated(cursor, failed);
         }
-        if (keys.size() < options.evaluationBatch()) {
+        if (keys.size() < limit) {
             // Before the evaluation counts as over: where the registry is away, both come again.
             tellEffects(!failed);
             cursor = null;
@@ -181,7 +204,6 @@ final class Schedule {
             swept = !failed;
         }
         values.evaluated(cursor, failed);
-        return true;
     }
 
     private void tellEffects(boolean isComplete) {

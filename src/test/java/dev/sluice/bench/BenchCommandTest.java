@@ -26,7 +26,7 @@ class BenchCommandTest {
     void quickIsShort() {
         BenchOptions options = options("--quick");
 
-        assertThat(options.parts()).doesNotContain(Part.KILL);
+        assertThat(options.parts()).doesNotContain(Part.KILL, Part.POLICY);
         assertThat(options.profileName()).isEqualTo("quick");
         assertThat(options.threads()).containsExactly(2);
         assertThat(options.rounds()).isEqualTo(1);

@@ -12,6 +12,41 @@ import java.util.Locale;
 public final class LoadPolicies {
     private LoadPolicies() {}
 
+    /** What another set has that the first has not. */
+    public enum Change {
+        /** One more rule of segregation of duties. */
+        RULE,
+        /** A role for each person, which gives something that nobody has. */
+        ROLE
+    }
+
+    /**
+     * The documents of a set that replaces another one.
+     *
+     * @param profile the load
+     * @param changes what it has that the first set has not, one after the other
+     * @return a valid set
+     */
+    public static List<PolicyDocument> changed(LoadProfile profile, List<Change> changes) {
+        List<PolicyDocument> documents = of(profile);
+        for (int i = 0; i < changes.size(); i++) {
+            documents.add(
+                    changes.get(i) == Change.RULE
+                            ? PolicyDocument.parse("rule", rule(profile, profile.sodRules() + i))
+                            : PolicyDocument.parse(
+                                    "role",
+                                    """
+                                    kind: Role
+                                    id: everybody-%d
+                                    name: What everybody needs
+                                    when: {workerType: [EMPLOYEE, CONTRACTOR]}
+                                    grants: ["%s:EVERYBODY_%d"]
+                                    """
+                                            .formatted(i, Population.systemName(i % profile.systems()), i)));
+        }
+        return documents;
+    }
+
     /**
      * The documents.
      *

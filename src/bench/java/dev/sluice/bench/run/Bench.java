@@ -70,11 +70,8 @@ public final class Bench {
             if (options.has(Part.DSL)) {
                 shared(session);
             }
-            if (options.has(Part.LATENCY)) {
-                LatencyPart part = new LatencyPart(session);
-                part.prepare();
-                part.run(Guarantee.ALO, options.profile().latency().aloRate());
-                part.run(Guarantee.EOS, options.profile().latency().eosRate());
+            if (options.has(Part.LATENCY) || options.has(Part.POLICY)) {
+                latency(new LatencyPart(session));
             }
         }
         Machine.describeEnd(report);
@@ -119,6 +116,19 @@ public final class Bench {
             LoadProfile profile = options.profile();
             int count = Math.min(profile.events(), profile.preparation() + CHECKED);
             new SharedPart(session, write(session, CHECK, count, KNOWN_TO_BASELINE)).check();
+        }
+    }
+
+    private void latency(LatencyPart part) throws Exception {
+        part.prepare();
+        if (options.has(Part.LATENCY)) {
+            part.run(Guarantee.ALO, options.profile().latency().aloRate());
+            part.run(Guarantee.EOS, options.profile().latency().eosRate());
+        }
+        if (options.has(Part.POLICY)) {
+            // Under both at the rate that either holds: what is compared is the same rate with and without.
+            part.changePolicies(Guarantee.ALO, options.profile().latency().aloRate());
+            part.changePolicies(Guarantee.EOS, options.profile().latency().aloRate());
         }
     }
 

@@ -44,6 +44,8 @@ public record BenchOptions(
         DSL,
         /** From an event to its decision. */
         LATENCY,
+        /** From an event to its decision while everybody is evaluated under another policy set. */
+        POLICY,
         /** Restore from the changelogs. */
         RESTORE,
         /** Killed, and started again. */

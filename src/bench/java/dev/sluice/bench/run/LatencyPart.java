@@ -3,16 +3,23 @@ package dev.sluice.bench.run;
 import dev.sluice.bench.child.Sample;
 import dev.sluice.bench.load.LatencyLoad;
 import dev.sluice.bench.load.LoadGenerator;
+import dev.sluice.bench.load.LoadPolicies;
+import dev.sluice.bench.load.LoadPolicies.Change;
 import dev.sluice.bench.load.LoadProfile;
 import dev.sluice.bench.measure.Contender;
 import dev.sluice.bench.measure.Contender.Guarantee;
 import dev.sluice.bench.measure.Contender.Program;
 import dev.sluice.bench.measure.Latencies;
 import dev.sluice.bench.run.Launcher.Started;
+import dev.sluice.policy.PolicyDocument;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -29,6 +36,7 @@ final class LatencyPart {
     private final Bench.Session session;
     private final LoadProfile profile;
     private final LoadGenerator generator;
+    private final List<Change> changes = new ArrayList<>();
     private long written;
     private long policies;
 
@@ -49,7 +57,82 @@ final class LatencyPart {
         written = preload;
     }
 
+    /** What is done with an application that has worked off what was there. */
+    private interface Live {
+        void measure() throws Exception;
+    }
+
     void run(Guarantee guarantee, int rate) throws Exception {
+        live(guarantee, () -> measure(guarantee, rate));
+    }
+
+    /** Publishes a set with another rule, and one with another role, while events come at a rate. */
+    void changePolicies(Guarantee guarantee, int rate) throws Exception {
+        live(guarantee, () -> {
+            for (Change change : Change.values()) {
+                changes.add(change);
+                change(guarantee, rate, change, LoadPolicies.changed(profile, changes));
+            }
+        });
+    }
+
+    private void change(Guarantee guarantee, int rate, Change change, List<PolicyDocument> documents)
+            throws Exception {
+        int count = Math.multiplyExact(rate, profile.latency().seconds());
+        int half = count / 2;
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Watch watch;
+        try (LogWriter publisher = new LogWriter(session.cluster(), Bench.LATENCY, 0)) {
+            Thread publish = new Thread(
+                    () -> {
+                        try {
+                            policies += publisher.publish(documents);
+                        } catch (RuntimeException e) {
+                            failure.set(e);
+                        }
+                    },
+                    "bench-policies");
+            watch = send(rate, count, profile.partitions(), i -> {
+                if (i == half) {
+                    publish.start();
+                }
+            });
+            publish.join();
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        state(guarantee, rate, change, half, watch);
+    }
+
+    private void state(Guarantee guarantee, int rate, Change change, int half, Watch watch) {
+        String name = change.name().toLowerCase(Locale.ROOT);
+        if (!watch.complete()) {
+            session.say().accept("latency, " + guarantee.setting() + ", another " + name
+                    + ": not everything was seen in time, so nothing is given.");
+            return;
+        }
+        int end = watch.firstAfterEvaluation();
+        Latencies before = Latencies.of(watch.eventsBetween(profile.latency().warmUpSeconds() * rate, half));
+        Latencies during = Latencies.of(watch.eventsBetween(half, Math.max(half + 1, end)));
+        String suffix = "_" + name + "_" + guarantee.key();
+        session.report().figure("p99_before" + suffix + "_ms", before.p99());
+        session.report().figure("p99_during" + suffix + "_ms", during.p99());
+        session.report().figure("evaluated" + suffix + "_s", (end - half) / (double) rate);
+        say(guarantee, rate, "before another " + name, before);
+        say(guarantee, rate, "until everybody is evaluated under it", during);
+        session.say()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "another %s, %s: %,d identities evaluated within %.1f s, p99 %.2f times what it was",
+                        name,
+                        guarantee.setting(),
+                        profile.identities(),
+                        (end - half) / (double) rate,
+                        during.p99() / before.p99()));
+    }
+
+    private void live(Guarantee guarantee, Live part) throws Exception {
         session.cluster().emptyDerived(Bench.LATENCY);
         Contender contender =
                 new Contender(Program.SLUICE, guarantee, session.options().mainThreads());
@@ -68,7 +151,7 @@ final class LatencyPart {
                             .map(Sample::processed)
                             .filter(processed -> processed >= backlog)
                             .isPresent());
-            measure(guarantee, rate);
+            part.measure();
             child.stop();
         }
         Stack.delete(session.launcher().state(application));
@@ -77,12 +160,19 @@ final class LatencyPart {
 
     private void measure(Guarantee guarantee, int rate) throws Exception {
         LatencyLoad load = profile.latency();
-        int count = Math.multiplyExact(rate, load.seconds());
+        Watch watch = send(rate, Math.multiplyExact(rate, load.seconds()), 0, i -> {});
+        state(guarantee, rate, load, watch);
+    }
+
+    /** Sends events at a rate and waits until all are seen, and tasks have told that they have evaluated everybody. */
+    private Watch send(int rate, int count, int evaluations, IntConsumer before) throws Exception {
+        LatencyLoad load = profile.latency();
         double step = NANOS / rate;
         Watch watch;
         try (LogWriter writer = new LogWriter(session.cluster(), Bench.LATENCY, 0)) {
             watch = new Watch(session.cluster(), Bench.LATENCY + "audit", written, count);
             try (watch) {
+                watch.awaitEvaluationBy(evaluations);
                 long start = System.nanoTime() + LEAD_NANOS;
                 watch.start(start, step);
                 for (int i = 0; i < count; i++) {
@@ -90,6 +180,7 @@ final class LatencyPart {
                     for (long wait = intended - System.nanoTime(); wait > 0; wait = intended - System.nanoTime()) {
                         LockSupport.parkNanos(wait);
                     }
+                    before.accept(i);
                     writer.send(generator.next());
                 }
                 writer.flush();
@@ -97,7 +188,7 @@ final class LatencyPart {
             }
         }
         written += count;
-        state(guarantee, rate, load, watch);
+        return watch;
     }
 
     private void state(Guarantee guarantee, int rate, LatencyLoad load, Watch watch) {

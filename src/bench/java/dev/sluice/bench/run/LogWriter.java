@@ -6,6 +6,7 @@ import dev.sluice.bench.load.LoadPolicies;
 import dev.sluice.bench.load.LoadProfile;
 import dev.sluice.domain.Category;
 import dev.sluice.event.Policy;
+import dev.sluice.policy.PolicyDocument;
 import dev.sluice.policy.PolicyLog;
 import dev.sluice.policy.PolicyPublisher;
 import dev.sluice.registry.AvroDeserializer;
@@ -63,6 +64,11 @@ final class LogWriter implements AutoCloseable {
 
     /** Publishes the profile's policy set; how many records that is over all partitions. */
     long publishPolicies(LoadProfile profile) {
+        return publish(LoadPolicies.of(profile));
+    }
+
+    /** Publishes a policy set; how many records that is over all partitions. */
+    long publish(List<PolicyDocument> documents) {
         Map<String, Object> client =
                 Map.of("bootstrap.servers", cluster.connection().get("bootstrap.servers"));
         try (AvroSerializer<Policy> writer = new AvroSerializer<>(registry, Policy.class, config);
@@ -70,7 +76,7 @@ final class LogWriter implements AutoCloseable {
             PolicyLog log = new PolicyLog(client, prefix + "policy", reader);
             var published = new PolicyPublisher(
                             client, prefix, writer, log, () -> Instant.ofEpochMilli(LoadGenerator.START))
-                    .publish(LoadPolicies.of(profile));
+                    .publish(documents);
             // Every partition has all documents and the marker.
             return (long) published.partitions() * (published.count() + 1);
         }

@@ -18,6 +18,7 @@ import org.apache.kafka.common.IsolationLevel;
 final class Watch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long UNSEEN = -1;
+    private static final String EVALUATED = "POLICY_EVALUATED";
 
     private final long firstNumber;
     private final long[] events;
@@ -30,6 +31,8 @@ final class Watch implements AutoCloseable {
     private double step;
     private long lastSeen;
     private int seen;
+    private int toBeEvaluated;
+    private long evaluatedAt;
 
     /** Watches the events from a number on; what is in the audit already is passed over. */
     Watch(Cluster cluster, String audit, long firstNumber, int count) throws Exception {
@@ -54,9 +57,14 @@ final class Watch implements AutoCloseable {
         thread.start();
     }
 
+    /** Also waits until so many tasks have told that they have evaluated everybody. To be called before {@link #start}. */
+    void awaitEvaluationBy(int tasks) {
+        toBeEvaluated = tasks;
+    }
+
     private void read() {
         try (consumer) {
-            while (!stopped && seen < events.length) {
+            while (!stopped && (seen < events.length || toBeEvaluated > 0)) {
                 var records = consumer.poll(POLL);
                 long now = System.nanoTime();
                 records.forEach(record -> take(record, now));
@@ -75,6 +83,9 @@ final class Watch implements AutoCloseable {
                 lastSeen = now;
                 seen++;
             }
+        } else if (EVALUATED.equals(audit.getAction())) {
+            toBeEvaluated--;
+            evaluatedAt = now;
         } else if (audit.getType() == AuditType.DECISION && !audit.getCauseIds().isEmpty()) {
             int at = place(audit.getCauseIds().get(0));
             if (at >= 0 && decisions[at] == UNSEEN) {
@@ -100,7 +111,12 @@ final class Watch implements AutoCloseable {
     }
 
     boolean complete() {
-        return seen == events.length;
+        return seen == events.length && toBeEvaluated <= 0;
+    }
+
+    /** The first event that was to be sent after everybody was evaluated. */
+    int firstAfterEvaluation() {
+        return (int) Math.min(events.length, Math.max(0, (long) ((evaluatedAt - start) / step) + 1));
     }
 
     /** Events per second from the first that was to be sent to the last that was seen. */
@@ -115,6 +131,10 @@ final class Watch implements AutoCloseable {
 
     long[] eventsFrom(int first) {
         return from(events, first);
+    }
+
+    long[] eventsBetween(int first, int end) {
+        return from(Arrays.copyOf(events, end), first);
     }
 
     long[] decisionsFrom(int first) {
