@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.stream.state.IdentityImage;
+import java.util.Set;
 
 /** An identity in memory: its state as it will be stored, and beside it what every event asks. */
 final class CachedIdentity {
@@ -13,6 +14,9 @@ final class CachedIdentity {
     private static final int PINNED_FACTOR = 2;
 
     private static final int PINNED_BYTES = 4096;
+
+    /** What it takes to know that a block is stored, about. */
+    private static final int BLOCK_BYTES = 60;
 
     /** What a side takes, about. */
     private static final int SIDE_BYTES = 120;
@@ -29,6 +33,7 @@ final class CachedIdentity {
     private boolean changed;
     private Sides sides;
     private OpenItems open;
+    private Set<Long> blocks = Set.of();
 
     private CachedIdentity(String key) {
         this.key = key;
@@ -40,11 +45,11 @@ final class CachedIdentity {
     }
 
     /** One as the store has it. */
-    static CachedIdentity stored(String key, IdentityImage image, int valueBytes) {
+    static CachedIdentity stored(String key, IdentityTable.Stored stored) {
         CachedIdentity identity = new CachedIdentity(key);
-        identity.change(image, 0);
-        identity.valueBytes = valueBytes;
-        identity.stored = true;
+        identity.change(stored.image(), 0);
+        identity.valueBytes = stored.bytes();
+        identity.markStored(stored.blocks());
         return identity;
     }
 
@@ -110,14 +115,21 @@ final class CachedIdentity {
         return stored;
     }
 
-    void markStored() {
+    void markStored(Set<Long> inBlocks) {
         stored = true;
         changed = false;
+        blocks = inBlocks;
     }
 
     void markGone() {
         stored = false;
         changed = false;
+        blocks = Set.of();
+    }
+
+    /** The numbers of the blocks of it that are stored by themselves. */
+    Set<Long> blocks() {
+        return blocks;
     }
 
     /** Notes that the store does not have it as it is; tells whether that is news. */
@@ -145,9 +157,9 @@ final class CachedIdentity {
     }
 
     /** The same identity, read from a value anew. */
-    void reread(IdentityImage same, int bytes) {
-        image = same;
-        valueBytes = bytes;
+    void reread(IdentityTable.Stored same) {
+        image = same.image();
+        valueBytes = same.bytes();
     }
 
     long bytes() {
@@ -155,6 +167,6 @@ final class CachedIdentity {
             return OVERHEAD + 2L * key.length();
         }
         long found = sides == null ? 0 : (long) SIDE_BYTES * sides.size();
-        return OVERHEAD + 2L * key.length() + image.memory() + Math.max(0, valueBytes - image.bytes()) + found;
+        return OVERHEAD + 2L * key.length() + (long) BLOCK_BYTES * blocks.size() + image.memory() + Math.max(0, valueBytes - image.bytes()) + found;
     }
 }

@@ -39,6 +39,7 @@ final class Identities {
     private static final int LOOKS = 64;
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final IdentityTable table;
     private final Timers timers;
     private final CacheBudget.Share share;
     private final Tally tally;
@@ -51,6 +52,7 @@ final class Identities {
 
     Identities(KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share, Tally tally) {
         this.store = store;
+        this.table = new IdentityTable(store, codec);
         this.timers = timers;
         this.share = share;
         this.tally = tally;
@@ -106,10 +108,8 @@ final class Identities {
     }
 
     private CachedIdentity read(String key) {
-        byte[] bytes = store.get(bytes(key));
-        return bytes == null
-                ? CachedIdentity.unknown(key)
-                : CachedIdentity.stored(key, codec.read(key, bytes), bytes.length);
+        IdentityTable.Stored stored = table.read(key);
+        return stored == null ? CachedIdentity.unknown(key) : CachedIdentity.stored(key, stored);
     }
 
     /** Encodes an identity for {@link #save}, so that it can be measured before anything is changed. */
@@ -244,24 +244,23 @@ final class Identities {
      */
     void store(CachedIdentity identity, long[] published) {
         if (identity.image() == null) {
-            store.delete(bytes(identity.key()));
+            table.delete(identity.key(), identity.blocks());
             identity.markGone();
             changed.removeFirst();
             return;
         }
         cachedBytes -= identity.bytes();
         IdentityImage image = codec.published(identity.image(), published);
-        byte[] value = codec.bytes(image);
-        boolean pinned = identity.pinsMoreThan(image);
+        boolean pinned = !IdentityCodec.isInBlocks(image) && identity.pinsMoreThan(image);
         identity.change(image, identity.touchedAt());
+        IdentityTable.Stored stored = table.put(identity.key(), image, identity.blocks());
         if (pinned) {
-            identity.reread(codec.read(identity.key(), value), value.length);
+            stored = table.read(identity.key());
+            identity.reread(stored);
         }
+        identity.markStored(stored.blocks());
         cachedBytes += identity.bytes();
-        Bytes key = bytes(identity.key());
-        store.put(key, value);
-        identity.markStored();
-        unstored.remove(key);
+        unstored.remove(bytes(identity.key()));
         changed.removeFirst();
     }
 
@@ -303,7 +302,10 @@ final class Identities {
         Bytes from = after == null ? null : bytes(after);
         try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, null)) {
             while (rows.hasNext() && keys.size() <= limit) {
-                keys.add(rows.next().key);
+                Bytes key = rows.next().key;
+                if (IdentityTable.isIdentity(key)) {
+                    keys.add(key);
+                }
             }
         }
         keys.addAll(from == null ? unstored : unstored.tailSet(from));
@@ -317,6 +319,6 @@ final class Identities {
     }
 
     private static Bytes bytes(String key) {
-        return Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
+        return IdentityTable.bytes(key);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.stream.state.IdentityCodec;
+import dev.sluice.stream.state.IdentityImage;
 import dev.sluice.stream.state.StoredIdentity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ public final class StoredState {
     private final ReadOnlyKeyValueStore<Bytes, byte[]> identities;
     private final ReadOnlyKeyValueStore<Bytes, byte[]> policies;
     private final IdentityCodec codec = new IdentityCodec();
+    private final IdentityTable table;
     private final Activities activities;
     private final SessionRows sessions;
 
@@ -43,6 +45,7 @@ public final class StoredState {
      */
     public StoredState(Function<String, ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
         this.identities = stores.apply(Names.IDENTITY_STORE);
+        this.table = new IdentityTable(new ReadOnlyRows(identities), codec);
         this.policies = stores.apply(Names.POLICY_STORE);
         ReadOnlyRows activity = new ReadOnlyRows(stores.apply(Names.ACTIVITY_STORE));
         this.activities = new Activities(activity, null);
@@ -57,8 +60,7 @@ public final class StoredState {
      * @throws IllegalStateException if the value can't be read by this version
      */
     public Optional<StoredIdentity> identity(String key) {
-        byte[] value = identities.get(bytes(key));
-        return value == null ? Optional.empty() : Optional.of(open(key, value));
+        return Optional.ofNullable(table.read(key)).map(stored -> open(key, stored.image()));
     }
 
     /** Takes one identity after the other. */
@@ -86,7 +88,7 @@ public final class StoredState {
             boolean on = true;
             while (on && rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                if (!row.key.equals(from)) {
+                if (!row.key.equals(from) && IdentityTable.isIdentity(row.key)) {
                     String key = new String(row.key.get(), StandardCharsets.UTF_8);
                     on = visitor.take(key, () -> open(key, row.value));
                 }
@@ -94,8 +96,16 @@ public final class StoredState {
         }
     }
 
+    /** The blocks of one that is in blocks may be newer than what was seen on the way through the store. */
     private StoredIdentity open(String key, byte[] value) {
-        StoredIdentity stored = codec.decode(key, value);
+        if (!IdentityCodec.isInBlocks(value)) {
+            return open(key, codec.read(key, value));
+        }
+        return identity(key).orElseGet(() -> StoredIdentity.fresh(key));
+    }
+
+    private StoredIdentity open(String key, IdentityImage image) {
+        StoredIdentity stored = codec.open(key, image);
         stored.state().activityFrom(() -> activities.open(key));
         stored.state()
                 .sessionsFrom(
@@ -106,7 +116,7 @@ public final class StoredState {
     /**
      * How many identities there are, about.
      *
-     * @return as the store estimates it
+     * @return as the store estimates it, which counts the blocks of identities that hold very much, too
      */
     public long approximateCount() {
         return identities.approximateNumEntries();

@@ -41,7 +41,7 @@ class FailureFlowTest {
             rig.store(Names.IDENTITY_STORE).put(E1, newer);
 
             assertThatThrownBy(() -> rig.hire("2026-01-03T00:00:00Z", "E1"))
-                    .hasRootCauseMessage("The state of an identity has format 99, this version reads up to 5."
+                    .hasRootCauseMessage("The state of an identity has format 99, this version reads up to 6."
                             + " Run a version at least as new as the one that wrote it.");
             assertThat(rig.deadLetters()).isEmpty();
             assertThat(rig.store(Names.IDENTITY_STORE).get(E1)).isEqualTo(newer);

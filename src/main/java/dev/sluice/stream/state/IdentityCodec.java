@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * The value format of the identity store: binary, versioned by its first byte. A format gets a new number when it
@@ -25,6 +26,12 @@ import java.util.function.Consumer;
 public final class IdentityCodec {
     /** The format written. */
     static final byte VERSION = 5;
+
+    /** The format written where blocks of rows are stored by themselves. */
+    static final byte IN_BLOCKS = 6;
+
+    /** Larger values are written in blocks: of them each change would write all, though it concerns one block. */
+    static final int MAX_WHOLE = 64 << 10;
 
     /** Since this format a value says whether it was evaluated whole. */
     private static final byte KNOWS_WHAT_IS_OWED = 4;
@@ -326,9 +333,66 @@ public final class IdentityCodec {
      * @return the value for the store
      */
     public byte[] bytes(IdentityImage image) {
+        writeContents(image, false);
+        write(image.hr());
+        write(image.decisions());
+        for (NameImage name : image.names()) {
+            write(name.body());
+            name.blocks().forEach(block -> write(block.rows()));
+        }
+        return out.end();
+    }
+
+    /**
+     * Whether an identity takes so much that its blocks are stored by themselves.
+     *
+     * @param image its parts
+     * @return false if it is one value
+     */
+    public static boolean isInBlocks(IdentityImage image) {
+        return image.bytes() > MAX_WHOLE;
+    }
+
+    /**
+     * Whether the blocks of an identity are stored by themselves.
+     *
+     * @param value the value from the store
+     * @return false if it is all of the identity
+     */
+    public static boolean isInBlocks(byte[] value) {
+        return value.length > 0 && value[0] == IN_BLOCKS;
+    }
+
+    /**
+     * The bytes of an identity without its blocks, each of which has a number.
+     *
+     * @param image its parts
+     * @return the value for the store
+     */
+    public byte[] contents(IdentityImage image) {
+        writeContents(image, true);
+        write(image.hr());
+        write(image.decisions());
+        image.names().forEach(name -> write(name.body()));
+        return out.end();
+    }
+
+    /**
+     * The bytes of a block.
+     *
+     * @param block the block
+     * @return the value for the store
+     */
+    public byte[] block(RowsImage block) {
+        out.begin();
+        write(block.rows());
+        return out.end();
+    }
+
+    private void writeContents(IdentityImage image, boolean inBlocks) {
         IdentityImage.Head head = image.head();
         out.begin();
-        out.writeByte(VERSION);
+        out.writeByte(inBlocks ? IN_BLOCKS : VERSION);
         out.writeFixed(head.indexedDue());
         out.writeFixed(head.clock());
         out.writeCount(head.setVersion());
@@ -358,15 +422,11 @@ public final class IdentityCodec {
                 out.writeCount(block.size());
                 out.writeLimit(block.nextChange());
                 out.writeCount(block.rows().length());
+                if (inBlocks) {
+                    out.writeCount(block.number());
+                }
             }
         }
-        write(image.hr());
-        write(image.decisions());
-        for (NameImage name : image.names()) {
-            write(name.body());
-            name.blocks().forEach(block -> write(block.rows()));
-        }
-        return out.end();
     }
 
     private void write(Slice part) {
@@ -383,16 +443,30 @@ public final class IdentityCodec {
      * @throws IllegalStateException if the format is newer than this version
      */
     public IdentityImage read(String key, byte[] bytes) {
-        if (bytes.length > 0 && (bytes[0] > VERSION || bytes[0] < FirstFormat.VERSION)) {
+        return read(key, bytes, number -> null);
+    }
+
+    /**
+     * The parts of an identity as it was stored, perhaps in blocks.
+     *
+     * @param key the identity's key
+     * @param bytes the value from the store, which nobody may change any more
+     * @param blocks gives the value of a block by its number, or null
+     * @return the parts
+     * @throws DamagedStateException if the bytes are damaged, or a block is missing
+     * @throws IllegalStateException if the format is newer than this version
+     */
+    public IdentityImage read(String key, byte[] bytes, LongFunction<byte[]> blocks) {
+        if (bytes.length > 0 && (bytes[0] > IN_BLOCKS || bytes[0] < FirstFormat.VERSION)) {
             throw new IllegalStateException("The state of an identity has format " + bytes[0]
-                    + ", this version reads up to " + VERSION
+                    + ", this version reads up to " + IN_BLOCKS
                     + ". Run a version at least as new as the one that wrote it.");
         }
         try {
             return switch (bytes[0]) {
                 case FirstFormat.VERSION -> old(FirstFormat.read(key, new BinaryReader(bytes)));
                 case SecondFormat.VERSION -> old(SecondFormat.read(key, new BinaryReader(bytes)));
-                default -> contents(bytes);
+                default -> contents(bytes, blocks);
             };
         } catch (RuntimeException e) {
             throw DamagedStateException.of(bytes.length, e);
@@ -424,9 +498,23 @@ public final class IdentityCodec {
     private record NameEntry(
             AccountKey name, int accounts, int rows, String[] sources, int body, List<BlockEntry> blocks) {}
 
-    private record BlockEntry(EntitlementKey floor, int size, long nextChange, int length) {}
+    private record BlockEntry(EntitlementKey floor, int size, long nextChange, int length, long number) {
+        RowsImage of(Slice rows) {
+            RowsImage block = RowsImage.of(floor, size, nextChange, rows);
+            block.number(number);
+            return block;
+        }
 
-    private static IdentityImage contents(byte[] bytes) {
+        RowsImage of(byte[] stored) {
+            if (stored == null || stored.length != length) {
+                throw new IllegalStateException("Block " + number + " is "
+                        + (stored == null ? "missing" : stored.length + " bytes instead of " + length));
+            }
+            return of(Slice.of(stored));
+        }
+    }
+
+    private static IdentityImage contents(byte[] bytes, LongFunction<byte[]> stored) {
         PartReader in = new PartReader(bytes, 1, bytes.length);
         long indexedDue = in.readFixed();
         long clock = in.readFixed();
@@ -444,9 +532,10 @@ public final class IdentityCodec {
         int hrLength = in.readCount();
         int decisionsLength = in.readCount();
         int count = in.readCount();
+        boolean inBlocks = bytes[0] == IN_BLOCKS;
         List<NameEntry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            NameEntry entry = nameEntry(in);
+            NameEntry entry = nameEntry(in, inBlocks);
             if (i > 0 && entries.get(i - 1).name().compareTo(entry.name()) >= 0) {
                 throw new IllegalStateException("The names of accounts are not in order");
             }
@@ -460,7 +549,10 @@ public final class IdentityCodec {
             Slice body = places.next(entry.body());
             List<RowsImage> blocks = new ArrayList<>(entry.blocks().size());
             for (BlockEntry block : entry.blocks()) {
-                blocks.add(RowsImage.of(block.floor(), block.size(), block.nextChange(), places.next(block.length())));
+                blocks.add(
+                        inBlocks
+                                ? block.of(stored.apply(block.number()))
+                                : block.of(places.next(block.length())));
             }
             names.add(NameImage.of(entry.name(), entry.accounts(), entry.rows(), entry.sources(), body, blocks));
         }
@@ -473,7 +565,7 @@ public final class IdentityCodec {
                 names);
     }
 
-    private static NameEntry nameEntry(PartReader in) {
+    private static NameEntry nameEntry(PartReader in, boolean inBlocks) {
         AccountKey name = new AccountKey(in.readText(), in.readPlain());
         int accounts = in.readCount();
         int rows = Math.toIntExact(in.readNumber());
@@ -488,7 +580,9 @@ public final class IdentityCodec {
             EntitlementKey floor = new EntitlementKey(in.readText(), in.readPlain());
             int size = in.readCount();
             long next = in.readLimit();
-            blocks.add(new BlockEntry(floor, size, next, in.readCount()));
+            // A block that is stored by itself may be longer than all of this value.
+            int length = inBlocks ? Math.toIntExact(in.readNumber()) : in.readCount();
+            blocks.add(new BlockEntry(floor, size, next, length, inBlocks ? in.readNumber() : 0));
         }
         return new NameEntry(name, accounts, rows, sources, body, blocks);
     }

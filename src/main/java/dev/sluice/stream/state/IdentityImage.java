@@ -1,6 +1,7 @@
 package dev.sluice.stream.state;
 
 import dev.sluice.domain.govern.AccessPages;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -109,6 +110,17 @@ public final class IdentityImage {
      */
     public long setVersion() {
         return head.setVersion();
+    }
+
+    /**
+     * The blocks of what its accounts hold.
+     *
+     * @return all of them, by account and in order
+     */
+    public List<RowsImage> blocks() {
+        List<RowsImage> blocks = new ArrayList<>(parts);
+        names.forEach(name -> blocks.addAll(name.blocks()));
+        return blocks;
     }
 
     /**

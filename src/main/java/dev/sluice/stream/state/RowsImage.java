@@ -4,9 +4,10 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldMarks;
 
 /**
- * A block of rows, encoded. Immutable, but for what it remembers of itself: which rows are held. For one thread at a time.
+ * A block of rows, encoded. Immutable, but for what it remembers of itself: which rows are held, and under which number it is stored.
+ * For one thread at a time.
  */
-final class RowsImage {
+public final class RowsImage {
     /** Numbers beside the entitlement that a block takes in the table of contents, at most. */
     private static final int NUMBERS = 40;
 
@@ -15,6 +16,7 @@ final class RowsImage {
     private final long nextChange;
     private final Slice rows;
     private final int bytes;
+    private long number;
     private HeldMarks marks;
     private long markedBy;
 
@@ -54,6 +56,24 @@ final class RowsImage {
     /** The bytes that it takes, at most. */
     int bytes() {
         return bytes;
+    }
+
+    /**
+     * The number of the row of its own in which it is stored.
+     *
+     * @return the number, from 1; 0 if it never was
+     */
+    public long number() {
+        return number;
+    }
+
+    /**
+     * Gives it a number.
+     *
+     * @param stored the number of the row in which it is stored, from 1
+     */
+    public void number(long stored) {
+        number = stored;
     }
 
     /** Which rows are held at an instant with some snapshots, as far as that is remembered; or null. */

@@ -134,7 +134,7 @@ class IdentityCodecTest {
     @Test
     void aNewerFormatIsRefusedWithAdvice() {
         byte[] bytes = codec.encode(StoredIdentity.fresh("E1"));
-        bytes[0] = IdentityCodec.VERSION + 1;
+        bytes[0] = IdentityCodec.IN_BLOCKS + 1;
 
         assertThatThrownBy(() -> codec.decode("E1", bytes))
                 .isInstanceOf(IllegalStateException.class)

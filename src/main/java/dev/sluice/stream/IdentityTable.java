@@ -1,0 +1,148 @@
+package dev.sluice.stream;
+
+import dev.sluice.stream.state.IdentityCodec;
+import dev.sluice.stream.state.IdentityImage;
+import dev.sluice.stream.state.RowsImage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The rows of the identity store: one for each identity, and where one holds so much that writing all of it for each change would be
+ * too much, one more for each block of what it holds. For one thread at a time.
+ */
+final class IdentityTable {
+    /** Reading beside the task that writes may meet a block that has just been replaced; it is not replaced ten times meanwhile. */
+    private static final int TRIES = 10;
+
+    /**
+     * An identity as it is stored.
+     *
+     * @param image the identity
+     * @param bytes the bytes of its rows
+     * @param blocks the numbers of all its blocks that are stored, those included that nothing refers to any more
+     */
+    record Stored(IdentityImage image, int bytes, Set<Long> blocks) {}
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final IdentityCodec codec;
+
+    IdentityTable(KeyValueStore<Bytes, byte[]> store, IdentityCodec codec) {
+        this.store = store;
+        this.codec = codec;
+    }
+
+    /** The identity, or null. */
+    Stored read(String key) {
+        byte[] value = store.get(bytes(key));
+        for (int tries = 1; value != null; tries++) {
+            try {
+                return read(key, value);
+            } catch (RuntimeException e) {
+                byte[] now = store.get(bytes(key));
+                if (!IdentityCodec.isInBlocks(value) || Arrays.equals(value, now) || tries == TRIES) {
+                    throw e;
+                }
+                value = now;
+            }
+        }
+        return null;
+    }
+
+    /** Whether what a key leads to is an identity, and not a block of one. */
+    static boolean isIdentity(Bytes key) {
+        byte[] bytes = key.get();
+        // A control character stands in no key of an identity.
+        int before = bytes.length - Long.BYTES - 1;
+        return before < 1 || bytes[before] != 0;
+    }
+
+    Stored read(String key, byte[] value) {
+        if (!IdentityCodec.isInBlocks(value)) {
+            return new Stored(codec.read(key, value), value.length, Set.of());
+        }
+        Map<Long, byte[]> blocks = new HashMap<>();
+        int bytes = value.length;
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(block(key, 0), block(key, Long.MAX_VALUE))) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                blocks.put(number(row.key), row.value);
+                bytes += row.value.length;
+            }
+        }
+        return new Stored(codec.read(key, value, blocks::get), bytes, Set.copyOf(blocks.keySet()));
+    }
+
+    /**
+     * Stores an identity: first the blocks that are new, then what refers to them, and at last those go that nothing refers to
+     * any more, so that a process may end anywhere in between.
+     *
+     * @param key the identity's key
+     * @param image the identity, whose blocks are numbered as they are stored
+     * @param before the numbers of its blocks that are stored
+     * @return what is stored now
+     */
+    Stored put(String key, IdentityImage image, Set<Long> before) {
+        Set<Long> gone = new TreeSet<>(before);
+        byte[] value;
+        Set<Long> now = Set.of();
+        if (IdentityCodec.isInBlocks(image)) {
+            now = putBlocks(key, image.blocks(), before);
+            value = codec.contents(image);
+        } else {
+            value = codec.bytes(image);
+        }
+        store.put(bytes(key), value);
+        gone.removeAll(now);
+        gone.forEach(number -> store.delete(block(key, number)));
+        return new Stored(image, value.length, now);
+    }
+
+    private Set<Long> putBlocks(String key, List<RowsImage> blocks, Set<Long> before) {
+        Set<Long> now = new HashSet<>();
+        long next = 1;
+        for (long number : before) {
+            next = Math.max(next, number + 1);
+        }
+        for (RowsImage block : blocks) {
+            if (!before.contains(block.number())) {
+                block.number(next++);
+                store.put(block(key, block.number()), codec.block(block));
+            }
+            now.add(block.number());
+        }
+        return now;
+    }
+
+    void delete(String key, Set<Long> blocks) {
+        store.delete(bytes(key));
+        blocks.forEach(number -> store.delete(block(key, number)));
+    }
+
+    static Bytes bytes(String key) {
+        return Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Bytes block(String key, long number) {
+        byte[] head = key.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(head.length + 1 + Long.BYTES)
+                .put(head)
+                .put((byte) 0)
+                .putLong(number)
+                .array());
+    }
+
+    private static long number(Bytes row) {
+        return ByteBuffer.wrap(row.get()).getLong(row.get().length - Long.BYTES);
+    }
+}
