@@ -156,7 +156,8 @@ final class AuditDetails {
                         Shortened.words(group.getName()),
                         Shortened.words(group.getDisplayName()),
                         Shortened.words(group.getKind()),
-                        Shortened.words(group.getParent()));
+                        Shortened.words(group.getParent()),
+                        Shortened.words(group.getSystem()));
     }
 
     private static Worker worker(Worker worker) {

@@ -161,8 +161,11 @@ final class Schedule {
     }
 
     private boolean evaluateSlice(long until) {
-        List<String> keys = stage.identities().keysAfter(cursor.isEmpty() ? null : cursor, options.evaluationBatch());
         PolicyHistory history = policySets.history();
+        List<String> keys = stage.keysAfter(
+                cursor.isEmpty() ? null : cursor,
+                options.evaluationBatch(),
+                history.current().policies());
         boolean failed = values.evaluationFailed();
         for (String key : keys) {
             Due due = new Due(history.current().at(), key);
