@@ -10,6 +10,7 @@ import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,13 +45,28 @@ public final class AttributeClaims {
         if (SubjectKeys.isAccount(state.key()) || !state.hr().known()) {
             return;
         }
-        Set<String> wanted = wanted();
+        tell(state, wanted(), out);
+    }
+
+    /**
+     * Tells what has changed of what is claimed since it was told last.
+     *
+     * @param state who claims; what it claims is remembered
+     * @param wanted what it claims now
+     * @param out takes what is told
+     */
+    public static void tell(IdentityState state, Set<String> wanted, Decisions out) {
         if (wanted.equals(state.claimed())) {
             return;
         }
+        Set<String> replaced = new HashSet<>();
+        wanted.stream().filter(ClaimedGroup::is).map(ClaimedGroup::receiver).forEach(replaced::add);
         for (String key : List.copyOf(state.claimed())) {
             if (!wanted.contains(key)) {
-                out.claim(key, ClaimChange.ENDED, state.clock());
+                // In other words it is claimed on: nobody is told that it ends, and then that it begins.
+                if (!ClaimedGroup.is(key) || !replaced.contains(ClaimedGroup.receiver(key))) {
+                    out.claim(key, ClaimChange.ENDED, state.clock());
+                }
                 state.claimed().remove(key);
             }
         }

@@ -2,7 +2,7 @@ package dev.sluice.domain.govern;
 
 import dev.sluice.domain.FactKey;
 import dev.sluice.domain.SubjectKeys;
-import dev.sluice.domain.correlation.ClaimChange;
+import dev.sluice.domain.correlation.AttributeClaims;
 import dev.sluice.domain.finding.FindingTickets;
 import dev.sluice.domain.finding.GroupLimit;
 import dev.sluice.domain.finding.StuckCommands;
@@ -53,7 +53,7 @@ final class Groups {
             return;
         }
         if (SubjectKeys.isUnit(state.key())) {
-            askFor(wanted(state, policies), state, out);
+            AttributeClaims.tell(state, wanted(state, policies), out);
         } else {
             new GroupDifference(state, policies, trigger, out).evaluate();
             new StuckCommands(state, policies, trigger, out).evaluate();
@@ -62,21 +62,6 @@ final class Groups {
             new FindingTickets(state, policies, trigger, out).remind();
         }
         state.owe(false);
-    }
-
-    /** Tells what has changed of the groups that a unit asks for. */
-    private static void askFor(Set<String> wanted, IdentityState state, Decisions out) {
-        for (String claimed : List.copyOf(state.claimed())) {
-            if (!wanted.contains(claimed)) {
-                out.claim(claimed, ClaimChange.ENDED, state.clock());
-                state.claimed().remove(claimed);
-            }
-        }
-        for (String claimed : wanted) {
-            if (state.claimed().add(claimed)) {
-                out.claim(claimed, ClaimChange.MADE, state.clock());
-            }
-        }
     }
 
     private static Set<String> wanted(IdentityState state, Policies policies) {

@@ -25,6 +25,16 @@ public record ClaimedGroup(String receiver, String name, String displayName) {
     }
 
     /**
+     * Whose key a claim is told to.
+     *
+     * @param claimed what {@link #text} gave
+     * @return the key of the unit or group
+     */
+    public static String receiver(String claimed) {
+        return claimed.substring(0, claimed.indexOf(END));
+    }
+
+    /**
      * Reads a claim.
      *
      * @param claimed what {@link #text} gave
@@ -34,7 +44,7 @@ public record ClaimedGroup(String receiver, String name, String displayName) {
         int name = claimed.indexOf(END);
         int display = claimed.indexOf(END, name + 1);
         return new ClaimedGroup(
-                claimed.substring(0, name),
+                receiver(claimed),
                 claimed.substring(name + 1, display < 0 ? claimed.length() : display),
                 display < 0 ? null : claimed.substring(display + 1));
     }
