@@ -398,8 +398,8 @@ public class Governor {
      * Whether nothing is to be remembered of a key any more.
      *
      * @param state what is known of it
-     * @return true for an address from which nothing was tried lately and of which nothing is found, and for a unit or group of which
-     *     nothing is known
+     * @return true for an address from which nothing was tried lately and of which nothing is found, and for a group of which nothing
+     *     is known
      */
     public static boolean isOver(IdentityState state) {
         return SubjectKeys.isAddress(state.key()) && Addresses.isOver(state) || Groups.isOver(state);

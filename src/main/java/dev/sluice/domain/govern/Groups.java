@@ -18,7 +18,9 @@ import dev.sluice.domain.provisioning.GroupDifference;
 import dev.sluice.event.GroupRef;
 import dev.sluice.event.IdentityEvent;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -65,11 +67,11 @@ final class Groups {
     }
 
     private static Set<String> wanted(IdentityState state, Policies policies) {
-        Set<String> wanted = new TreeSet<>();
+        Map<String, String> wanted = new TreeMap<>();
         Unit unit = state.unit();
         List<GroupIndex.Rule> rules = policies.groups().rules(SubjectKeys.attributeOfUnit(state.key()));
         if (rules.isEmpty() || !unit.exists()) {
-            return wanted;
+            return Set.of();
         }
         String value = SubjectKeys.valueOfUnit(state.key());
         String written = unit.writtenAs(value);
@@ -77,9 +79,10 @@ final class Groups {
             String name = rule.rule().nameFor(value);
             GroupNames.groupKey(rule.system(), name)
                     .map(key -> new ClaimedGroup(key, name, rule.rule().displayNameFor(value, written)))
-                    .ifPresent(claimed -> wanted.add(claimed.text()));
+                    // Of two rules that make the same group of it the first counts.
+                    .ifPresent(claimed -> wanted.putIfAbsent(claimed.receiver(), claimed.text()));
         }
-        return wanted;
+        return new TreeSet<>(wanted.values());
     }
 
     static long nextDue(IdentityState state, Policies policies) {
@@ -91,11 +94,11 @@ final class Groups {
         return Math.min(next, new SuppressedFindings(state, policies, null, null).nextDue());
     }
 
-    /** Whether nothing is known of it that anybody will ask for; a command that is asked for again has to be told from the first. */
+    /**
+     * Whether nothing is known of a group; a command that is asked for again has to be told from the first. A unit stays: what it asks for
+     * is never older than what it has asked for before.
+     */
     static boolean isOver(IdentityState state) {
-        if (SubjectKeys.isUnit(state.key())) {
-            return state.unit().isEmpty() && state.claimed().isEmpty();
-        }
         return SubjectKeys.isGroup(state.key())
                 && state.group().isEmpty()
                 && state.commands().isEmpty()

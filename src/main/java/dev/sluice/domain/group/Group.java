@@ -193,9 +193,6 @@ public final class Group {
      * @return true if it may be forgotten
      */
     public boolean isEmpty() {
-        return facts.isEmpty()
-                && !admitted
-                && !tells
-                && claims.values().stream().noneMatch(GroupClaim::holds);
+        return facts.isEmpty() && claims.isEmpty() && !admitted && !tells;
     }
 }

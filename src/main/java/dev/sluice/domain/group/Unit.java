@@ -80,15 +80,6 @@ public final class Unit {
     }
 
     /**
-     * Whether nothing is known of it.
-     *
-     * @return true if it may be forgotten
-     */
-    public boolean isEmpty() {
-        return facts.isEmpty() && bearers.isEmpty();
-    }
-
-    /**
      * How it is written: as HR shows it, or else as most of those who are asked spell it.
      *
      * @param value its value, for one of which nobody says how it is written
