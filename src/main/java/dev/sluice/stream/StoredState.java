@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  */
 public final class StoredState {
     /** The stores that are read. */
-    public static final List<String> STORES = List.of(Names.IDENTITY_STORE, Names.ACTIVITY_STORE, Names.POLICY_STORE);
+    public static final List<String> STORES = List.of(Names.IDENTITY_STORE, Names.ACTIVITY_STORE, Names.CORRELATION_STORE, Names.POLICY_STORE);
 
     /**
      * A policy set as it is stored.
@@ -35,6 +35,7 @@ public final class StoredState {
     private final IdentityCodec codec = new IdentityCodec();
     private final Activities activities;
     private final SessionRows sessions;
+    private final GroupRows groups;
 
     /**
      * The stores of a partition.
@@ -47,6 +48,8 @@ public final class StoredState {
         ReadOnlyRows activity = new ReadOnlyRows(stores.apply(Names.ACTIVITY_STORE));
         this.activities = new Activities(activity, null);
         this.sessions = new SessionRows(activity);
+        // How many groups may be asked for is not asked beside the task.
+        this.groups = new GroupRows(new ReadOnlyRows(stores.apply(Names.CORRELATION_STORE)), 1);
     }
 
     /**
@@ -100,6 +103,8 @@ public final class StoredState {
         stored.state()
                 .sessionsFrom(
                         () -> sessions.open(key, stored.state().sessionWatch().knownFrom()));
+        stored.state().groupFrom(() -> groups.group(key));
+        stored.state().unitFrom(() -> groups.unit(key));
         return stored;
     }
 

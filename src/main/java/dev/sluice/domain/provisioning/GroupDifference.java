@@ -83,8 +83,6 @@ public final class GroupDifference {
                     CommandStatus.CANCELLED,
                     trigger.kind() == Trigger.Kind.POLICY ? "POLICY" : "GROUP_NOT_WANTED",
                     "nobody asks for the group any more");
-        } else if (creates) {
-            book.close(command, CommandStatus.CANCELLED, "GROUP_LIMIT", "the system has as many groups as it may");
         } else {
             book.close(command, CommandStatus.DONE, "OBSERVED", "the group is shown as it is wanted");
         }
