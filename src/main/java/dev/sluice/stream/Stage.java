@@ -193,8 +193,10 @@ final class Stage {
         state.activityFrom(() -> activities.open(key));
         state.sessionsFrom(() -> sessions.open(key, state.sessionWatch().knownFrom()));
         state.triesFrom(() -> tried.open(key));
-        state.groupFrom(() -> groups.group(key));
-        state.unitFrom(() -> groups.unit(key));
+        if (ClaimedGroup.is(key)) {
+            state.groupFrom(() -> groups.group(key));
+            state.unitFrom(() -> groups.unit(key));
+        }
         return loaded;
     }
 
