@@ -274,7 +274,7 @@ final class Inputs {
         return WatchMail.takes(message.getKind()) ? watchMail.check(message) : mail.check(message, arrivedAt);
     }
 
-    /** What the rules fail on is refused: who is of a unit, and what it asks for, is told again with the next policy set. */
+    /** What follows from a claim may fail; that it is made is known all the same. */
     private void claimed(Incoming in, Exchange message) {
         UnitOfWork.Mark before = stores.unit().mark();
         Rejection why;
@@ -282,13 +282,13 @@ final class Inputs {
             stage.claimed(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on a claim to {}, which is refused.", message.getReceiver(), e);
+            LOG.error("The rules failed on {}, which is set aside; a claim to it is merged only.", message.getReceiver(), e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
         }
         stores.unit().rollback(before);
-        refusals.refuse(in, null, why);
+        stage.claimedAlone(in, message, policies(), in.arrivedAt() + Schedule.TRY_AGAIN_MS, why);
     }
 
     /** What the rules fail on is refused: the next change of whoever tells is told again. */

@@ -595,6 +595,24 @@ final class Stage {
         log.decided().forEach(d -> auditDecision(state.key(), d, in.ref()));
     }
 
+    /** Takes a claim on which the rules fail, and decides nothing; the unit or group is set aside. */
+    void claimedAlone(Incoming in, Exchange message, Policies policies, long again, Rejection why) {
+        String key = message.getReceiver();
+        StoredIdentity stored = load(key).stored();
+        IdentityState state = stored.state();
+        boolean news = CoreFailure.of(() -> governor.merge(
+                state,
+                policies,
+                message.getSender(),
+                GroupMail.claimed(message),
+                GroupMail.holds(message),
+                message.getSentAt().toEpochMilli()));
+        saveGroup(state);
+        setAside(stored, new Due(Math.min(stored.indexedDue(), in.arrivedAt()), key), in.arrivedAt(), again, why);
+        AuditOutcome outcome = news ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+        auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
+    }
+
     /** Some identities, accounts, units and groups after one, in order; also groups that the policy names and nobody else has named yet. */
     List<String> keysAfter(String after, int limit, Policies policies) {
         List<String> known = identities.keysAfter(after, limit);

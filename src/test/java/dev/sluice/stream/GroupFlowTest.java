@@ -7,6 +7,11 @@ import static dev.sluice.stream.StageRig.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Events;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.Governor;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.group.ClaimedGroup;
+import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
@@ -331,13 +336,29 @@ class GroupFlowTest {
     }
 
     @Test
+    void theBrakeNeitherCountsNorHoldsWhatNobodyLosesBy() {
+        rig.policies("2026-01-01T00:00:00Z", "okta REPORT BRAKED");
+        for (String department : List.of("Treasury", "Tax", "IT", "Legal", "Sales")) {
+            hire("2026-01-02T00:00:00Z", "E" + department.length() + department, department);
+        }
+        rig.policies("2026-01-03T00:00:00Z", "okta ENFORCE BRAKED");
+        rig.wallClock(Duration.ofSeconds(1));
+
+        assertThat(texts()).hasSize(5).allMatch(text -> text.endsWith("ISSUED"));
+        assertThat(rig.findings()).isEmpty();
+    }
+
+    @Test
     void aGroupThatARoleGivesIsCreatedWithThePolicySet() {
         rig.policies("2026-01-01T00:00:00Z", "okta ENFORCE ROLES");
         rig.wallClock(Duration.ofSeconds(1));
 
         assertThat(texts()).containsExactly("CREATE_GROUP APP_Payments ISSUED");
         assertThat(groupCommands().get(0).getIssuedAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
-        target("2026-01-01T00:01:00Z", IdentityAction.GROUP_CREATED, "APP_Payments", null);
+        assertThat(groupCommands().get(0).getScim().getBody()).contains("\"displayName\":\"APP_Payments\"");
+        // How it is shown is not for a role to say.
+        target("2026-01-01T00:01:00Z", IdentityAction.GROUP_CREATED, "APP_Payments", "All who pay");
+        assertThat(texts()).hasSize(2).endsWith("CREATE_GROUP APP_Payments DONE");
 
         // Whoever gets it is added to it, as ever.
         hire("2026-01-02T00:00:00Z", "E1", "Treasury");
@@ -433,6 +454,43 @@ class GroupFlowTest {
                 rig.encode(Names.EXCHANGE, message),
                 new RecordHeaders(),
                 ms("2026-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void aClaimOnWhichTheRulesFailIsKnownAllTheSame() {
+        boolean[] fails = {true};
+        Governor failing = new Governor() {
+            @Override
+            public boolean claimed(
+                    IdentityState state,
+                    Policies policies,
+                    String sender,
+                    ClaimedGroup claimed,
+                    boolean holds,
+                    long at,
+                    long arrivedAt,
+                    Decisions out) {
+                if (fails[0]) {
+                    throw new IllegalStateException("a rule that fails");
+                }
+                return super.claimed(state, policies, sender, claimed, holds, at, arrivedAt, out);
+            }
+        };
+        try (StageRig broken =
+                StageRig.with().governor(failing).policies(GroupStory::read).start()) {
+            broken.policies("2026-01-01T00:00:00Z", "okta ENFORCE");
+            broken.pipe(Events.identity(
+                    broken.header("2026-01-02T00:00:00Z"), "E1", IdentityAction.HIRED, Events.department("Treasury")));
+            assertThat(broken.deadLetterReasons()).containsExactly("PROCESSING_ERROR");
+
+            fails[0] = false;
+            broken.hire("2026-01-02T02:00:00Z", "E2");
+            assertThat(broken.commands().stream()
+                            .filter(command -> command.getGroup() != null)
+                            .map(GroupStory::text))
+                    .containsExactly("CREATE_GROUP dept-treasury ISSUED");
+            assertThat(broken.auditHasNoGap()).isTrue();
+        }
     }
 
     @Test

@@ -4,14 +4,22 @@ import dev.sluice.domain.Events;
 import dev.sluice.domain.Glob;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.identity.Precedence;
+import dev.sluice.domain.policy.Absence;
+import dev.sluice.domain.policy.Approvals;
+import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Condition;
+import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.GroupPolicy;
 import dev.sluice.domain.policy.GroupRule;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Remediation;
 import dev.sluice.domain.policy.Retry;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
+import dev.sluice.domain.policy.SessionRules;
+import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -23,6 +31,7 @@ import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Subject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What tests of groups have in common: a system that is to have one for each department, and what is told of it. */
@@ -30,6 +39,20 @@ final class GroupStory {
     static final Retry TWICE = new Retry(Duration.ofMinutes(5), 2, Duration.ofHours(6), 2);
 
     static final GroupRule BY_DEPARTMENT = new GroupRule("department", "dept-{value}", "Dept {name}");
+
+    private static final Settings BRAKED = new Settings(
+            Settings.DEFAULTS.lateness(),
+            Settings.DEFAULTS.skew(),
+            Settings.DEFAULTS.timeZone(),
+            Settings.DEFAULTS.dedupe(),
+            Settings.DEFAULTS.maxEventBytes(),
+            new Brake(Duration.ofDays(1), 1),
+            Approvals.DEFAULTS,
+            Absence.DEFAULTS,
+            Precedence.NONE,
+            Detection.DEFAULTS,
+            Remediation.NONE,
+            SessionRules.DEFAULTS);
 
     private GroupStory() {}
 
@@ -48,7 +71,7 @@ final class GroupStory {
         return okta(Mode.ENFORCE, byDepartment(1000));
     }
 
-    /** Documents are {@code okta MODE}, with ROLES where groups are those that a role gives, or a limit. */
+    /** Documents are {@code okta MODE}, with ROLES where groups are those that a role gives, BRAKED where one person may change a day, or a limit. */
     static Policies read(long version, List<String> documents) {
         String[] words = documents.get(0).split(" ");
         Mode mode = Mode.valueOf(words[1]);
@@ -65,6 +88,9 @@ final class GroupStory {
                     List.of(),
                     Duration.ZERO);
             return Policies.of(version, okta(mode, groups)).withRoles(Roles.of(List.of(role)));
+        }
+        if (what.equals("BRAKED")) {
+            return new Policies(version, BRAKED, Map.of("okta", okta(mode, byDepartment(1000))));
         }
         return Policies.of(version, okta(mode, byDepartment(what.isEmpty() ? 1000 : Integer.parseInt(what))));
     }

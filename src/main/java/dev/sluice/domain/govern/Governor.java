@@ -435,6 +435,24 @@ public class Governor {
     }
 
     /**
+     * Takes a claim and decides nothing, as for an identity event: whoever claims it does not say so twice.
+     *
+     * @param state the unit or group; changed
+     * @param policies the policies in force
+     * @param sender whose claim it is
+     * @param claimed what is claimed
+     * @param holds whether it is claimed, or no longer
+     * @param at since when (ms since the epoch, event time)
+     * @return false if something later was said before, or the same
+     */
+    public boolean merge(
+            IdentityState state, Policies policies, String sender, ClaimedGroup claimed, boolean holds, long at) {
+        begin(state, policies, at);
+        state.owe(true);
+        return Groups.claim(state, sender, claimed, holds, at);
+    }
+
+    /**
      * Decides what follows for a group that a policy set names and of which nothing was told.
      *
      * @param state the group; changed

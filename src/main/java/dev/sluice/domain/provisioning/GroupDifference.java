@@ -25,7 +25,7 @@ public final class GroupDifference {
     private final String system;
     private final Group group;
 
-    /** What is asked for. */
+    /** What is asked for; of a group that only a role gives nobody says how it is to be shown. */
     private record Wanted(String name, String displayName) {}
 
     /**
@@ -100,7 +100,7 @@ public final class GroupDifference {
                     : null;
         }
         String shown = facts.shownAs();
-        return shown == null || shown.equals(wanted.displayName())
+        return shown == null || wanted.displayName() == null || shown.equals(wanted.displayName())
                 ? null
                 : new Want(
                         facts.shown().at(),
@@ -130,7 +130,7 @@ public final class GroupDifference {
             return null;
         }
         String name = named == null ? claim.name() : named;
-        return new Wanted(name, claim == null ? name : claim.displayName());
+        return new Wanted(name, claim == null ? null : claim.displayName());
     }
 
     private CommandKey key(CommandAction action) {
@@ -145,9 +145,10 @@ public final class GroupDifference {
         } else if (wanted != null) {
             name = wanted.name();
         }
+        String shown = facts.isThere() ? facts.shownAs() : name;
         return GroupRef.newBuilder()
                 .setName(name)
-                .setDisplayName(wanted == null ? facts.shownAs() : wanted.displayName())
+                .setDisplayName(wanted == null || wanted.displayName() == null ? shown : wanted.displayName())
                 .setSystem(system)
                 .build();
     }
