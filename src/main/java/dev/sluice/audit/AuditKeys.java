@@ -27,9 +27,7 @@ public final class AuditKeys {
         }
         String text = new String(key, StandardCharsets.UTF_8);
         boolean readable = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key);
-        return readable && isReadable(text)
-                ? text
-                : DIGEST + Sha256.hex(key).substring(0, DIGITS);
+        return readable && isReadable(text) ? text : DIGEST + Sha256.hex(key).substring(0, DIGITS);
     }
 
     /**

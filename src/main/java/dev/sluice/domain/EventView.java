@@ -72,7 +72,9 @@ public record EventView(
                 && isEmpty(e.getSubject())
                 && e.getEntitlement() != null;
         String key = ofGroup
-                ? GroupNames.groupKey(e.getEntitlement().getSystem(), e.getEntitlement().getName())
+                ? GroupNames.groupKey(
+                                e.getEntitlement().getSystem(),
+                                e.getEntitlement().getName())
                         .orElse(null)
                 : subjectKey(e.getSubject());
         return new EventView(

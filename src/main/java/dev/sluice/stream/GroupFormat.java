@@ -66,8 +66,7 @@ final class GroupFormat {
     }
 
     static Bearer bearer(byte[] bytes) {
-        return VersionedBytes.read(
-                "Who is of a unit", VERSION, bytes, in -> new Bearer(in.readLong(), in.readUTF()));
+        return VersionedBytes.read("Who is of a unit", VERSION, bytes, in -> new Bearer(in.readLong(), in.readUTF()));
     }
 
     private static void write(DataOutputStream out, GroupFacts facts) throws IOException {

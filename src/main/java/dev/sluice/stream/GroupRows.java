@@ -1,12 +1,12 @@
 package dev.sluice.stream;
 
 import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.group.Group;
 import dev.sluice.domain.group.GroupFacts;
 import dev.sluice.domain.group.GroupQuota;
 import dev.sluice.domain.group.Unit;
 import dev.sluice.domain.group.UnitBearers;
-import dev.sluice.domain.govern.IdentityState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,9 +146,7 @@ final class GroupRows {
             told = identityId;
             holds = isOfIt;
             now = new GroupFormat.Bearer(at, spelling);
-            boolean same = isOfIt
-                    ? standing != null && before.spelling().equals(spelling)
-                    : standing == null;
+            boolean same = isOfIt ? standing != null && before.spelling().equals(spelling) : standing == null;
             return !same;
         }
 

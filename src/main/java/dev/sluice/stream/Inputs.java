@@ -282,7 +282,10 @@ final class Inputs {
             stage.claimed(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on {}, which is set aside; a claim to it is merged only.", message.getReceiver(), e);
+            LOG.error(
+                    "The rules failed on {}, which is set aside; a claim to it is merged only.",
+                    message.getReceiver(),
+                    e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());

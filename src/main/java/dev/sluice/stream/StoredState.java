@@ -20,7 +20,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  */
 public final class StoredState {
     /** The stores that are read. */
-    public static final List<String> STORES = List.of(Names.IDENTITY_STORE, Names.ACTIVITY_STORE, Names.CORRELATION_STORE, Names.POLICY_STORE);
+    public static final List<String> STORES =
+            List.of(Names.IDENTITY_STORE, Names.ACTIVITY_STORE, Names.CORRELATION_STORE, Names.POLICY_STORE);
 
     /**
      * A policy set as it is stored.

@@ -131,8 +131,9 @@ class PolicyParserTest {
 
     @Test
     void readsWhichGroupsASystemIsToHave() {
-        Policies policies = parse("{kind: System, id: okta, groups: {limit: 50, attributes: [{attribute: department, name:"
-                + " 'dept-{value}', displayName: 'Department {name}'}, {attribute: extra.team}], entitlements: ['APP_*']}}");
+        Policies policies = parse(
+                "{kind: System, id: okta, groups: {limit: 50, attributes: [{attribute: department, name:"
+                        + " 'dept-{value}', displayName: 'Department {name}'}, {attribute: extra.team}], entitlements: ['APP_*']}}");
 
         assertThat(policies.system("okta").groups())
                 .isEqualTo(new GroupPolicy(

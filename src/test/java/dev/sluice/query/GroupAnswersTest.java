@@ -26,8 +26,7 @@ class GroupAnswersTest {
             Slice listed = Commands.of(
                     story.state(), new Commands.Filter(null, null, "okta"), Cursor.START, QueryStory.bounds(10, 10));
             assertThat(listed.items()).singleElement().satisfies(GroupAnswersTest::isAboutTheGroup);
-            Slice found =
-                    Commands.find(story.state(), told.getCommandId(), Cursor.START, QueryStory.bounds(10, 10));
+            Slice found = Commands.find(story.state(), told.getCommandId(), Cursor.START, QueryStory.bounds(10, 10));
             assertThat(found.items()).singleElement().satisfies(GroupAnswersTest::isAboutTheGroup);
 
             ObjectNode one = Commands.one(story.state(), KEY, told.getCommandId(), story.rules())

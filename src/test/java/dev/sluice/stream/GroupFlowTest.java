@@ -48,8 +48,7 @@ class GroupFlowTest {
     }
 
     private void hire(String at, String identity, String department) {
-        rig.pipe(Events.identity(
-                rig.header(at), identity, IdentityAction.HIRED, Events.department(department)));
+        rig.pipe(Events.identity(rig.header(at), identity, IdentityAction.HIRED, Events.department(department)));
     }
 
     private void target(String at, IdentityAction action, String name, String displayName) {
@@ -102,8 +101,7 @@ class GroupFlowTest {
         hire("2026-01-03T00:00:00Z", "E2", "Treasury");
         rig.hire("2026-02-03T00:00:00Z", "E3");
 
-        assertThat(texts())
-                .containsExactly("CREATE_GROUP dept-treasury ISSUED", "CREATE_GROUP dept-treasury DONE");
+        assertThat(texts()).containsExactly("CREATE_GROUP dept-treasury ISSUED", "CREATE_GROUP dept-treasury DONE");
         assertThat(groupCommands().get(1).getCause()).isEqualTo("OBSERVED");
         assertThat(groupCommands().get(1).getScim()).isNull();
         AuditEvent told = rig.audit(AuditType.INPUT).stream()
@@ -139,8 +137,9 @@ class GroupFlowTest {
         assertThat(update.getScim().getMethod()).isEqualTo("PATCH");
         assertThat(update.getScim().getPath()).isEqualTo("/Groups/dept-d100");
         assertThat(update.getScim().getBody())
-                .isEqualTo("{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":"
-                        + "[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Dept Treasury & \\\"Risk\\\"\"}]}");
+                .isEqualTo(
+                        "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":"
+                                + "[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Dept Treasury & \\\"Risk\\\"\"}]}");
 
         // Renamed once more before the target answers: what is asked for is the last name, under an id of its own.
         hr("2026-03-01T00:01:00Z", IdentityAction.GROUP_CHANGED, "D100", "Finance");
@@ -223,14 +222,17 @@ class GroupFlowTest {
                         "CREATE_GROUP dept-treasury FAILED");
         assertThat(groupCommands().get(1).getCause()).isEqualTo("REFUSED");
         assertThat(groupCommands()).extracting(ProvisioningCommand::getAttempt).containsExactly(1, 2, 2);
-        assertThat(groupCommands().stream().map(ProvisioningCommand::getCommandId).distinct())
+        assertThat(groupCommands().stream()
+                        .map(ProvisioningCommand::getCommandId)
+                        .distinct())
                 .hasSize(1);
         Finding finding = rig.findings().get(0);
         assertThat(finding.getKind()).isEqualTo("PROVISIONING_OVERDUE");
         assertThat(finding.getIdentityId()).isNull();
         assertThat(finding.getAccount()).isNull();
         assertThat(finding.getSummary())
-                .isEqualTo("1 command about group dept-treasury in okta had no answer as often as the policy repeats it.");
+                .isEqualTo(
+                        "1 command about group dept-treasury in okta had no answer as often as the policy repeats it.");
         assertThat(rig.tickets()).singleElement().satisfies(ticket -> {
             assertThat(ticket.getAction()).isEqualTo(TicketAction.OPEN);
             assertThat(ticket.getIdentityId()).isNull();
@@ -417,11 +419,13 @@ class GroupFlowTest {
         hire("2026-01-02T00:00:05Z", "E4", "{name}");
 
         // The second fits as a department, but not as a group.
-        assertThat(groupCommands()).extracting(command -> command.getGroup().getName()).containsExactlyInAnyOrder("dept-a b", "dept-{name}");
+        assertThat(groupCommands())
+                .extracting(command -> command.getGroup().getName())
+                .containsExactlyInAnyOrder("dept-a b", "dept-{name}");
         assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
-        assertThat(groupCommands()).allSatisfy(command -> assertThat(
-                        command.getGroup().getDisplayName().length())
-                .isLessThanOrEqualTo(256));
+        assertThat(groupCommands())
+                .allSatisfy(command ->
+                        assertThat(command.getGroup().getDisplayName().length()).isLessThanOrEqualTo(256));
     }
 
     @Test
@@ -500,10 +504,7 @@ class GroupFlowTest {
                 null,
                 ofTarget(rig.header("2026-01-02T00:01:00Z"), IdentityAction.GROUP_CREATED, "dept-treasury", null),
                 ms("2026-01-02T00:01:00Z"));
-        rig.pipe(
-                "anything",
-                failed(rig.header("2026-01-02T00:02:00Z"), "dept-treasury"),
-                ms("2026-01-02T00:02:00Z"));
+        rig.pipe("anything", failed(rig.header("2026-01-02T00:02:00Z"), "dept-treasury"), ms("2026-01-02T00:02:00Z"));
 
         assertThat(texts()).endsWith("CREATE_GROUP dept-treasury DONE");
         assertThat(rig.deadLetters()).isEmpty();

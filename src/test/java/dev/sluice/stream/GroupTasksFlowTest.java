@@ -87,7 +87,8 @@ class GroupTasksFlowTest {
         rig.settle();
         crashAll(rig);
         // One is left of Treasury, so what is open stays open.
-        assertThat(texts(rig)).containsExactlyInAnyOrder("CREATE_GROUP dept-treasury ISSUED", "CREATE_GROUP dept-tax ISSUED");
+        assertThat(texts(rig))
+                .containsExactlyInAnyOrder("CREATE_GROUP dept-treasury ISSUED", "CREATE_GROUP dept-tax ISSUED");
 
         rig.tell(event("E2", IdentityAction.TRANSFERRED, "Tax", TEN + 3), TEN + 3);
         rig.settle();

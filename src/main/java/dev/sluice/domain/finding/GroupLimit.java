@@ -40,7 +40,8 @@ public final class GroupLimit {
     /** Resolves it where it no longer stands, or opens it. */
     public void evaluate() {
         String system = SubjectKeys.systemOfGroup(state.key());
-        boolean stands = GroupDifference.isRefused(state, policies) && state.group().mayTell();
+        boolean stands =
+                GroupDifference.isRefused(state, policies) && state.group().mayTell();
         state.group().tell(stands);
         if (!stands) {
             for (FindingState finding : book.open(KIND)) {

@@ -28,8 +28,7 @@ public final class Group {
      * @param tells whether it tells that there is no room for more
      * @param quota how many more may be asked for
      */
-    public Group(
-            GroupFacts facts, Map<String, GroupClaim> claims, boolean admitted, boolean tells, GroupQuota quota) {
+    public Group(GroupFacts facts, Map<String, GroupClaim> claims, boolean admitted, boolean tells, GroupQuota quota) {
         this.facts = facts;
         this.claims = new TreeMap<>(claims);
         this.admitted = admitted;

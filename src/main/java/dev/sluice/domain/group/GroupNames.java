@@ -34,7 +34,9 @@ public final class GroupNames {
     public static boolean isAttribute(String attribute) {
         return ATTRIBUTES.contains(attribute)
                 || attribute.startsWith(EXTRA)
-                        && EXTRA_NAME.matcher(attribute.substring(EXTRA.length())).matches();
+                        && EXTRA_NAME
+                                .matcher(attribute.substring(EXTRA.length()))
+                                .matches();
     }
 
     /**
@@ -71,7 +73,9 @@ public final class GroupNames {
      */
     public static Optional<String> groupKey(String system, String name) {
         return isShort(name)
-                ? bounded(Normalizer.normalize(name, Normalizer.Form.NFC).strip().toLowerCase(Locale.ROOT))
+                ? bounded(Normalizer.normalize(name, Normalizer.Form.NFC)
+                                .strip()
+                                .toLowerCase(Locale.ROOT))
                         .map(folded -> SubjectKeys.group(system, folded))
                 : Optional.empty();
     }

@@ -52,7 +52,9 @@ public final class GroupIndex {
                 index.nameGroups(system, roles);
             }
         }
-        index.byAttribute.values().forEach(rules -> rules.sort((a, b) -> a.system().compareTo(b.system())));
+        index.byAttribute
+                .values()
+                .forEach(rules -> rules.sort((a, b) -> a.system().compareTo(b.system())));
         return index;
     }
 
@@ -62,8 +64,8 @@ public final class GroupIndex {
                 if (entitlement.system().equals(system.id()) && system.groups().isGroup(entitlement.name())) {
                     // Of two that differ in case only the first by its characters: they can't both be there.
                     GroupNames.groupKey(system.id(), entitlement.name())
-                            .ifPresent(key -> named.merge(
-                                    key, entitlement.name(), (a, b) -> a.compareTo(b) <= 0 ? a : b));
+                            .ifPresent(
+                                    key -> named.merge(key, entitlement.name(), (a, b) -> a.compareTo(b) <= 0 ? a : b));
                 }
             }
         }

@@ -23,14 +23,13 @@ public record GroupRule(String attribute, String name, String displayName) {
         Objects.requireNonNull(displayName, "displayName");
         if (!GroupNames.isAttribute(attribute)) {
             throw new IllegalArgumentException("`groups.attributes.attribute` is `" + attribute
-                    + "`, by which this version makes no groups; use one of " + GroupNames.ATTRIBUTES.stream()
-                            .sorted()
-                            .toList()
+                    + "`, by which this version makes no groups; use one of "
+                    + GroupNames.ATTRIBUTES.stream().sorted().toList()
                     + " or extra.<name>.");
         }
         if (!name.contains(VALUE)) {
-            throw new IllegalArgumentException("`groups.attributes.name` is `" + name + "`, the same for every value of "
-                    + attribute + "; put " + VALUE + " into it.");
+            throw new IllegalArgumentException("`groups.attributes.name` is `" + name
+                    + "`, the same for every value of " + attribute + "; put " + VALUE + " into it.");
         }
     }
 

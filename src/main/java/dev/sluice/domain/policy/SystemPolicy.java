@@ -102,7 +102,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withMode(Mode other) {
         return new SystemPolicy(
-                id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests, groups);
+                id,
+                other,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -113,7 +125,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withRetry(Retry other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings, sync, correlate, guests, groups);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                other,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -135,7 +159,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withFindings(Map<AccessFinding, AccessFinding.Handling> other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other, sync, correlate, guests, groups);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                other,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -146,7 +182,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withLeave(Leave other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings, sync, correlate, guests, groups);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                other,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -157,7 +205,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withJoiner(Joiner other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests, groups);
+                id,
+                mode,
+                unsanctioned,
+                other,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -168,7 +228,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withLeaver(Leaver other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings, sync, correlate, guests, groups);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                other,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -190,7 +262,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withSync(Sync other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, other, correlate, guests, groups);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                other,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -201,7 +285,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withCorrelate(List<CorrelationRule> other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, other, guests, groups);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                other,
+                guests,
+                groups);
     }
 
     /**
@@ -212,7 +308,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withGuests(Duration other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, other, groups);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                other,
+                groups);
     }
 
     /**

@@ -375,8 +375,7 @@ public final class CommandBook {
                 .setEffectiveAt(effectiveAt(command))
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setCause(cause)
-                .setReason(
-                        (isAboutGroup(key) ? what(key.action(), group) : what(key)) + ": " + why + ".")
+                .setReason((isAboutGroup(key) ? what(key.action(), group) : what(key)) + ": " + why + ".")
                 .setGroup(isAboutGroup(key) ? group : null)
                 .setScim(scim(key, status))
                 .build();

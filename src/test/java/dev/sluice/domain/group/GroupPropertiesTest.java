@@ -75,7 +75,12 @@ class GroupPropertiesTest {
 
         void tell(IdentityEvent event) {
             speaker = EventView.of(event).subjectKey();
-            governor.apply(state(speaker), event, POLICIES, event.getHeader().getOccurredAt().toEpochMilli(), this);
+            governor.apply(
+                    state(speaker),
+                    event,
+                    POLICIES,
+                    event.getHeader().getOccurredAt().toEpochMilli(),
+                    this);
             // Some of what is on its way arrives before the next event.
             for (int i = random.nextInt(4); i > 0; i--) {
                 deliver();
@@ -212,7 +217,10 @@ class GroupPropertiesTest {
 
     @Property(tries = 1000)
     void everyOrderEndsInWhatAPlainLookAtTheHistorySays(
-            @ForAll long history, @ForAll long order, @ForAll @IntRange(max = 12) int people, @ForAll @IntRange(max = 20) int told) {
+            @ForAll long history,
+            @ForAll long order,
+            @ForAll @IntRange(max = 12) int people,
+            @ForAll @IntRange(max = 20) int told) {
         List<IdentityEvent> events = history(history, people, told);
         Map<String, String> expected = NaiveGroups.asked(events);
 
@@ -310,12 +318,15 @@ class GroupPropertiesTest {
             Map<String, Integer> spellings = new TreeMap<>();
             last.forEach((identity, event) -> {
                 String department = event.getWorker().getDepartment().strip();
-                if (!gone.containsKey(identity) && department.toLowerCase(Locale.ROOT).equals(unit)) {
+                if (!gone.containsKey(identity)
+                        && department.toLowerCase(Locale.ROOT).equals(unit)) {
                     spellings.merge(department, 1, Integer::sum);
                 }
             });
             return spellings.entrySet().stream()
-                    .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.<String, Integer>comparingByKey().reversed()))
+                    .max(Map.Entry.<String, Integer>comparingByValue()
+                            .thenComparing(
+                                    Map.Entry.<String, Integer>comparingByKey().reversed()))
                     .map(Map.Entry::getKey)
                     .orElse(null);
         }
