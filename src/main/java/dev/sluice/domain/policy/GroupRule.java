@@ -58,6 +58,6 @@ public record GroupRule(String attribute, String name, String displayName) {
             shown.append(written).append(parts[i].replace(VALUE, value));
         }
         String bounded = GroupNames.display(shown.toString());
-        return bounded == null ? nameFor(value) : bounded;
+        return bounded == null ? GroupNames.display(nameFor(value)) : bounded;
     }
 }

@@ -69,6 +69,8 @@ class GroupNamesTest {
 
         assertThat(rule.nameFor("treasury")).isEqualTo("dept-treasury");
         assertThat(rule.displayNameFor("treasury", "Treasury")).isEqualTo("Treasury (treasury), Treasury");
+        assertThat(new GroupRule("department", "{value}", " ").displayNameFor("x".repeat(500), "X"))
+                .isEqualTo("x".repeat(GroupNames.MAX_DISPLAY));
         // What people write is no template.
         assertThat(rule.displayNameFor("x", "{value}{name}")).isEqualTo("{value}{name} (x), {value}{name}");
         assertThatThrownBy(() -> new GroupRule("department", "all", "{name}"))
