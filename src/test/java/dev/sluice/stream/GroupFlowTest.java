@@ -488,7 +488,7 @@ class GroupFlowTest {
             assertThat(broken.deadLetterReasons()).containsExactly("PROCESSING_ERROR");
 
             fails[0] = false;
-            broken.hire("2026-01-02T02:00:00Z", "E2");
+            broken.hire("2026-01-02T01:00:30Z", "E2");
             assertThat(broken.commands().stream()
                             .filter(command -> command.getGroup() != null)
                             .map(GroupStory::text))
