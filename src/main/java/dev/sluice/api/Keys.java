@@ -2,6 +2,7 @@ package dev.sluice.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.domain.SubjectKeys;
+import dev.sluice.domain.group.GroupNames;
 
 /** The key of whom an item is about. */
 final class Keys {
@@ -13,6 +14,12 @@ final class Keys {
         }
         if (item.has("address")) {
             return SubjectKeys.address(item.get("address").textValue());
+        }
+        if (item.has("group")) {
+            return GroupNames.groupKey(
+                            item.at("/group/system").asText(),
+                            item.at("/group/name").asText())
+                    .orElseThrow();
         }
         return SubjectKeys.account(
                 item.at("/account/system").asText(), item.at("/account/name").asText());

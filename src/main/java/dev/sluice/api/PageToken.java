@@ -58,12 +58,20 @@ record PageToken(int partition, Cursor cursor) {
         String within = node.hasNonNull("w") ? node.get("w").asText() : null;
         boolean isPlace = partition >= 0
                 && partition < partitions
-                && (key == null || Validation.isSubjectKey(key) || SubjectKeys.isAddress(key))
+                && (key == null || isKey(key))
                 && (within == null || key != null);
         if (!isPlace) {
             throw wrong();
         }
         return new PageToken(partition, new Cursor(key, within));
+    }
+
+    /** Whatever a partition may have under an own key. */
+    private static boolean isKey(String key) {
+        return Validation.isSubjectKey(key)
+                || SubjectKeys.isAddress(key)
+                || Validation.isUnitKey(key)
+                || Validation.isGroupKey(key);
     }
 
     private static JsonNode parse(String text) {

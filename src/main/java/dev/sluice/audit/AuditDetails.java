@@ -11,6 +11,7 @@ import dev.sluice.event.GeoLocation;
 import dev.sluice.event.GroupRef;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.PrivilegedSessionEvent;
+import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SessionTarget;
 import dev.sluice.event.Worker;
 import java.util.LinkedHashMap;
@@ -55,6 +56,20 @@ final class AuditDetails {
                 && event.getValidFrom() == null
                 && event.getValidTo() == null
                 && event.getReason() == null;
+    }
+
+    /**
+     * What is said of a command: why, and which group it is about, if it is about one.
+     *
+     * @param command the command
+     * @return the detail
+     */
+    static AuditDetail of(ProvisioningCommand command) {
+        AuditDetail detail = ofText(command.getReason());
+        if (detail != null && command.getGroup() != null) {
+            detail.setGroup(group(command.getGroup()));
+        }
+        return detail;
     }
 
     /**
@@ -156,7 +171,8 @@ final class AuditDetails {
                         Shortened.words(group.getName()),
                         Shortened.words(group.getDisplayName()),
                         Shortened.words(group.getKind()),
-                        Shortened.words(group.getParent()));
+                        Shortened.words(group.getParent()),
+                        Shortened.words(group.getSystem()));
     }
 
     private static Worker worker(Worker worker) {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Record keys as the audit may repeat them. An identityId is a pseudonym, and an account key says what the contract says;
+ * Record keys as the audit may repeat them. An identityId is a pseudonym, and the key of an account, a unit or a group says what the contract says;
  * any other key may be a name or an address that a producer should not have sent, and is named by its digest. Whoever has
  * the dead letter can find the audit of it; whoever has the audit only can't tell who was meant.
  */
@@ -27,9 +27,7 @@ public final class AuditKeys {
         }
         String text = new String(key, StandardCharsets.UTF_8);
         boolean readable = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key);
-        return readable && Validation.isSubjectKey(text)
-                ? text
-                : DIGEST + Sha256.hex(key).substring(0, DIGITS);
+        return readable && isReadable(text) ? text : DIGEST + Sha256.hex(key).substring(0, DIGITS);
     }
 
     /**
@@ -40,7 +38,11 @@ public final class AuditKeys {
      */
     public static String of(String key) {
         // The text of half a pair of surrogates is not that of its bytes; any other comes back as it is.
-        return Validation.isSubjectKey(key) && !hasSurrogate(key) ? key : of(key.getBytes(StandardCharsets.UTF_8));
+        return isReadable(key) && !hasSurrogate(key) ? key : of(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isReadable(String key) {
+        return Validation.isSubjectKey(key) || Validation.isGroupKey(key) || Validation.isUnitKey(key);
     }
 
     private static boolean hasSurrogate(String text) {

@@ -247,7 +247,7 @@ public final class AuditRecords {
         audit.setReason(command.getCause());
         audit.setCommandAction(command.getAction());
         audit.setEffectiveAt(command.getEffectiveAt());
-        audit.setDetail(AuditDetails.ofText(command.getReason()));
+        audit.setDetail(AuditDetails.of(command));
         return audit;
     }
 

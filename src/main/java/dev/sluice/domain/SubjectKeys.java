@@ -7,6 +7,8 @@ public final class SubjectKeys {
     private static final String ACCOUNT = "account:";
     private static final String FEED = "feed:";
     private static final String ADDRESS = "ip:";
+    private static final String UNIT = "unit:";
+    private static final String GROUP = "group:";
 
     private SubjectKeys() {}
 
@@ -103,12 +105,94 @@ public final class SubjectKeys {
     }
 
     /**
+     * The key of a department, team or other unit of HR.
+     *
+     * @param attribute the attribute of workers that names it
+     * @param value the attribute's value, normalised
+     * @return {@code unit:<attribute>/<value>}
+     */
+    public static String unit(String attribute, String value) {
+        return UNIT + attribute + "/" + value;
+    }
+
+    /**
+     * Whether a key is that of a unit.
+     *
+     * @param key a record key
+     * @return true if it starts with {@code unit:}
+     */
+    public static boolean isUnit(String key) {
+        return key.startsWith(UNIT);
+    }
+
+    /**
+     * The attribute of a unit's key.
+     *
+     * @param key {@code unit:<attribute>/<value>}
+     * @return the attribute; no attribute has a slash
+     */
+    public static String attributeOfUnit(String key) {
+        return key.substring(UNIT.length(), key.indexOf('/'));
+    }
+
+    /**
+     * The value of a unit's key.
+     *
+     * @param key {@code unit:<attribute>/<value>}
+     * @return the value, normalised
+     */
+    public static String valueOfUnit(String key) {
+        return key.substring(key.indexOf('/') + 1);
+    }
+
+    /**
+     * The key of a group of a target system.
+     *
+     * @param system the target system, without colon or slash
+     * @param name the group's name, normalised
+     * @return {@code group:<system>/<name>}
+     */
+    public static String group(String system, String name) {
+        return GROUP + system + "/" + name;
+    }
+
+    /**
+     * Whether a key is that of a group.
+     *
+     * @param key a record key
+     * @return true if it starts with {@code group:}
+     */
+    public static boolean isGroup(String key) {
+        return key.startsWith(GROUP);
+    }
+
+    /**
+     * The system of a group's key.
+     *
+     * @param key {@code group:<system>/<name>}
+     * @return the target system
+     */
+    public static String systemOfGroup(String key) {
+        return key.substring(GROUP.length(), key.indexOf('/'));
+    }
+
+    /**
+     * The name of a group's key.
+     *
+     * @param key {@code group:<system>/<name>}
+     * @return the name, normalised
+     */
+    public static String nameOfGroup(String key) {
+        return key.substring(key.indexOf('/') + 1);
+    }
+
+    /**
      * The identity of a key.
      *
      * @param key the key under which findings and tickets are told
-     * @return the identityId, or null if the key is that of an account or an address
+     * @return the identityId, or null if the key is that of an account, an address, a unit or a group
      */
     public static String identityOf(String key) {
-        return isAccount(key) || isAddress(key) ? null : key;
+        return isAccount(key) || isAddress(key) || isUnit(key) || isGroup(key) ? null : key;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.domain;
 
 import dev.sluice.domain.accepted.Exceptions;
 import dev.sluice.domain.certification.Certifications;
+import dev.sluice.domain.group.GroupNames;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
@@ -123,7 +124,7 @@ public final class Validation {
         String identityId = view.subject().getIdentityId();
         AccountRef account = view.subject().getAccount();
         if (identityId == null && account == null && aboutGroup(view)) {
-            return null;
+            return group(view);
         }
         if (identityId == null && account == null) {
             return new Rejection(ReasonCode.MISSING_SUBJECT, "The subject names neither an identity nor an account.");
@@ -144,11 +145,26 @@ public final class Validation {
         return null;
     }
 
-    /** Metadata of a group concerns nobody in particular, so it needs no subject. */
+    /** What is told of a group, or failed of a command about one, concerns nobody in particular, so it needs no subject. */
     private static boolean aboutGroup(EventView view) {
-        return view.event() instanceof IdentityEvent event
-                && (event.getAction() == IdentityAction.GROUP_CREATED
-                        || event.getAction() == IdentityAction.GROUP_CHANGED);
+        return view.event() instanceof IdentityEvent event && EventView.isAboutGroup(event)
+                || view.event() instanceof AccessEvent failed
+                        && failed.getAction() == AccessAction.PROVISIONING_FAILED
+                        && failed.getEntitlement() != null;
+    }
+
+    /** Whatever else is told of a unit or a group is metadata; but what is to be kept of a target's needs a key. */
+    private static Rejection group(EventView view) {
+        String system = null;
+        if (view.event() instanceof AccessEvent failed) {
+            system = failed.getEntitlement().getSystem();
+        } else if (view.event() instanceof IdentityEvent event && event.getGroup() != null) {
+            system = event.getGroup().getSystem();
+        }
+        return system == null || isSystem(system) && view.subjectKey() != null
+                ? null
+                : invalid("a group needs a system without colon or slash, and a name of at most " + MAX_NAME
+                        + " characters without control characters");
     }
 
     private static Rejection identity(IdentityEvent event) {
@@ -383,6 +399,34 @@ public final class Validation {
         int slash = key.indexOf('/');
         return slash > 0
                 && isName(key, key.indexOf(':') + 1, slash, ':', NONE)
+                && isName(key, slash + 1, key.length(), NONE, NONE);
+    }
+
+    /**
+     * Whether a text can be the key of a group of a target.
+     *
+     * @param key the text
+     * @return true for {@code group:<system>/<name>}
+     */
+    public static boolean isGroupKey(String key) {
+        int slash = key.indexOf('/');
+        return SubjectKeys.isGroup(key)
+                && slash > 0
+                && isName(key, key.indexOf(':') + 1, slash, ':', NONE)
+                && isName(key, slash + 1, key.length(), NONE, NONE);
+    }
+
+    /**
+     * Whether a text can be the key of a unit.
+     *
+     * @param key the text
+     * @return true for {@code unit:<attribute>/<value>}
+     */
+    public static boolean isUnitKey(String key) {
+        int slash = key.indexOf('/');
+        return SubjectKeys.isUnit(key)
+                && slash > 0
+                && GroupNames.isAttribute(SubjectKeys.attributeOfUnit(key))
                 && isName(key, slash + 1, key.length(), NONE, NONE);
     }
 

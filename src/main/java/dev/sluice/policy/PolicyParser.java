@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.domain.Glob;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.correlation.CorrelationRule;
 import dev.sluice.domain.correlation.CorrelationRule.Normalise;
@@ -11,6 +12,8 @@ import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Approvals;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Campaign;
+import dev.sluice.domain.policy.GroupPolicy;
+import dev.sluice.domain.policy.GroupRule;
 import dev.sluice.domain.policy.Joiner;
 import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
@@ -178,7 +181,22 @@ public final class PolicyParser {
                 findings(values.part("findings")),
                 sync(values.part("sync"), defaults.sync()),
                 correlate(values.node().path("correlate")),
-                values.duration("guests", defaults.guests()));
+                values.duration("guests", defaults.guests()),
+                groups(values.part("groups")));
+    }
+
+    private static GroupPolicy groups(Values values) {
+        List<GroupRule> rules = new ArrayList<>();
+        for (JsonNode node : values.node().path("attributes")) {
+            rules.add(new GroupRule(
+                    node.path("attribute").asText(),
+                    node.path("name").asText(GroupRule.VALUE),
+                    node.path("displayName").asText(GroupRule.NAME)));
+        }
+        return new GroupPolicy(
+                values.integer("limit", GroupPolicy.DEFAULT_LIMIT),
+                rules,
+                values.texts("entitlements").stream().map(Glob::parse).toList());
     }
 
     private static List<CorrelationRule> correlate(JsonNode rules) {

@@ -1,6 +1,7 @@
 package dev.sluice.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.OpenCommand;
 import dev.sluice.event.CommandStatus;
@@ -28,7 +29,7 @@ final class CommandNodes {
         }
         if (!on.entitlementSystem().isEmpty()) {
             node.set("entitlement", Nodes.entitlement(on.entitlement()));
-        } else {
+        } else if (!SubjectKeys.isGroup(key)) {
             Nodes.text(node, "leaseId", on.object());
         }
         node.put("attempt", command.attempt());

@@ -87,6 +87,10 @@ final class FindingNodes {
                             SubjectKeys.accountOf(key).name()));
         } else if (SubjectKeys.isAddress(key)) {
             node.put("address", SubjectKeys.addressOf(key));
+        } else if (SubjectKeys.isGroup(key)) {
+            node.putObject("group")
+                    .put("system", SubjectKeys.systemOfGroup(key))
+                    .put("name", SubjectKeys.nameOfGroup(key));
         } else {
             node.put("identityId", key);
         }

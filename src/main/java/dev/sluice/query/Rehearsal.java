@@ -1,10 +1,12 @@
 package dev.sluice.query;
 
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.group.GroupNames;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.event.Finding;
 import dev.sluice.event.ProvisioningCommand;
@@ -75,9 +77,15 @@ final class Rehearsal implements Decisions {
 
     @Override
     public void command(ProvisioningCommand command, Trigger trigger) {
-        String lease = command.getLeaseId() == null ? "" : command.getLeaseId();
+        String object = command.getLeaseId() == null ? "" : command.getLeaseId();
+        if (command.getGroup() != null) {
+            // By the name that all its spellings have in common, as everywhere but in the command.
+            object = GroupNames.groupKey(command.getSystem(), command.getGroup().getName())
+                    .map(SubjectKeys::nameOfGroup)
+                    .orElseThrow();
+        }
         EntitlementKey entitlement = command.getEntitlement() == null
-                ? new EntitlementKey("", lease)
+                ? new EntitlementKey("", object)
                 : EntitlementKey.of(command.getEntitlement());
         commands.put(
                 new CommandKey(

@@ -176,6 +176,8 @@ final class Inputs {
             refusals.refuse(in, null, rejection.get());
         } else if (SprayMail.takes(message)) {
             tried(in, message);
+        } else if (GroupMail.takes(message)) {
+            claimed(in, message);
         } else if (BrakeDesk.takes(message.getKind())) {
             brake.take(message, policies());
             stage.auditOther(
@@ -251,6 +253,9 @@ final class Inputs {
         if (SprayMail.takes(message)) {
             return stores.sprayMail().check(message, arrivedAt);
         }
+        if (GroupMail.takes(message)) {
+            return GroupMail.check(message, arrivedAt, options.partitions(), partition);
+        }
         if (BrakeDesk.takes(message.getKind())) {
             return brake.check(message, arrivedAt);
         }
@@ -267,6 +272,26 @@ final class Inputs {
             return AccessMail.check(message);
         }
         return WatchMail.takes(message.getKind()) ? watchMail.check(message) : mail.check(message, arrivedAt);
+    }
+
+    /** What follows from a claim may fail; that it is made is known all the same. */
+    private void claimed(Incoming in, Exchange message) {
+        UnitOfWork.Mark before = stores.unit().mark();
+        Rejection why;
+        try {
+            stage.claimed(in, message, stores.policySets().history());
+            return;
+        } catch (CoreFailure e) {
+            LOG.error(
+                    "The rules failed on {}, which is set aside; a claim to it is merged only.",
+                    message.getReceiver(),
+                    e);
+            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+        } catch (TooLarge e) {
+            why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
+        }
+        stores.unit().rollback(before);
+        stage.claimedAlone(in, message, policies(), in.arrivedAt() + Schedule.TRY_AGAIN_MS, why);
     }
 
     /** What the rules fail on is refused: the next change of whoever tells is told again. */

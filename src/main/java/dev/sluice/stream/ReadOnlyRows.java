@@ -1,6 +1,7 @@
 package dev.sluice.stream;
 
 import java.util.List;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -25,6 +26,11 @@ final class ReadOnlyRows implements KeyValueStore<Bytes, byte[]> {
     @Override
     public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
         return rows.range(from, to);
+    }
+
+    @Override
+    public <PS extends Serializer<P>, P> KeyValueIterator<Bytes, byte[]> prefixScan(P prefix, PS serializer) {
+        return rows.prefixScan(prefix, serializer);
     }
 
     @Override

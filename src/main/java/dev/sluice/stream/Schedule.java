@@ -184,8 +184,9 @@ final class Schedule {
     }
 
     private void evaluatePiece(long until, int limit) {
-        List<String> keys = stage.identities().keysAfter(cursor.isEmpty() ? null : cursor, limit);
         PolicyHistory history = policySets.history();
+        List<String> keys = stage.keysAfter(
+                cursor.isEmpty() ? null : cursor, limit, history.current().policies());
         boolean failed = values.evaluationFailed();
         for (String key : keys) {
             Due due = new Due(history.current().at(), key);

@@ -20,6 +20,7 @@ import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.group.ClaimedGroup;
 import dev.sluice.domain.policy.Detection;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
@@ -52,10 +53,13 @@ import dev.sluice.stream.state.StoredIdentity;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -69,6 +73,10 @@ import org.slf4j.LoggerFactory;
 final class Stage {
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
+    /** As the stores order them. */
+    private static final Comparator<String> BYTES =
+            Comparator.comparing(text -> Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)));
+
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -80,6 +88,7 @@ final class Stage {
     private final FollowDesk follows;
     private final TriedRows tried;
     private final SprayMail sprayMail;
+    private final GroupRows groups;
     private final PolicySets policySets;
     private final PolicyEffects effects;
     private final LongSupplier streamTime;
@@ -115,6 +124,7 @@ final class Stage {
         this.follows = stores.follows();
         this.tried = stores.tried();
         this.sprayMail = stores.sprayMail();
+        this.groups = stores.groups();
         this.policySets = stores.policySets();
         this.effects = stores.effects();
         this.streamTime = stores.streamTime();
@@ -183,6 +193,10 @@ final class Stage {
         state.activityFrom(() -> activities.open(key));
         state.sessionsFrom(() -> sessions.open(key, state.sessionWatch().knownFrom()));
         state.triesFrom(() -> tried.open(key));
+        if (ClaimedGroup.is(key)) {
+            state.groupFrom(() -> groups.group(key));
+            state.unitFrom(() -> groups.unit(key));
+        }
         return loaded;
     }
 
@@ -353,6 +367,7 @@ final class Stage {
             merged = CoreFailure.of(() -> mergeAlone(stored.state(), view, policies, in.arrivedAt(), log));
             long failedAt = Math.min(stored.indexedDue(), in.arrivedAt());
             sendClaims(stored.state(), log);
+            saveGroup(stored.state());
             tellMerged(in, view.subjectKey(), log);
             Row row = setAside(stored, new Due(failedAt, view.subjectKey()), in.arrivedAt(), again, why);
             room.admit(stored, row.image().bytes());
@@ -503,7 +518,16 @@ final class Stage {
         Loaded loaded = load(key);
         IdentityState state = loaded.stored().state();
         DecisionLog log = new DecisionLog(state, brakes, history.current().at());
-        if (CoreFailure.of(() -> governor.reevaluate(state, history, log))) {
+        boolean evaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        if (state.clock() == IdentityState.NO_CLOCK && SubjectKeys.isGroup(key)) {
+            CoreFailure.of(() -> {
+                governor.named(
+                        state, history.current().policies(), history.current().at(), log);
+                return null;
+            });
+            evaluated = true;
+        }
+        if (evaluated) {
             write(
                     loaded,
                     history.current().policies(),
@@ -548,6 +572,64 @@ final class Stage {
         log.decided().forEach(d -> auditDecision(state.key(), d, in.ref()));
     }
 
+    /** Takes what an identity claims of a unit, or a unit of a group. */
+    void claimed(Incoming in, Exchange message, PolicyHistory history) {
+        Policies policies = history.current().policies();
+        Loaded loaded = load(message.getReceiver());
+        IdentityState state = loaded.stored().state();
+        state.timeIs(in.arrivedAt());
+        DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt());
+        CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        boolean news = CoreFailure.of(() -> governor.claimed(
+                state,
+                policies,
+                message.getSender(),
+                GroupMail.claimed(message),
+                GroupMail.holds(message),
+                message.getSentAt().toEpochMilli(),
+                in.arrivedAt(),
+                log));
+        write(loaded, policies, log, Room.due(), in.arrivedAt());
+        AuditOutcome outcome = news ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+        auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
+        log.decided().forEach(d -> auditDecision(state.key(), d, in.ref()));
+    }
+
+    /** Takes a claim on which the rules fail, and decides nothing; the unit or group is set aside. */
+    void claimedAlone(Incoming in, Exchange message, Policies policies, long again, Rejection why) {
+        String key = message.getReceiver();
+        StoredIdentity stored = load(key).stored();
+        IdentityState state = stored.state();
+        boolean news = CoreFailure.of(() -> governor.merge(
+                state,
+                policies,
+                message.getSender(),
+                GroupMail.claimed(message),
+                GroupMail.holds(message),
+                message.getSentAt().toEpochMilli()));
+        saveGroup(state);
+        setAside(stored, new Due(Math.min(stored.indexedDue(), in.arrivedAt()), key), in.arrivedAt(), again, why);
+        AuditOutcome outcome = news ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+        auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
+    }
+
+    /** Some identities, accounts, units and groups after one, in order; also groups that the policy names and nobody else has named yet. */
+    List<String> keysAfter(String after, int limit, Policies policies) {
+        List<String> known = identities.keysAfter(after, limit);
+        if (policies.groups().named().isEmpty()) {
+            return known;
+        }
+        String last = known.size() < limit ? null : known.get(known.size() - 1);
+        TreeSet<String> keys = new TreeSet<>(BYTES);
+        keys.addAll(known);
+        policies.groups().named().keySet().stream()
+                .filter(key -> Partitioning.of(key, options.partitions()) == writer)
+                .filter(key -> after == null || BYTES.compare(key, after) > 0)
+                .filter(key -> last == null || BYTES.compare(key, last) < 0)
+                .forEach(keys::add);
+        return keys.stream().limit(limit).toList();
+    }
+
     /** Takes what was tried from an address. */
     void tried(Incoming in, Exchange message, PolicyHistory history) {
         Policies policies = history.current().policies();
@@ -575,6 +657,12 @@ final class Stage {
         AuditOutcome outcome = inTime ? AuditOutcome.APPLIED : AuditOutcome.STALE;
         auditOther(in, Names.EXCHANGE, message.getKind().name(), outcome, null, policies.setVersion());
         log.decided().forEach(d -> auditDecision(state.key(), d, in.ref()));
+    }
+
+    private void saveGroup(IdentityState state) {
+        if (ClaimedGroup.is(state.key())) {
+            unit.onCommit(groups.encode(state));
+        }
     }
 
     private void saveTries(IdentityState state) {
@@ -841,7 +929,7 @@ final class Stage {
     }
 
     private static AuditOutcome outcome(EventView view, boolean merged) {
-        if (view.subject().getIdentityId() == null) {
+        if (view.subject().getIdentityId() == null && SubjectKeys.isAccount(view.subjectKey())) {
             return AuditOutcome.PARKED;
         }
         return merged ? AuditOutcome.APPLIED : AuditOutcome.STALE;
@@ -863,6 +951,7 @@ final class Stage {
         }
         long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
         saveTries(state);
+        saveGroup(state);
         if (CoreFailure.of(() -> Governor.isOver(state))) {
             unit.onCommit(() -> identities.forget(state.key(), stored.indexedDue()));
             return nextDue;
@@ -892,9 +981,12 @@ final class Stage {
 
     private void sendClaims(IdentityState state, DecisionLog log) {
         for (DecisionLog.ClaimMail claim : log.claims()) {
-            Exchange message = CorrelationDesk.claimOf(state.key(), claim.key(), claim.change(), claim.at());
+            Exchange message = ClaimedGroup.is(claim.key())
+                    ? GroupMail.claim(state.key(), claim.key(), claim.change(), claim.at())
+                    : CorrelationDesk.claimOf(state.key(), claim.key(), claim.change(), claim.at());
+            String receiver = message.getReceiver();
             byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
-            outbox.add(Names.EXCHANGE, claim.key(), bytes, Partitioning.of(claim.key(), options.partitions()));
+            outbox.add(Names.EXCHANGE, receiver, bytes, Partitioning.of(receiver, options.partitions()));
         }
     }
 

@@ -27,6 +27,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param sprayMail what tasks tell each other about failed log-ins
  * @param feeds the completed runs of feeds that list everybody
  * @param follows pipelines and credentials at home
+ * @param groups units and groups at home
  * @param streamTime how far the task is in time (ms since the epoch)
  * @param wallTime what time it is (ms since the epoch)
  */
@@ -51,6 +52,7 @@ record StageStores(
         SprayMail sprayMail,
         FeedRuns feeds,
         FollowDesk follows,
+        GroupRows groups,
         LongSupplier streamTime,
         LongSupplier wallTime) {
     static StageStores of(
@@ -100,6 +102,7 @@ record StageStores(
                 new FeedRuns(context.getStateStore(Names.TASK_STORE)),
                 new FollowDesk(
                         options, codecs, context.getStateStore(Names.ACTIVITY_STORE), timers, outbox, unit, partition),
+                new GroupRows(context.getStateStore(Names.CORRELATION_STORE), options.partitions()),
                 context::currentStreamTimeMs,
                 context::currentSystemTimeMs);
     }

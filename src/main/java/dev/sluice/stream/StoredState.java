@@ -21,7 +21,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  */
 public final class StoredState {
     /** The stores that are read. */
-    public static final List<String> STORES = List.of(Names.IDENTITY_STORE, Names.ACTIVITY_STORE, Names.POLICY_STORE);
+    public static final List<String> STORES =
+            List.of(Names.IDENTITY_STORE, Names.ACTIVITY_STORE, Names.CORRELATION_STORE, Names.POLICY_STORE);
 
     /**
      * A policy set as it is stored.
@@ -37,6 +38,7 @@ public final class StoredState {
     private final IdentityTable table;
     private final Activities activities;
     private final SessionRows sessions;
+    private final GroupRows groups;
 
     /**
      * The stores of a partition.
@@ -50,6 +52,8 @@ public final class StoredState {
         ReadOnlyRows activity = new ReadOnlyRows(stores.apply(Names.ACTIVITY_STORE));
         this.activities = new Activities(activity, null);
         this.sessions = new SessionRows(activity);
+        // How many groups may be asked for is not asked beside the task.
+        this.groups = new GroupRows(new ReadOnlyRows(stores.apply(Names.CORRELATION_STORE)), 1);
     }
 
     /**
@@ -110,6 +114,8 @@ public final class StoredState {
         stored.state()
                 .sessionsFrom(
                         () -> sessions.open(key, stored.state().sessionWatch().knownFrom()));
+        stored.state().groupFrom(() -> groups.group(key));
+        stored.state().unitFrom(() -> groups.unit(key));
         return stored;
     }
 

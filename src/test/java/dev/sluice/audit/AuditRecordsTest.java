@@ -102,6 +102,10 @@ class AuditRecordsTest {
                         .setSystem(command.getSystem())
                         .setName(command.getAccount())
                         .build();
+        AuditDetail detail = words(command.getReason());
+        if (detail != null) {
+            detail.setGroup(command.getGroup());
+        }
 
         assertThat(records.command(12, command, Trigger.timer(NOW), input, 4))
                 .isEqualTo(base(12, AuditType.DECISION, AuditOutcome.DECIDED, 4)
@@ -115,7 +119,7 @@ class AuditRecordsTest {
                         .setReason(command.getCause())
                         .setCommandAction(command.getAction())
                         .setEffectiveAt(command.getEffectiveAt())
-                        .setDetail(words(command.getReason()))
+                        .setDetail(detail)
                         .build());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.cli.FindingCommand;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.finding.CertificationFindings;
+import dev.sluice.domain.finding.GroupLimit;
 import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.policy.AccessFinding;
@@ -47,6 +48,7 @@ class FindingCatalogueTest {
                 CertificationFindings.OVERDUE,
                 CertificationFindings.SELF_REVIEW,
                 CertificationFindings.CONFLICT,
+                GroupLimit.KIND,
                 StuckCommands.OVERDUE,
                 StuckCommands.FAILED));
         Arrays.stream(ActivityFinding.values()).map(Enum::name).forEach(kinds::add);

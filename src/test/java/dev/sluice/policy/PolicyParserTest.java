@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.domain.Glob;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.identity.Precedence;
 import dev.sluice.domain.identity.WorkerAttribute;
 import dev.sluice.domain.policy.AccessFinding;
+import dev.sluice.domain.policy.GroupPolicy;
+import dev.sluice.domain.policy.GroupRule;
 import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Leaver;
 import dev.sluice.domain.policy.Mode;
@@ -124,6 +127,26 @@ class PolicyParserTest {
         assertThatThrownBy(() -> parse("{kind: System, id: ad, guests: PT0S}"))
                 .isInstanceOf(PolicyException.class)
                 .hasMessageContaining("guests");
+    }
+
+    @Test
+    void readsWhichGroupsASystemIsToHave() {
+        Policies policies = parse(
+                "{kind: System, id: okta, groups: {limit: 50, attributes: [{attribute: department, name:"
+                        + " 'dept-{value}', displayName: 'Department {name}'}, {attribute: extra.team}], entitlements: ['APP_*']}}");
+
+        assertThat(policies.system("okta").groups())
+                .isEqualTo(new GroupPolicy(
+                        50,
+                        List.of(
+                                new GroupRule("department", "dept-{value}", "Department {name}"),
+                                new GroupRule("extra.team", "{value}", "{name}")),
+                        List.of(Glob.parse("APP_*"))));
+        assertThat(policies.groups().attributes()).containsExactly("department", "extra.team");
+        assertThat(parse("{kind: System, id: okta}").system("okta").groups()).isEqualTo(GroupPolicy.NONE);
+        assertThatThrownBy(() -> parse("{kind: System, id: okta, groups: {attributes: [{attribute: email}]}}"))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("by which this version makes no groups");
     }
 
     @Test

@@ -293,7 +293,7 @@ public final class AuditSamples {
                 .setManagerId("E1")
                 .setStartDate(LocalDate.of(2026, 3, 1))
                 .build());
-        detail.setGroup(new GroupRef("treasury", null, null, null));
+        detail.setGroup(new GroupRef("treasury", null, null, null, null));
         detail.setRequest(new AccessRequest("R-1", "E1001", "E1", "month end", "CHG1"));
         detail.setValidFrom(AT);
         detail.setValidTo(AT.plusSeconds(86_400));

@@ -10,6 +10,7 @@ import dev.sluice.event.Exchange;
 import dev.sluice.event.Finding;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
+import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.registry.AvroCodec;
 import dev.sluice.registry.MockSchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryConfig;
@@ -55,9 +56,20 @@ final class TasksRig {
     private final List<Finding> findings = new ArrayList<>();
     private final List<Message> sent = new ArrayList<>();
     private final Governor governor;
+    private final List<ProvisioningCommand> commands = new ArrayList<>();
     private final String guarantee;
+    private final PolicyReader policies;
 
     TasksRig(int partitions, String guarantee, Governor governor) {
+        this(
+                partitions,
+                guarantee,
+                governor,
+                (version, documents) -> Policies.of(version, Story.quiet(SystemPolicy.defaults("okta"))));
+    }
+
+    TasksRig(int partitions, String guarantee, Governor governor, PolicyReader policies) {
+        this.policies = policies;
         this.guarantee = guarantee;
         this.governor = governor;
         for (int partition = 0; partition < partitions; partition++) {
@@ -116,7 +128,7 @@ final class TasksRig {
                             InputLag.NONE,
                             StageOptions.DEFAULT_CACHE_BYTES),
                     new Codecs(REGISTRY, CONFIG),
-                    (version, documents) -> Policies.of(version, Story.quiet(SystemPolicy.defaults("okta"))),
+                    policies,
                     new RegistryPatience(Duration.ZERO, InstantSource.system()),
                     new CacheBudget(StageOptions.DEFAULT_CACHE_BYTES),
                     governor,
@@ -161,6 +173,8 @@ final class TasksRig {
                     tasks.get(forward.record().value().partition()).inbox.add(message);
                 } else if (sink.equals(Names.sink(Names.FINDING))) {
                     findings.add(decode(Finding.class, value));
+                } else if (sink.equals(Names.sink(Names.PROVISIONING_COMMAND))) {
+                    commands.add(decode(ProvisioningCommand.class, value));
                 }
             }
             context.resetForwards();
@@ -249,6 +263,15 @@ final class TasksRig {
 
     List<Finding> findings() {
         return findings;
+    }
+
+    List<ProvisioningCommand> commands() {
+        return commands;
+    }
+
+    /** A task reads once more what it has read before, as after a crash of which nobody knows what was read. */
+    void deliverAgain(Message message) {
+        tasks.get(home(message.key())).take(Names.EXCHANGE, message.key(), message.value(), message.at());
     }
 
     /** What is forwarded and not committed. */

@@ -3,14 +3,22 @@ package dev.sluice.domain.correlation;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.group.ClaimedGroup;
+import dev.sluice.domain.group.GroupNames;
 import dev.sluice.domain.identity.AttributeEntry;
+import dev.sluice.domain.identity.HrRules;
+import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.SystemPolicy;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells under which values of attributes an identity is to be found, as far as any rule looks for it. Leavers are found, too. */
+/**
+ * Tells under which values of attributes an identity is to be found, as far as any rule looks for it, and of which units it is, as far as
+ * groups are asked for them. Leavers are found, too, but are of no unit any more.
+ */
 public final class AttributeClaims {
     /** Values that one identity claims, at most: so many employments has nobody. */
     private static final int MAX = 64;
@@ -37,13 +45,28 @@ public final class AttributeClaims {
         if (SubjectKeys.isAccount(state.key()) || !state.hr().known()) {
             return;
         }
-        Set<String> wanted = wanted();
+        tell(state, wanted(), out);
+    }
+
+    /**
+     * Tells what has changed of what is claimed since it was told last.
+     *
+     * @param state who claims; what it claims is remembered
+     * @param wanted what it claims now
+     * @param out takes what is told
+     */
+    public static void tell(IdentityState state, Set<String> wanted, Decisions out) {
         if (wanted.equals(state.claimed())) {
             return;
         }
+        Set<String> replaced = new HashSet<>();
+        wanted.stream().filter(ClaimedGroup::is).map(ClaimedGroup::receiver).forEach(replaced::add);
         for (String key : List.copyOf(state.claimed())) {
             if (!wanted.contains(key)) {
-                out.claim(key, ClaimChange.ENDED, state.clock());
+                // In other words it is claimed on: nobody is told that it ends, and then that it begins.
+                if (!ClaimedGroup.is(key) || !replaced.contains(ClaimedGroup.receiver(key))) {
+                    out.claim(key, ClaimChange.ENDED, state.clock());
+                }
                 state.claimed().remove(key);
             }
         }
@@ -63,7 +86,29 @@ public final class AttributeClaims {
                 }
             }
         }
+        if (!policies.groups().attributes().isEmpty()) {
+            wanted.addAll(units());
+        }
         return wanted;
+    }
+
+    /** Of who has yet to begin, those of the first day: their groups are there before they come. */
+    private Set<String> units() {
+        HrRules rules = policies.settings().hrRules();
+        Standing standing = state.hr().standing(state.clock(), rules);
+        long at = standing.isPreHire() ? state.hr().nextStart(state.clock(), rules) : state.clock();
+        Set<String> units = new TreeSet<>();
+        if (!standing.isEmployed() && !standing.isPreHire() || at == Long.MAX_VALUE) {
+            return units;
+        }
+        for (String attribute : policies.groups().attributes()) {
+            AttributeEntry entry = state.hr().attributes().at(attribute, at, rules.precedence());
+            String value = entry == null ? null : entry.value();
+            GroupNames.unitKey(attribute, value)
+                    .filter(key -> units.size() < MAX)
+                    .ifPresent(key -> units.add(new ClaimedGroup(key, GroupNames.display(value), null).text()));
+        }
+        return units;
     }
 
     private List<String> values(CorrelationRule.Attribute attribute) {

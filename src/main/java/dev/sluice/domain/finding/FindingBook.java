@@ -230,6 +230,9 @@ final class FindingBook {
 
     /** What an account did of which nobody says whose it is, is about that account. */
     private static AccountRef account(FindingState finding, String key) {
+        if (SubjectKeys.isGroup(key)) {
+            return null;
+        }
         if (!finding.system().isEmpty()) {
             return ref(new AccountKey(finding.system(), finding.account()));
         }

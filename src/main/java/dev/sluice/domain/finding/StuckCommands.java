@@ -1,6 +1,7 @@
 package dev.sluice.domain.finding;
 
 import dev.sluice.domain.Ids;
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.Decisions;
@@ -78,8 +79,11 @@ public final class StuckCommands {
         groups.forEach((group, commands) -> stuck.put(findingId(kind, group), commands));
         for (FindingState finding : book.open(kind)) {
             if (!stuck.containsKey(finding.findingId())) {
-                String what = "No command of this kind about account " + finding.account() + " of " + state.key()
-                        + " in " + finding.system() + " waits for people any more";
+                String about = isGroup()
+                        ? "group " + SubjectKeys.nameOfGroup(state.key())
+                        : "account " + finding.account() + " of " + state.key();
+                String what = "No command of this kind about " + about + " in " + finding.system()
+                        + " waits for people any more";
                 book.resolve(finding, "SETTLED", what);
                 tell(finding, TicketAction.CLOSE, TicketStatus.CLOSED, what + ".");
             }
@@ -103,8 +107,7 @@ public final class StuckCommands {
                 .sorted()
                 .toList();
         String summary = commands.size() + (commands.size() == 1 ? " command" : " commands") + " about "
-                + (account.name().isEmpty() ? "accounts or leases" : "account " + account.name()) + " of " + state.key()
-                + " in " + account.system()
+                + about(account) + " in " + account.system()
                 + (kind.equals(FAILED) ? " failed" : " had no answer") + " as often as the policy repeats "
                 + (commands.size() == 1 ? "it" : "them");
         boolean stood =
@@ -116,6 +119,17 @@ public final class StuckCommands {
                 tell(finding, TicketAction.OPEN, TicketStatus.OPEN, summary + ".");
             }
         });
+    }
+
+    private boolean isGroup() {
+        return SubjectKeys.isGroup(state.key());
+    }
+
+    private String about(AccountKey account) {
+        return isGroup()
+                ? "group " + SubjectKeys.nameOfGroup(state.key())
+                : (account.name().isEmpty() ? "accounts or leases" : "account " + account.name()) + " of "
+                        + state.key();
     }
 
     private static List<Evidence> evidence(List<OpenCommand> commands) {
@@ -137,7 +151,7 @@ public final class StuckCommands {
                         .setAction(action)
                         .setKind(finding.kind())
                         .setStatus(status)
-                        .setIdentityId(state.key())
+                        .setIdentityId(isGroup() ? null : state.key())
                         .setFindingId(finding.findingId())
                         .setChangedAt(Instant.ofEpochMilli(state.clock()))
                         .setSummary(summary)

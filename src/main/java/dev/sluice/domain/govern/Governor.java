@@ -32,6 +32,7 @@ import dev.sluice.domain.finding.StuckCommands;
 import dev.sluice.domain.finding.SuppressedFindings;
 import dev.sluice.domain.finding.Unreasoned;
 import dev.sluice.domain.finding.UnusedExceptions;
+import dev.sluice.domain.group.ClaimedGroup;
 import dev.sluice.domain.identity.Coverage;
 import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.domain.identity.HrRules;
@@ -397,10 +398,71 @@ public class Governor {
      * Whether nothing is to be remembered of a key any more.
      *
      * @param state what is known of it
-     * @return true for an address from which nothing was tried lately and of which nothing is found
+     * @return true for an address from which nothing was tried lately and of which nothing is found, and for a group of which nothing
+     *     is known
      */
     public static boolean isOver(IdentityState state) {
-        return SubjectKeys.isAddress(state.key()) && Addresses.isOver(state);
+        return SubjectKeys.isAddress(state.key()) && Addresses.isOver(state) || Groups.isOver(state);
+    }
+
+    /**
+     * Takes what an identity claims of a unit, or a unit of a group, and decides what follows. Evaluated also where it is no news: of a
+     * task that died nobody knows what it had decided.
+     *
+     * @param state the unit or group; changed
+     * @param policies the policies in force, under which it was evaluated
+     * @param sender whose claim it is
+     * @param claimed what is claimed
+     * @param holds whether it is claimed, or no longer
+     * @param at since when (ms since the epoch, event time)
+     * @param arrivedAt when it arrived (ms since the epoch)
+     * @param out takes the decisions
+     * @return false if something later was said before, or the same
+     */
+    public boolean claimed(
+            IdentityState state,
+            Policies policies,
+            String sender,
+            ClaimedGroup claimed,
+            boolean holds,
+            long at,
+            long arrivedAt,
+            Decisions out) {
+        prepare(state, policies, at, arrivedAt, out);
+        boolean news = Groups.claim(state, sender, claimed, holds, at);
+        evaluate(state, policies, Trigger.exchange(at), null, out);
+        return news;
+    }
+
+    /**
+     * Takes a claim and decides nothing, as for an identity event: whoever claims it does not say so twice.
+     *
+     * @param state the unit or group; changed
+     * @param policies the policies in force
+     * @param sender whose claim it is
+     * @param claimed what is claimed
+     * @param holds whether it is claimed, or no longer
+     * @param at since when (ms since the epoch, event time)
+     * @return false if something later was said before, or the same
+     */
+    public boolean merge(
+            IdentityState state, Policies policies, String sender, ClaimedGroup claimed, boolean holds, long at) {
+        begin(state, policies, at);
+        state.owe(true);
+        return Groups.claim(state, sender, claimed, holds, at);
+    }
+
+    /**
+     * Decides what follows for a group that a policy set names and of which nothing was told.
+     *
+     * @param state the group; changed
+     * @param policies the policies in force
+     * @param activatedAt when they became current (ms since the epoch)
+     * @param out takes the decisions
+     */
+    public void named(IdentityState state, Policies policies, long activatedAt, Decisions out) {
+        prepare(state, policies, activatedAt, activatedAt, out);
+        evaluate(state, policies, Trigger.policy(activatedAt), null, out);
     }
 
     /**
@@ -580,6 +642,9 @@ public class Governor {
 
     private static boolean record(
             IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
+        if (Groups.concerns(state.key())) {
+            return Groups.record(state, event);
+        }
         Leaving leaving = new Leaving(state, policies, out);
         boolean mayMoveTheEnd = IdentityFacts.tellsOfEmployment(event);
         Coverage before = mayMoveTheEnd ? leaving.coverage() : null;
@@ -933,6 +998,9 @@ public class Governor {
         if (SubjectKeys.isAddress(state.key())) {
             return Addresses.nextDue(state, policies);
         }
+        if (Groups.concerns(state.key())) {
+            return Groups.nextDue(state, policies);
+        }
         long after = state.clock();
         long nextAccess = state.access().nextChange(after);
         if (isCalm(state, policies)) {
@@ -1045,6 +1113,10 @@ public class Governor {
             IdentityState state, Policies before, Policies policies, Trigger trigger, Touched touched, Decisions out) {
         if (SubjectKeys.isAddress(state.key())) {
             Addresses.evaluate(state, policies, trigger, out);
+            return;
+        }
+        if (Groups.concerns(state.key())) {
+            Groups.evaluate(state, policies, trigger, out);
             return;
         }
         Touched only = state.isOwed() ? null : touched;

@@ -11,6 +11,11 @@ import dev.sluice.domain.brake.Announcer;
 import dev.sluice.domain.certification.Certifications;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
+import dev.sluice.domain.group.BearersInMemory;
+import dev.sluice.domain.group.Group;
+import dev.sluice.domain.group.GroupFacts;
+import dev.sluice.domain.group.GroupQuota;
+import dev.sluice.domain.group.Unit;
 import dev.sluice.domain.identity.HrTimeline;
 import dev.sluice.domain.provisioning.CommandKey;
 import dev.sluice.domain.provisioning.Given;
@@ -99,11 +104,16 @@ public final class IdentityState {
     private SessionWatch sessionWatch = SessionWatch.NONE;
     private Supplier<Tries> storedTries = Tries::new;
     private Tries tries;
+    private Supplier<Group> storedGroup = () -> Group.unknown(GroupQuota.UNLIMITED);
+    private Group group;
+    private Supplier<Unit> storedUnit = () -> new Unit(GroupFacts.NONE, new BearersInMemory());
+    private Unit unit;
 
     /**
      * An identity of which nothing is known.
      *
-     * @param key the identityId, or {@code account:<system>/<account>} while the identity is unknown, or {@code ip:<address>}
+     * @param key the identityId, or {@code account:<system>/<account>} while the identity is unknown, or {@code ip:<address>},
+     *     {@code unit:<attribute>/<value>}, {@code group:<system>/<name>}
      */
     public IdentityState(String key) {
         this.key = key;
@@ -403,6 +413,48 @@ public final class IdentityState {
         return tries != null && tries.isChanged();
     }
 
+    /**
+     * Says from where to read what is known of the group, when somebody asks for it.
+     *
+     * @param stored reads it
+     */
+    public void groupFrom(Supplier<Group> stored) {
+        storedGroup = stored;
+    }
+
+    /**
+     * What is known of the group; nothing of anything else.
+     *
+     * @return live
+     */
+    public Group group() {
+        if (group == null) {
+            group = storedGroup.get();
+        }
+        return group;
+    }
+
+    /**
+     * Says from where to read what is known of the unit, when somebody asks for it.
+     *
+     * @param stored reads it
+     */
+    public void unitFrom(Supplier<Unit> stored) {
+        storedUnit = stored;
+    }
+
+    /**
+     * What is known of the unit; nothing of anything else.
+     *
+     * @return live
+     */
+    public Unit unit() {
+        if (unit == null) {
+            unit = storedUnit.get();
+        }
+        return unit;
+    }
+
     /** Whether HR or the policies have changed since it was looked at what the identity did. */
     boolean isActivityOwed() {
         return activityOwed || owed;
@@ -446,7 +498,8 @@ public final class IdentityState {
     }
 
     /**
-     * The values of attributes under which the identity has said that it is to be found.
+     * The values of attributes under which the identity has said that it is to be found, and the units of which it is; of a unit the
+     * groups that it asks for.
      *
      * @return live, keys
      */

@@ -1,5 +1,6 @@
 package dev.sluice.domain.identity;
 
+import dev.sluice.domain.EventView;
 import dev.sluice.domain.FactKey;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
@@ -23,7 +24,7 @@ public final class IdentityFacts {
      * @return false if everything it says was already superseded
      */
     public static boolean record(IdentityEvent event, HrTimeline timeline, long clock) {
-        if (event.getAction() == IdentityAction.GROUP_CREATED || event.getAction() == IdentityAction.GROUP_CHANGED) {
+        if (EventView.isAboutGroup(event)) {
             return true;
         }
         FactKey key = FactKey.of(event.getHeader());
@@ -90,7 +91,7 @@ public final class IdentityFacts {
             case DELETED -> timeline.recordDeleted(key, effectiveAt(event, key));
             case HIRED, UPDATED, TRANSFERRED, MANAGER_CHANGED, LEAVE_STARTED, LEAVE_ENDED, REHIRED ->
                 recordEndDate(event, key, timeline, employment);
-            case GROUP_CREATED, GROUP_CHANGED, UNKNOWN -> false;
+            case GROUP_CREATED, GROUP_CHANGED, GROUP_DELETED, UNKNOWN -> false;
         };
     }
 

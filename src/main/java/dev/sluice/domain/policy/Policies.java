@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param roles who is to have what by birthright
  * @param sod what nobody may hold together
  * @param campaigns what is reviewed when, by id
+ * @param groups the groups that systems and roles ask for
  */
 public record Policies(
         long setVersion,
@@ -22,7 +23,8 @@ public record Policies(
         Map<String, SystemPolicy> systems,
         Roles roles,
         SodIndex sod,
-        List<Campaign> campaigns) {
+        List<Campaign> campaigns,
+        GroupIndex groups) {
     private static final Policies NONE = new Policies(0, Settings.DEFAULTS, Map.of());
 
     /** Copies the map, and refuses null, a negative version and a policy filed under another id than its own. */
@@ -33,6 +35,7 @@ public record Policies(
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(roles, "roles");
         Objects.requireNonNull(sod, "sod");
+        Objects.requireNonNull(groups, "groups");
         systems = Map.copyOf(systems);
         campaigns = List.copyOf(campaigns);
         systems.forEach((id, policy) -> {
@@ -40,6 +43,26 @@ public record Policies(
                 throw new IllegalArgumentException("The policy of system " + policy.id() + " is filed under " + id);
             }
         });
+    }
+
+    /**
+     * A set, whose groups follow from its systems and roles.
+     *
+     * @param setVersion the version of the set
+     * @param settings what holds for everything
+     * @param systems the policies of systems by id
+     * @param roles who is to have what by birthright
+     * @param sod what nobody may hold together
+     * @param campaigns what is reviewed when, by id
+     */
+    public Policies(
+            long setVersion,
+            Settings settings,
+            Map<String, SystemPolicy> systems,
+            Roles roles,
+            SodIndex sod,
+            List<Campaign> campaigns) {
+        this(setVersion, settings, systems, roles, sod, campaigns, GroupIndex.of(systems.values(), roles));
     }
 
     /**
@@ -119,7 +142,7 @@ public record Policies(
      * @return a copy
      */
     public Policies withSod(SodIndex other) {
-        return new Policies(setVersion, settings, systems, roles, other, campaigns);
+        return new Policies(setVersion, settings, systems, roles, other, campaigns, groups);
     }
 
     /**
@@ -129,7 +152,7 @@ public record Policies(
      * @return a copy
      */
     public Policies withCampaigns(List<Campaign> other) {
-        return new Policies(setVersion, settings, systems, roles, sod, other);
+        return new Policies(setVersion, settings, systems, roles, sod, other, groups);
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param sync which changes of attributes are passed on to accounts
  * @param correlate how the owner of an account is found, in order of preference
  * @param guests how long an account of a guest may be used; positive, or null if nobody asks
+ * @param groups which groups the system is to have
  */
 public record SystemPolicy(
         String id,
@@ -34,7 +35,8 @@ public record SystemPolicy(
         Map<AccessFinding, AccessFinding.Handling> findings,
         Sync sync,
         List<CorrelationRule> correlate,
-        Duration guests) {
+        Duration guests,
+        GroupPolicy groups) {
     /** Refuses null, a blank id, and a {@code dormantAfter} or {@code guests} that isn't positive. */
     public SystemPolicy {
         if (Objects.requireNonNull(id, "id").isBlank()) {
@@ -55,6 +57,7 @@ public record SystemPolicy(
         if (guests != null) {
             Checks.positive("guests", guests);
         }
+        Objects.requireNonNull(groups, "groups");
     }
 
     /**
@@ -87,7 +90,8 @@ public record SystemPolicy(
                 Map.of(),
                 Sync.NONE,
                 List.of(),
-                null);
+                null,
+                GroupPolicy.NONE);
     }
 
     /**
@@ -98,7 +102,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withMode(Mode other) {
         return new SystemPolicy(
-                id, other, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests);
+                id,
+                other,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -109,7 +125,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withRetry(Retry other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, other, dormantAfter, findings, sync, correlate, guests);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                other,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -120,7 +148,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withUnsanctioned(Unsanctioned other) {
         return new SystemPolicy(
-                id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests);
+                id, mode, other, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests, groups);
     }
 
     /**
@@ -131,7 +159,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withFindings(Map<AccessFinding, AccessFinding.Handling> other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, other, sync, correlate, guests);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                other,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -142,7 +182,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withLeave(Leave other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, other, retry, dormantAfter, findings, sync, correlate, guests);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                other,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -153,7 +205,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withJoiner(Joiner other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, other, leaver, leave, retry, dormantAfter, findings, sync, correlate, guests);
+                id,
+                mode,
+                unsanctioned,
+                other,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -164,7 +228,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withLeaver(Leaver other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, other, leave, retry, dormantAfter, findings, sync, correlate, guests);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                other,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -175,7 +251,7 @@ public record SystemPolicy(
      */
     public SystemPolicy withDormantAfter(Duration other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, other, findings, sync, correlate, guests);
+                id, mode, unsanctioned, joiner, leaver, leave, retry, other, findings, sync, correlate, guests, groups);
     }
 
     /**
@@ -186,7 +262,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withSync(Sync other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, other, correlate, guests);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                other,
+                correlate,
+                guests,
+                groups);
     }
 
     /**
@@ -197,7 +285,19 @@ public record SystemPolicy(
      */
     public SystemPolicy withCorrelate(List<CorrelationRule> other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, other, guests);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                other,
+                guests,
+                groups);
     }
 
     /**
@@ -208,6 +308,41 @@ public record SystemPolicy(
      */
     public SystemPolicy withGuests(Duration other) {
         return new SystemPolicy(
-                id, mode, unsanctioned, joiner, leaver, leave, retry, dormantAfter, findings, sync, correlate, other);
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                other,
+                groups);
+    }
+
+    /**
+     * The same policy with other groups.
+     *
+     * @param other which groups the system is to have
+     * @return a copy
+     */
+    public SystemPolicy withGroups(GroupPolicy other) {
+        return new SystemPolicy(
+                id,
+                mode,
+                unsanctioned,
+                joiner,
+                leaver,
+                leave,
+                retry,
+                dormantAfter,
+                findings,
+                sync,
+                correlate,
+                guests,
+                other);
     }
 }

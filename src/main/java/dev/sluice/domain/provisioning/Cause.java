@@ -16,6 +16,8 @@ final class Cause {
     static final String PIPELINE_ENDED = "PIPELINE_ENDED";
     static final String OWNER_LOST = "OWNER_LOST";
     static final String CERTIFICATION = "CERTIFICATION";
+    static final String GROUP_MISSING = "GROUP_MISSING";
+    static final String GROUP_RENAMED = "GROUP_RENAMED";
 
     private Cause() {}
 

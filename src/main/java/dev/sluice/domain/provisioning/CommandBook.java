@@ -20,6 +20,7 @@ import dev.sluice.event.AccountRef;
 import dev.sluice.event.CommandAction;
 import dev.sluice.event.CommandStatus;
 import dev.sluice.event.EntitlementRef;
+import dev.sluice.event.GroupRef;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.ScimRequest;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class CommandBook {
     private final Holds holds;
     private Announced bySet;
     private SessionWants sessions;
+    private GroupRef group;
 
     /**
      * One evaluation.
@@ -74,7 +76,9 @@ public final class CommandBook {
             return;
         }
         String id = id(state, key, want);
-        Verdict ofTheEnd = holds.ofTheEnd(want);
+        // What nobody loses by needs no brake.
+        boolean isGroup = isAboutGroup(key);
+        Verdict ofTheEnd = isGroup ? Verdict.FREE : holds.ofTheEnd(want);
         boolean discardedId =
                 trigger.kind() != Trigger.Kind.POLICY && state.discarded().contains(id);
         if (ofTheEnd == Verdict.DISCARDED || discardedId) {
@@ -84,7 +88,7 @@ public final class CommandBook {
         // Many are issued together in one system, and all of them are due together.
         long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
         OpenCommand command = OpenCommand.first(key, id, attempt, now, due, want.cause());
-        String heldBy = ofTheEnd == Verdict.HELD ? holds.holderOfTheEnd() : heldBySet(want);
+        String heldBy = ofTheEnd == Verdict.HELD ? holds.holderOfTheEnd() : isGroup ? null : heldBySet(want);
         if (heldBy == null) {
             state.commands().put(key, command);
             tell(command, CommandStatus.ISSUED, want.cause(), want.why());
@@ -92,6 +96,10 @@ public final class CommandBook {
             state.commands().put(key, command.held(heldBy));
             tell(command, CommandStatus.HELD, want.cause(), want.why() + "; " + inWords(heldBy) + " are held");
         }
+    }
+
+    private static boolean isAboutGroup(CommandKey key) {
+        return key.action() == CommandAction.CREATE_GROUP || key.action() == CommandAction.UPDATE_GROUP;
     }
 
     private static String inWords(String source) {
@@ -155,14 +163,15 @@ public final class CommandBook {
     }
 
     /**
-     * Closes a command to update an account if something else has changed since.
+     * Closes a command to update an account or a group if something else has changed since.
      *
      * @param command one that was issued
      * @param want what it would be issued for now
      * @return true if it was closed
      */
     boolean replace(OpenCommand command, Want want) {
-        boolean stale = command.key().action() == CommandAction.UPDATE_ACCOUNT
+        CommandAction action = command.key().action();
+        boolean stale = (action == CommandAction.UPDATE_ACCOUNT || action == CommandAction.UPDATE_GROUP)
                 && !command.commandId().equals(id(state, command.key(), want));
         if (stale) {
             close(command, CommandStatus.CANCELLED, "REPLACED", "something else has changed since");
@@ -290,7 +299,7 @@ public final class CommandBook {
      * Notes that a target reported a failure.
      *
      * @param state the identity; changed
-     * @param event a PROVISIONING_FAILED; it names the command, or the account and the entitlement
+     * @param event a PROVISIONING_FAILED; it names the command, or the account and the entitlement, or the group as an entitlement
      * @param policies the policies in force
      * @return false if no open command is meant, or its failure is known
      */
@@ -316,6 +325,10 @@ public final class CommandBook {
     private static boolean isAbout(CommandKey key, AccessEvent event) {
         AccountRef account = event.getSubject().getAccount();
         EntitlementRef entitlement = event.getEntitlement();
+        if (isAboutGroup(key)) {
+            // It has come to the group that it names.
+            return account == null;
+        }
         return account != null
                 && account.getSystem().equals(key.system())
                 && account.getName().equals(key.account())
@@ -347,7 +360,7 @@ public final class CommandBook {
                 .setCommandId(command.commandId())
                 .setAction(key.action())
                 .setStatus(status)
-                .setIdentityId(state.key())
+                .setIdentityId(isAboutGroup(key) ? null : state.key())
                 .setSystem(key.system())
                 .setAccount(key.account().isEmpty() ? null : key.account())
                 .setEntitlement(
@@ -362,7 +375,8 @@ public final class CommandBook {
                 .setEffectiveAt(effectiveAt(command))
                 .setChangedAt(Instant.ofEpochMilli(now))
                 .setCause(cause)
-                .setReason(what(key) + ": " + why + ".")
+                .setReason((isAboutGroup(key) ? what(key.action(), group) : what(key)) + ": " + why + ".")
+                .setGroup(isAboutGroup(key) ? group : null)
                 .setScim(scim(key, status))
                 .build();
     }
@@ -371,6 +385,11 @@ public final class CommandBook {
     private List<String> sessionIds(CommandKey key) {
         List<String> ids = sessions == null ? List.of() : sessions.sessionIds(key);
         return ids.subList(0, Math.min(ids.size(), MAX_LISTED));
+    }
+
+    /** Says what group commands are about, as it is and as it is to be. */
+    void about(GroupRef ref) {
+        group = ref;
     }
 
     /** Says which sessions commands are about. */
@@ -387,6 +406,11 @@ public final class CommandBook {
                 close(command, CommandStatus.CANCELLED, "CORRELATED", "it is known whose the account is");
             }
         }
+    }
+
+    private static String what(CommandAction action, GroupRef group) {
+        return (action == CommandAction.CREATE_GROUP ? "Create" : "Rename") + " group " + group.getName() + " in "
+                + group.getSystem();
     }
 
     private static String what(CommandKey key) {
@@ -413,6 +437,13 @@ public final class CommandBook {
         }
         if (key.action() == CommandAction.UPDATE_ACCOUNT) {
             return status == CommandStatus.ISSUED ? update(key) : null;
+        }
+        if (isAboutGroup(key)) {
+            return status != CommandStatus.ISSUED
+                    ? null
+                    : key.action() == CommandAction.CREATE_GROUP
+                            ? Scim.createGroup(group.getName(), group.getDisplayName())
+                            : Scim.renameGroup(group.getName(), group.getDisplayName());
         }
         // Who does not look at the status must not do what is held. For sessions, leases and owners SCIM has no words.
         if (SessionWants.isAbout(key) || key.account().isEmpty() || status == CommandStatus.HELD) {

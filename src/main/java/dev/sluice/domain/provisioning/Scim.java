@@ -15,6 +15,8 @@ public final class Scim {
 
     private static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 
+    private static final String GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
+
     private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
     /** The paths of the attributes that a user has, by their names in the schema (RFC 7643 sections 4.1 and 4.3). */
@@ -175,6 +177,38 @@ public final class Scim {
      */
     public static ScimRequest delete(String account) {
         return new ScimRequest("DELETE", "/Users/" + segment(account), null);
+    }
+
+    /**
+     * Creates a group (RFC 7643 section 4.2), without members: these are added one by one. Its name is the externalId, by which it is found
+     * again.
+     *
+     * @param name the group's name
+     * @param displayName how it is shown
+     * @return the request
+     */
+    public static ScimRequest createGroup(String name, String displayName) {
+        return new ScimRequest(
+                "POST",
+                "/Groups",
+                "{\"schemas\":[\"" + GROUP + "\"],\"externalId\":" + quoted(name) + ",\"displayName\":"
+                        + quoted(displayName) + "}");
+    }
+
+    /**
+     * Shows a group under another name.
+     *
+     * @param name the group's name, which stays
+     * @param displayName how it is to be shown
+     * @return the request
+     */
+    public static ScimRequest renameGroup(String name, String displayName) {
+        return new ScimRequest(
+                "PATCH",
+                "/Groups/" + segment(name),
+                "{\"schemas\":[\"" + PATCH_OP
+                        + "\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":"
+                        + quoted(displayName) + "}]}");
     }
 
     /**
