@@ -119,6 +119,7 @@ final class TasksRig {
                     (version, documents) -> Policies.of(version, Story.quiet(SystemPolicy.defaults("okta"))),
                     new RegistryPatience(Duration.ZERO, InstantSource.system()),
                     new CacheBudget(StageOptions.DEFAULT_CACHE_BYTES),
+                    new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
                     governor,
                     new StageMetrics(new SimpleMeterRegistry()));
             processor.init(context);
