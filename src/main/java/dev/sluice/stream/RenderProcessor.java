@@ -130,7 +130,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void refuse(Incoming in, Rejection rejection) {
-        DeadLetters.add(outbox, in, rejection, false);
+        DeadLetters.add(outbox, in, rejection, options.masterKeys() != null);
         metrics.deadLetter(rejection.reason());
     }
 }

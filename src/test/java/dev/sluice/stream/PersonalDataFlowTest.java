@@ -11,7 +11,6 @@ import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.Sha256;
 import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.domain.Events;
-import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
@@ -22,6 +21,8 @@ import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
+import dev.sluice.event.Control;
+import dev.sluice.event.ControlAction;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Subject;
@@ -33,7 +34,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
@@ -79,14 +79,8 @@ class PersonalDataFlowTest {
         }
 
         @Override
-        public void disputed(
-                IdentityState state,
-                Policies policies,
-                AccountKey account,
-                Set<String> candidates,
-                Trigger trigger,
-                Decisions out) {
-            throw new IllegalStateException("nobody has " + account);
+        public void dissolve(IdentityState state, Policies policies, Trigger trigger, Decisions out) {
+            throw new IllegalStateException("somebody has " + state.key());
         }
     }
 
@@ -120,16 +114,25 @@ class PersonalDataFlowTest {
         AccessEvent grant = Events.access(rig.header(AT), null, AccessAction.ENTITLEMENT_GRANTED, ACCOUNT);
         grant.setEntitlement(Events.entitlement("okta:admin"));
         rig.pipe(grant);
-        rig.pipe(Events.access(rig.header(AT), "E2", AccessAction.ACCOUNT_CREATED, ACCOUNT));
         rig.pipe(AuthenticationEvent.newBuilder()
                 .setHeader(rig.header(AT))
                 .setSubject(Subject.newBuilder().setAccount(ACCOUNT).build())
                 .setAction(AuthenticationAction.LOGIN_FAILED)
                 .setSourceIp(ADDRESS)
                 .build());
+        rig.control(Control.newBuilder()
+                .setHeader(rig.header(AT))
+                .setAction(ControlAction.ACCOUNT_ASSIGNED)
+                .setSubject(Subject.newBuilder()
+                        .setAccount(ACCOUNT)
+                        .setIdentityId("E3")
+                        .build())
+                .setDecidedBy("E9")
+                .setReason("asked for")
+                .build());
+        rig.pipe(Events.access(rig.header(AT), "E2", AccessAction.ACCOUNT_CREATED, ACCOUNT));
         rig.pipe(Events.identity(rig.header(AT), "mailto:" + LOGIN, IdentityAction.HIRED));
         rig.pipeBytes("authentication", "ip:" + ADDRESS, new byte[] {9}, headers, StageRig.ms(AT));
-        rig.pipeBytes("audit", ACCOUNT_KEY, new byte[] {9}, headers, StageRig.ms(AT));
     }
 
     private static void assertNamesNobody(String where, String text) {
@@ -169,6 +172,9 @@ class PersonalDataFlowTest {
     @Test
     void headersAndTheKeysOfAuditAndDeadLettersNameNobodyWhileDetailsAreSealed() {
         everythingGoesWrong();
+        Headers headers = new RecordHeaders();
+        headers.add("x-user", LOGIN.getBytes(StandardCharsets.UTF_8));
+        rig.pipeBytes("audit", ACCOUNT_KEY, new byte[] {9}, headers, StageRig.ms(AT));
 
         assertThat(rig.deadLetters()).hasSizeGreaterThan(3);
         for (String topic : List.of("audit", "audit-json", "subject-key", "dead-letter")) {
