@@ -46,7 +46,9 @@ public final class AuditKeys {
      *     hexadecimal digits of the SHA-256 of its UTF-8 bytes
      */
     public static String pseudonym(String key) {
-        boolean tellsNobody = Validation.isIdentityId(key) || SubjectKeys.isFeed(key) || FORM.matcher(key).matches();
+        boolean tellsNobody = Validation.isIdentityId(key)
+                || SubjectKeys.isFeed(key)
+                || FORM.matcher(key).matches();
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         boolean isText = !hasSurrogate(key) || new String(bytes, StandardCharsets.UTF_8).equals(key);
         return tellsNobody && isText ? key : digest(bytes);

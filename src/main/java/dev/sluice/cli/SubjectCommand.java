@@ -49,7 +49,10 @@ public final class SubjectCommand {
                 "were sent is theirs to erase. Events of an account that was nobody's are under the account: erase that, too."
             })
     int erase(
-            @Parameters(paramLabel = "ID", description = "An identityId; with --account, SYSTEM/NAME; with --key, a record key.") String id,
+            @Parameters(
+                            paramLabel = "ID",
+                            description = "An identityId; with --account, SYSTEM/NAME; with --key, a record key.")
+                    String id,
             @Option(names = "--account", description = "ID is an account.") boolean isAccount,
             @Option(
                             names = "--key",
@@ -89,8 +92,9 @@ public final class SubjectCommand {
             throw new CliException("Give --account or --key, not both.");
         }
         if (!Validation.isText(id) || Validation.isSubjectKey(id) || SubjectKeys.isAccount(id)) {
-            throw new CliException("`" + id + "` is no key of audit records that are nobody's, such as ip:203.0.113.7; of an"
-                    + " identityId leave --key out, of an account give --account SYSTEM/NAME.");
+            throw new CliException(
+                    "`" + id + "` is no key of audit records that are nobody's, such as ip:203.0.113.7; of an"
+                            + " identityId leave --key out, of an account give --account SYSTEM/NAME.");
         }
         return id;
     }

@@ -69,7 +69,10 @@ final class Scan {
         } catch (InvalidStateStoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("What is stored of {} can't be read, so lists are without it.", AuditKeys.pseudonym(key), LoggedFailure.of(e));
+            LOG.error(
+                    "What is stored of {} can't be read, so lists are without it.",
+                    AuditKeys.pseudonym(key),
+                    LoggedFailure.of(e));
             LOG.debug("The failure in full.", e);
             unreadable.add(key);
             entries = Collections.emptySortedMap();

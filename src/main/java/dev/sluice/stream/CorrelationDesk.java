@@ -331,7 +331,10 @@ final class CorrelationDesk {
             }
         } catch (CoreFailure | TooLarge e) {
             unit.rollback(mark);
-            LOG.error("What is found of {} can't be decided; whose it is is known all the same.", AuditKeys.pseudonym(key), LoggedFailure.of(e));
+            LOG.error(
+                    "What is found of {} can't be decided; whose it is is known all the same.",
+                    AuditKeys.pseudonym(key),
+                    LoggedFailure.of(e));
             LOG.debug("The failure in full.", e);
             Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
             DeadLetters.addQuarantined(

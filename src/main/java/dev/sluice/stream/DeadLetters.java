@@ -151,7 +151,8 @@ public final class DeadLetters {
         for (Header header : given) {
             boolean isRedrive = header.key().startsWith(REDRIVE)
                     && header.value() != null
-                    && PLACE.matcher(new String(header.value(), StandardCharsets.UTF_8)).matches();
+                    && PLACE.matcher(new String(header.value(), StandardCharsets.UTF_8))
+                            .matches();
             if (isRedrive) {
                 headers.add(header);
             }

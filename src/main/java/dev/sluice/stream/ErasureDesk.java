@@ -29,7 +29,8 @@ final class ErasureDesk {
         String subject = subject(control);
         String wrong = null;
         if (subject == null) {
-            wrong = "SUBJECT_ERASED names one subject: an identityId, an account with system and name, or the key of what is neither";
+            wrong =
+                    "SUBJECT_ERASED names one subject: an identityId, an account with system and name, or the key of what is neither";
         } else if (control.getDecidedBy() == null || !Validation.isIdentityId(control.getDecidedBy())) {
             wrong = "SUBJECT_ERASED needs decidedBy, an identityId";
         } else if (!ControlHeader.isTimely(control, arrivedAt, skew)) {

@@ -155,7 +155,9 @@ final class Inputs {
                 outcome = brake.take(in, control, stores.policySets().history());
             } catch (CoreFailure e) {
                 stores.unit().rollback(before);
-                LOG.error("The rules failed on what the brake holds of an identity, which stays held.", LoggedFailure.of(e));
+                LOG.error(
+                        "The rules failed on what the brake holds of an identity, which stays held.",
+                        LoggedFailure.of(e));
                 LOG.debug("The failure in full.", e);
                 refusals.refuse(in, null, new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage()));
                 return;
@@ -224,7 +226,10 @@ final class Inputs {
             stage.disowned(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on forgetting {}, which is refused.", AuditKeys.pseudonym(message.getSender()), LoggedFailure.of(e));
+            LOG.error(
+                    "The rules failed on forgetting {}, which is refused.",
+                    AuditKeys.pseudonym(message.getSender()),
+                    LoggedFailure.of(e));
             LOG.debug("The failure in full.", e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
@@ -242,7 +247,10 @@ final class Inputs {
             stage.tried(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on what was tried from {}, which is refused.", AuditKeys.pseudonym(message.getReceiver()), LoggedFailure.of(e));
+            LOG.error(
+                    "The rules failed on what was tried from {}, which is refused.",
+                    AuditKeys.pseudonym(message.getReceiver()),
+                    LoggedFailure.of(e));
             LOG.debug("The failure in full.", e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
@@ -282,7 +290,10 @@ final class Inputs {
             stage.heard(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on what {} was told, which is refused.", AuditKeys.pseudonym(message.getReceiver()), LoggedFailure.of(e));
+            LOG.error(
+                    "The rules failed on what {} was told, which is refused.",
+                    AuditKeys.pseudonym(message.getReceiver()),
+                    LoggedFailure.of(e));
             LOG.debug("The failure in full.", e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {

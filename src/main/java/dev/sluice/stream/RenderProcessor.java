@@ -113,7 +113,13 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
             } catch (TooLarge e) {
                 tooLarge.add(word + ": " + e.getMessage());
             } catch (RuntimeException e) {
-                LOG.error("{}-{}@{} can't be written as {}.", in.topic(), in.partition(), in.offset(), word, LoggedFailure.of(e));
+                LOG.error(
+                        "{}-{}@{} can't be written as {}.",
+                        in.topic(),
+                        in.partition(),
+                        in.offset(),
+                        word,
+                        LoggedFailure.of(e));
                 LOG.debug("The failure in full.", e);
                 // Its message may repeat what the record says.
                 failed.add(word + ": " + e.getClass().getSimpleName());

@@ -938,7 +938,10 @@ final class Stage {
             return publish(stored, policies);
         } catch (CoreFailure e) {
             unit.rollback(before);
-            LOG.error("The view of identity {} can't be made; it stays as it was published last.", AuditKeys.pseudonym(changed.key()), LoggedFailure.of(e));
+            LOG.error(
+                    "The view of identity {} can't be made; it stays as it was published last.",
+                    AuditKeys.pseudonym(changed.key()),
+                    LoggedFailure.of(e));
             LOG.debug("The failure in full.", e);
             Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
             DeadLetters.addQuarantined(

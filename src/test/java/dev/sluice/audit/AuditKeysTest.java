@@ -60,7 +60,9 @@ class AuditKeysTest {
 
     @Test
     void aPseudonymNamesNobodyAndIsFoundByWhoHasTheName() {
-        String digest = "key:" + Sha256.hex("account:okta/ada".getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+        String digest = "key:"
+                + Sha256.hex("account:okta/ada".getBytes(StandardCharsets.UTF_8))
+                        .substring(0, 32);
 
         assertThat(AuditKeys.pseudonym("account:okta/ada")).isEqualTo(digest);
         assertThat(AuditKeys.pseudonym(digest)).isEqualTo(digest);

@@ -105,8 +105,8 @@ public final class CheckpointBook {
         try {
             check(checkpoint, where, checked);
         } catch (IllegalArgumentException e) {
-            checked.problems.add(new Problem(
-                    chainId, checkpoint.getLastSequence(), where, "can't be read: " + e.getMessage()));
+            checked.problems.add(
+                    new Problem(chainId, checkpoint.getLastSequence(), where, "can't be read: " + e.getMessage()));
         }
         return checked;
     }
@@ -238,10 +238,7 @@ public final class CheckpointBook {
             }
             if (good.isPresent()) {
                 checked.problems.add(new Problem(
-                        text.chainId(),
-                        text.lastSequence(),
-                        where,
-                        "bears a wrong signature of " + key.name() + "."));
+                        text.chainId(), text.lastSequence(), where, "bears a wrong signature of " + key.name() + "."));
             }
         }
         return false;

@@ -36,7 +36,8 @@ final class Doubt {
 
     /** What is told of it where nothing tells. */
     String unclear() {
-        return "The record with sequence " + sequence + " and the ones beside it do not fit each other: it was altered, or"
+        return "The record with sequence " + sequence
+                + " and the ones beside it do not fit each other: it was altered, or"
                 + " they were, or all of them; no checkpoint tells which.";
     }
 

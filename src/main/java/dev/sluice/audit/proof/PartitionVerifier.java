@@ -84,7 +84,8 @@ public final class PartitionVerifier {
         boolean isOfWriter = record != null && record.writer() == partition;
         Link link = isOfWriter ? Link.of(record, offset, lastChain, by) : null;
         long sequence = isOfWriter || value == null ? 0 : SealedRecord.sequenceOf(value);
-        return new Read(new Item(offset, link, sequence, record != null && !isOfWriter), value == null ? 0 : value.length);
+        return new Read(
+                new Item(offset, link, sequence, record != null && !isOfWriter), value == null ? 0 : value.length);
     }
 
     /**

@@ -61,8 +61,8 @@ class SeveralChangesTest {
                     record[5 + 40 + random.nextInt(length - 40)] ^= (byte) (1 << random.nextInt(8));
                     put(record);
                 }
-                case FORGED -> put(resealed(
-                        content(record), CHAIN, SealedRecord.of(record).previousHash()));
+                case FORGED ->
+                    put(resealed(content(record), CHAIN, SealedRecord.of(record).previousHash()));
                 case REMOVED -> places.add(read.size());
                 case PRECEDED -> {
                     byte[] previous = new byte[32];
@@ -222,8 +222,7 @@ class SeveralChangesTest {
         tampered.copy(0, from);
         byte[] previous = SealedRecord.of(LOG.records.get(from)).previousHash();
         for (int at = from; at < from + length; at++) {
-            byte[] made =
-                    resealed(tampered.content(LOG.records.get(at).clone()), CHAIN, previous);
+            byte[] made = resealed(tampered.content(LOG.records.get(at).clone()), CHAIN, previous);
             previous = SealedRecord.of(made).hash();
             tampered.put(made);
         }
