@@ -56,6 +56,9 @@ public final class AppConfig {
     /** Key: the file with the master keys; with it personal details of the audit are sealed, so that they can be erased. */
     public static final String ENCRYPTION_KEY_FILE = "sluice.audit.encryption.key.file";
 
+    /** Key: the memory for keys of subjects that are open, in bytes. */
+    public static final String ENCRYPTION_CACHE_BYTES = "sluice.audit.encryption.cache.max.bytes";
+
     /** Key: after how many records a checkpoint of the audit is made. */
     public static final String CHECKPOINT_RECORDS = "sluice.audit.checkpoint.records";
 
@@ -267,6 +270,15 @@ public final class AppConfig {
      */
     public MasterKeys masterKeys() {
         return secret(ENCRYPTION_KEYS, ENCRYPTION_KEY_FILE, MasterKeys::parse);
+    }
+
+    /**
+     * The memory for keys of subjects of all tasks together; without effect where details stay as they are.
+     *
+     * @return bytes, about
+     */
+    public long encryptionCacheBytes() {
+        return own.getLong(ENCRYPTION_CACHE_BYTES);
     }
 
     /** What is made of a secret that a provider or a file gives; null if neither does. No message shows it. */

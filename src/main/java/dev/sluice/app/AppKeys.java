@@ -4,6 +4,7 @@ import dev.sluice.audit.proof.Checkpoints;
 import dev.sluice.siem.Format;
 import dev.sluice.siem.OcsfVersion;
 import dev.sluice.siem.RenderOptions;
+import dev.sluice.stream.StageOptions;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -129,6 +130,14 @@ public final class AppKeys {
                 null,
                 Importance.HIGH,
                 "The same keys themselves instead of their file, for a config provider.");
+        keys.define(
+                AppConfig.ENCRYPTION_CACHE_BYTES,
+                Type.LONG,
+                StageOptions.DEFAULT_KEY_CACHE_BYTES,
+                new AtLeast(0, "bytes"),
+                Importance.MEDIUM,
+                "Memory for keys of subjects of all tasks of the process together, in bytes: 200 for one, and its name. What is"
+                        + " not in it is read from disk and opened for each record. Without effect where details are not sealed.");
     }
 
     private static void render(ConfigDef keys) {

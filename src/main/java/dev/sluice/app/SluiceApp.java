@@ -111,7 +111,8 @@ public final class SluiceApp implements AutoCloseable {
                 lag,
                 config.cacheBytes(),
                 config.checkpoints(),
-                config.masterKeys());
+                config.masterKeys(),
+                config.encryptionCacheBytes());
         SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), gauges.stage());
         RocksMemory memory = new RocksMemory(config.rocksDbBytes());
         KafkaStreams streams = new KafkaStreams(topology.build(), memory.sharedBy(config.streams()));

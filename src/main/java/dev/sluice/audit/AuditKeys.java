@@ -1,8 +1,10 @@
 package dev.sluice.audit;
 
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * Record keys as the audit may repeat them. An identityId is a pseudonym, and the key of an account, a unit or a group says what the contract says;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 public final class AuditKeys {
     private static final String DIGEST = "key:";
     private static final int DIGITS = 32;
+    private static final Pattern FORM = Pattern.compile(DIGEST + "[0-9a-f]{" + DIGITS + "}");
 
     private AuditKeys() {}
 
@@ -27,7 +30,39 @@ public final class AuditKeys {
         }
         String text = new String(key, StandardCharsets.UTF_8);
         boolean readable = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key);
-        return readable && isReadable(text) ? text : DIGEST + Sha256.hex(key).substring(0, DIGITS);
+        return readable && isReadable(text) ? text : digest(key);
+    }
+
+    private static String digest(byte[] key) {
+        return DIGEST + Sha256.hex(key).substring(0, DIGITS);
+    }
+
+    /**
+     * The form of a key that tells nobody's name: logs hold no other, nor does the audit while details are sealed. An identityId counts as a
+     * pseudonym, and a source is nobody.
+     *
+     * @param key the key of a subject, in any form
+     * @return the key itself if it is an identityId, that of a source, or such a form already; else {@code key:} and the first 32
+     *     hexadecimal digits of the SHA-256 of its UTF-8 bytes
+     */
+    public static String pseudonym(String key) {
+        boolean tellsNobody = Validation.isIdentityId(key)
+                || SubjectKeys.isFeed(key)
+                || FORM.matcher(key).matches();
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        boolean isText = !hasSurrogate(key) || new String(bytes, StandardCharsets.UTF_8).equals(key);
+        return tellsNobody && isText ? key : digest(bytes);
+    }
+
+    /**
+     * Whether a record key tells nobody's name, so that it is its own {@link #pseudonym}.
+     *
+     * @param key the bytes
+     * @return false also of what is no text
+     */
+    public static boolean isPseudonym(byte[] key) {
+        String text = new String(key, StandardCharsets.UTF_8);
+        return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key) && text.equals(pseudonym(text));
     }
 
     /**

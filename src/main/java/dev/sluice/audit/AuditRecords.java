@@ -14,6 +14,7 @@ import dev.sluice.event.AuditType;
 import dev.sluice.event.CertificationSummary;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Control;
+import dev.sluice.event.ControlAction;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityEvent;
@@ -122,6 +123,9 @@ public final class AuditRecords {
         if (control.getSubject() != null) {
             audit.setIdentityId(identity(control.getSubject().getIdentityId()));
             audit.setAccount(Shortened.account(control.getSubject().getAccount()));
+        }
+        if (control.getAction() == ControlAction.SUBJECT_ERASED && control.getSubjectKey() != null) {
+            audit.setReason(AuditKeys.pseudonym(control.getSubjectKey()));
         }
         return audit;
     }

@@ -185,7 +185,8 @@ abstract class AuditProofCommands {
             @Option(
                             names = "--threads",
                             paramLabel = "N",
-                            description = "How many partitions are read at once (default: one for each processor).")
+                            description =
+                                    "How many threads work, also on one partition (default: one for each processor).")
                     Integer threads,
             @Option(names = "--json", description = "For machines.") boolean json) {
         int parallel = threads == null ? Runtime.getRuntime().availableProcessors() : threads;

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.Control;
@@ -48,8 +49,18 @@ public final class SubjectCommand {
                 "were sent is theirs to erase. Events of an account that was nobody's are under the account: erase that, too."
             })
     int erase(
-            @Parameters(paramLabel = "ID", description = "An identityId; with --account, SYSTEM/NAME.") String id,
+            @Parameters(
+                            paramLabel = "ID",
+                            description = "An identityId; with --account, SYSTEM/NAME; with --key, a record key.")
+                    String id,
             @Option(names = "--account", description = "ID is an account.") boolean isAccount,
+            @Option(
+                            names = "--key",
+                            description = {
+                                "ID is the key of audit records that are neither an identity's nor an account's: ip:ADDRESS, feed:SOURCE,",
+                                "or key:DIGEST as the audit shows it."
+                            })
+                    boolean isKey,
             @Option(names = "--by", required = true, paramLabel = "ID", description = "identityId of who decides.")
                     String by,
             @Option(
@@ -62,7 +73,8 @@ public final class SubjectCommand {
         Control control = Control.newBuilder()
                 .setHeader(ControlDoor.header(clock))
                 .setAction(ControlAction.SUBJECT_ERASED)
-                .setSubject(subject(id, isAccount))
+                .setSubject(isKey ? null : subject(id, isAccount))
+                .setSubjectKey(isKey ? key(id, isAccount) : null)
                 .setDecidedBy(by)
                 .setReason(reason)
                 .build();
@@ -73,6 +85,18 @@ public final class SubjectCommand {
                         + ". The audit tells what each partition did: APPLIED where there was a key.");
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private static String key(String id, boolean isAccount) {
+        if (isAccount) {
+            throw new CliException("Give --account or --key, not both.");
+        }
+        if (!Validation.isText(id) || Validation.isSubjectKey(id) || SubjectKeys.isAccount(id)) {
+            throw new CliException(
+                    "`" + id + "` is no key of audit records that are nobody's, such as ip:203.0.113.7; of an"
+                            + " identityId leave --key out, of an account give --account SYSTEM/NAME.");
+        }
+        return id;
     }
 
     private static Subject subject(String id, boolean isAccount) {

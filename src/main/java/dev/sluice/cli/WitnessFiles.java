@@ -1,6 +1,5 @@
 package dev.sluice.cli;
 
-import dev.sluice.audit.proof.CheckpointBook;
 import dev.sluice.audit.proof.SignedNote;
 import dev.sluice.audit.proof.SignedNote.Verifier;
 import dev.sluice.event.AuditCheckpoint;
@@ -12,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -53,8 +53,11 @@ final class WitnessFiles {
         return new CliException("Notes can't be written to " + directory + " (" + e.getMessage() + ").", 1, e);
     }
 
-    /** Tells a book all notes that are kept in a directory. */
-    static void read(Path directory, CheckpointBook book) {
+    /** A note that is kept, and where; without a text if it is too large for one. */
+    record Kept(String note, String where) {}
+
+    /** Reads all notes that are kept in a directory. */
+    static void read(Path directory, Consumer<Kept> into) {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> notes = files.filter(
                             file -> file.getFileName().toString().endsWith(SUFFIX) && Files.isRegularFile(file))
@@ -64,11 +67,9 @@ final class WitnessFiles {
                 throw new CliException("There are no notes (*" + SUFFIX + ") in " + directory + ".");
             }
             for (Path note : notes) {
-                if (Files.size(note) > MAX_NOTE) {
-                    book.unreadable(note.toString(), "it is too large for a note");
-                } else {
-                    book.addWitnessed(new String(Files.readAllBytes(note), StandardCharsets.UTF_8), note.toString());
-                }
+                boolean isTooLarge = Files.size(note) > MAX_NOTE;
+                String text = isTooLarge ? null : new String(Files.readAllBytes(note), StandardCharsets.UTF_8);
+                into.accept(new Kept(text, note.toString()));
             }
         } catch (IOException e) {
             throw new CliException(directory + " can't be read (" + e.getMessage() + ").", 1, e);

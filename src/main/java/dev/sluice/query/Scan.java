@@ -1,6 +1,8 @@
 package dev.sluice.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.audit.AuditKeys;
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.stream.StoredState;
 import dev.sluice.stream.state.StoredIdentity;
@@ -67,7 +69,11 @@ final class Scan {
         } catch (InvalidStateStoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("What is stored of {} can't be read, so lists are without it.", key, e);
+            LOG.error(
+                    "What is stored of {} can't be read, so lists are without it.",
+                    AuditKeys.pseudonym(key),
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             unreadable.add(key);
             entries = Collections.emptySortedMap();
         }

@@ -133,8 +133,22 @@ public record Letter(ConsumerRecord<byte[], byte[]> record) {
                 original.serializedValueSize(),
                 isKeyNamed ? original.key() : record.key(),
                 original.value(),
-                record.headers(),
+                headers(original),
                 record.leaderEpoch())));
+    }
+
+    /** Its own, and those of the record where they were not repeated. */
+    private Headers headers(ConsumerRecord<byte[], byte[]> original) {
+        if (header(DeadLetters.HEADERS_DROPPED).isEmpty()) {
+            return record.headers();
+        }
+        Headers all = DeadLetters.withoutOwn(original.headers());
+        record.headers().forEach(own -> {
+            if (all.lastHeader(own.key()) == null) {
+                all.add(own);
+            }
+        });
+        return all;
     }
 
     /**

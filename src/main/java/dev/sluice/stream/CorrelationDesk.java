@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.AuditKeys;
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
@@ -329,9 +331,14 @@ final class CorrelationDesk {
             }
         } catch (CoreFailure | TooLarge e) {
             unit.rollback(mark);
-            LOG.error("What is found of {} can't be decided; whose it is is known all the same.", key, e);
+            LOG.error(
+                    "What is found of {} can't be decided; whose it is is known all the same.",
+                    AuditKeys.pseudonym(key),
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
-            DeadLetters.addQuarantined(outbox, new Timers.Due(in.arrivedAt(), key), partition, why);
+            DeadLetters.addQuarantined(
+                    outbox, new Timers.Due(in.arrivedAt(), key), partition, why, options.masterKeys() != null);
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.Sha256;
 import dev.sluice.domain.Rejection;
 import dev.sluice.stream.Timers.Due;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -30,17 +34,22 @@ public final class DeadLetters {
     public static final String VALUE_BYTES = "sluice.value.bytes";
     /** Header of a record whose value is not repeated: the SHA-256 of its value, hexadecimal. */
     public static final String VALUE_SHA256 = "sluice.value.sha256";
-    /** Header of a record whose key was too large to be repeated: the bytes of its key. */
+    /** Header of a record whose key is not repeated, being too large or no pseudonym: the bytes of its key. */
     public static final String KEY_BYTES = "sluice.key.bytes";
-    /** Header of a record whose key was too large to be repeated: the SHA-256 of its key, hexadecimal. */
+    /** Header of a record whose key is not repeated: the SHA-256 of its key, hexadecimal. */
     public static final String KEY_SHA256 = "sluice.key.sha256";
-    /** Header of a record whose headers were too large to be repeated: how many there were. */
+    /** Header of a record whose headers are not repeated, being too large or personal: how many there were. */
     public static final String HEADERS_DROPPED = "sluice.headers.dropped";
 
     /** The value of {@link #OFFSET} where no record was read. */
     private static final String NO_OFFSET = "-1";
 
     private static final int MAX_DETAIL = 500;
+
+    /** What headers begin with that say how often a dead letter was sent again, and which one it was. */
+    private static final String REDRIVE = "sluice.redrive.";
+
+    private static final Pattern PLACE = Pattern.compile("[a-zA-Z0-9._@:-]{1,300}");
 
     private static final List<String> OWN = List.of(
             REASON,
@@ -62,11 +71,11 @@ public final class DeadLetters {
      * Adds the dead letter of a record. What of it the topic could not take is named by size and digest instead; the
      * original is still on its own topic, at the coordinates.
      *
-     * @param isByReference whether the value is named in any case, so that what is personal in it is nowhere but on the
-     *     topic that it came by
+     * @param isByReference whether all that may be personal is named in any case, so that it is nowhere but on the topic that it came by:
+     *     the value, a key that is no pseudonym, and the headers but for the trace and where it was sent again from
      */
     static void add(Outbox outbox, Incoming in, Rejection rejection, boolean isByReference) {
-        Headers headers = copied(in.headers());
+        Headers headers = isByReference ? impersonal(in.headers()) : copied(in.headers());
         describe(
                 headers,
                 rejection.reason().name(),
@@ -76,7 +85,8 @@ public final class DeadLetters {
                 in.offset(),
                 in.arrivedAt());
         byte[] key = in.key();
-        if (Sizes.length(key) > Sizes.DEAD_LETTER_KEY) {
+        boolean isNamed = isByReference && key != null && !AuditKeys.isPseudonym(key);
+        if (isNamed || Sizes.length(key) > Sizes.DEAD_LETTER_KEY) {
             put(headers, KEY_BYTES, Integer.toString(key.length));
             put(headers, KEY_SHA256, Sha256.hex(key));
             key = null;
@@ -134,8 +144,34 @@ public final class DeadLetters {
         return none;
     }
 
-    /** An identity whose timer or evaluation can't be worked off: its key, no value, and where and when it failed. */
-    static void addQuarantined(Outbox outbox, Due due, int partition, Rejection rejection) {
+    /** What tells nothing of anybody: the trace, and how often it was sent again, and from where. */
+    private static Headers impersonal(Headers given) {
+        Headers headers = new RecordHeaders();
+        TraceContext.of(given).addTo(headers);
+        for (Header header : given) {
+            boolean isRedrive = header.key().startsWith(REDRIVE)
+                    && header.value() != null
+                    && PLACE.matcher(new String(header.value(), StandardCharsets.UTF_8))
+                            .matches();
+            if (isRedrive) {
+                headers.add(header);
+            }
+        }
+        long dropped = Arrays.stream(withoutOwn(given).toArray())
+                .filter(header -> headers.lastHeader(header.key()) == null)
+                .count();
+        if (dropped > 0) {
+            put(headers, HEADERS_DROPPED, Long.toString(dropped));
+        }
+        return headers;
+    }
+
+    /**
+     * An identity whose timer or evaluation can't be worked off: its key, no value, and where and when it failed.
+     *
+     * @param isByReference whether a key that is no pseudonym is named by its digest
+     */
+    static void addQuarantined(Outbox outbox, Due due, int partition, Rejection rejection, boolean isByReference) {
         Headers headers = new RecordHeaders();
         put(headers, REASON, rejection.reason().name());
         put(headers, DETAIL, shortened(rejection.detail()));
@@ -143,7 +179,8 @@ public final class DeadLetters {
         put(headers, PARTITION, Integer.toString(partition));
         put(headers, OFFSET, NO_OFFSET);
         put(headers, DUE, Long.toString(due.at()));
-        outbox.addDeadLetter(due.key().getBytes(StandardCharsets.UTF_8), null, headers);
+        String key = isByReference ? AuditKeys.pseudonym(due.key()) : due.key();
+        outbox.addDeadLetter(key.getBytes(StandardCharsets.UTF_8), null, headers);
     }
 
     private static String shortened(String text) {

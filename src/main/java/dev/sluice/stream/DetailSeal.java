@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.audit.privacy.DetailKey;
 import dev.sluice.audit.privacy.SealBrokenException;
 import dev.sluice.event.AuditEvent;
+import dev.sluice.stream.OpenKeys.OpenKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -19,12 +20,7 @@ import org.slf4j.LoggerFactory;
  * those who may open them. Without master keys details stay as they are.
  */
 final class DetailSeal {
-    /** Keys that are kept open; each has some hundred bytes. */
-    private static final int OPEN_KEYS = 5_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(DetailSeal.class);
-
-    private record OpenKey(SecretKey key, int generation) {}
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final DetailKey.Vault vault;
@@ -36,7 +32,7 @@ final class DetailSeal {
     private final LongSupplier wallTime;
     private final ErasureBeats beats;
     private final Map<String, DetailKey> made = new HashMap<>();
-    private final Map<String, OpenKey> open = new RecentlyUsed<>(OPEN_KEYS);
+    private final OpenKeys open;
     private long madeIn;
     private boolean isToldOfLost;
 
@@ -50,6 +46,7 @@ final class DetailSeal {
      * @param unit the unit of work
      * @param writer the task's partition
      * @param wallTime what time it is (ms since the epoch)
+     * @param open keys that are open
      */
     DetailSeal(
             KeyValueStore<Bytes, byte[]> store,
@@ -58,7 +55,8 @@ final class DetailSeal {
             Outbox outbox,
             UnitOfWork unit,
             int writer,
-            LongSupplier wallTime) {
+            LongSupplier wallTime,
+            OpenKeys open) {
         this.store = store;
         this.vault = options.masterKeys() == null ? null : new DetailKey.Vault(options.masterKeys());
         this.options = options;
@@ -67,6 +65,7 @@ final class DetailSeal {
         this.unit = unit;
         this.writer = writer;
         this.wallTime = wallTime;
+        this.open = open;
         this.beats = store == null ? null : new ErasureBeats(store, outbox, writer);
     }
 
@@ -85,7 +84,7 @@ final class DetailSeal {
         if (vault == null || audit.getDetail() == null && audit.getSession() == null) {
             return;
         }
-        OpenKey key = keyOf(name(writer, subject));
+        OpenKey key = keyOf(subject);
         AuditEvent carrier = SealedDetails.carrier(audit.getDetail(), audit.getSession());
         byte[] detail = codecs.audit().encode(options.topic(Names.AUDIT), carrier);
         audit.setSealedDetail(ByteBuffer.wrap(vault.seal(key.key(), key.generation(), detail, audit.getAuditId())));
@@ -93,12 +92,13 @@ final class DetailSeal {
         audit.setSession(null);
     }
 
-    private OpenKey keyOf(String name) {
+    private OpenKey keyOf(String subject) {
         // This task alone writes its keys: one that was committed and not erased since is what is stored.
-        OpenKey known = open.get(name);
+        OpenKey known = open.get(subject);
         if (known != null) {
             return known;
         }
+        String name = name(writer, subject);
         DetailKey stored = current(name);
         OpenKey opened = stored == null || !stored.isThere() ? null : opened(name, stored);
         if (opened == null) {
@@ -107,7 +107,7 @@ final class DetailSeal {
             opened = new OpenKey(vault.open(next, name), next.generation());
         }
         OpenKey keep = opened;
-        unit.onCommit(() -> open.put(name, keep));
+        unit.onCommit(() -> open.put(subject, keep));
         return opened;
     }
 
@@ -168,10 +168,15 @@ final class DetailSeal {
             return false;
         }
         // Also if the unit is taken back: then the key is read again.
-        open.remove(name);
+        open.remove(subject);
         put(name, key.erased());
         unit.onCommit(() -> beats.erased(wallTime.getAsLong()));
         return true;
+    }
+
+    /** Forgets the keys that are open. */
+    void close() {
+        open.close();
     }
 
     /** Sees to it that what was erased is forgotten by the brokers; true if there is something to send. */

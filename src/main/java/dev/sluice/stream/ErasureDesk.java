@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.AuditKeys;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
@@ -28,7 +29,8 @@ final class ErasureDesk {
         String subject = subject(control);
         String wrong = null;
         if (subject == null) {
-            wrong = "SUBJECT_ERASED names one subject: an identityId, or an account with system and name";
+            wrong =
+                    "SUBJECT_ERASED names one subject: an identityId, an account with system and name, or the key of what is neither";
         } else if (control.getDecidedBy() == null || !Validation.isIdentityId(control.getDecidedBy())) {
             wrong = "SUBJECT_ERASED needs decidedBy, an identityId";
         } else if (!ControlHeader.isTimely(control, arrivedAt, skew)) {
@@ -45,12 +47,26 @@ final class ErasureDesk {
     /** Erases; STALE where there is no key. */
     AuditOutcome take(Control control) {
         String subject = subject(control);
-        return subject != null && details.erase(subject) ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+        if (subject == null) {
+            return AuditOutcome.STALE;
+        }
+        boolean isErased = details.erase(AuditKeys.pseudonym(subject));
+        // Earlier versions sealed under the name of the account.
+        isErased |= SubjectKeys.isAccount(subject) && details.erase(subject);
+        return isErased ? AuditOutcome.APPLIED : AuditOutcome.STALE;
+    }
+
+    /** Identities and accounts are named as what they are, since the audit tells of whom details were erased. */
+    private static boolean isKey(String key) {
+        return Validation.isText(key) && !Validation.isSubjectKey(key) && !SubjectKeys.isAccount(key);
     }
 
     /** The key under which the audit knows the subject; null if none is named, or two are. */
     private static String subject(Control control) {
         Subject subject = control.getSubject();
+        if (control.getSubjectKey() != null) {
+            return subject == null && isKey(control.getSubjectKey()) ? control.getSubjectKey() : null;
+        }
         AccountRef account = subject == null ? null : subject.getAccount();
         String identityId = subject == null ? null : subject.getIdentityId();
         if (account == null == (identityId == null)) {

@@ -36,6 +36,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final PolicyReader policyReader;
     private final RegistryPatience patience;
     private final CacheBudget cache;
+    private final CacheBudget keyCache;
     private final Governor governor;
     private final StageMetrics metrics;
     private ProcessorContext<byte[], Outgoing> context;
@@ -53,6 +54,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             PolicyReader policyReader,
             RegistryPatience patience,
             CacheBudget cache,
+            CacheBudget keyCache,
             Governor governor,
             StageMetrics metrics) {
         this.options = options;
@@ -60,6 +62,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         this.policyReader = policyReader;
         this.patience = patience;
         this.cache = cache;
+        this.keyCache = keyCache;
         this.governor = governor;
         this.metrics = metrics;
     }
@@ -73,11 +76,13 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             close();
         }
         CacheBudget.Share share = cache.join();
+        CacheBudget.Share keyShare = keyCache.join();
         figures = new TaskFigures();
         try {
-            stores = StageStores.of(context, options, codecs, policyReader, share, figures);
+            stores = StageStores.of(context, options, codecs, policyReader, share, keyShare, figures);
         } catch (RuntimeException e) {
             share.leave();
+            keyShare.leave();
             throw e;
         }
         AuditRecords records = new AuditRecords(options.applicationId(), partition);
@@ -100,6 +105,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void close() {
         if (stores != null) {
             stores.identities().close();
+            stores.details().close();
         }
         metrics.leave(figures);
         if (tick != null) {

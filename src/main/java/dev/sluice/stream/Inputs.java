@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.AuditKeys;
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.domain.Category;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.ReasonCode;
@@ -153,7 +155,10 @@ final class Inputs {
                 outcome = brake.take(in, control, stores.policySets().history());
             } catch (CoreFailure e) {
                 stores.unit().rollback(before);
-                LOG.error("The rules failed on what the brake holds of an identity, which stays held.", e);
+                LOG.error(
+                        "The rules failed on what the brake holds of an identity, which stays held.",
+                        LoggedFailure.of(e));
+                LOG.debug("The failure in full.", e);
                 refusals.refuse(in, null, new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage()));
                 return;
             } catch (TooLarge e) {
@@ -223,7 +228,11 @@ final class Inputs {
             stage.disowned(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on forgetting {}, which is refused.", message.getSender(), e);
+            LOG.error(
+                    "The rules failed on forgetting {}, which is refused.",
+                    AuditKeys.pseudonym(message.getSender()),
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
@@ -240,7 +249,11 @@ final class Inputs {
             stage.tried(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on what was tried from {}, which is refused.", message.getReceiver(), e);
+            LOG.error(
+                    "The rules failed on what was tried from {}, which is refused.",
+                    AuditKeys.pseudonym(message.getReceiver()),
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
@@ -302,7 +315,11 @@ final class Inputs {
             stage.heard(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error("The rules failed on what {} was told, which is refused.", message.getReceiver(), e);
+            LOG.error(
+                    "The rules failed on what {} was told, which is refused.",
+                    AuditKeys.pseudonym(message.getReceiver()),
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
@@ -348,7 +365,8 @@ final class Inputs {
                     in.topic(),
                     in.partition(),
                     in.offset(),
-                    e);
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             refusals.refuse(in, view, new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage()));
         } catch (TooLarge e) {
             stores.unit().rollback(before);
@@ -452,7 +470,8 @@ final class Inputs {
                     in.topic(),
                     in.partition(),
                     in.offset(),
-                    e);
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());

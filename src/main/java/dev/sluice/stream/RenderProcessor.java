@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.event.AuditEvent;
@@ -112,7 +113,14 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
             } catch (TooLarge e) {
                 tooLarge.add(word + ": " + e.getMessage());
             } catch (RuntimeException e) {
-                LOG.error("{}-{}@{} can't be written as {}.", in.topic(), in.partition(), in.offset(), word, e);
+                LOG.error(
+                        "{}-{}@{} can't be written as {}.",
+                        in.topic(),
+                        in.partition(),
+                        in.offset(),
+                        word,
+                        LoggedFailure.of(e));
+                LOG.debug("The failure in full.", e);
                 // Its message may repeat what the record says.
                 failed.add(word + ": " + e.getClass().getSimpleName());
             }
@@ -128,7 +136,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void refuse(Incoming in, Rejection rejection) {
-        DeadLetters.add(outbox, in, rejection, false);
+        DeadLetters.add(outbox, in, rejection, options.masterKeys() != null);
         metrics.deadLetter(rejection.reason());
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.AuditKeys;
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.policy.PolicyHistory;
@@ -267,15 +269,16 @@ final class Schedule {
             unit.rollback(before);
             LOG.error(
                     "The rules failed on identity {} at {}; it is set aside and tried again.",
-                    due.key(),
+                    AuditKeys.pseudonym(due.key()),
                     Instant.ofEpochMilli(due.at()),
-                    e);
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             quarantine(due, until, ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             unit.rollback(before);
             LOG.error(
                     "What is due of identity {} at {} is too large; it is set aside and tried again. {}",
-                    due.key(),
+                    AuditKeys.pseudonym(due.key()),
                     Instant.ofEpochMilli(due.at()),
                     e.getMessage());
             quarantine(due, until, ReasonCode.TOO_LARGE, e.getMessage());

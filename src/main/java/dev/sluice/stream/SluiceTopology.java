@@ -132,6 +132,7 @@ public final class SluiceTopology {
      */
     public Topology build() {
         CacheBudget cache = new CacheBudget(options.cacheBytes());
+        CacheBudget keyCache = new CacheBudget(options.keyCacheBytes());
         Topology topology = new Topology();
         for (String input : INPUTS) {
             topology.addSource(
@@ -149,6 +150,7 @@ public final class SluiceTopology {
                         policyReader,
                         new RegistryPatience(registryPatience, clock, metrics.registryWatch()),
                         cache,
+                        keyCache,
                         governor,
                         metrics),
                 INPUTS.stream().map(Names::source).toArray(String[]::new));

@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.AuditRecords;
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
@@ -882,7 +883,7 @@ final class Stage {
             unit.onCommit(() -> timers.move(due.key(), standing, next));
         }
         unit.onCommit(metrics::quarantined);
-        DeadLetters.addQuarantined(outbox, due, writer, rejection);
+        DeadLetters.addQuarantined(outbox, due, writer, rejection, details.isOn());
         return row;
     }
 
@@ -1030,9 +1031,14 @@ final class Stage {
             return publish(stored, policies);
         } catch (CoreFailure e) {
             unit.rollback(before);
-            LOG.error("The view of identity {} can't be made; it stays as it was published last.", changed.key(), e);
+            LOG.error(
+                    "The view of identity {} can't be made; it stays as it was published last.",
+                    AuditKeys.pseudonym(changed.key()),
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
-            DeadLetters.addQuarantined(outbox, new Due(changed.touchedAt(), changed.key()), writer, why);
+            DeadLetters.addQuarantined(
+                    outbox, new Due(changed.touchedAt(), changed.key()), writer, why, details.isOn());
             return stored.published();
         } catch (RuntimeException e) {
             unit.rollback(before);
@@ -1140,8 +1146,8 @@ final class Stage {
     }
 
     private void audit(String of, AuditEvent audit) {
-        // The audit tells nobody's address.
-        String key = SubjectKeys.isAddress(of) ? AuditKeys.of(of) : of;
+        // The audit tells nobody's address, and where what is personal in it can be erased, nobody's account.
+        String key = details.isOn() || SubjectKeys.isAddress(of) ? AuditKeys.pseudonym(of) : of;
         details.seal(key, audit);
         outbox.add(Names.AUDIT, key, codecs.audit().encode(options.topic(Names.AUDIT), audit));
     }

@@ -16,6 +16,7 @@ import dev.sluice.audit.proof.Checkpoints;
  * @param cacheBytes the memory for identities of all tasks together, about
  * @param checkpoints when checkpoints are made of the audit
  * @param masterKeys with which the keys are sealed that seal personal details of the audit; null to leave details as they are
+ * @param keyCacheBytes the memory for keys of subjects that are open, of all tasks together, about
  */
 public record StageOptions(
         String applicationId,
@@ -27,12 +28,16 @@ public record StageOptions(
         InputLag inputLag,
         long cacheBytes,
         Checkpoints checkpoints,
-        MasterKeys masterKeys) {
+        MasterKeys masterKeys,
+        long keyCacheBytes) {
     /** The largest record that the stage writes, changelogs included, in bytes. */
     public static final int MAX_RECORD_BYTES = 8 << 20;
 
     /** The memory for identities by default, in bytes. */
     public static final long DEFAULT_CACHE_BYTES = 64L << 20;
+
+    /** The memory for keys of subjects by default, in bytes: those of some 140,000 identities with ids of 36 letters. */
+    public static final long DEFAULT_KEY_CACHE_BYTES = 32L << 20;
 
     /** Due instants worked off at once by default. */
     public static final int DEFAULT_TIMER_BATCH = 500;
@@ -60,7 +65,8 @@ public record StageOptions(
                 inputLag,
                 cacheBytes,
                 Checkpoints.DEFAULTS,
-                null);
+                null,
+                DEFAULT_KEY_CACHE_BYTES);
     }
 
     /** With the cache of the default size. */
@@ -100,7 +106,8 @@ public record StageOptions(
                 inputLag,
                 cacheBytes,
                 checkpoints,
-                keys);
+                keys,
+                keyCacheBytes);
     }
 
     /**

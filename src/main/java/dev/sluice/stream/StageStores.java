@@ -61,6 +61,7 @@ record StageStores(
             Codecs codecs,
             PolicyReader policyReader,
             CacheBudget.Share cache,
+            CacheBudget.Share keyCache,
             TaskFigures figures) {
         boolean atLeastOnce =
                 StreamsConfig.AT_LEAST_ONCE.equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
@@ -93,7 +94,8 @@ record StageStores(
                         outbox,
                         unit,
                         partition,
-                        context::currentSystemTimeMs),
+                        context::currentSystemTimeMs,
+                        new OpenKeys(keyCache)),
                 outbox,
                 unit,
                 new Brakes(context.getStateStore(Names.TASK_STORE), unit, mail, partition, options.partitions()),

@@ -58,6 +58,30 @@ class AuditKeysTest {
         assertThat(AuditKeys.of((byte[]) null)).isEmpty();
     }
 
+    @Test
+    void aPseudonymNamesNobodyAndIsFoundByWhoHasTheName() {
+        String digest = "key:"
+                + Sha256.hex("account:okta/ada".getBytes(StandardCharsets.UTF_8))
+                        .substring(0, 32);
+
+        assertThat(AuditKeys.pseudonym("account:okta/ada")).isEqualTo(digest);
+        assertThat(AuditKeys.pseudonym(digest)).isEqualTo(digest);
+        assertThat(AuditKeys.pseudonym("E1")).isEqualTo("E1");
+        assertThat(AuditKeys.pseudonym("feed:workday")).isEqualTo("feed:workday");
+        assertThat(AuditKeys.pseudonym("ip:203.0.113.7")).matches("key:[0-9a-f]{32}");
+        assertThat(AuditKeys.pseudonym("key:ada")).matches("key:[0-9a-f]{32}");
+        assertThat(AuditKeys.pseudonym("mailto:ada@example.org")).doesNotContain("ada");
+    }
+
+    @Property(tries = 500)
+    void aPseudonymIsItsOwn(@ForAll("keys") String key) {
+        String pseudonym = AuditKeys.pseudonym(key);
+
+        assertThat(AuditKeys.pseudonym(pseudonym)).isEqualTo(pseudonym);
+        assertThat(AuditKeys.isPseudonym(pseudonym.getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+    }
+
     @Property(tries = 2000)
     void aTextHasTheFormOfItsBytes(@ForAll("keys") String key) {
         assertThat(AuditKeys.of(key)).isEqualTo(AuditKeys.of(key.getBytes(StandardCharsets.UTF_8)));

@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,5 +70,18 @@ class MainTest {
         StringWriter err = new StringWriter();
         commandLine.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err));
         return new Result(commandLine.execute(args), err.toString());
+    }
+
+    @Test
+    void whoIsToBeErasedIsNamedAsWhatHeIs() {
+        List<String> more = List.of("--by", "E9", "--reason", "asked for", "--bootstrap-server", "localhost:1");
+
+        assertThat(Ran.of(more, "subject", "erase", "E1", "--key").err()).contains("leave --key out");
+        assertThat(Ran.of(more, "subject", "erase", "account:okta/ada", "--key").err())
+                .contains("--account SYSTEM/NAME");
+        assertThat(Ran.of(more, "subject", "erase", "okta/ada", "--key", "--account")
+                        .err())
+                .contains("not both");
+        assertThat(Ran.of(more, "subject", "erase", "ip:203.0.113.7").err()).contains("no identityId");
     }
 }

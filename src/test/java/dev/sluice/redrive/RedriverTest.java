@@ -127,6 +127,34 @@ class RedriverTest {
     }
 
     @Test
+    void whereDetailsAreSealedKeyAndHeadersAreThoseOfTheOriginalToo() {
+        byte[] key = "mailto:ada@example.org".getBytes(StandardCharsets.UTF_8);
+        Letter named = ofIdentity(
+                null,
+                DeadLetters.VALUE_SHA256,
+                Sha256.hex(VALUE),
+                DeadLetters.KEY_SHA256,
+                Sha256.hex(key),
+                DeadLetters.HEADERS_DROPPED,
+                "1",
+                Letter.REDRIVES,
+                "1");
+        ConsumerRecord<byte[], byte[]> original = new ConsumerRecord<>("iam.identity", 2, 99, key, VALUE);
+        original.headers().add("x-user", "ada".getBytes(StandardCharsets.UTF_8));
+        original.headers().add(DeadLetters.REASON, "FORGED".getBytes(StandardCharsets.UTF_8));
+
+        Letter whole = named.with(original).orElseThrow();
+        redriver.send(List.of(whole));
+
+        var again = producer.history().get(0);
+        assertThat(again.key()).isEqualTo(key);
+        assertThat(header(again.headers(), "x-user")).isEqualTo("ada");
+        assertThat(header(again.headers(), "traceparent")).isEqualTo("00-1");
+        assertThat(header(again.headers(), Letter.REDRIVES)).isEqualTo("2");
+        assertThat(header(again.headers(), DeadLetters.REASON)).isNull();
+    }
+
+    @Test
     void whatIsOnlyNamedIsSentWithTheBytesOfItsOriginal() {
         byte[] key = "E1".getBytes(StandardCharsets.UTF_8);
         Letter named = ofIdentity(

@@ -36,7 +36,8 @@ class AuditLedgerTest {
                 InputLag.NONE,
                 1,
                 new Checkpoints(10, Duration.ofSeconds(10), fixture.signer),
-                null);
+                null,
+                StageOptions.DEFAULT_KEY_CACHE_BYTES);
         return new AuditLedger(store, options, ChainFixture.WRITER, () -> now);
     }
 

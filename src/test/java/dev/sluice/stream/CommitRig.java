@@ -127,6 +127,7 @@ final class CommitRig {
                 CommitRig::read,
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
                 new CacheBudget(cacheBytes),
+                new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
                 new Governor(),
                 new StageMetrics(meters));
         processor.init(context);

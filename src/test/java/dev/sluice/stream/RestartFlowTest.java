@@ -210,6 +210,7 @@ class RestartFlowTest {
                 RestartFlowTest::read,
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
                 new CacheBudget(StageOptions.DEFAULT_CACHE_BYTES),
+                new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
                 new Governor(),
                 new StageMetrics(new SimpleMeterRegistry()));
         processor.init(context);

@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.Sha256;
 import dev.sluice.audit.privacy.DetailKey;
 import dev.sluice.audit.privacy.MasterKeys;
@@ -207,9 +208,83 @@ class SealedAuditFlowTest {
                 .setAction(AuthenticationAction.LOGIN_FAILED)
                 .setSourceIp("192.0.2.1")
                 .build());
+        String stored = "0:" + AuditKeys.pseudonym("account:okta/ada");
+        assertThat(rig.records(Names.SUBJECT_KEY)).extracting(StageRig::key).containsOnly(stored);
+
         erase(LATER, Subject.newBuilder().setAccount(account).build());
 
-        assertThat(rig.records(Names.SUBJECT_KEY)).extracting(StageRig::key).containsOnly("0:account:okta/ada");
+        assertThat(rig.records(Names.SUBJECT_KEY))
+                .extracting(StageRig::key)
+                .filteredOn(stored::equals)
+                .hasSize(2);
+        assertThat(DetailKey.of(keyOf(stored)).isThere()).isFalse();
+    }
+
+    @Test
+    void whatAnEarlierVersionSealedUnderTheNameOfAnAccountIsErasedToo() {
+        MasterKeys masters = MasterKeys.parse(MasterKeys.generate(new SecureRandom()));
+        rig.close();
+        rig = StageRig.with().sealed(masters).rendered(Format.JSON).start();
+        String name = "0:account:okta/ada";
+        byte[] key = new DetailKey.Vault(masters).make(name, 1).bytes();
+        rig.store(Names.SUBJECT_KEY_STORE).put(Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)), key);
+
+        erase(
+                LATER,
+                Subject.newBuilder().setAccount(Events.account("okta", "ada")).build());
+
+        assertThat(DetailKey.of(keyOf(name)).isThere()).isFalse();
+        assertThat(rig.audit()).last().satisfies(audit -> assertThat(audit.getOutcome())
+                .isEqualTo(AuditOutcome.APPLIED));
+    }
+
+    private byte[] keyOf(String name) {
+        return rig.records(Names.SUBJECT_KEY).stream()
+                .filter(record -> StageRig.key(record).equals(name))
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .value();
+    }
+
+    @Test
+    void whatIsNobodysIsErasedByItsKey() {
+        byte[] undecodable = {9};
+        rig.pipeBytes("authentication", "ip:203.0.113.7", undecodable, new RecordHeaders(), StageRig.ms(AT));
+        String pseudonym = AuditKeys.pseudonym("ip:203.0.113.7");
+        String stored = "0:" + pseudonym;
+        byte[] key = new DetailKey.Vault(MasterKeys.parse(MasterKeys.generate(new SecureRandom())))
+                .make(stored, 1)
+                .bytes();
+        rig.store(Names.SUBJECT_KEY_STORE).put(Bytes.wrap(stored.getBytes(StandardCharsets.UTF_8)), key);
+
+        eraseKey("ip:203.0.113.7");
+        eraseKey(pseudonym);
+
+        assertThat(DetailKey.of(keyOf(stored)).isThere()).isFalse();
+        assertThat(rig.audit())
+                .filteredOn(audit -> "SUBJECT_ERASED".equals(audit.getAction()))
+                .allSatisfy(audit -> assertThat(audit.getReason()).isEqualTo(pseudonym))
+                .extracting(AuditEvent::getOutcome)
+                .containsExactly(AuditOutcome.APPLIED, AuditOutcome.STALE);
+    }
+
+    @Test
+    void byItsKeyNobodyIsErasedWhoHasAName() {
+        eraseKey("E1");
+        eraseKey("account:okta/ada");
+        eraseKey("");
+
+        assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD", "INVALID_FIELD", "INVALID_FIELD");
+    }
+
+    private void eraseKey(String key) {
+        rig.control(Control.newBuilder()
+                .setHeader(rig.header(LATER))
+                .setAction(ControlAction.SUBJECT_ERASED)
+                .setSubjectKey(key)
+                .setDecidedBy("E9")
+                .setReason("asked for")
+                .build());
     }
 
     @Test

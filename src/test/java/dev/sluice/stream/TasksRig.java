@@ -131,6 +131,7 @@ final class TasksRig {
                     policies,
                     new RegistryPatience(Duration.ZERO, InstantSource.system()),
                     new CacheBudget(StageOptions.DEFAULT_CACHE_BYTES),
+                    new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
                     governor,
                     new StageMetrics(new SimpleMeterRegistry()));
             processor.init(context);

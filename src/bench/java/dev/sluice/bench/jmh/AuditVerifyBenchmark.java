@@ -5,6 +5,8 @@ import dev.sluice.audit.proof.AuditChain;
 import dev.sluice.audit.proof.AuditReport;
 import dev.sluice.audit.proof.CheckpointBook;
 import dev.sluice.audit.proof.Checkpoints;
+import dev.sluice.audit.proof.InOrder;
+import dev.sluice.audit.proof.MerkleHash;
 import dev.sluice.audit.proof.NoteSigner;
 import dev.sluice.audit.proof.PartitionVerifier;
 import dev.sluice.bench.load.LoadEvent;
@@ -22,7 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -30,6 +35,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** Sealing and verifying an audit of log-ins, beside the hash of the same bytes, which nothing can do without. */
 @State(Scope.Thread)
@@ -42,6 +48,7 @@ public class AuditVerifyBenchmark {
     private final List<AuditCheckpoint> checkpoints = new ArrayList<>();
     private NoteSigner signer;
     private MessageDigest sha256;
+    private ExecutorService pool;
 
     /** For JMH. */
     public AuditVerifyBenchmark() {}
@@ -54,6 +61,7 @@ public class AuditVerifyBenchmark {
     @Setup
     public void setUp() throws NoSuchAlgorithmException {
         sha256 = MessageDigest.getInstance("SHA-256");
+        pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         signer = NoteSigner.generate("bench", new SecureRandom());
         AvroCodec<AuditEvent> codec = new Registry().codec(AuditEvent.class);
         List<LoadEvent> events = Samples.events(event -> event.category() == Category.AUTHENTICATION);
@@ -95,6 +103,44 @@ public class AuditVerifyBenchmark {
             throw new IllegalStateException("It has to be intact: " + report);
         }
         return report;
+    }
+
+    /**
+     * Verifies all of it with a thread for each processor, as {@code ./sluice audit verify} does.
+     *
+     * @return the report
+     */
+    @Benchmark
+    public AuditReport verifyOnAllProcessors() {
+        int batches = 2 * Runtime.getRuntime().availableProcessors();
+        CheckpointBook book = new CheckpointBook(List.of(signer.verifier()));
+        InOrder<AuditCheckpoint, CheckpointBook.Checked> checked =
+                new InOrder<>(pool, batches, one -> 0, () -> book::check, book::add);
+        checkpoints.forEach(checked::add);
+        checked.finish();
+        PartitionVerifier verifier = new PartitionVerifier(0, book, false);
+        InOrder<Integer, PartitionVerifier.Read> hashed =
+                new InOrder<>(pool, batches, at -> records.get(at).length, () -> hasher(verifier), verifier::take);
+        for (int i = 0; i < RECORDS; i++) {
+            hashed.add(i);
+        }
+        hashed.finish();
+        AuditReport report = AuditReport.of(List.of(verifier.finish()), book);
+        if (!report.isIntact()) {
+            throw new IllegalStateException("It has to be intact: " + report);
+        }
+        return report;
+    }
+
+    private Function<Integer, PartitionVerifier.Read> hasher(PartitionVerifier verifier) {
+        MerkleHash hash = new MerkleHash();
+        return at -> verifier.read(at, records.get(at), hash);
+    }
+
+    /** Ends the threads. */
+    @TearDown
+    public void tearDown() {
+        pool.shutdownNow();
     }
 
     /**

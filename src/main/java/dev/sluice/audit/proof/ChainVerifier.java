@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Verifies one chain, record by record, each with the one after it in view: a record has to bear the hash of its content and follow the one
+ * Verifies one chain, record by record, each with those after it in view: a record has to bear the hash of its content and follow the one
  * before it. Where one does not, the next one tells which of the two is wrong: the hash of a record that was changed is known from what
- * follows it, so that the tree is still known after it and the checkpoints there still have to agree.
+ * follows it, so that the tree is still known after it and the checkpoints there still have to agree. Where the next one is wrong, too,
+ * the next checkpoint tells.
  */
 final class ChainVerifier {
     /** Searches among the last hashes; each looks at all of them. Beyond that kinds are told less exactly. */
@@ -29,6 +30,8 @@ final class ChainVerifier {
     private final CheckpointBook book;
     private final CheckpointComparison checkpoints;
     private final boolean isForkExpected;
+    private final Guesses guesses;
+    private final MerkleHash hash = new MerkleHash();
     private final RecentHashes recent = new RecentHashes();
     private final TreeMap<Long, Gap> gaps = new TreeMap<>();
     private final Map<Long, Stray> strays = new HashMap<>();
@@ -37,7 +40,8 @@ final class ChainVerifier {
     private Link head;
     private long headSequence;
     private boolean isHeadAltered;
-    private Frontier frontier;
+    private boolean isHeadGuessed;
+    private Doubt headDoubt;
     private boolean isWhole;
     private long records;
     private long firstSequence;
@@ -52,6 +56,7 @@ final class ChainVerifier {
         this.findings = new Findings(writer);
         this.isForkExpected = isForkExpected;
         this.checkpoints = new CheckpointComparison(book.of(chainId), findings, isForkExpected);
+        this.guesses = new Guesses(findings);
         findings.addAll(book.defects(chainId));
     }
 
@@ -83,11 +88,8 @@ final class ChainVerifier {
         records++;
         firstSequence = first.sequence();
         isWhole = first.isFirst() || !first.isSound() && first.sequence() == 1;
-        if (isWhole) {
-            frontier = new Frontier();
-        }
         Frontier known = checkpoints.skipBefore(firstSequence, first.previous());
-        frontier = isWhole ? frontier : known;
+        guesses.begin(isWhole ? new Frontier() : known);
         if (!first.isSound()) {
             tellAltered(first, firstSequence);
         }
@@ -98,16 +100,16 @@ final class ChainVerifier {
      * The next record.
      *
      * @param link the record
-     * @param next the one after it; null if there is none of this chain
+     * @param ahead those after it
      */
-    void take(Link link, Link next) {
+    void take(Link link, Ahead ahead) {
         records++;
         if (link.follows(head)) {
-            takeFollowing(link, next);
-        } else if (next != null && next.follows(head)) {
+            takeFollowing(link, ahead);
+        } else if (ahead.goesOnFrom(head, link)) {
             takeBetween(link);
         } else if (!link.isSound()) {
-            takeAltered(link, next);
+            takeAltered(link, ahead);
         } else if (fills(link)) {
             return;
         } else if (isKnown(link)) {
@@ -115,9 +117,9 @@ final class ChainVerifier {
         } else if (isReissue(link)) {
             return;
         } else if (link.sequence() == headSequence + 1) {
-            takeNext(link, next);
+            takeNext(link, ahead);
         } else if (link.sequence() > headSequence + 1) {
-            takeAhead(link, next);
+            takeAhead(link, ahead);
         } else {
             tellInserted(link);
         }
@@ -134,7 +136,10 @@ final class ChainVerifier {
         findings.add(kind, headSequence + 1, offset, text);
         settle(head.hash());
         // Its hash is not known; the next record tells it.
-        advance(new Link(chainId, headSequence + 1, head.hash(), new byte[0], false, offset), headSequence + 1, true);
+        advance(
+                new Link(chainId, headSequence + 1, head.hash(), new byte[0], false, offset, null),
+                headSequence + 1,
+                true);
     }
 
     /** Something that is no record of the chain stands among its records. */
@@ -147,25 +152,32 @@ final class ChainVerifier {
         findings.add(Kind.MISSING, sequence, "before " + findings.where(head.offset()), text);
     }
 
-    private void takeFollowing(Link link, Link next) {
-        boolean isDeadEnd =
-                next != null && next.follows(head) && !next.follows(link) && !Arrays.equals(next.hash(), link.hash());
-        if (isDeadEnd) {
+    private void takeFollowing(Link link, Ahead ahead) {
+        Link next = ahead.next(chainId);
+        boolean mayBeDeadEnd = next != null && !next.follows(link) && !ahead.isFollowed(link);
+        Link other = mayBeDeadEnd ? ahead.following(head, link.hash()) : null;
+        if (other != null) {
             // Of two that follow the same one, it is the one that nothing follows; checkpoints tell of the other.
-            boolean isLikeACrash = next.sequence() > link.sequence() && link.sequence() > highestSequence;
+            boolean isLikeACrash = other.sequence() > link.sequence() && link.sequence() > highestSequence;
             highestSequence = Math.max(highestSequence, link.sequence());
-            tellReissued(headSequence + 1, link.offset(), next, isLikeACrash);
+            tellReissued(headSequence + 1, link.offset(), other, isLikeACrash);
             return;
         }
         long sequence = headSequence + 1;
         if (!link.isSound()) {
             tellAltered(link, sequence);
+        } else if (isHeadGuessed) {
+            sequence = link.sequence();
         } else if (link.sequence() <= headSequence) {
             findings.add(
                     Kind.ALTERED,
                     link.sequence(),
                     link.offset(),
                     "The record after sequence " + headSequence + " says that it is " + link.sequence() + ".");
+            // Those after it count on from it, or from the one before it.
+            sequence = next != null && next.follows(link) && next.sequence() == link.sequence() + 1
+                    ? link.sequence()
+                    : sequence;
         } else {
             sequence = link.sequence();
             if (sequence > headSequence + 1 && !isForkExpected) {
@@ -204,23 +216,42 @@ final class ChainVerifier {
         }
     }
 
-    private void takeAltered(Link link, Link next) {
-        long sequence = link.sequence();
-        if (next != null && next.isSound() && next.sequence() > headSequence + 1) {
-            sequence = next.sequence() - 1;
-        }
-        if (sequence <= headSequence) {
-            sequence = headSequence + 1;
+    /** It is not what its hash says, and what it says that it follows is not what is there: that may have been altered, too. */
+    private void takeAltered(Link link, Ahead ahead) {
+        long sequence = ahead.sequenceOf(link, headSequence);
+        boolean isNext = sequence == headSequence + 1;
+        boolean isHeadRight = !isNext || isHeadAltered || link.followed(head, hash);
+        if (!isHeadRight && !isHeadTold()) {
+            headDoubt = guesses.open(headSequence, addNotFollowed(head, headSequence, sequence));
         }
         tellAltered(link, sequence);
-        settle(head.hash());
-        if (sequence > headSequence + 1) {
+        if (isHeadRight && !isHeadAltered) {
+            settle(head.hash());
+        } else {
+            settleEither(link.previous(), null);
+        }
+        if (!isNext) {
             miss(sequence, null, link.offset());
         }
         advance(link, sequence, true);
+        isHeadGuessed = sequence != link.sequence();
+    }
+
+    private boolean isHeadTold() {
+        return isHeadAltered || headDoubt != null && headDoubt.isTold();
+    }
+
+    private int addNotFollowed(Link link, long sequence, long by) {
+        checkpoints.brokenAt(sequence);
+        return findings.add(
+                Kind.ALTERED,
+                sequence,
+                link.offset(),
+                "The record with sequence " + sequence + " is not the one that " + by + " followed.");
     }
 
     private void tellAltered(Link link, long sequence) {
+        checkpoints.brokenAt(sequence);
         findings.add(
                 Kind.ALTERED,
                 sequence,
@@ -228,48 +259,61 @@ final class ChainVerifier {
                 "The record with sequence " + sequence + " is not what its hash says.");
     }
 
-    /** It has the right sequence, and says that it follows another record than the one that is there. */
-    private void takeNext(Link link, Link next) {
-        boolean isItself = !isHeadAltered
-                && (next == null
-                        ? checkpoints.isLast(headSequence, head.hash())
-                        : next.isSound() && !next.follows(link) && next.sequence() == link.sequence() + 1);
-        if (isItself) {
-            findings.add(
-                    Kind.ALTERED,
-                    link.sequence(),
-                    link.offset(),
-                    "The record with sequence " + link.sequence() + " does not follow the one before it, and is not the"
-                            + " one that the next one follows.");
+    /**
+     * It has the right sequence, and says that it follows another record than the one that is there. Where the next one follows it, it is that
+     * one which was altered; else either one may have been, or both, and a checkpoint tells.
+     */
+    private void takeNext(Link link, Ahead ahead) {
+        Link next = ahead.next(chainId);
+        if (!isHeadAltered && checkpoints.isLast(headSequence, head.hash())) {
+            tellNotFollowing(link);
             settle(head.hash());
             advance(link, link.sequence(), true);
-            return;
+        } else if (next == null || next.follows(link)) {
+            if (!isHeadTold()) {
+                addNotFollowed(head, headSequence, link.sequence());
+            }
+            settleTold(link.previous());
+            advance(link, link.sequence(), false);
+        } else {
+            if (!isHeadTold()) {
+                headDoubt = guesses.open(headSequence, addNotFollowed(head, headSequence, link.sequence()));
+            }
+            Doubt ofLink = guesses.open(link.sequence(), tellNotFollowing(link));
+            settleEither(link.previous(), ofLink);
+            advance(link, link.sequence(), false);
+            headDoubt = ofLink;
         }
-        if (!isHeadAltered) {
-            findings.add(
-                    Kind.ALTERED,
-                    headSequence,
-                    head.offset(),
-                    "The record with sequence " + headSequence + " is not the one that " + link.sequence()
-                            + " followed.");
-        }
-        settle(link.previous());
-        advance(link, link.sequence(), false);
     }
 
-    private void takeAhead(Link link, Link next) {
-        boolean isStray = next != null
-                && next.isSound()
-                && !next.follows(link)
-                && next.sequence() > headSequence
-                && next.sequence() <= link.sequence();
-        if (isStray) {
+    private int tellNotFollowing(Link link) {
+        checkpoints.brokenAt(link.sequence());
+        return findings.add(
+                Kind.ALTERED,
+                link.sequence(),
+                link.offset(),
+                "The record with sequence " + link.sequence() + " does not follow the one before it, and is not the"
+                        + " one that the next one follows.");
+    }
+
+    private void takeAhead(Link link, Ahead ahead) {
+        if (isStray(link, ahead)) {
             keepStray(link);
             return;
         }
         settle(head.hash());
         miss(link.sequence(), link.previous(), link.offset());
         advance(link, link.sequence(), false);
+    }
+
+    private boolean isStray(Link link, Ahead ahead) {
+        Link next = ahead.next(chainId);
+        if (next == null || next.follows(link)) {
+            return false;
+        }
+        Link followed = ahead.firstFollowed();
+        Link sure = followed != null ? followed : next;
+        return sure.isSound() && sure.sequence() > headSequence && sure.sequence() <= link.sequence();
     }
 
     private void keepStray(Link link) {
@@ -349,7 +393,7 @@ final class ChainVerifier {
         boolean isLikeACrash = link.sequence() > highestSequence && before >= checkpoints.coveredTo();
         tellReissued(before + 1, link.offset(), link, isLikeACrash);
         settle(head.hash());
-        frontier = recent.backTo(parent);
+        guesses.begin(recent.backTo(parent));
         advance(link, link.sequence(), false);
         return true;
     }
@@ -385,13 +429,12 @@ final class ChainVerifier {
             }
             return;
         }
+        checkpoints.brokenAt(sequence - 1);
         int finding = findings.add(
                 Kind.MISSING,
                 first,
                 "between " + findings.where(head.offset()) + " and " + findings.where(offset),
-                number == 1
-                        ? "The record with sequence " + first + " is missing."
-                        : "The records with sequences " + first + " to " + (sequence - 1) + " are missing.");
+                missing(first, sequence - 1));
         if (gaps.size() < MAX_GAPS) {
             gaps.put(first, new Gap(sequence - 1, previous, finding));
         }
@@ -399,14 +442,26 @@ final class ChainVerifier {
             settleAs(first, previous);
             return;
         }
-        frontier = null;
+        guesses.begin(null);
         recent.forgetTrees();
         checkpoints.passTo(sequence - 1, true);
         if (previous == null) {
             checkpoints.passTo(sequence, true);
         } else {
-            frontier = checkpoints.take(sequence - 1, previous, null);
+            guesses.add(previous);
+            checkpoints.take(sequence - 1, guesses);
         }
+    }
+
+    private String missing(long first, long end) {
+        long since = checkpoints.agreedTo() + 1;
+        String alone = since <= headSequence && !checkpoints.isEmpty()
+                ? " Of those before it from sequence " + since + " on only the chain tells, which somebody who took"
+                        + " records out can have made anew."
+                : "";
+        return first == end
+                ? "The record with sequence " + first + " is missing."
+                : "The records with sequences " + first + " to " + end + " are missing." + alone;
     }
 
     private boolean areStrays(long first, long end, byte[] lastHash) {
@@ -424,7 +479,7 @@ final class ChainVerifier {
     /** The hash of the last record is known for sure now: by the one that follows it, or by itself. */
     private void settle(byte[] hash) {
         if (hash.length != MerkleHash.LENGTH) {
-            frontier = null;
+            guesses.begin(null);
             recent.forgetTrees();
             return;
         }
@@ -432,11 +487,32 @@ final class ChainVerifier {
     }
 
     private void settleAs(long sequence, byte[] hash) {
-        recent.add(hash, sequence, frontier);
-        if (frontier != null) {
-            frontier.add(hash);
+        recent.add(hash, sequence, guesses.onlyTree());
+        guesses.add(hash);
+        compare(sequence);
+    }
+
+    /** The last record is not the one that the next one, which is right, followed. */
+    private void settleTold(byte[] told) {
+        recent.add(told, headSequence, guesses.onlyTree());
+        guesses.addEither(null, told, headDoubt, null);
+        compare(headSequence);
+    }
+
+    /** The last record bears one hash, and the next one tells another one of it. */
+    private void settleEither(byte[] told, Doubt ofNext) {
+        boolean isSettled = headDoubt != null && !headDoubt.isOpen() && headDoubt.isTold();
+        boolean isAnother = head.isSound() && (isHeadAltered || isSettled);
+        boolean mayBeOwn = head.hash().length == MerkleHash.LENGTH && !isAnother;
+        recent.add(told, headSequence, guesses.onlyTree());
+        guesses.addEither(mayBeOwn ? head.hash() : null, told, headDoubt, ofNext);
+        compare(headSequence);
+    }
+
+    private void compare(long sequence) {
+        if (checkpoints.take(sequence, guesses)) {
+            recent.forgetTrees();
         }
-        frontier = checkpoints.take(sequence, hash, frontier);
     }
 
     private void advance(Link link, long sequence, boolean isAltered) {
@@ -444,6 +520,8 @@ final class ChainVerifier {
         headSequence = sequence;
         highestSequence = Math.max(highestSequence, sequence);
         isHeadAltered = isAltered;
+        isHeadGuessed = false;
+        headDoubt = null;
     }
 
     /** What was found, when all was read. */
@@ -451,6 +529,7 @@ final class ChainVerifier {
         if (head != null) {
             settle(head.hash());
         }
+        guesses.finish();
         checkpoints.finish(headSequence, "after " + (head == null ? "the beginning" : findings.where(head.offset())));
         return new ChainReport(
                 chainId,

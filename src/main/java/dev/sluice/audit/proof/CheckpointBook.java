@@ -19,7 +19,9 @@ import java.util.TreeSet;
  * a time until all are told.
  */
 public final class CheckpointBook {
-    /** Of so many checkpoints one keeps its frontier: more would take more memory than anything else. */
+    /** So many checkpoints of a chain keep their frontier, half a kilobyte each; of those after them one in so many. */
+    private static final int FRONTIERS = 4_096;
+
     private static final int FRONTIER_OF = 64;
 
     /** What is wrong with very many is told of the first. */
@@ -64,29 +66,52 @@ public final class CheckpointBook {
         return new CheckpointBook(keys, chainId);
     }
 
+    /** A checkpoint that was looked at by itself: what is known of it, or what is wrong with it, or both. */
+    public static final class Checked {
+        private final List<Problem> problems = new ArrayList<>();
+        private KnownCheckpoint known;
+        private boolean isWitnessed;
+    }
+
+    /** Of no chain if it can't be read. */
+    private record Problem(String chainId, long sequence, String where, String what) {}
+
     /**
      * Takes a checkpoint of the audit.
      *
      * @param checkpoint the checkpoint
      */
     public void add(AuditCheckpoint checkpoint) {
+        add(check(checkpoint));
+    }
+
+    /**
+     * Looks at a checkpoint by itself, its signatures included, which is most of what there is to do. Several threads may do so.
+     *
+     * @param checkpoint a checkpoint of the audit
+     * @return what {@link #add(Checked)} takes
+     */
+    public Checked check(AuditCheckpoint checkpoint) {
+        Checked checked = new Checked();
         String where = "checkpoint of " + checkpoint.getSize() + " records";
         String chainId = checkpoint.getChainId();
         if (proven != null && !proven.equals(chainId)) {
-            return;
+            return checked;
         }
         if (!SealedRecord.isChainId(chainId)) {
-            unreadable(where, "its chain has no id that can be one");
-            return;
+            checked.problems.add(new Problem(null, 0, where, "its chain has no id that can be one"));
+            return checked;
         }
         try {
-            add(checkpoint, where);
+            check(checkpoint, where, checked);
         } catch (IllegalArgumentException e) {
-            add(chainId, checkpoint.getLastSequence(), where, "can't be read: " + e.getMessage());
+            checked.problems.add(
+                    new Problem(chainId, checkpoint.getLastSequence(), where, "can't be read: " + e.getMessage()));
         }
+        return checked;
     }
 
-    private void add(AuditCheckpoint checkpoint, String where) {
+    private void check(AuditCheckpoint checkpoint, String where, Checked checked) {
         String note = checkpoint.getNote();
         SignedNote signed = note == null ? null : SignedNote.parse(note);
         CheckpointText text = signed == null
@@ -95,22 +120,41 @@ public final class CheckpointBook {
         boolean isWhatWasSigned = text.chainId().equals(checkpoint.getChainId())
                 && text(checkpoint, text.origin()).text().equals(text.text());
         if (!isWhatWasSigned) {
-            add(checkpoint.getChainId(), checkpoint.getLastSequence(), where, "is not what was signed.");
+            checked.problems.add(new Problem(
+                    checkpoint.getChainId(), checkpoint.getLastSequence(), where, "is not what was signed."));
             return;
         }
         Frontier frontier = new Frontier(text.size(), nodes(checkpoint));
         if (!Arrays.equals(frontier.root(), text.root())) {
-            add(text.chainId(), text.lastSequence(), where, "has a frontier that does not give its root.");
+            checked.problems.add(new Problem(
+                    text.chainId(), text.lastSequence(), where, "has a frontier that does not give its root."));
             return;
         }
-        List<KnownCheckpoint> chain = known.computeIfAbsent(text.chainId(), id -> new ArrayList<>());
-        boolean isKept = proven != null || chain.size() % FRONTIER_OF == 0;
-        chain.add(new KnownCheckpoint(
-                shared(text),
-                isKept ? frontier : null,
-                proven == null ? null : note,
-                isSigned(text, signed, where),
-                null));
+        checked.known = new KnownCheckpoint(
+                text, frontier, proven == null ? null : note, isSigned(text, signed, where, checked), null);
+    }
+
+    /**
+     * Takes a checkpoint that was looked at, in their order.
+     *
+     * @param checked what {@link #check} or {@link #checkWitnessed} gave
+     */
+    public void add(Checked checked) {
+        for (Problem problem : checked.problems) {
+            if (problem.chainId() == null) {
+                unreadable(problem.where(), problem.what());
+            } else {
+                add(problem.chainId(), problem.sequence(), problem.where(), problem.what());
+            }
+        }
+        hasWitnessed |= checked.isWitnessed;
+        KnownCheckpoint one = checked.known;
+        if (one != null) {
+            List<KnownCheckpoint> chain = known.computeIfAbsent(one.text().chainId(), id -> new ArrayList<>());
+            boolean isKept = proven != null || chain.size() < FRONTIERS || chain.size() % FRONTIER_OF == 0;
+            chain.add(new KnownCheckpoint(
+                    shared(one.text()), isKept ? one.frontier() : null, one.note(), one.isSigned(), one.witness()));
+        }
     }
 
     /** There may be a million of one chain, all with the same origin. */
@@ -156,19 +200,31 @@ public final class CheckpointBook {
      * @param where where it is, in words
      */
     public void addWitnessed(String note, String where) {
+        add(checkWitnessed(note, where));
+    }
+
+    /**
+     * Looks at a note by itself. Several threads may do so.
+     *
+     * @param note a note that a witness has kept
+     * @param where where it is, in words
+     * @return what {@link #add(Checked)} takes
+     */
+    public Checked checkWitnessed(String note, String where) {
+        Checked checked = new Checked();
         try {
             SignedNote signed = SignedNote.parse(note);
             CheckpointText text = CheckpointText.parse(signed.text());
-            hasWitnessed = true;
-            known.computeIfAbsent(text.chainId(), id -> new ArrayList<>())
-                    .add(new KnownCheckpoint(
-                            shared(text), null, proven == null ? null : note, isSigned(text, signed, where), where));
+            checked.isWitnessed = true;
+            checked.known = new KnownCheckpoint(
+                    text, null, proven == null ? null : note, isSigned(text, signed, where, checked), where);
         } catch (IllegalArgumentException e) {
-            unreadable(where, e.getMessage());
+            checked.problems.add(new Problem(null, 0, where, e.getMessage()));
         }
+        return checked;
     }
 
-    private boolean isSigned(CheckpointText text, SignedNote note, String where) {
+    private boolean isSigned(CheckpointText text, SignedNote note, String where, Checked checked) {
         if (keys.isEmpty()) {
             return true;
         }
@@ -181,7 +237,8 @@ public final class CheckpointBook {
                 return true;
             }
             if (good.isPresent()) {
-                add(text.chainId(), text.lastSequence(), where, "bears a wrong signature of " + key.name() + ".");
+                checked.problems.add(new Problem(
+                        text.chainId(), text.lastSequence(), where, "bears a wrong signature of " + key.name() + "."));
             }
         }
         return false;

@@ -17,6 +17,8 @@ final class CheckpointComparison {
     private int signed;
     private int witnessed;
     private long coveredTo;
+    private long agreedTo;
+    private long brokenAt;
     private boolean isToldOfPassed;
 
     CheckpointComparison(List<KnownCheckpoint> known, Findings findings, boolean isForkExpected) {
@@ -32,6 +34,7 @@ final class CheckpointComparison {
      */
     Frontier skipBefore(long firstSequence, byte[] previous) {
         Frontier frontier = null;
+        agreedTo = firstSequence - 1;
         while (next < known.size() && known.get(next).text().lastSequence() < firstSequence) {
             KnownCheckpoint passed = known.get(next);
             boolean isBefore = passed.text().lastSequence() == firstSequence - 1;
@@ -60,31 +63,75 @@ final class CheckpointComparison {
      * A record is where it belongs.
      *
      * @param sequence its sequence
-     * @param hash its hash
-     * @param frontier what is known of the tree with it; null for nothing
-     * @return what is known of the tree now; null for nothing
+     * @param guesses what is known of the tree with it; afterwards what the checkpoints tell of that
+     * @return true if the tree was not what it seemed before
      */
-    Frontier take(long sequence, byte[] hash, Frontier frontier) {
+    boolean take(long sequence, Guesses guesses) {
         passTo(sequence, false);
-        Frontier now = frontier;
+        boolean isAnother = false;
         while (next < known.size() && known.get(next).text().lastSequence() == sequence) {
-            now = compare(known.get(next), hash, now);
+            isAnother |= guesses.hasDoubts();
+            isAnother |= !compare(known.get(next), guesses);
             next++;
         }
-        return now;
+        return isAnother;
     }
 
-    private Frontier compare(KnownCheckpoint checkpoint, byte[] hash, Frontier frontier) {
-        CheckpointText text = checkpoint.text();
-        boolean isSameTree =
-                frontier == null || frontier.size() == text.size() && Arrays.equals(frontier.root(), text.root());
-        if (!Arrays.equals(text.lastHash(), hash) || !isSameTree) {
+    private boolean compare(KnownCheckpoint checkpoint, Guesses guesses) {
+        Frontier anchor = checkpoint.isSigned() ? checkpoint.frontier() : null;
+        return switch (guesses.compare(checkpoint.text())) {
+            case SAME -> {
+                count(checkpoint);
+                isToldOfPassed = false;
+                agreedTo = checkpoint.text().lastSequence();
+                if (!guesses.isKnown() && anchor != null) {
+                    guesses.begin(anchor.copy());
+                }
+                yield true;
+            }
+            case OTHER_TREE -> {
+                tellAnew(checkpoint);
+                agreedTo = checkpoint.text().lastSequence();
+                guesses.begin(anchor == null ? null : anchor.copy());
+                yield false;
+            }
+            case OTHER_RECORD -> {
+                tell(checkpoint, "was made of other records than those that are there.");
+                agreedTo = checkpoint.text().lastSequence();
+                guesses.begin(anchor == null ? null : anchor.copy());
+                yield false;
+            }
+        };
+    }
+
+    /** Its last record tells of those before it up to where the chain is broken: so what was made anew is before that. */
+    private void tellAnew(KnownCheckpoint checkpoint) {
+        long sequence = checkpoint.text().lastSequence();
+        if (brokenAt <= agreedTo) {
             tell(checkpoint, "was made of other records than those that are there.");
-            return frontier;
+            return;
         }
-        count(checkpoint);
-        boolean isAnchor = frontier == null && checkpoint.isSigned() && checkpoint.frontier() != null;
-        return isAnchor ? checkpoint.frontier().copy() : frontier;
+        findings.add(
+                Kind.CHECKPOINT,
+                agreedTo + 1,
+                "sequences " + (agreedTo + 1) + " to " + brokenAt,
+                "The checkpoint at sequence " + sequence
+                        + " was made of other records: beside what is named, some of these were made anew, so that they fit"
+                        + " each other.");
+    }
+
+    /** The sequence up to which what was read agrees with a checkpoint; that before the first record if none was met yet. */
+    long agreedTo() {
+        return agreedTo;
+    }
+
+    boolean isEmpty() {
+        return known.isEmpty();
+    }
+
+    /** A record is altered or missing. */
+    void brokenAt(long sequence) {
+        brokenAt = Math.max(brokenAt, sequence);
     }
 
     /** Whether a checkpoint tells that the record with a sequence bears a hash. */

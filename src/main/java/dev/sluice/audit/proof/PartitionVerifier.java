@@ -1,5 +1,6 @@
 package dev.sluice.audit.proof;
 
+import dev.sluice.audit.proof.Ahead.Item;
 import dev.sluice.audit.proof.CheckpointBook.Newest;
 import dev.sluice.audit.proof.Defect.Kind;
 import java.util.ArrayList;
@@ -9,23 +10,24 @@ import java.util.Map;
 
 /**
  * Verifies a partition of the audit: the chains that its writer has begun, one after the other, and nothing else. For one thread at a
- * time.
+ * time, but for {@link #read}.
  */
 public final class PartitionVerifier {
     /** Chains of which no checkpoint tells; a writer begins another one each time it loses its state, and not more often. */
     private static final int MAX_UNKNOWN_CHAINS = 1_000;
 
-    /** A record that was read; without a link if it is none of a chain of this writer. */
-    private record Item(long offset, Link link, long sequence, boolean isOfAnother) {}
-
     private final MerkleHash hash = new MerkleHash();
     private final Map<String, ChainVerifier> chains = new LinkedHashMap<>();
     private final Findings findings;
+    private final Ahead ahead = new Ahead();
     private final int partition;
     private final CheckpointBook book;
     private final boolean isForkExpected;
     private ChainVerifier current;
-    private Item waiting;
+
+    /** So that not each record makes a text of it; other threads may see an earlier one. */
+    private volatile String lastChain;
+
     private long firstOffset = -1;
     private long firstUnchained = -1;
     private long unreadable = -1;
@@ -55,19 +57,51 @@ public final class PartitionVerifier {
      * @param value as it was written; null for none
      */
     public void take(long offset, byte[] value) {
-        if (firstOffset < 0) {
-            firstOffset = offset;
+        take(read(offset, value, hash));
+    }
+
+    /** A record whose hash was computed. */
+    public static final class Read {
+        private final Item item;
+        private final int length;
+
+        private Read(Item item, int length) {
+            this.item = item;
+            this.length = length;
         }
-        bytes += value == null ? 0 : value.length;
+    }
+
+    /**
+     * Computes the hash of a record, which is most of what there is to do and knows nothing of other records. Several threads may do so.
+     *
+     * @param offset its offset
+     * @param value as it was written; null for none
+     * @param by computes hashes; one for each thread
+     * @return what {@link #take(Read)} takes
+     */
+    public Read read(long offset, byte[] value, MerkleHash by) {
         SealedRecord record = value == null ? null : SealedRecord.of(value);
         boolean isOfWriter = record != null && record.writer() == partition;
-        Link link = isOfWriter ? Link.of(record, offset, current == null ? null : current.chainId(), hash) : null;
+        Link link = isOfWriter ? Link.of(record, offset, lastChain, by) : null;
         long sequence = isOfWriter || value == null ? 0 : SealedRecord.sequenceOf(value);
-        Item item = new Item(offset, link, sequence, record != null && !isOfWriter);
-        if (waiting != null) {
-            judge(waiting, item);
+        return new Read(
+                new Item(offset, link, sequence, record != null && !isOfWriter), value == null ? 0 : value.length);
+    }
+
+    /**
+     * The next record, whose hash is computed.
+     *
+     * @param read what {@link #read} gave
+     */
+    public void take(Read read) {
+        if (firstOffset < 0) {
+            firstOffset = read.item.offset();
         }
-        waiting = item;
+        bytes += read.length;
+        ahead.add(read.item);
+        if (ahead.isFull()) {
+            judge(ahead.remove());
+        }
     }
 
     /** The sequence of the last one before the first chain is needed; it is not kept with each record. */
@@ -80,9 +114,9 @@ public final class PartitionVerifier {
         firstUnchained = firstUnchained < 0 ? item.offset() : firstUnchained;
     }
 
-    private void judge(Item item, Item next) {
+    private void judge(Item item) {
         Link link = item.link();
-        Link after = next == null ? null : next.link();
+        Link after = ahead.next();
         if (current == null) {
             boolean isSpoilt = link != null
                     && !link.isSound()
@@ -95,9 +129,9 @@ public final class PartitionVerifier {
             }
             return;
         }
-        Link ofCurrent = after != null && after.chainId().equals(current.chainId()) ? after : null;
+        Link ofCurrent = ahead.next(current.chainId());
         if (link != null && link.chainId().equals(current.chainId())) {
-            current.take(link, ofCurrent);
+            current.take(link, ahead);
         } else if (ofCurrent != null && isInPlaceOfOne(ofCurrent)) {
             current.replaced(
                     item.offset(),
@@ -132,7 +166,7 @@ public final class PartitionVerifier {
                     current.head().offset(),
                     "Chain " + current.chainId() + " stands among the records of chain " + link.chainId() + ".");
             current = earlier;
-            current.take(link, after != null && after.chainId().equals(link.chainId()) ? after : null);
+            current.take(link, ahead);
         } else if (mayBegin(link, after)) {
             begin(link);
         } else {
@@ -152,7 +186,8 @@ public final class PartitionVerifier {
     private void begin(Link first) {
         boolean isFirstChain = current == null;
         current = new ChainVerifier(first.chainId(), partition, book, isForkExpected);
-        chains.put(first.chainId(), current);
+        lastChain = first.chainId();
+        chains.put(lastChain, current);
         unknownChains += book.knows(first.chainId()) ? 0 : 1;
         current.begin(first);
         boolean isWhole = current.isWhole();
@@ -206,9 +241,8 @@ public final class PartitionVerifier {
      * @return the report
      */
     public PartitionReport finish() {
-        if (waiting != null) {
-            judge(waiting, null);
-            waiting = null;
+        while (!ahead.isEmpty()) {
+            judge(ahead.remove());
         }
         List<ChainReport> reports = new ArrayList<>();
         chains.values().forEach(chain -> reports.add(chain.finish()));

@@ -207,6 +207,13 @@ public final class SealedRecord {
         return computed;
     }
 
+    /** The hash that it would bear if it followed another record. */
+    byte[] computedAfter(byte[] previous, MerkleHash hash) {
+        byte[] other = bytes.clone();
+        System.arraycopy(previous, 0, other, bytes.length - OF_HASH - MerkleHash.LENGTH, MerkleHash.LENGTH);
+        return new SealedRecord(other, writer, sequence).computed(hash);
+    }
+
     /** Reads Avro's numbers. Past the end everything is zero, and no longer good. */
     private static final class Cursor {
         private final byte[] bytes;
