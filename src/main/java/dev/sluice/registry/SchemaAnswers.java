@@ -47,8 +47,16 @@ final class SchemaAnswers {
                 field(answer, "subject").asText(subject),
                 field(answer, "version").asInt(),
                 id(answer),
-                guid.isEmpty() ? null : UUID.fromString(guid),
+                guid.isEmpty() ? null : guid(guid),
                 schema(answer, "subject " + subject));
+    }
+
+    private static UUID guid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new SerializationException("The schema registry's answer carries a GUID that is none.", e);
+        }
     }
 
     /**
