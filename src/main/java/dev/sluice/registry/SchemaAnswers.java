@@ -90,7 +90,7 @@ final class SchemaAnswers {
             String name = "reference " + subject + " version " + version;
             parse(versions.fetch(subject, version), name, parser, seen, depth + 1);
         }
-        return parser.parse(answer.path("schema").asText());
+        return SchemaTexts.parse(answer.path("schema").asText(), parser);
     }
 
     private static void refuseWhatIsNotPlainAvro(JsonNode answer, String what) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaNormalization;
@@ -23,7 +25,22 @@ final class SchemaTexts {
 
     /** Parses what a registry holds. Defaults are not checked: an old schema must stay readable. */
     static Schema parse(String text) {
-        return new Schema.Parser().setValidateDefaults(false).parse(text);
+        return parse(text, new Schema.Parser().setValidateDefaults(false));
+    }
+
+    /**
+     * Parses with what a parser knows already.
+     *
+     * @throws SchemaParseException if it is no schema, also where Avro's parser fails on it
+     */
+    static Schema parse(String text, Schema.Parser parser) {
+        try {
+            return parser.parse(text);
+        } catch (AvroRuntimeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new SchemaParseException(e);
+        }
     }
 
     /** The schema without {@code avro.java.string}, which says how Java holds strings and nothing of the data. */
