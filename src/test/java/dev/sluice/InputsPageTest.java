@@ -48,9 +48,8 @@ class InputsPageTest {
 
     @Test
     void everyRowNamesATest() throws IOException {
-        assertThat(rows())
-                .hasSizeGreaterThanOrEqualTo(ROWS)
-                .allMatch(row -> NAMED.matcher(row).find());
+        assertThat(rows()).hasSizeGreaterThanOrEqualTo(ROWS).allMatch(row -> NAMED.matcher(row)
+                .find());
     }
 
     @Test
@@ -62,7 +61,8 @@ class InputsPageTest {
 
     private static boolean has(String type, String method) throws IOException {
         try (Stream<Path> files = Files.walk(TESTS)) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().equals(type + ".java"))
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().equals(type + ".java"))
                     .toList();
             Pattern declared = Pattern.compile("\\bvoid " + method + "\\(");
             for (Path file : found) {
@@ -79,7 +79,8 @@ class InputsPageTest {
     void nothingReadsXmlOrArchives() {
         noClasses()
                 .should()
-                .dependOnClassesThat(resideInAPackage("javax.xml..").or(resideInAPackage("org.xml.."))
+                .dependOnClassesThat(resideInAPackage("javax.xml..")
+                        .or(resideInAPackage("org.xml.."))
                         .or(resideInAPackage("org.w3c.dom..")))
                 .orShould()
                 .dependOnClassesThat()

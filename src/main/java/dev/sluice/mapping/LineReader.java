@@ -92,7 +92,10 @@ final class LineReader {
 
     /** The byte order mark that some spreadsheets put before UTF-8. */
     static boolean startsWithMark(byte[] bytes) {
-        return bytes.length >= MARK && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb && (bytes[2] & 0xff) == 0xbf;
+        return bytes.length >= MARK
+                && (bytes[0] & 0xff) == 0xef
+                && (bytes[1] & 0xff) == 0xbb
+                && (bytes[2] & 0xff) == 0xbf;
     }
 
     private boolean fill() throws IOException {

@@ -74,7 +74,7 @@ final class FeedRuns {
     }
 
     boolean isDue(long until) {
-        return earliest <= until;
+        return earliest != Long.MAX_VALUE && earliest <= until;
     }
 
     /** The run whose people are to be looked at first. */

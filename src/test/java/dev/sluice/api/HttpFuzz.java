@@ -1,6 +1,5 @@
 package dev.sluice.api;
 
-import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.app.PublishedPolicies;
@@ -16,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -82,7 +82,10 @@ public final class HttpFuzz {
         List<String> parts = RequestForm.path(raw);
         StringBuilder again = new StringBuilder();
         for (String part : parts) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.chars().anyMatch(Character::isISOControl)) {
+            if (part.isEmpty()
+                    || part.equals(".")
+                    || part.equals("..")
+                    || part.chars().anyMatch(Character::isISOControl)) {
                 throw new AssertionError(raw + " is understood as " + parts);
             }
             again.append('/').append(written(part));
@@ -95,8 +98,10 @@ public final class HttpFuzz {
     private static void parameters(String raw) throws Problem {
         Map<String, String> given = RequestForm.parameters(raw);
         StringBuilder again = new StringBuilder();
-        given.forEach((name, value) ->
-                again.append(again.isEmpty() ? "" : "&").append(written(name)).append('=').append(written(value)));
+        given.forEach((name, value) -> again.append(again.isEmpty() ? "" : "&")
+                .append(written(name))
+                .append('=')
+                .append(written(value)));
         if (!RequestForm.parameters(again.toString()).equals(given)) {
             throw new AssertionError(raw + " is understood as " + given + ", and that otherwise");
         }
@@ -172,8 +177,8 @@ public final class HttpFuzz {
             ApiOptions options = ApiOptions.of(settings);
             InstantSource clock = InstantSource.system();
             Placement placement = new Placement(streams(), "iam.", PARTITIONS);
-            LocalReader local =
-                    new LocalReader(placement, new PolicyCache(new PublishedPolicies()), "node:8480", 100, options.limits());
+            LocalReader local = new LocalReader(
+                    placement, new PolicyCache(new PublishedPolicies()), "node:8480", 100, options.limits());
             PeerSecret nobody = PeerSecret.of(null);
             Peers peers = new Peers(nobody, null, false, options.peerTimeout(), clock);
             Service service = new Service(
@@ -181,9 +186,18 @@ public final class HttpFuzz {
                     new Overview(placement, "node:8480", 100),
                     clock,
                     options.limits());
-            AccessLog log = new AccessLog(audit, (topic, value) -> new byte[] {1}, "iam.exchange", PARTITIONS, options, clock);
+            AccessLog log =
+                    new AccessLog(audit, (topic, value) -> new byte[] {1}, "iam.exchange", PARTITIONS, options, clock);
             Front front = new Front(
-                    options, Clients.of(null, clock), nobody, service, local, log, Runnable::run, Runnable::run, System::nanoTime,
+                    options,
+                    Clients.of(null, clock),
+                    nobody,
+                    service,
+                    local,
+                    log,
+                    Runnable::run,
+                    Runnable::run,
+                    System::nanoTime,
                     new byte[] {'x'});
             HttpConfiguration http = new HttpConfiguration();
             http.setSendServerVersion(false);
@@ -217,7 +231,9 @@ public final class HttpFuzz {
                 connection.addInputAndExecute(ByteBuffer.wrap(request));
                 connection.addInputEOF();
                 connection.waitUntilClosedOrIdleFor(5, TimeUnit.SECONDS);
-                answers = StandardCharsets.ISO_8859_1.decode(connection.getOutput()).toString();
+                answers = StandardCharsets.ISO_8859_1
+                        .decode(connection.getOutput())
+                        .toString();
             }
             audit.clear();
             if (answers.length() > LONGEST_ANSWER + 64 * request.length) {
@@ -247,9 +263,18 @@ public final class HttpFuzz {
         put(seeds, "get", 5, "GET /v1/identities/E1?at=2026-01-01T00:00:00Z" + end + "\r\n");
         put(seeds, "list", 5, "GET /v1/findings?status=OPEN&identity=E1&limit=5" + end + "Connection: close\r\n\r\n");
         String body = "{\"identityId\":\"E1\",\"entitlements\":[\"sap:CLERK\"],\"validTo\":\"2027-01-01T00:00:00Z\"}";
-        put(seeds, "post", 5, "POST /v1/request-trials" + end + "Content-Type: application/json\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body);
-        put(seeds, "chunks", 5, "POST /v1/request-trials" + end + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+        put(
+                seeds,
+                "post",
+                5,
+                "POST /v1/request-trials" + end + "Content-Type: application/json\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n" + body);
+        put(
+                seeds,
+                "chunks",
+                5,
+                "POST /v1/request-trials" + end
+                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
         put(seeds, "token", 5, "GET /v1/status" + end + "Authorization: Bearer x\r\n\r\n");
         put(seeds, "two", 5, "GET /openapi.yaml" + end + "\r\nGET /v1/policies" + end + "\r\n");
         return seeds;

@@ -29,8 +29,9 @@ class FuzzingTest {
     private static final String DRIVER = "com.code_intelligence.jazzer.Jazzer";
     private static final String SANITIZERS = "com.code_intelligence.jazzer.sanitizers.";
     private static final int SECONDS = Integer.getInteger("sluice.fuzz.seconds", 60);
-    private static final Set<String> TARGETS =
-            Set.of(System.getProperty("sluice.fuzz.targets", "").toLowerCase(Locale.ROOT).split(","));
+    private static final Set<String> TARGETS = Set.of(System.getProperty("sluice.fuzz.targets", "")
+            .toLowerCase(Locale.ROOT)
+            .split(","));
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs");
 
     /** Until the first input has gone through, which changes classes by the thousand. */
@@ -40,7 +41,8 @@ class FuzzingTest {
     @EnumSource(FuzzTarget.class)
     void findsNothing(FuzzTarget target) throws Exception {
         Assumptions.assumeTrue(TARGETS.contains("") || TARGETS.contains(target.word()), "not asked for");
-        Path home = Files.createDirectories(Path.of("target/fuzz", target.word()).toAbsolutePath());
+        Path home =
+                Files.createDirectories(Path.of("target/fuzz", target.word()).toAbsolutePath());
         Path found = Files.createDirectories(home.resolve("corpus"));
         Path log = home.resolve("log");
         Process fuzzer = new ProcessBuilder(command(target, found))
@@ -56,7 +58,9 @@ class FuzzingTest {
         }
         String text = Files.readString(log, StandardCharsets.ISO_8859_1);
         assertThat(fuzzer.exitValue())
-                .as("%s has a finding, or was not run; the input and what it did are in %s:%n%s", target.type(), home, end(text))
+                .as(
+                        "%s has a finding, or was not run; the input and what it did are in %s:%n%s",
+                        target.type(), home, end(text))
                 .isZero();
         Matcher done = DONE.matcher(text);
         assertThat(done.find()).as("it says how many inputs it tried").isTrue();

@@ -1,7 +1,5 @@
 package dev.sluice.json;
 
-import java.util.TreeMap;
-import java.util.Map;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.event.AuditEvent;
@@ -14,6 +12,8 @@ import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.fuzz.Effort;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Any text in place of a record in plain JSON form: the record, or a refusal with its path; what was read is the same after it was written. */

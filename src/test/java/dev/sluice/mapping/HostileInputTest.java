@@ -146,7 +146,8 @@ class HostileInputTest {
     @Test
     void jsonInAnotherEncodingThanUtf8IsRefusedAndBoundedLikeAnyOther() {
         String large = "[" + GOOD.replace("\"ada\"", "\"" + "x".repeat(300_000) + "\"") + "]";
-        for (Charset other : List.of(Charset.forName("UTF-32BE"), Charset.forName("UTF-32LE"), StandardCharsets.UTF_16LE)) {
+        for (Charset other :
+                List.of(Charset.forName("UTF-32BE"), Charset.forName("UTF-32LE"), StandardCharsets.UTF_16LE)) {
             for (String name : List.of("events.json", "events.jsonl")) {
                 Ingested result =
                         Ingested.through(Ingested.mapping("okta"), name, large.getBytes(other), Ingested.AS_OF);

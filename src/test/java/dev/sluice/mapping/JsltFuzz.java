@@ -1,13 +1,13 @@
 package dev.sluice.mapping;
 
-import java.util.Arrays;
-import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.fuzz.Effort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Any text in place of a mapping's template: it is refused with its place, or what it makes of a payload is the same each time, also where that
@@ -25,7 +25,8 @@ public final class JsltFuzz {
     private static JsonNode payload() {
         try {
             return new JsonMapper()
-                    .readTree("{\"a\":1,\"b\":[1,\"x\",null,{\"c\":true}],\"name\":\"Ada\",\"at\":\"2026-03-01T00:00:00Z\"}");
+                    .readTree(
+                            "{\"a\":1,\"b\":[1,\"x\",null,{\"c\":true}],\"name\":\"Ada\",\"at\":\"2026-03-01T00:00:00Z\"}");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -75,7 +76,9 @@ public final class JsltFuzz {
             byte[] template = Mappings.bundled().file(name, name + ".jslt");
             seeds.put(name, Arrays.copyOf(template, Math.min(template.length, LONGEST_SEED)));
         }
-        seeds.put("function", "def f(x)\n  g($x) + 1\ndef g(x)\n  $x\n[f(.a), {\"b\": .b, * : .}]".getBytes(StandardCharsets.UTF_8));
+        seeds.put(
+                "function",
+                "def f(x)\n  g($x) + 1\ndef g(x)\n  $x\n[f(.a), {\"b\": .b, * : .}]".getBytes(StandardCharsets.UTF_8));
         seeds.put("loop", "[for (.b) let y = . if ($y) [$y, test(.name, \"A.*\")]]".getBytes(StandardCharsets.UTF_8));
         return seeds;
     }

@@ -58,8 +58,7 @@ class JsltGuardTest {
     void looksThroughALongNameOnce() {
         String name = "a".repeat(400_000);
         assertThatThrownBy(() -> TestMappings.template(name)).isInstanceOf(MappingException.class);
-        assertThatThrownBy(() -> TestMappings.template("[" + name + ":now ()]"))
-                .isInstanceOf(MappingException.class);
+        assertThatThrownBy(() -> TestMappings.template("[" + name + ":now ()]")).isInstanceOf(MappingException.class);
     }
 
     @Test

@@ -1,18 +1,18 @@
 package dev.sluice.mapping;
 
-import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
-import java.util.Map;
 import dev.sluice.domain.Validation;
 import dev.sluice.fuzz.Effort;
 import dev.sluice.json.PlainJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Any file given to a mapping: of every record an event that the contract allows, or a refusal with its reason; nothing stops the run, and
@@ -41,7 +41,8 @@ public final class MappingFuzz {
             doors.add(new Door(engine, "x.jsonl"));
             doors.add(new Door(engine, "x.json"));
         }
-        doors.add(new Door(new MappingEngine(new PlainMapping(EventTopic.byName("access").orElseThrow()), LIMITS), "x.jsonl"));
+        doors.add(new Door(
+                new MappingEngine(new PlainMapping(EventTopic.byName("access").orElseThrow()), LIMITS), "x.jsonl"));
         return doors;
     }
 
@@ -65,12 +66,13 @@ public final class MappingFuzz {
     private static List<String> run(Door door, byte[] file) {
         List<String> told = new ArrayList<>();
         try {
-            Set<String> unused = door.engine().run(door.fileName(), new ByteArrayInputStream(file), CONTEXT, (line, raw, result) -> {
-                if (line < 1 || raw.length > LIMITS.payloadBytes() * 2) {
-                    throw new AssertionError("line " + line + " with " + raw.length + " bytes");
-                }
-                told.add(line + " " + tell(result));
-            });
+            Set<String> unused = door.engine()
+                    .run(door.fileName(), new ByteArrayInputStream(file), CONTEXT, (line, raw, result) -> {
+                        if (line < 1 || raw.length > LIMITS.payloadBytes() * 2) {
+                            throw new AssertionError("line " + line + " with " + raw.length + " bytes");
+                        }
+                        told.add(line + " " + tell(result));
+                    });
             told.addAll(unused);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -95,7 +97,8 @@ public final class MappingFuzz {
                 }
                 String line = PlainJson.write(event.event());
                 events.append(event.key()).append(' ').append(line).append('\n');
-                if (!PlainJson.write(PlainJson.read(line, event.event().getClass())).equals(line)) {
+                if (!PlainJson.write(PlainJson.read(line, event.event().getClass()))
+                        .equals(line)) {
                     throw new AssertionError(line + " does not come back");
                 }
             }
@@ -126,7 +129,9 @@ public final class MappingFuzz {
                 }
             }
         }
-        seeds.put("csv-quotes", "\u0003identityId,familyName\nE1,\"Byron\nE2,=1+1\nE3,\"a\"\"b\"\n".getBytes(StandardCharsets.UTF_8));
+        seeds.put(
+                "csv-quotes",
+                "\u0003identityId,familyName\nE1,\"Byron\nE2,=1+1\nE3,\"a\"\"b\"\n".getBytes(StandardCharsets.UTF_8));
         return seeds;
     }
 }

@@ -1,15 +1,15 @@
 package dev.sluice.policy;
 
-import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
-import java.util.Map;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.fuzz.Effort;
 import dev.sluice.yaml.YamlDocument;
 import dev.sluice.yaml.YamlException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Any text where people write policies: documents, or a refusal with the line. Of documents the validator says what is wrong; what it lets

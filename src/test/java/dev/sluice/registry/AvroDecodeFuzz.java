@@ -1,7 +1,5 @@
 package dev.sluice.registry;
 
-import dev.sluice.json.RandomRecords;
-import java.util.TreeMap;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuthenticationEvent;
@@ -12,12 +10,14 @@ import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.fuzz.Effort;
+import dev.sluice.json.RandomRecords;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.DecoderFactory;

@@ -140,10 +140,11 @@ class HostileBytesTest {
     /** Of a fixed type everything is made before anything of it is read. */
     @Test
     void aSchemaWithAHugeFixedTypeIsRefusedBeforeItTakesTheMemory() {
-        Schema huge = SchemaTexts.parse("{\"type\":\"record\",\"name\":\"H\",\"fields\":[{\"name\":\"f\",\"type\":"
-                + "[\"null\",{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":2147483639}}]}]}");
-        AvroCodec<GenericRecord> codec = AvroCodec.generic(
-                new FakeRegistry(Map.of(0, huge), Map.of()), TestConfigs.mock(Map.of()), false);
+        Schema huge = SchemaTexts.parse(
+                "{\"type\":\"record\",\"name\":\"H\",\"fields\":[{\"name\":\"f\",\"type\":"
+                        + "[\"null\",{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":2147483639}}]}]}");
+        AvroCodec<GenericRecord> codec =
+                AvroCodec.generic(new FakeRegistry(Map.of(0, huge), Map.of()), TestConfigs.mock(Map.of()), false);
 
         assertThatThrownBy(() -> codec.decode("t", null, record(0, 1, 1, 0)))
                 .isInstanceOf(SerializationException.class)
@@ -153,7 +154,9 @@ class HostileBytesTest {
     @Test
     void aSchemaThatIsNoRecordIsRefused() {
         AvroCodec<GenericRecord> codec = AvroCodec.generic(
-                new FakeRegistry(Map.of(0, Schema.create(Schema.Type.INT)), Map.of()), TestConfigs.mock(Map.of()), false);
+                new FakeRegistry(Map.of(0, Schema.create(Schema.Type.INT)), Map.of()),
+                TestConfigs.mock(Map.of()),
+                false);
 
         assertThatThrownBy(() -> codec.decode("t", null, record(0, 1)))
                 .isInstanceOf(SerializationException.class)

@@ -1,14 +1,14 @@
 package dev.sluice.registry;
 
-import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.fuzz.Effort;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.KafkaException;
 
@@ -84,16 +84,24 @@ public final class RegistryAnswerFuzz {
      * @return by a name for each
      */
     public static Map<String, byte[]> seeds() {
-        String probe = "{\"subject\":\"s\",\"version\":1,\"id\":7,\"guid\":\"0b0c0d0e-0000-4000-8000-000000000001\",\"schema\":"
-                + "\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"R\\\",\\\"fields\\\":[{\\\"name\\\":\\\"a\\\",\\\"type\\\":%s}]}\"}";
+        String probe =
+                "{\"subject\":\"s\",\"version\":1,\"id\":7,\"guid\":\"0b0c0d0e-0000-4000-8000-000000000001\",\"schema\":"
+                        + "\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"R\\\",\\\"fields\\\":[{\\\"name\\\":\\\"a\\\",\\\"type\\\":%s}]}\"}";
         Map<String, byte[]> seeds = new TreeMap<>();
         seeds.put("record", seed(probe.formatted("\\\"string\\\""), 4, 'a', 'd'));
         seeds.put("union", seed(probe.formatted("[\\\"null\\\",\\\"R\\\"]"), 2, 2, 0));
-        seeds.put("fixed", seed(
-                probe.formatted("{\\\"type\\\":\\\"fixed\\\",\\\"name\\\":\\\"F\\\",\\\"size\\\":2147483639}"), 1, 2));
+        seeds.put(
+                "fixed",
+                seed(
+                        probe.formatted("{\\\"type\\\":\\\"fixed\\\",\\\"name\\\":\\\"F\\\",\\\"size\\\":2147483639}"),
+                        1,
+                        2));
         seeds.put("array", seed(probe.formatted("{\\\"type\\\":\\\"array\\\",\\\"items\\\":\\\"null\\\"}"), 40, 0));
-        seeds.put("reference", seed(
-                "{\"schemaType\":\"AVRO\",\"references\":[{\"name\":\"n\",\"subject\":\"s\",\"version\":1}],\"schema\":\"\\\"int\\\"\"}", 2));
+        seeds.put(
+                "reference",
+                seed(
+                        "{\"schemaType\":\"AVRO\",\"references\":[{\"name\":\"n\",\"subject\":\"s\",\"version\":1}],\"schema\":\"\\\"int\\\"\"}",
+                        2));
         seeds.put("error", seed("{\"error_code\":40403,\"message\":\"Schema not found\"}"));
         seeds.put("no-guid", seed("{\"id\":1,\"guid\":\"x\",\"schema\":\"\\\"int\\\"\"}", 2));
         return seeds;

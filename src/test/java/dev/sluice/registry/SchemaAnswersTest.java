@@ -46,6 +46,7 @@ class SchemaAnswersTest {
     void whatIsNoAnswerIsRefusedAsWhatItIs(String answer) {
         assertThatThrownBy(() -> answers.registered(json(answer), "s"))
                 .isInstanceOf(SerializationException.class)
-                .satisfies(failure -> assertThat(Transience.isTransient(failure)).isFalse());
+                .satisfies(
+                        failure -> assertThat(Transience.isTransient(failure)).isFalse());
     }
 }

@@ -1,13 +1,13 @@
 package dev.sluice.siem;
 
-import java.util.Locale;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.Map;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.fuzz.Effort;
 import dev.sluice.fuzz.InputRandom;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Any audit record that the schema allows, in each of the six formats: one line, within bounds, of which the format's reader makes what

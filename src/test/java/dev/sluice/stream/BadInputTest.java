@@ -134,7 +134,17 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"identity", "access", "authentication", "privileged-session", "compliance", "policy", "control", "exchange"})
+    @ValueSource(
+            strings = {
+                "identity",
+                "access",
+                "authentication",
+                "privileged-session",
+                "compliance",
+                "policy",
+                "control",
+                "exchange"
+            })
     void aRecordWithoutAValueIsADeadLetterAndNobodysEnd(String topic) {
         stage.hire("2026-02-01T09:00:00Z", "E1");
 
@@ -186,6 +196,15 @@ class BadInputTest {
         goesOn();
     }
 
+    /** The application replaces such a timestamp; a replay of a file takes what the file says. */
+    @Test
+    void aTimestampOfARecordBeyondAllTimeStopsNothing() {
+        stage.pipe("E1", Events.identity(stage.header(DAY), "E1", IdentityAction.HIRED), Long.MAX_VALUE);
+
+        assertThat(outcomes()).containsExactly(AuditOutcome.APPLIED);
+        goesOn();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"E\u00001", "E1\n", "E\u007f1", "a:b", "E1#2", "", "  "})
     void anIdentityIdWithAControlCharacterOrASeparatorIsADeadLetter(String id) {
@@ -212,7 +231,10 @@ class BadInputTest {
         assertThat(List.of(latin, cyrillic, composed, decomposed))
                 .extracting(this::statusOf)
                 .containsExactly(
-                        IdentityStatus.ACTIVE, IdentityStatus.TERMINATED, IdentityStatus.ACTIVE, IdentityStatus.TERMINATED);
+                        IdentityStatus.ACTIVE,
+                        IdentityStatus.TERMINATED,
+                        IdentityStatus.ACTIVE,
+                        IdentityStatus.TERMINATED);
         goesOn();
     }
 }

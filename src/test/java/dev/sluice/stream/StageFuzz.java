@@ -1,8 +1,7 @@
 package dev.sluice.stream;
 
-import java.util.Random;
-import java.util.TreeMap;
 import dev.sluice.app.PublishedPolicies;
+import dev.sluice.domain.EventView;
 import dev.sluice.domain.ReasonCode;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditType;
@@ -17,7 +16,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
@@ -52,25 +53,32 @@ public final class StageFuzz {
             given.put(Names.POLICY, POLICIES.size() + 1);
             for (int i = 0; i < MOST && !choices.isUsedUp(); i++) {
                 String topic = TOPICS.get(choices.nextInt(TOPICS.size()));
-                String key = choices.nextInt(12) == 0 ? null : records.text();
                 int form = choices.nextInt(16);
                 long at = records.arrival();
                 if (form < 2) {
                     byte[] bytes = new byte[choices.nextInt(40)];
                     choices.nextBytes(bytes);
-                    stage.pipeBytes(topic, key, form == 0 ? null : bytes, at);
+                    stage.pipeBytes(topic, records.text(), form == 0 ? null : bytes, at);
                 } else {
-                    SpecificRecord record = records.next(records.typeOf(topic));
-                    stage.pipe(topic, key, (SpecificRecordBase) record, at);
+                    SpecificRecordBase record = records.next(topic, at);
+                    String key = choices.nextInt(12) == 0 ? null : key(topic, record, records);
+                    stage.pipe(topic, key, record, at);
                 }
                 given.merge(topic, 1, Integer::sum);
             }
             stage.settle();
-            // A record that was forwarded is told of under the coordinates that it says, which anybody may have made up.
+            // A record that was forwarded is told of under the coordinates that it says, which anybody may have made
+            // up.
             Told told = new Told(given.remove(Names.EXCHANGE) == null);
             stage.drain(told);
             told.requireAll(given);
         }
+    }
+
+    private static String key(String topic, SpecificRecordBase record, HostileRecords records) {
+        boolean isEvent = !List.of(Names.POLICY, Names.CONTROL, Names.EXCHANGE).contains(topic);
+        String subject = isEvent ? EventView.of(record).subjectKey() : null;
+        return subject == null ? records.text() : subject;
     }
 
     private static void publish(TopologyDriver stage) {

@@ -1,7 +1,5 @@
 package dev.sluice.audit.proof;
 
-import java.util.TreeMap;
-import java.util.Map;
 import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.fuzz.Effort;
@@ -11,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -45,8 +45,15 @@ public final class AuditFuzz {
                 case 2 -> note(text);
                 case 3 -> changedNote(new InputRandom(rest));
                 case 4 -> checkpoint(new InputRandom(rest));
-                case 5 -> refused(AuditProof::parse, text, proof -> proof.check(KEYS).ifPresent(String::length));
-                case 6 -> refused(SignedNote.Verifier::parse, text, key -> requireSame(key.text(), SignedNote.Verifier.parse(key.text()).text()));
+                case 5 ->
+                    refused(AuditProof::parse, text, proof -> proof.check(KEYS).ifPresent(String::length));
+                case 6 ->
+                    refused(
+                            SignedNote.Verifier::parse,
+                            text,
+                            key -> requireSame(
+                                    key.text(),
+                                    SignedNote.Verifier.parse(key.text()).text()));
                 default -> refused(bytes -> AuditProof.decode(bytes, SCHEMA), rest, record -> record.toString());
             }
             return null;
@@ -172,8 +179,7 @@ public final class AuditFuzz {
     }
 
     private static void checkpoint(InputRandom choices) {
-        AuditCheckpoint made = AuditCheckpoint.newBuilder(
-                        LOG.checkpoints.get(choices.nextInt(LOG.checkpoints.size())))
+        AuditCheckpoint made = AuditCheckpoint.newBuilder(LOG.checkpoints.get(choices.nextInt(LOG.checkpoints.size())))
                 .build();
         switch (choices.nextInt(6)) {
             case 0 -> made.setSize(choices.nextLong());
@@ -181,7 +187,8 @@ public final class AuditFuzz {
             case 2 -> made.setLastSequence(choices.nextLong());
             case 3 -> made.setRootHash(some(choices));
             case 4 -> made.setFrontier(List.of(some(choices), some(choices)));
-            default -> made.setNote(choices.nextBoolean() ? null : made.getNote().substring(choices.nextInt(80)));
+            default ->
+                made.setNote(choices.nextBoolean() ? null : made.getNote().substring(choices.nextInt(80)));
         }
         CheckpointBook book = new CheckpointBook(KEYS);
         book.add(made);
@@ -210,8 +217,8 @@ public final class AuditFuzz {
         put(seeds, "note", 2, NOTE.getBytes(StandardCharsets.UTF_8));
         put(seeds, "changed-note", 3, new byte[] {5, 65});
         put(seeds, "checkpoint", 4, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 9});
-        AuditProof proof = new AuditProof(
-                LOG.records.get(0), "\"int\"", 0, null, NOTE, List.of(new byte[MerkleHash.LENGTH]));
+        AuditProof proof =
+                new AuditProof(LOG.records.get(0), "\"int\"", 0, null, NOTE, List.of(new byte[MerkleHash.LENGTH]));
         put(seeds, "proof", 5, proof.json().getBytes(StandardCharsets.UTF_8));
         put(seeds, "key", 6, KEYS.get(0).text().getBytes(StandardCharsets.UTF_8));
         put(seeds, "record", 7, LOG.records.get(0));

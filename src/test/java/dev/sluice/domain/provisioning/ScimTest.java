@@ -27,7 +27,21 @@ class ScimTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", ".", "../Groups/admins", "a/b", "a?b=c", "a#b", "%2e%2e", "a\" or true]", "\"}]}", "a\\", "x;y", " "})
+    @ValueSource(
+            strings = {
+                "..",
+                ".",
+                "../Groups/admins",
+                "a/b",
+                "a?b=c",
+                "a#b",
+                "%2e%2e",
+                "a\" or true]",
+                "\"}]}",
+                "a\\",
+                "x;y",
+                " "
+            })
     void aNameThatMeansHarmStaysInItsPlace(String name) throws IOException {
         check(name);
     }
@@ -37,14 +51,18 @@ class ScimTest {
                 Scim.disable(name), Scim.put("E1", name, Map.of("displayName", name)), Scim.removeMember(name, name))) {
             String[] parts = request.getPath().split("/", -1);
             assertThat(parts).as(request.getPath()).hasSize(3);
-            assertThat(URI.create("http://target" + request.getPath()).normalize().getRawPath())
+            assertThat(URI.create("http://target" + request.getPath())
+                            .normalize()
+                            .getRawPath())
                     .isEqualTo(request.getPath());
             if (isText(name)) {
-                assertThat(URLDecoder.decode(parts[2].replace("+", "%2B"), StandardCharsets.UTF_8)).isEqualTo(name);
+                assertThat(URLDecoder.decode(parts[2].replace("+", "%2B"), StandardCharsets.UTF_8))
+                        .isEqualTo(name);
             }
             JSON.readTree(request.getBody());
         }
-        JsonNode put = JSON.readTree(Scim.put("E1", "ada", Map.of("displayName", name)).getBody());
+        JsonNode put =
+                JSON.readTree(Scim.put("E1", "ada", Map.of("displayName", name)).getBody());
         assertThat(put.path("displayName").textValue()).isEqualTo(name);
         assertThat(put.properties()).hasSize(5);
         String filter = JSON.readTree(Scim.removeMember("g", name).getBody())

@@ -1,33 +1,33 @@
 package dev.sluice.stream.state;
 
-import dev.sluice.domain.spray.Tried;
-import dev.sluice.domain.session.Pipeline;
-import dev.sluice.domain.session.Followed;
-import dev.sluice.domain.session.Lease;
-import dev.sluice.domain.session.Credential;
-import dev.sluice.domain.govern.Governor;
-import dev.sluice.domain.access.AccountKey;
-import dev.sluice.domain.activity.ActKind;
-import dev.sluice.domain.activity.Act;
-import dev.sluice.domain.activity.Place;
-import dev.sluice.event.AccessAction;
-import dev.sluice.event.IdentityAction;
-import dev.sluice.domain.policy.PasswordSpray;
-import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.Events;
 import dev.sluice.domain.Harness;
-import java.util.TreeSet;
-import java.util.Map;
 import dev.sluice.domain.Story;
+import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.activity.Act;
+import dev.sluice.domain.activity.ActKind;
 import dev.sluice.domain.activity.Activity;
+import dev.sluice.domain.activity.Place;
+import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.policy.PasswordSpray;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.session.Credential;
+import dev.sluice.domain.session.Followed;
+import dev.sluice.domain.session.Lease;
+import dev.sluice.domain.session.Pipeline;
 import dev.sluice.domain.session.Tracked;
 import dev.sluice.domain.session.TrackedKey;
+import dev.sluice.domain.spray.Tried;
 import dev.sluice.domain.spray.Tries;
+import dev.sluice.event.AccessAction;
+import dev.sluice.event.IdentityAction;
 import dev.sluice.fuzz.Effort;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -174,13 +174,16 @@ public final class StateFuzz {
                 Events.account("sap", "ada")));
         put(seeds, "identity", 0, identity(harness));
         harness.take(Events.identity(
-                Events.header("t", "hr", 2L, Harness.ms("2026-02-01T00:00:00Z")), Story.ADA, IdentityAction.TERMINATED));
+                Events.header("t", "hr", 2L, Harness.ms("2026-02-01T00:00:00Z")),
+                Story.ADA,
+                IdentityAction.TERMINATED));
         harness.advanceTo(Harness.ms("2026-02-10T00:00:00Z"));
         put(seeds, "leaver", 0, identity(harness));
         Activity activity = new Activity();
         Place place = new Place("CH", 4_737, 854);
         for (ActKind kind : ActKind.values()) {
-            Act act = new Act(HOUR * 3_600_000 + kind.ordinal() * 1_000, kind, new AccountKey("okta", "ada"), place, false);
+            Act act = new Act(
+                    HOUR * 3_600_000 + kind.ordinal() * 1_000, kind, new AccountKey("okta", "ada"), place, false);
             Governor.record(activity, act, Policies.none());
         }
         ActivityRows rows = ActivityRows.of(new ActivityCodec(), activity);
