@@ -30,6 +30,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * What comes over HTTP: whole requests, and by themselves URLs, tokens of pages, filters, and what instances ask each other. It is understood
@@ -157,7 +158,7 @@ public final class HttpFuzz {
         Filters.commands(given);
     }
 
-    /** The API itself in front of an application that has not started, spoken to without a network. */
+    /** The API itself in front of an application that has stopped, spoken to without a network. */
     private static final class Door {
         static final Door OPEN = new Door();
 
@@ -165,7 +166,7 @@ public final class HttpFuzz {
 
         private final MockProducer<byte[], byte[]> audit = new MockProducer<>(
                 true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
-        private final Server server = new Server();
+        private final Server server = new Server(threads());
         private final LocalConnector connector;
 
         Door() {
@@ -214,6 +215,12 @@ public final class HttpFuzz {
             }
         }
 
+        private static QueuedThreadPool threads() {
+            QueuedThreadPool threads = new QueuedThreadPool();
+            threads.setDaemon(true);
+            return threads;
+        }
+
         private static KafkaStreams streams() {
             StreamsBuilder builder = new StreamsBuilder();
             builder.stream("iam.exchange");
@@ -222,7 +229,10 @@ public final class HttpFuzz {
             config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
             config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
             config.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
-            return new KafkaStreams(builder.build(), config);
+            KafkaStreams streams = new KafkaStreams(builder.build(), config);
+            // Or it would look for its brokers as long as the process lives.
+            streams.close();
+            return streams;
         }
 
         void request(byte[] request) {
@@ -240,7 +250,7 @@ public final class HttpFuzz {
                 throw new AssertionError(request.length + " bytes are answered with " + answers.length());
             }
             boolean isWhole = answers.isEmpty() || answers.startsWith("HTTP/1.");
-            // An application that has not started is not there yet: 503 and nothing worse.
+            // An application that has stopped is not there: 503 and nothing worse.
             if (!isWhole || answers.contains("HTTP/1.1 500") || answers.contains("Exception")) {
                 throw new AssertionError(answers);
             }

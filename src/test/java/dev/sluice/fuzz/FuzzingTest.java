@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +28,7 @@ class FuzzingTest {
     private static final String DRIVER = "com.code_intelligence.jazzer.Jazzer";
     private static final String SANITIZERS = "com.code_intelligence.jazzer.sanitizers.";
     private static final int SECONDS = Integer.getInteger("sluice.fuzz.seconds", 60);
-    private static final Set<String> TARGETS = Set.of(System.getProperty("sluice.fuzz.targets", "")
+    private static final List<String> TARGETS = List.of(System.getProperty("sluice.fuzz.targets", "")
             .toLowerCase(Locale.ROOT)
             .split(","));
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs");
