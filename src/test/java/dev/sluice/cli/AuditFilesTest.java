@@ -158,7 +158,9 @@ class AuditFilesTest {
         Ran ran = audit("verify");
 
         assertThat(ran.exit()).isEqualTo(1);
-        assertThat(ran.err()).contains("it claims a block larger than the memory").doesNotContain("OutOfMemoryError");
+        assertThat(ran.err())
+                .contains("it claims a block larger than the memory")
+                .doesNotContain("OutOfMemoryError");
     }
 
     @Test

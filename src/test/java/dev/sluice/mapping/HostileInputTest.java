@@ -102,6 +102,14 @@ class HostileInputTest {
         assertThat(wrapped.reasons()).containsExactly("INVALID_JSON");
     }
 
+    /** A number that is too long is refused by the parser, which does not say where. */
+    @Test
+    void aBreakWithoutAPlaceIsOnTheFirstLine() {
+        Ingested result = okta("events.json", "2".repeat(150));
+        assertThat(result.reasons()).isNotEmpty();
+        assertThat(result.letters()).allMatch(letter -> letter.line() >= 1);
+    }
+
     @Test
     void oneQuoteTooManyCostsOneLineOfACsvAndNotTheRest() {
         String file =

@@ -22,6 +22,8 @@ public final class RenderersFuzz {
     /** The escape that is longest, of a control character in JSON: six characters for one. */
     private static final int ESCAPED = 6;
 
+    private static final long PER_CHARACTER = 1_024;
+
     private RenderersFuzz() {}
 
     /**
@@ -35,8 +37,8 @@ public final class RenderersFuzz {
         }
         Format format = Format.values()[(input[0] & 0xff) % Format.values().length];
         AuditEvent audit = new HostileAudits(new InputRandom(Arrays.copyOfRange(input, 1, input.length))).next();
-        String text = Effort.bounded(input.length, 65_536, () -> READERS.render(format, audit));
         int written = audit.toString().length();
+        String text = Effort.bounded(written, PER_CHARACTER, () -> READERS.render(format, audit));
         if (text.length() > WORDS + ESCAPED * written) {
             throw new AssertionError(format + " makes " + text.length() + " characters of " + written);
         }
