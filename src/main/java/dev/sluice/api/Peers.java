@@ -3,6 +3,7 @@ package dev.sluice.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.registry.BoundedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,6 +36,9 @@ final class Peers {
     }
 
     static final String PATH = "/peer/v1/query";
+
+    /** A page of the most items, each with the longest texts, is smaller by far. */
+    private static final int MOST_ANSWER_BYTES = 64 << 20;
 
     private static final long LEFT_ALONE_MS = 2_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -95,7 +99,7 @@ final class Peers {
             }
             // The timeout of a request ends with its header; what follows has to come in time as well.
             CompletableFuture<HttpResponse<byte[]>> answer =
-                    client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+                    client.sendAsync(request.build(), info -> new BoundedBody(MOST_ANSWER_BYTES));
             try {
                 return read(host, answer.get(wait.toMillis(), TimeUnit.MILLISECONDS));
             } finally {

@@ -124,6 +124,10 @@ final class ExportedAudit implements AuditSource {
                     throw known;
                 }
                 throw unreadable(file, e);
+            } catch (OutOfMemoryError e) {
+                // Avro makes room for what a block says it holds before it reads any of it; whoever made the file may
+                // have lied.
+                throw new CliException(file + " can't be read (it claims a block larger than the memory).", 1, e);
             }
         }
     }

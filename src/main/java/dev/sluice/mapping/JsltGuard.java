@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class JsltGuard {
     private static final Set<String> BANNED = Set.of("uuid", "now", "random");
-    private static final Pattern CALL = Pattern.compile("([A-Za-z_][A-Za-z0-9_:-]*)\\s*\\(");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_:-]*+");
     private static final Pattern DEFINITION = Pattern.compile("def\\s+([A-Za-z_][A-Za-z0-9_-]*)\\s*\\(.*");
     private static final Pattern IMPORT = Pattern.compile("(?m)^\\s*import\\b");
 
@@ -103,9 +103,15 @@ final class JsltGuard {
 
     private static Set<String> calls(String code) {
         Set<String> names = new HashSet<>();
-        Matcher matcher = CALL.matcher(code);
-        while (matcher.find()) {
-            names.add(matcher.group(1));
+        Matcher name = NAME.matcher(code);
+        while (name.find()) {
+            int next = name.end();
+            while (next < code.length() && Character.isWhitespace(code.charAt(next))) {
+                next++;
+            }
+            if (next < code.length() && code.charAt(next) == '(') {
+                names.add(name.group());
+            }
         }
         return names;
     }

@@ -42,7 +42,9 @@ final class JsonDocumentReader implements PayloadReader {
             return null;
         } catch (JsonProcessingException e) {
             ended = true;
-            long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            // Not every break has a place.
+            long line =
+                    e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
             Payload.Broken broken = trees.broken(line, new byte[0], e);
             return new Payload.Broken(
                     line,

@@ -31,6 +31,9 @@ final class LineReader {
         }
     }
 
+    /** The length of a byte order mark. */
+    static final int MARK = 3;
+
     private final InputStream in;
     private final int limit;
     private final byte[] buffer = new byte[64 * 1024];
@@ -80,7 +83,7 @@ final class LineReader {
         number++;
         boolean carriageReturn = length == kept.length && length > 0 && kept[kept.length - 1] == '\r';
         long net = carriageReturn ? length - 1 : length;
-        int mark = number == 1 && startsWithMark(kept) ? 3 : 0;
+        int mark = number == 1 && startsWithMark(kept) ? MARK : 0;
         int upTo = (int) Math.min(net, limit);
         byte[] bytes = new byte[Math.max(0, upTo - mark)];
         System.arraycopy(kept, Math.min(mark, upTo), bytes, 0, bytes.length);
@@ -88,8 +91,11 @@ final class LineReader {
     }
 
     /** The byte order mark that some spreadsheets put before UTF-8. */
-    private static boolean startsWithMark(byte[] bytes) {
-        return bytes.length >= 3 && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb && (bytes[2] & 0xff) == 0xbf;
+    static boolean startsWithMark(byte[] bytes) {
+        return bytes.length >= MARK
+                && (bytes[0] & 0xff) == 0xef
+                && (bytes[1] & 0xff) == 0xbb
+                && (bytes[2] & 0xff) == 0xbf;
     }
 
     private boolean fill() throws IOException {

@@ -3,6 +3,7 @@ package dev.sluice.mapping;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +36,10 @@ final class PayloadReaders {
         in.mark(limits.payloadBytes() + 4);
         byte[] head = in.readNBytes(limits.payloadBytes() + 2);
         in.reset();
+        if (LineReader.startsWithMark(head)) {
+            in.skipNBytes(LineReader.MARK);
+            head = Arrays.copyOfRange(head, LineReader.MARK, head.length);
+        }
         return looksLikeLines(head, trees)
                 ? lines(in, trees, limits)
                 : new JsonDocumentReader(in, trees, limits, mapper.recordPaths());

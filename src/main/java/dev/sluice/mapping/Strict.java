@@ -28,6 +28,9 @@ final class Strict {
                         .maxNameLength(4096)
                         .build())
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                // JSON is UTF-8 (RFC 8259, 8.1). What is taken for another encoding has no places in bytes, and so no
+                // bounds.
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .build();
         return JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)

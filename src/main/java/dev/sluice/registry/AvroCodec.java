@@ -136,6 +136,10 @@ public final class AvroCodec<T extends IndexedRecord> {
     }
 
     private static <T> DatumReader<T> genericReader(Schema writer, GenericData data) {
+        if (writer.getType() != Schema.Type.RECORD) {
+            throw new SerializationException("It was written with the schema " + writer.getFullName()
+                    + ", which is no record; read it with a tool for single values.");
+        }
         return data.isFastReaderEnabled()
                 ? prepared(writer, writer, data)
                 : new GenericDatumReader<>(writer, writer, data);

@@ -82,7 +82,7 @@ final class RecordDecoder<T> {
         String doing = "Cannot read a record of topic " + topic + " with schema id " + id;
         try {
             String subject = subjects.usesSchema() ? "" : subjects.subjectName(topic, isKey, null);
-            DatumReader<T> reader = readers.apply(client.byId(id, subject));
+            DatumReader<T> reader = readers.apply(SchemaTexts.bounded(client.byId(id, subject)));
             byId.put(id, reader);
             return reader;
         } catch (RuntimeException e) {
@@ -93,7 +93,7 @@ final class RecordDecoder<T> {
     private DatumReader<T> learn(String topic, UUID guid) {
         String doing = "Cannot read a record of topic " + topic + " with schema GUID " + guid;
         try {
-            DatumReader<T> reader = readers.apply(client.byGuid(guid));
+            DatumReader<T> reader = readers.apply(SchemaTexts.bounded(client.byGuid(guid)));
             if (byGuid.size() >= most) {
                 byGuid.clear();
             }

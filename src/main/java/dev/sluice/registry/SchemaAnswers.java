@@ -47,8 +47,16 @@ final class SchemaAnswers {
                 field(answer, "subject").asText(subject),
                 field(answer, "version").asInt(),
                 id(answer),
-                guid.isEmpty() ? null : UUID.fromString(guid),
+                guid.isEmpty() ? null : guid(guid),
                 schema(answer, "subject " + subject));
+    }
+
+    private static UUID guid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new SerializationException("The schema registry's answer carries a GUID that is none.", e);
+        }
     }
 
     /**
@@ -82,7 +90,7 @@ final class SchemaAnswers {
             String name = "reference " + subject + " version " + version;
             parse(versions.fetch(subject, version), name, parser, seen, depth + 1);
         }
-        return parser.parse(answer.path("schema").asText());
+        return SchemaTexts.parse(answer.path("schema").asText(), parser);
     }
 
     private static void refuseWhatIsNotPlainAvro(JsonNode answer, String what) {

@@ -68,7 +68,7 @@ final class BrakeFormat {
             boolean held = in.readBoolean();
             int episode = in.readInt();
             SortedMap<Integer, SourceBrake.Told> tasks = new TreeMap<>();
-            for (int i = in.readInt(); i > 0; i--) {
+            for (int i = VersionedBytes.count(in); i > 0; i--) {
                 int task = in.readInt();
                 tasks.put(task, new SourceBrake.Told(in.readLong(), in.readLong(), buckets(in)));
             }
@@ -86,7 +86,7 @@ final class BrakeFormat {
 
     private static Buckets buckets(DataInputStream in) throws IOException {
         SortedMap<Long, Long> counts = new TreeMap<>();
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = VersionedBytes.count(in); i > 0; i--) {
             long begin = in.readLong();
             counts.put(begin, in.readLong());
         }

@@ -43,7 +43,7 @@ final class CorrelationFormat {
             long assignedAt = in.readLong();
             Claims told = claims(in);
             Map<String, Found> found = new LinkedHashMap<>();
-            for (int i = in.readInt(); i > 0; i--) {
+            for (int i = VersionedBytes.count(in); i > 0; i--) {
                 String key = in.readUTF();
                 long expected = in.readLong();
                 found.put(key, new Found(claims(in), expected));
@@ -66,7 +66,7 @@ final class CorrelationFormat {
         return VersionedBytes.read("Who has a value", VERSION, bytes, in -> {
             Claims claims = claims(in);
             TreeSet<String> askers = new TreeSet<>();
-            for (int i = in.readInt(); i > 0; i--) {
+            for (int i = VersionedBytes.count(in); i > 0; i--) {
                 askers.add(in.readUTF());
             }
             return Bearers.of(claims, askers);
@@ -106,7 +106,7 @@ final class CorrelationFormat {
     private static Claims claims(DataInputStream in) throws IOException {
         boolean more = in.readBoolean();
         Map<String, Claim> claims = new TreeMap<>();
-        for (int i = in.readInt(); i > 0; i--) {
+        for (int i = VersionedBytes.count(in); i > 0; i--) {
             String identity = in.readUTF();
             ClaimChange change = ClaimChange.values()[in.readByte()];
             claims.put(identity, new Claim(change, in.readLong()));

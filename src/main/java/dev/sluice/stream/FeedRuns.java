@@ -74,7 +74,7 @@ final class FeedRuns {
     }
 
     boolean isDue(long until) {
-        return earliest <= until;
+        return earliest != Long.MAX_VALUE && earliest <= until;
     }
 
     /** The run whose people are to be looked at first. */
@@ -128,7 +128,7 @@ final class FeedRuns {
                 .orElse(Long.MAX_VALUE);
     }
 
-    private static byte[] write(List<Completed> runs) {
+    static byte[] write(List<Completed> runs) {
         return VersionedBytes.write(VERSION, out -> {
             out.writeInt(runs.size());
             for (Completed run : runs) {
@@ -142,10 +142,10 @@ final class FeedRuns {
         });
     }
 
-    private static List<Completed> read(String source, byte[] value) {
+    static List<Completed> read(String source, byte[] value) {
         return VersionedBytes.read("The list of feed runs of " + source, VERSION, value, in -> {
             List<Completed> runs = new ArrayList<>();
-            for (int i = in.readInt(); i > 0; i--) {
+            for (int i = VersionedBytes.count(in); i > 0; i--) {
                 FeedRun run = new FeedRun(in.readLong(), in.readUTF());
                 runs.add(new Completed(source, run, in.readLong(), in.readLong(), in.readUTF(), in.readLong()));
             }

@@ -193,12 +193,12 @@ final class FollowDesk {
                 : VersionedBytes.read("Who follows a pipeline or credential", VERSION, value, in -> {
                     long until = in.readLong();
                     TreeSet<Fact> facts = new TreeSet<>();
-                    for (int i = in.readInt(); i > 0; i--) {
+                    for (int i = VersionedBytes.count(in); i > 0; i--) {
                         long at = in.readLong();
                         facts.add(new Fact(at, What.values()[in.readByte()]));
                     }
                     TreeMap<String, Long> followers = new TreeMap<>();
-                    for (int i = in.readInt(); i > 0; i--) {
+                    for (int i = VersionedBytes.count(in); i > 0; i--) {
                         String follower = in.readUTF();
                         followers.put(follower, in.readLong());
                     }

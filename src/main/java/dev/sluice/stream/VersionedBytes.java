@@ -33,21 +33,37 @@ final class VersionedBytes {
     }
 
     /**
-     * Reads a value.
+     * Reads a value, all of it.
      *
      * @param what what it is, for a person
      * @throws IllegalStateException if another version has written it, or it is damaged
      */
     static <T> T read(String what, int version, byte[] bytes, Reading<T> fields) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int written = in.readByte();
-            if (written != version) {
-                throw new IllegalStateException(what + " is stored in format " + written
-                        + ", which this version does not know; run the version that wrote it.");
-            }
-            return fields.from(in);
-        } catch (IOException e) {
-            throw new IllegalStateException(what + " is damaged where it is stored.", e);
+        if (bytes.length > 0 && bytes[0] != version) {
+            throw new IllegalStateException(what + " is stored in format " + bytes[0]
+                    + ", which this version does not know; run the version that wrote it.");
         }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            in.readByte();
+            T value = fields.from(in);
+            if (in.available() > 0) {
+                throw new IOException(in.available() + " bytes too many");
+            }
+            return value;
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException(
+                    what + " is damaged where it is stored. Delete the local state directory; it is rebuilt from the"
+                            + " changelog.",
+                    e);
+        }
+    }
+
+    /** How many follow, each of at least one byte: a damaged number must not read as nothing. */
+    static int count(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available()) {
+            throw new IOException(count + " elements can't be in " + in.available() + " bytes");
+        }
+        return count;
     }
 }

@@ -32,6 +32,8 @@ import org.yaml.snakeyaml.LoaderOptions;
 public final class YamlReader {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_VALUES = 200_000;
+    /** Characters of all JSON pointers of a document; of an ordinary one of a mebibyte about a fifth. */
+    private static final long MAX_PLACES = 16L << 20;
 
     private final int maxBytes;
     private final YAMLFactory factory;
@@ -142,6 +144,7 @@ public final class YamlReader {
         private final int start;
         private final Map<String, Integer> lines = new HashMap<>();
         private int values;
+        private long places;
 
         Reading(String name, String text, int start) {
             this.name = name;
@@ -151,7 +154,9 @@ public final class YamlReader {
 
         YamlDocument document() {
             try (YAMLParser parser = factory.createParser(text)) {
-                parser.nextToken();
+                if (parser.nextToken() == null) {
+                    throw new YamlException(name, start, "holds no value; write one, or take the document out.", null);
+                }
                 JsonNode body = value(parser, "");
                 if (parser.nextToken() != null) {
                     throw refused(parser, "holds a second value; separate documents by a line of three dashes.");
@@ -180,7 +185,7 @@ public final class YamlReader {
             if (++values > MAX_VALUES) {
                 throw refused(parser, "holds more than " + MAX_VALUES + " values; split it.");
             }
-            lines.put(pointer, lineOf(parser));
+            note(parser, pointer);
             JsonNodeFactory nodes = JsonNodeFactory.instance;
             return switch (parser.currentToken()) {
                 case START_OBJECT -> object(parser, pointer);
@@ -194,6 +199,15 @@ public final class YamlReader {
                 case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                     throw refused(parser, "holds something that is not a plain value.");
             };
+        }
+
+        /** Each value is known by all the names that it stands under: long ones above many values would take the memory. */
+        private void note(YAMLParser parser, String pointer) {
+            places += pointer.length();
+            if (places > MAX_PLACES) {
+                throw refused(parser, "stands with too many others under names that are long; shorten them.");
+            }
+            lines.put(pointer, lineOf(parser));
         }
 
         private JsonNode integer(JsonParser parser) throws IOException {

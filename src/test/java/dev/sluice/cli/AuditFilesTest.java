@@ -7,6 +7,7 @@ import dev.sluice.audit.proof.ChainFixture;
 import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.json.PlainJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +139,28 @@ class AuditFilesTest {
         Ran nothing = Ran.of("audit", "verify", "--files", empty.toString());
         assertThat(nothing.out()).contains("There are no records of chains.");
         assertThat(nothing.exit()).isEqualTo(1);
+    }
+
+    /** Whoever hands the files over may mean to keep them from being verified. */
+    @Test
+    void aFileThatClaimsMoreThanTheMemoryIsSaidToBeUnreadable() throws IOException {
+        Path file = files.resolve("audit-" + ChainFixture.WRITER + ".avro");
+        try (DataFileWriter<GenericRecord> out = ExportedAudit.writer(files, ChainFixture.WRITER)) {
+            out.flush();
+        }
+        ByteArrayOutputStream claims = new ByteArrayOutputStream();
+        claims.writeBytes(Files.readAllBytes(file));
+        BinaryEncoder block = EncoderFactory.get().directBinaryEncoder(claims, null);
+        block.writeLong(1);
+        block.writeLong(Integer.MAX_VALUE - 8);
+        Files.write(file, claims.toByteArray());
+
+        Ran ran = audit("verify");
+
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains("it claims a block larger than the memory")
+                .doesNotContain("OutOfMemoryError");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -101,6 +102,14 @@ class HostileInputTest {
         assertThat(wrapped.reasons()).containsExactly("INVALID_JSON");
     }
 
+    /** A number that is too long is refused by the parser, which does not say where. */
+    @Test
+    void aBreakWithoutAPlaceIsOnTheFirstLine() {
+        Ingested result = okta("events.json", "2".repeat(150));
+        assertThat(result.reasons()).isNotEmpty();
+        assertThat(result.letters()).allMatch(letter -> letter.line() >= 1);
+    }
+
     @Test
     void oneQuoteTooManyCostsOneLineOfACsvAndNotTheRest() {
         String file =
@@ -139,6 +148,32 @@ class HostileInputTest {
         assertThat(Ingested.through(Ingested.mapping("okta"), "x.jsonl", json, Ingested.AS_OF)
                         .reasons())
                 .containsExactly("INVALID_JSON");
+    }
+
+    /** Guessed to be in another encoding, a file had no places in bytes: no bounds, and what was no text stopped the run. */
+    @Test
+    void jsonInAnotherEncodingThanUtf8IsRefusedAndBoundedLikeAnyOther() {
+        String large = "[" + GOOD.replace("\"ada\"", "\"" + "x".repeat(300_000) + "\"") + "]";
+        for (Charset other :
+                List.of(Charset.forName("UTF-32BE"), Charset.forName("UTF-32LE"), StandardCharsets.UTF_16LE)) {
+            for (String name : List.of("events.json", "events.jsonl")) {
+                Ingested result =
+                        Ingested.through(Ingested.mapping("okta"), name, large.getBytes(other), Ingested.AS_OF);
+                assertThat(result.events()).as("%s in %s", name, other).isEmpty();
+                assertThat(result.reasons()).isNotEmpty().containsAnyOf("INVALID_JSON", "PAYLOAD_TOO_LARGE");
+            }
+        }
+        byte[] noText = {0, 0, 0, '\n', ')'};
+        assertThat(Ingested.through(Ingested.mapping("okta"), "x.json", noText, Ingested.AS_OF)
+                        .reasons())
+                .containsOnly("INVALID_JSON");
+    }
+
+    @Test
+    void aByteOrderMarkBeforeADocumentDoesNotMatter() {
+        Ingested result = okta("events.json", "\ufeff[" + GOOD + "]");
+        assertThat(result.reasons()).isEmpty();
+        assertThat(result.events()).hasSize(1);
     }
 
     @Test

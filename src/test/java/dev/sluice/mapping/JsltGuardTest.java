@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +50,15 @@ class JsltGuardTest {
                         + "{\"unmapped\": f(.a)}");
         Ingested result = Ingested.through(mapping, "x.jsonl", "{\"a\":1}");
         assertThat(result.summary().unmapped()).containsEntry("1uuid() \" now()", 1L);
+    }
+
+    /** Looked at from each of its letters to its end, a long one would take minutes. */
+    @Test
+    @Timeout(20)
+    void looksThroughALongNameOnce() {
+        String name = "a".repeat(400_000);
+        assertThatThrownBy(() -> TestMappings.template(name)).isInstanceOf(MappingException.class);
+        assertThatThrownBy(() -> TestMappings.template("[" + name + ":now ()]")).isInstanceOf(MappingException.class);
     }
 
     @Test

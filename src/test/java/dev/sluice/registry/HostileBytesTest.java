@@ -137,6 +137,32 @@ class HostileBytesTest {
                 .hasMessageContaining("array and map items");
     }
 
+    /** Of a fixed type everything is made before anything of it is read. */
+    @Test
+    void aSchemaWithAHugeFixedTypeIsRefusedBeforeItTakesTheMemory() {
+        Schema huge = SchemaTexts.parse(
+                "{\"type\":\"record\",\"name\":\"H\",\"fields\":[{\"name\":\"f\",\"type\":"
+                        + "[\"null\",{\"type\":\"array\",\"items\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":2147483639}}]}]}");
+        AvroCodec<GenericRecord> codec =
+                AvroCodec.generic(new FakeRegistry(Map.of(0, huge), Map.of()), TestConfigs.mock(Map.of()), false);
+
+        assertThatThrownBy(() -> codec.decode("t", null, record(0, 1, 1, 0)))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("fixed type F of 2147483639 bytes");
+    }
+
+    @Test
+    void aSchemaThatIsNoRecordIsRefused() {
+        AvroCodec<GenericRecord> codec = AvroCodec.generic(
+                new FakeRegistry(Map.of(0, Schema.create(Schema.Type.INT)), Map.of()),
+                TestConfigs.mock(Map.of()),
+                false);
+
+        assertThatThrownBy(() -> codec.decode("t", null, record(0, 1)))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("is no record");
+    }
+
     @Test
     void endsEndlessNesting() {
         byte[] record = new byte[1_000_000];

@@ -52,11 +52,25 @@ class YamlReaderTest {
                 "a: 1\n...\nb: 2",
                 "\"a",
                 "a: \u0007",
+                "...",
+                "%YAML 1.1",
             })
     void refusesWhatIsNotPlainData(String text) {
         assertThatThrownBy(() -> reader.parse("file.yaml", text))
                 .isInstanceOf(YamlException.class)
                 .hasMessageStartingWith("file.yaml:");
+    }
+
+    /** Each value is known by all the names above it: half a mebibyte of names above as many values would be gigabytes. */
+    @Test
+    void refusesLongNamesAboveManyValues() {
+        YamlReader large = new YamlReader(1 << 20);
+        String text = "? " + "a".repeat(400_000) + "\n: [" + "1,".repeat(150_000) + "1]\n";
+        assertThatThrownBy(() -> large.parse("f", text))
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining("names that are long");
+        String many = "a: [" + "1,".repeat(150_000) + "1]\n";
+        assertThat(large.parse("f", many).get(0).body().get("a")).hasSize(150_001);
     }
 
     @Test

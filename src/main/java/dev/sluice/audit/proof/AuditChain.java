@@ -1,6 +1,7 @@
 package dev.sluice.audit.proof;
 
 import dev.sluice.domain.Ids;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,15 +53,30 @@ public final class AuditChain {
      *
      * @param stored what {@link #bytes} gave
      * @return the chain
-     * @throws IllegalArgumentException if another version stored it
+     * @throws IllegalArgumentException if another version stored it, or it is damaged
      */
     public static AuditChain of(byte[] stored) {
-        ByteBuffer in = ByteBuffer.wrap(stored);
-        byte version = in.get();
-        if (version != VERSION) {
+        if (stored.length > 0 && stored[0] != VERSION) {
             throw new IllegalArgumentException(
-                    "The chain of the audit was stored in form " + version + ", which this version does not know.");
+                    "The chain of the audit was stored in form " + stored[0] + ", which this version does not know.");
         }
+        try {
+            ByteBuffer in = ByteBuffer.wrap(stored);
+            in.get();
+            AuditChain chain = read(in);
+            if (in.hasRemaining()) {
+                throw new IllegalArgumentException(in.remaining() + " bytes too many");
+            }
+            return chain;
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The chain of the audit is damaged where it is stored. Delete the local state directory; it is"
+                            + " rebuilt from the changelog.",
+                    e);
+        }
+    }
+
+    private static AuditChain read(ByteBuffer in) {
         byte[] id = new byte[ID_LENGTH];
         in.get(id);
         byte[] last = hash(in);

@@ -243,8 +243,11 @@ public final class Scim {
                         + "}]}");
     }
 
+    /** Nothing but dots would lead to another resource (RFC 3986, 5.2.4). */
     private static String segment(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        boolean isPlace = text.equals(".") || text.equals("..");
+        String segment = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return isPlace ? segment.replace(".", "%2E") : segment;
     }
 
     private static String quoted(String text) {

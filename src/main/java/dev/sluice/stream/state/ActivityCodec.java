@@ -306,7 +306,7 @@ public final class ActivityCodec {
      * @param days the row of days, or null if there is none
      * @param hours the rows of hours, by number since the epoch
      * @return the parts
-     * @throws DamagedStateException if a row is empty; what else is damaged is told when it is read
+     * @throws DamagedStateException if a row is empty or of no version; what else is damaged is told when it is read
      * @throws IllegalStateException if the format is newer than this version
      */
     public ActivityImage read(byte[] head, byte[] days, SortedMap<Long, byte[]> hours) {
@@ -324,6 +324,9 @@ public final class ActivityCodec {
             throw new IllegalStateException("The activity of an identity has format " + row[0]
                     + ", this version reads up to " + VERSION
                     + ". Run a version at least as new as the one that wrote it.");
+        }
+        if (row[0] < VERSION) {
+            throw DamagedStateException.of(row.length, new IllegalStateException("There is no version " + row[0]));
         }
         return new Slice(row, 1, row.length - 1);
     }

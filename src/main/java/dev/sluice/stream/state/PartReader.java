@@ -52,6 +52,14 @@ final class PartReader {
         return bytes[at++];
     }
 
+    /** The first byte of a value of which only this version was ever written, or newer ones, which were refused before. */
+    void requireVersion(byte version) {
+        byte written = readByte();
+        if (written != version) {
+            throw new IllegalStateException("There is no version " + written);
+        }
+    }
+
     boolean readBoolean() {
         return readByte() != 0;
     }

@@ -140,7 +140,7 @@ public final class SessionCodec {
         }
         try {
             PartReader in = new PartReader(value, 0, value.length);
-            in.readByte();
+            in.requireVersion(VERSION);
             Tracked tracked =
                     switch (key.kind()) {
                         case SESSION -> session(key, in);
@@ -218,6 +218,9 @@ public final class SessionCodec {
     private static AccountKey account(PartReader in) {
         String system = in.readTextOrNull();
         String name = in.readTextOrNull();
+        if ((system == null) != (name == null)) {
+            throw new IllegalStateException("Half of an account is there");
+        }
         return system == null ? null : new AccountKey(system, name);
     }
 

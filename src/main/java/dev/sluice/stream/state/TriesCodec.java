@@ -68,7 +68,7 @@ public final class TriesCodec {
         }
         try {
             PartReader in = new PartReader(bytes, 0, bytes.length);
-            in.readByte();
+            in.requireVersion(VERSION);
             long clock = in.readFixed();
             long toldAt = in.readLong();
             TreeMap<Long, TriedSpan> minutes = readSpans(in, toldAt);
