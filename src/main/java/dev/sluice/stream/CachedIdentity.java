@@ -167,6 +167,11 @@ final class CachedIdentity {
             return OVERHEAD + 2L * key.length();
         }
         long found = sides == null ? 0 : (long) SIDE_BYTES * sides.size();
-        return OVERHEAD + 2L * key.length() + (long) BLOCK_BYTES * blocks.size() + image.memory() + Math.max(0, valueBytes - image.bytes()) + found;
+        return OVERHEAD
+                + 2L * key.length()
+                + (long) BLOCK_BYTES * blocks.size()
+                + image.memory()
+                + Math.max(0, valueBytes - image.bytes())
+                + found;
     }
 }

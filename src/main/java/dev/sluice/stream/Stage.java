@@ -1068,10 +1068,7 @@ final class Stage {
         if (hash != publishedHash) {
             IdentityAccess page = CoreFailure.of(() -> view.page(bucket));
             String pageKey = pageKey(key, bucket);
-            outbox.add(
-                    Names.IDENTITY_ACCESS,
-                    pageKey,
-                    FittingView.encode(page, Sizes.forValue(pageKey), this::encode));
+            outbox.add(Names.IDENTITY_ACCESS, pageKey, FittingView.encode(page, Sizes.forValue(pageKey), this::encode));
         }
         return hash;
     }

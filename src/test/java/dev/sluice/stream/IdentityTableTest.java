@@ -32,8 +32,7 @@ class IdentityTableTest {
     private final Rows rows = new Rows(new TreeMap<>());
     private final IdentityTable table = new IdentityTable(rows, codec);
     private final Story story = new Story(Story.usualPolicies());
-    private StoredIdentity opened =
-            new StoredIdentity(story.harness().state(), new long[0], Long.MAX_VALUE);
+    private StoredIdentity opened = new StoredIdentity(story.harness().state(), new long[0], Long.MAX_VALUE);
 
     @Test
     void oneOfManyEntitlementsChangesOneBlockAndWhatRefersToIt() {
@@ -88,7 +87,8 @@ class IdentityTableTest {
 
         Stored second = put(hold(10), first.blocks());
         // Rows of what is over stay for a while; the table asks only how many bytes there are.
-        assertThat(IdentityCodec.isInBlocks(second.image())).isEqualTo(!second.blocks().isEmpty());
+        assertThat(IdentityCodec.isInBlocks(second.image()))
+                .isEqualTo(!second.blocks().isEmpty());
         table.delete("E1", second.blocks());
         assertThat(rows.content).isEmpty();
 
@@ -144,8 +144,7 @@ class IdentityTableTest {
     private IdentityImage few() {
         Story other = new Story(Story.usualPolicies());
         other.at("2026-03-01T00:00:00Z").grant("sap", "ada", "sap:ONE");
-        return codec.image(
-                new StoredIdentity(other.harness().state(), new long[0], Long.MAX_VALUE), Long.MAX_VALUE);
+        return codec.image(new StoredIdentity(other.harness().state(), new long[0], Long.MAX_VALUE), Long.MAX_VALUE);
     }
 
     private IdentityImage hold(int count) {

@@ -76,8 +76,7 @@ final class LatencyPart {
         });
     }
 
-    private void change(Guarantee guarantee, int rate, Change change, List<PolicyDocument> documents)
-            throws Exception {
+    private void change(Guarantee guarantee, int rate, Change change, List<PolicyDocument> documents) throws Exception {
         int count = Math.multiplyExact(rate, profile.latency().seconds());
         int half = count / 2;
         AtomicReference<Exception> failure = new AtomicReference<>();
@@ -108,8 +107,9 @@ final class LatencyPart {
     private void state(Guarantee guarantee, int rate, Change change, int half, Watch watch) {
         String name = change.name().toLowerCase(Locale.ROOT);
         if (!watch.complete()) {
-            session.say().accept("latency, " + guarantee.setting() + ", another " + name
-                    + ": not everything was seen in time, so nothing is given.");
+            session.say()
+                    .accept("latency, " + guarantee.setting() + ", another " + name
+                            + ": not everything was seen in time, so nothing is given.");
             return;
         }
         int end = watch.firstAfterEvaluation();

@@ -7,7 +7,8 @@ package dev.sluice.domain.access;
  * @param name the account's name there; empty where events name no account
  */
 public record AccountKey(String system, String name) implements Comparable<AccountKey> {
-    // Asked for each row that is held: what a record has by itself goes through method handles, which costs several times as much.
+    // Asked for each row that is held: what a record has by itself goes through method handles, which costs several
+    // times as much.
     @Override
     public boolean equals(Object other) {
         return other instanceof AccountKey key && name.equals(key.name) && system.equals(key.system);

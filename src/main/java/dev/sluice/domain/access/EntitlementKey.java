@@ -54,7 +54,8 @@ public record EntitlementKey(String system, String name) implements Comparable<E
         return new EntitlementRef(system, name);
     }
 
-    // Asked for each row that is held: what a record has by itself goes through method handles, which costs several times as much.
+    // Asked for each row that is held: what a record has by itself goes through method handles, which costs several
+    // times as much.
     @Override
     public boolean equals(Object other) {
         return other instanceof EntitlementKey key && name.equals(key.name) && system.equals(key.system);

@@ -207,8 +207,9 @@ public final class Birthright {
     /** Adds the entitlements for which a role may be a reason. */
     void mention(Set<EntitlementKey> into) {
         for (Map<String, InForce> roles : List.of(inForce, ahead)) {
-            roles.values().forEach(role ->
-                    into.addAll(policies.roles().givenBy(role.role().id()).keySet()));
+            roles.values()
+                    .forEach(role -> into.addAll(
+                            policies.roles().givenBy(role.role().id()).keySet()));
         }
     }
 

@@ -124,8 +124,8 @@ public final class AccessPages {
             AccessLedger.eachMark(
                     account,
                     state.clock(),
-                    (entitlement, content) -> digests[bucket(entitlement, name, count)] +=
-                            (content + reasons.of(entitlement)) * factor);
+                    (entitlement, content) ->
+                            digests[bucket(entitlement, name, count)] += (content + reasons.of(entitlement)) * factor);
         });
         return digests;
     }
@@ -138,11 +138,11 @@ public final class AccessPages {
         private final Map<Integer, Long> byHash = new HashMap<>();
 
         Reasons(Entitled entitled) {
-            for (EntitlementKey entitlement : entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
+            for (EntitlementKey entitlement :
+                    entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
                 entitled.reasonFor(entitlement).ifPresent(reason -> {
                     mentioned.set(entitlement.hashCode() & BITS - 1);
-                    byHash.merge(
-                            entitlement.hashCode(), HeldMarks.mixed(HeldMarks.hash(reason.text())), Long::sum);
+                    byHash.merge(entitlement.hashCode(), HeldMarks.mixed(HeldMarks.hash(reason.text())), Long::sum);
                 });
             }
         }
@@ -246,8 +246,7 @@ public final class AccessPages {
                 AccessLedger.eachHeld(account, state.clock(), reader);
             } else {
                 int name = key.name().hashCode();
-                AccessLedger.eachHeld(
-                        account, state.clock(), hash -> bucket(hash, name, count) == bucket, reader);
+                AccessLedger.eachHeld(account, state.clock(), hash -> bucket(hash, name, count) == bucket, reader);
             }
         });
         held.sort(ORDER);

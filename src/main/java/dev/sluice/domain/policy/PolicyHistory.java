@@ -59,7 +59,8 @@ public final class PolicyHistory {
             return of(next, at);
         }
         List<Activation> all = new ArrayList<>(activations);
-        all.add(new Activation(next.sharing(current().policies()), Math.max(at, current().at())));
+        all.add(new Activation(
+                next.sharing(current().policies()), Math.max(at, current().at())));
         return new PolicyHistory(all.subList(Math.max(0, all.size() - 1 - keep), all.size()));
     }
 

@@ -549,10 +549,7 @@ public final class IdentityCodec {
             Slice body = places.next(entry.body());
             List<RowsImage> blocks = new ArrayList<>(entry.blocks().size());
             for (BlockEntry block : entry.blocks()) {
-                blocks.add(
-                        inBlocks
-                                ? block.of(stored.apply(block.number()))
-                                : block.of(places.next(block.length())));
+                blocks.add(inBlocks ? block.of(stored.apply(block.number())) : block.of(places.next(block.length())));
             }
             names.add(NameImage.of(entry.name(), entry.accounts(), entry.rows(), entry.sources(), body, blocks));
         }
