@@ -112,7 +112,8 @@ public final class SluiceApp implements AutoCloseable {
                 config.cacheBytes(),
                 config.checkpoints(),
                 config.masterKeys(),
-                config.encryptionCacheBytes());
+                config.encryptionCacheBytes(),
+                System::nanoTime);
         SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), gauges.stage());
         RocksMemory memory = new RocksMemory(config.rocksDbBytes());
         KafkaStreams streams = new KafkaStreams(topology.build(), memory.sharedBy(config.streams()));

@@ -101,6 +101,11 @@ final class AuditVerification {
         return 2 * threads;
     }
 
+    /** Of partitions that are read at once each has its part, so that together they hold no more than one would. */
+    private int onTheWayOfOne() {
+        return Math.max(2, onTheWay() / Math.max(1, Math.min(threads, source.parts().size())));
+    }
+
     private List<PartitionReport> readAll(CheckpointBook book, ExecutorService readers, ExecutorService workers) {
         try {
             List<Future<PartitionReport>> futures = new ArrayList<>();
@@ -132,7 +137,7 @@ final class AuditVerification {
     private PartitionReport read(AuditSource.Part part, CheckpointBook book, ExecutorService workers) {
         PartitionVerifier verifier = new PartitionVerifier(part.number(), book, isForkExpected);
         InOrder<Value, PartitionVerifier.Read> hashed =
-                new InOrder<>(workers, onTheWay(), Value::size, () -> hasher(verifier), verifier::take);
+                new InOrder<>(workers, onTheWayOfOne(), Value::size, () -> hasher(verifier), verifier::take);
         part.read((offset, value) -> {
             hashed.add(new Value(offset, value));
             return true;

@@ -431,7 +431,7 @@ final class CorrelationDesk {
                 ? Optional.empty()
                 : Optional.of(new Rejection(
                         ReasonCode.TOO_MANY_PARKED,
-                        now.facts() + " events of " + view.subjectKey()
+                        now.facts() + " events of " + AuditKeys.pseudonym(view.subjectKey())
                                 + " wait until it is known whose it is; correlate or assign it, then redrive."));
     }
 

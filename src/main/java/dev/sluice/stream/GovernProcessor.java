@@ -37,6 +37,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final RegistryPatience patience;
     private final CacheBudget cache;
     private final CacheBudget keyCache;
+    private final Paces paces;
     private final Governor governor;
     private final StageMetrics metrics;
     private ProcessorContext<byte[], Outgoing> context;
@@ -55,6 +56,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
             RegistryPatience patience,
             CacheBudget cache,
             CacheBudget keyCache,
+            Paces paces,
             Governor governor,
             StageMetrics metrics) {
         this.options = options;
@@ -63,6 +65,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         this.patience = patience;
         this.cache = cache;
         this.keyCache = keyCache;
+        this.paces = paces;
         this.governor = governor;
         this.metrics = metrics;
     }
@@ -87,7 +90,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         AuditRecords records = new AuditRecords(options.applicationId(), partition);
         stage = new Stage(options, codecs, stores, records, governor, metrics, partition);
-        schedule = new Schedule(options, stage, stores, partition);
+        schedule = new Schedule(options, stage, stores, paces.ofThisThread(), partition);
         inputs = new Inputs(options, codecs, stores, stage, schedule, metrics, partition);
         WriteBack writeBack = context.getStateStore(Names.WRITE_BACK);
         writeBack.announceTo(this);

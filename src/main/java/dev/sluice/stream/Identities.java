@@ -50,9 +50,9 @@ final class Identities {
     private long cachedBytes;
     private int ticks;
 
-    Identities(KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share, Tally tally) {
+    Identities(KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share, Tally tally, boolean inBlocks) {
         this.store = store;
-        this.table = new IdentityTable(store, codec);
+        this.table = new IdentityTable(store, codec, inBlocks);
         this.timers = timers;
         this.share = share;
         this.tally = tally;
@@ -251,7 +251,7 @@ final class Identities {
         }
         cachedBytes -= identity.bytes();
         IdentityImage image = codec.published(identity.image(), published);
-        boolean pinned = !IdentityCodec.isInBlocks(image) && identity.pinsMoreThan(image);
+        boolean pinned = !table.isInBlocks(image) && identity.pinsMoreThan(image);
         identity.change(image, identity.touchedAt());
         IdentityTable.Stored stored = table.put(identity.key(), image, identity.blocks());
         if (pinned) {

@@ -36,25 +36,49 @@ final class IdentityTable {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final IdentityCodec codec;
+    private final boolean inBlocks;
 
-    IdentityTable(KeyValueStore<Bytes, byte[]> store, IdentityCodec codec) {
+    /**
+     * The rows of a store.
+     *
+     * @param store the store
+     * @param codec reads and writes identities
+     * @param inBlocks whether blocks are written. Under at_least_once they are not: after a process has died its store may be ahead of
+     *     the changelog, or be overwritten by an older part of it, and rows that belong together would be of different times
+     */
+    IdentityTable(KeyValueStore<Bytes, byte[]> store, IdentityCodec codec, boolean inBlocks) {
         this.store = store;
         this.codec = codec;
+        this.inBlocks = inBlocks;
+    }
+
+    /** Whether an identity is written in blocks. */
+    boolean isInBlocks(IdentityImage image) {
+        return inBlocks && IdentityCodec.isInBlocks(image);
     }
 
     /** The identity, or null. */
     Stored read(String key) {
         byte[] value = store.get(bytes(key));
         for (int tries = 1; value != null; tries++) {
+            RuntimeException failure = null;
+            Stored found = null;
             try {
-                return read(key, value);
+                found = read(key, value);
             } catch (RuntimeException e) {
-                byte[] now = store.get(bytes(key));
-                if (!IdentityCodec.isInBlocks(value) || Arrays.equals(value, now) || tries == TRIES) {
-                    throw e;
-                }
-                value = now;
+                failure = e;
             }
+            byte[] now = IdentityCodec.isInBlocks(value) ? store.get(bytes(key)) : value;
+            boolean isSame = Arrays.equals(value, now);
+            if (found != null && isSame) {
+                return found;
+            }
+            if (isSame || tries == TRIES) {
+                throw failure != null
+                        ? failure
+                        : new IllegalStateException("What is stored of an identity changes faster than it is read.");
+            }
+            value = now;
         }
         return null;
     }
@@ -96,7 +120,7 @@ final class IdentityTable {
         Set<Long> gone = new TreeSet<>(before);
         byte[] value;
         Set<Long> now = Set.of();
-        if (IdentityCodec.isInBlocks(image)) {
+        if (isInBlocks(image)) {
             now = putBlocks(key, image.blocks(), before);
             value = codec.contents(image);
         } else {

@@ -3,40 +3,49 @@ package dev.sluice.stream;
 import java.util.function.LongSupplier;
 
 /**
- * How fast what nobody waits for is worked off beside records that somebody does wait for: in short pieces, and after each as many
- * times its length is left to the records. For one thread at a time.
+ * How fast what nobody waits for is worked off beside records that somebody does wait for: in short pieces, and after each four
+ * times as long is left to the records. One for each stream thread, whose tasks take turns with it. For that thread only.
  */
 final class Pace {
+    /** How long a piece is while records are waiting (ns). */
+    static final long PIECE_NANOS = 1_000_000;
+
+    /** How long it is while none are (ns): somebody may come meanwhile. */
+    static final long IDLE_PIECE_NANOS = 20_000_000;
+
     /** How many times as long as it took is rested after a piece: a fifth of the time is for it then. */
     private static final int REST = 4;
 
-    private final LongSupplier wallTime;
+    private final LongSupplier nanoClock;
     private long begunAt;
-    private long restsUntil = Long.MIN_VALUE;
+    private long endedAt;
+    private long rest;
 
-    Pace(LongSupplier wallTime) {
-        this.wallTime = wallTime;
+    /**
+     * A pace.
+     *
+     * @param nanoClock a clock that never goes back (ns). That of a task does not do: it stands still while a record is worked on
+     */
+    Pace(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
     }
 
-    /** Whether it has rested long enough; asks the clock. */
+    /** Whether it has rested long enough. */
     boolean isRested() {
-        long now = wallTime.getAsLong();
-        // A clock that was set back is not waited for.
-        return now >= restsUntil || now < begunAt;
+        return nanoClock.getAsLong() - endedAt >= rest;
     }
 
     void begin() {
-        begunAt = wallTime.getAsLong();
+        begunAt = nanoClock.getAsLong();
     }
 
     /** Whether the piece that was begun is long enough. */
-    boolean isLong() {
-        return wallTime.getAsLong() != begunAt;
+    boolean isLong(boolean isWaitedFor) {
+        return nanoClock.getAsLong() - begunAt >= (isWaitedFor ? PIECE_NANOS : IDLE_PIECE_NANOS);
     }
 
-    /** Pieces take less than the clock can tell apart. What it says is right on average, and so is the rest. */
     void end() {
-        long now = wallTime.getAsLong();
-        restsUntil = now + REST * Math.max(0, now - begunAt);
+        endedAt = nanoClock.getAsLong();
+        rest = REST * (endedAt - begunAt);
     }
 }

@@ -24,8 +24,8 @@ final class Schedule {
     /** When an identity whose work failed is tried again; in event time, as everything here. */
     static final long TRY_AGAIN_MS = 3_600_000;
 
-    /** Identities after which it is looked whether records have waited long enough. */
-    private static final int PIECE = 25;
+    /** Identities for which there may be time while records are waiting. */
+    private static final int PIECE = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
@@ -48,7 +48,7 @@ final class Schedule {
     private boolean sweepFailed;
     private long evaluated;
 
-    Schedule(StageOptions options, Stage stage, StageStores stores, int partition) {
+    Schedule(StageOptions options, Stage stage, StageStores stores, Pace pace, int partition) {
         this.options = options;
         this.stage = stage;
         this.policySets = stores.policySets();
@@ -58,7 +58,7 @@ final class Schedule {
         this.unit = stores.unit();
         this.held = stores.brakes().held();
         this.feeds = stores.feeds();
-        this.pace = new Pace(stores.wallTime());
+        this.pace = pace;
         this.partition = partition;
         this.cursor = values.evaluationCursor();
     }
@@ -172,24 +172,15 @@ final class Schedule {
         return byWallClock ? Math.max(streamTime, wallTime) : streamTime;
     }
 
-    /** In pieces, the first of which may be all. */
+    /** As many as there is time for. */
     private boolean evaluateSlice(long until, boolean isWaitedFor) {
-        pace.begin();
-        int left = options.evaluationBatch();
-        do {
-            int piece = Math.min(PIECE, left);
-            evaluatePiece(until, piece);
-            left -= piece;
-        } while (cursor != null && left > 0 && !(isWaitedFor && pace.isLong()));
-        pace.end();
-        return true;
-    }
-
-    private void evaluatePiece(long until, int limit) {
+        int limit = isWaitedFor ? Math.min(PIECE, options.evaluationBatch()) : options.evaluationBatch();
         PolicyHistory history = policySets.history();
         List<String> keys = stage.keysAfter(
                 cursor.isEmpty() ? null : cursor, limit, history.current().policies());
         boolean failed = values.evaluationFailed();
+        int done = 0;
+        pace.begin();
         for (String key : keys) {
             Due due = new Due(history.current().at(), key);
             failed |= !attempt(due, until, () -> stage.reevaluate(key, history));
@@ -197,8 +188,13 @@ final class Schedule {
             cursor = key;
             evaluated++;
             values.evaluated(cursor, failed);
+            done++;
+            if (pace.isLong(isWaitedFor)) {
+                break;
+            }
         }
-        if (keys.size() < limit) {
+        pace.end();
+        if (done == keys.size() && done < limit) {
             // Before the evaluation counts as over: where the registry is away, both come again.
             tellEffects(!failed);
             cursor = null;
@@ -207,6 +203,7 @@ final class Schedule {
             swept = !failed;
         }
         values.evaluated(cursor, failed);
+        return true;
     }
 
     private void tellEffects(boolean isComplete) {

@@ -39,14 +39,13 @@ final class SeenBatch {
     }
 
     static SeenBatch read(byte[] row) {
+        if (row.length > 0 && row[0] != COMPARABLE && row[0] != NOT_COMPARABLE) {
+            throw new IllegalStateException("A later version wrote seen events in format " + row[0]);
+        }
         int entries = row.length - HEAD;
         if (entries < 0 || entries % ENTRY != 0 || entries > CAPACITY * ENTRY) {
             throw new IllegalStateException("The seen events of a task are damaged where they are stored. Delete the"
                     + " local state directory; it is rebuilt from the changelog.");
-        }
-        byte format = row[0];
-        if (format != COMPARABLE && format != NOT_COMPARABLE) {
-            throw new IllegalStateException("A later version wrote seen events in format " + format);
         }
         return new SeenBatch(ByteBuffer.wrap(row), row.length);
     }

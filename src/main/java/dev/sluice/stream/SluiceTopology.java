@@ -133,6 +133,7 @@ public final class SluiceTopology {
     public Topology build() {
         CacheBudget cache = new CacheBudget(options.cacheBytes());
         CacheBudget keyCache = new CacheBudget(options.keyCacheBytes());
+        Paces paces = new Paces(options.nanoClock());
         Topology topology = new Topology();
         for (String input : INPUTS) {
             topology.addSource(
@@ -151,6 +152,7 @@ public final class SluiceTopology {
                         new RegistryPatience(registryPatience, clock, metrics.registryWatch()),
                         cache,
                         keyCache,
+                        paces,
                         governor,
                         metrics),
                 INPUTS.stream().map(Names::source).toArray(String[]::new));

@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.audit.privacy.MasterKeys;
 import dev.sluice.audit.proof.Checkpoints;
+import java.util.function.LongSupplier;
 
 /**
  * What the stage has to be told about its surroundings.
@@ -17,6 +18,7 @@ import dev.sluice.audit.proof.Checkpoints;
  * @param checkpoints when checkpoints are made of the audit
  * @param masterKeys with which the keys are sealed that seal personal details of the audit; null to leave details as they are
  * @param keyCacheBytes the memory for keys of subjects that are open, of all tasks together, about
+ * @param nanoClock measures how long something takes (ns)
  */
 public record StageOptions(
         String applicationId,
@@ -29,7 +31,8 @@ public record StageOptions(
         long cacheBytes,
         Checkpoints checkpoints,
         MasterKeys masterKeys,
-        long keyCacheBytes) {
+        long keyCacheBytes,
+        LongSupplier nanoClock) {
     /** The largest record that the stage writes, changelogs included, in bytes. */
     public static final int MAX_RECORD_BYTES = 8 << 20;
 
@@ -66,7 +69,8 @@ public record StageOptions(
                 cacheBytes,
                 Checkpoints.DEFAULTS,
                 null,
-                DEFAULT_KEY_CACHE_BYTES);
+                DEFAULT_KEY_CACHE_BYTES,
+                () -> 0);
     }
 
     /** With the cache of the default size. */
@@ -107,7 +111,8 @@ public record StageOptions(
                 cacheBytes,
                 checkpoints,
                 keys,
-                keyCacheBytes);
+                keyCacheBytes,
+                nanoClock);
     }
 
     /**

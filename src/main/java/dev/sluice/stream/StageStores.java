@@ -75,7 +75,7 @@ record StageStores(
         Timers timers = new Timers(context.getStateStore(Names.TIMER_STORE));
         Tally tally = new Tally(context.getStateStore(Names.TASK_STORE), figures, values.auditSequence(), atLeastOnce);
         return new StageStores(
-                new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache, tally),
+                new Identities(context.getStateStore(Names.IDENTITY_STORE), timers, cache, tally, !atLeastOnce),
                 tally,
                 new Activities(context.getStateStore(Names.ACTIVITY_STORE), cache),
                 new SessionRows(context.getStateStore(Names.ACTIVITY_STORE)),

@@ -47,7 +47,7 @@ public final class StoredState {
      */
     public StoredState(Function<String, ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
         this.identities = stores.apply(Names.IDENTITY_STORE);
-        this.table = new IdentityTable(new ReadOnlyRows(identities), codec);
+        this.table = new IdentityTable(new ReadOnlyRows(identities), codec, false);
         this.policies = stores.apply(Names.POLICY_STORE);
         ReadOnlyRows activity = new ReadOnlyRows(stores.apply(Names.ACTIVITY_STORE));
         this.activities = new Activities(activity, null);

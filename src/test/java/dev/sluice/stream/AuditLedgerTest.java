@@ -37,7 +37,8 @@ class AuditLedgerTest {
                 1,
                 new Checkpoints(10, Duration.ofSeconds(10), fixture.signer),
                 null,
-                StageOptions.DEFAULT_KEY_CACHE_BYTES);
+                StageOptions.DEFAULT_KEY_CACHE_BYTES,
+                () -> 0);
         return new AuditLedger(store, options, ChainFixture.WRITER, () -> now);
     }
 

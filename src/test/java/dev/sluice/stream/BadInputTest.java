@@ -108,7 +108,7 @@ class BadInputTest {
     private byte[] ofNewerVersion(String action) throws IOException {
         Schema own = IdentityEvent.getClassSchema();
         Schema newer = new Schema.Parser()
-                .parse(own.toString().replace("\"GROUP_CHANGED\"]", "\"GROUP_CHANGED\",\"" + action + "\"]"));
+                .parse(own.toString().replace("\"GROUP_DELETED\"]", "\"GROUP_DELETED\",\"" + action + "\"]"));
         byte[] record = hired("E1");
         GenericRecord event = new GenericDatumReader<GenericRecord>(own, newer)
                 .read(null, DecoderFactory.get().binaryDecoder(record, 5, record.length - 5, null));

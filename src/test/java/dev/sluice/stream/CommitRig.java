@@ -128,6 +128,7 @@ final class CommitRig {
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
                 new CacheBudget(cacheBytes),
                 new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
+                new Paces(() -> 0),
                 new Governor(),
                 new StageMetrics(meters));
         processor.init(context);

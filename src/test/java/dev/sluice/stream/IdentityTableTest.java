@@ -30,7 +30,7 @@ class IdentityTableTest {
 
     private final IdentityCodec codec = new IdentityCodec();
     private final Rows rows = new Rows(new TreeMap<>());
-    private final IdentityTable table = new IdentityTable(rows, codec);
+    private final IdentityTable table = new IdentityTable(rows, codec, true);
     private final Story story = new Story(Story.usualPolicies());
     private StoredIdentity opened = new StoredIdentity(story.harness().state(), new long[0], Long.MAX_VALUE);
 
@@ -69,7 +69,7 @@ class IdentityTableTest {
         for (int done = 0; done <= changes.size(); done++) {
             Rows left = new Rows(new TreeMap<>(content));
             changes.subList(0, done).forEach(left::apply);
-            IdentityTable again = new IdentityTable(left, codec);
+            IdentityTable again = new IdentityTable(left, codec, true);
             Stored found = again.read("E1");
             boolean isAfter = done > 5;
             assertThat(codec.bytes(found.image())).isEqualTo(codec.bytes(isAfter ? after : before));
@@ -85,16 +85,33 @@ class IdentityTableTest {
     void whoeverHoldsLittleAgainIsOneValue() {
         Stored first = put(hold(MANY), Set.of());
 
-        Stored second = put(hold(10), first.blocks());
-        // Rows of what is over stay for a while; the table asks only how many bytes there are.
-        assertThat(IdentityCodec.isInBlocks(second.image()))
-                .isEqualTo(!second.blocks().isEmpty());
-        table.delete("E1", second.blocks());
-        assertThat(rows.content).isEmpty();
+        Stored few = put(codec.read("E1", codec.bytes(few())), first.blocks());
 
-        Stored few = table.put("E1", codec.read("E1", codec.bytes(few())), second.blocks());
         assertThat(few.blocks()).isEmpty();
         assertThat(rows.content).hasSize(1);
+    }
+
+    @Test
+    void nothingIsLeftOfWhoIsForgotten() {
+        Stored first = put(hold(MANY), Set.of());
+
+        table.delete("E1", first.blocks());
+
+        assertThat(rows.content).isEmpty();
+    }
+
+    @Test
+    void underAtLeastOnceAllIsOneValueAndBlocksThatAreThereGo() {
+        Stored first = put(hold(MANY), Set.of());
+        IdentityTable atLeastOnce = new IdentityTable(rows, codec, false);
+        Stored read = atLeastOnce.read("E1");
+
+        Stored second = atLeastOnce.put("E1", revoke(7), read.blocks());
+
+        assertThat(read.blocks()).isEqualTo(first.blocks());
+        assertThat(second.blocks()).isEmpty();
+        assertThat(rows.content).hasSize(1);
+        assertThat(codec.bytes(atLeastOnce.read("E1").image())).isEqualTo(codec.bytes(second.image()));
     }
 
     @Test
@@ -126,7 +143,7 @@ class IdentityTableTest {
     void whoReadsBesideTheTaskReadsAgainWhatWasReplacedMeanwhile() {
         Stored first = put(hold(MANY), Set.of());
         IdentityImage after = revoke(7);
-        rows.beforeRange = () -> new IdentityTable(rows, new IdentityCodec()).put("E1", after, first.blocks());
+        rows.beforeRange = () -> new IdentityTable(rows, new IdentityCodec(), true).put("E1", after, first.blocks());
 
         assertThat(codec.bytes(table.read("E1").image())).isEqualTo(codec.bytes(after));
     }

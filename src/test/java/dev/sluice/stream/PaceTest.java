@@ -2,46 +2,54 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What nobody waits for takes a fifth of the time. */
+/** What nobody waits for takes a fifth of a thread's time. */
 class PaceTest {
-    private long now = 1_000;
-    private final Pace pace = new Pace(() -> now);
+    private static final long MS = 1_000_000;
+
+    private long now = Long.MAX_VALUE - 2 * MS;
+    private final Paces paces = new Paces(() -> now);
+    private final Pace pace = paces.ofThisThread();
 
     @Test
     void restsFourTimesAsLongAsAPieceTook() {
+        assertThat(pace.isRested()).isTrue();
         pace.begin();
-        now += 3;
-        assertThat(pace.isLong()).isTrue();
+        assertThat(pace.isLong(true)).isFalse();
+        now += 3 * MS;
+        assertThat(pace.isLong(true)).isTrue();
         pace.end();
 
-        now += 11;
+        now += 11 * MS;
         assertThat(pace.isRested()).isFalse();
-        now += 1;
+        now += MS;
         assertThat(pace.isRested()).isTrue();
     }
 
     @Test
-    void doesNotRestAfterWhatTookNoTimeThatCanBeTold() {
+    void aPieceForWhichNobodyWaitsMayBeLonger() {
         pace.begin();
-        assertThat(pace.isLong()).isFalse();
-        pace.end();
-
-        assertThat(pace.isRested()).isTrue();
+        now += 19 * MS;
+        assertThat(pace.isLong(false)).isFalse();
+        now += MS;
+        assertThat(pace.isLong(false)).isTrue();
     }
 
     @Test
-    void aClockThatIsSetBackIsNotWaitedFor() {
+    void tasksOfOneThreadTakeTurnsAndThoseOfAnotherDoNot() throws InterruptedException {
         pace.begin();
-        now += 100;
+        now += MS;
         pace.end();
-        now -= 3_600_000;
 
-        assertThat(pace.isRested()).isTrue();
-        pace.begin();
-        now -= 5;
-        pace.end();
-        assertThat(pace.isRested()).isTrue();
+        assertThat(paces.ofThisThread()).isSameAs(pace);
+        List<Boolean> rested = new ArrayList<>();
+        Thread other = new Thread(() -> rested.add(paces.ofThisThread().isRested()));
+        other.start();
+        other.join();
+        assertThat(pace.isRested()).isFalse();
+        assertThat(rested).containsExactly(true);
     }
 }

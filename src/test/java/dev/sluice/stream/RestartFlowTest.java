@@ -211,6 +211,7 @@ class RestartFlowTest {
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
                 new CacheBudget(StageOptions.DEFAULT_CACHE_BYTES),
                 new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
+                new Paces(() -> 0),
                 new Governor(),
                 new StageMetrics(new SimpleMeterRegistry()));
         processor.init(context);

@@ -132,6 +132,7 @@ final class TasksRig {
                     new RegistryPatience(Duration.ZERO, InstantSource.system()),
                     new CacheBudget(StageOptions.DEFAULT_CACHE_BYTES),
                     new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
+                    new Paces(() -> 0),
                     governor,
                     new StageMetrics(new SimpleMeterRegistry()));
             processor.init(context);

@@ -160,6 +160,16 @@ final class ChainVerifier {
             // Of two that follow the same one, it is the one that nothing follows; checkpoints tell of the other.
             boolean isLikeACrash = other.sequence() > link.sequence() && link.sequence() > highestSequence;
             highestSequence = Math.max(highestSequence, link.sequence());
+            if (isLikeACrash && !link.isSound()) {
+                // Nothing leads on from it, so only its own hash tells.
+                findings.add(
+                        Kind.ALTERED,
+                        link.sequence(),
+                        link.offset(),
+                        "The record with sequence " + link.sequence() + ", which nothing follows, is not what its hash"
+                                + " says.");
+                return;
+            }
             tellReissued(headSequence + 1, link.offset(), other, isLikeACrash);
             return;
         }

@@ -97,9 +97,10 @@ final class Guesses {
         this.own = own;
         this.told = told;
         List<Guess> all = new ArrayList<>();
-        for (Guess guess : guesses) {
+        for (int i = 0; i < guesses.size(); i++) {
+            Guess guess = guesses.get(i);
             boolean mayBeOwn = own != null && !(isOpen(ofIt) && guess.altered.get(ofIt.number()));
-            if (mayBeOwn && all.size() + guesses.size() < MAX) {
+            if (mayBeOwn && all.size() + guesses.size() - i < MAX) {
                 Guess other = guess.copy();
                 other.tree.add(own);
                 set(other.altered, ofNext);

@@ -1,5 +1,6 @@
 package dev.sluice.domain.access;
 
+import dev.sluice.domain.FactKey;
 import java.util.Arrays;
 
 /**
@@ -44,6 +45,10 @@ public final class HeldMarks {
             this.places = new int[rows];
             this.entitlements = new int[rows];
             this.contents = new long[rows];
+            // What a snapshot lists is held from the snapshot on, and the clock may not have come so far.
+            for (FactKey snapshot : snapshots) {
+                until = snapshot.at() > at ? Math.min(until, snapshot.at()) : until;
+            }
         }
 
         /**

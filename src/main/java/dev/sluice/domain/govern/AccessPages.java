@@ -117,7 +117,7 @@ public final class AccessPages {
         if (count == 0) {
             return digests;
         }
-        Reasons reasons = new Reasons(entitled);
+        Reasons reasons = new Reasons(entitled, state.clock());
         state.access().accounts().forEach((key, account) -> {
             int name = key.name().hashCode();
             long factor = HeldMarks.hash(key.system()) + 31 * HeldMarks.hash(key.name()) | 1;
@@ -137,12 +137,16 @@ public final class AccessPages {
         private final BitSet mentioned = new BitSet(BITS);
         private final Map<Integer, Long> byHash = new HashMap<>();
 
-        Reasons(Entitled entitled) {
+        /** Where two keys have one hash it can't be said which has which reason: such a page is told whenever anything is. */
+        Reasons(Entitled entitled, long clock) {
             for (EntitlementKey entitlement :
                     entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
                 entitled.reasonFor(entitlement).ifPresent(reason -> {
                     mentioned.set(entitlement.hashCode() & BITS - 1);
-                    byHash.merge(entitlement.hashCode(), HeldMarks.mixed(HeldMarks.hash(reason.text())), Long::sum);
+                    byHash.merge(
+                            entitlement.hashCode(),
+                            HeldMarks.mixed(HeldMarks.hash(reason.text())),
+                            (one, other) -> HeldMarks.mixed(clock));
                 });
             }
         }

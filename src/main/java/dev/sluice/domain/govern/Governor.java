@@ -779,6 +779,8 @@ public class Governor {
                 advance(state, before.get(), next.at(), out);
             }
             boolean known = state.clock() != IdentityState.NO_CLOCK;
+            // What was asked for and what was given up is looked at anew under each set.
+            boolean isAsked = !state.commands().isEmpty() || !state.discarded().isEmpty();
             state.evaluatedUnder(next.policies().setVersion());
             state.timeIs(next.at());
             if (known) {
@@ -790,7 +792,13 @@ public class Governor {
                                     policies.settings().hrRules(),
                                     next.policies().settings().hrRules());
                 });
-                evaluate(state, before.orElse(null), next.policies(), Trigger.policy(state.clock()), null, out);
+                evaluate(
+                        state,
+                        isAsked ? null : before.orElse(null),
+                        next.policies(),
+                        Trigger.policy(state.clock()),
+                        null,
+                        out);
             }
         }
         return !unseen.isEmpty();
@@ -1137,7 +1145,7 @@ public class Governor {
                 && !state.isOwed();
         if (rulesOnly) {
             state.foundSides(null);
-            if (before.differsInRulesOnly(policies)) {
+            if (policies.differsInRulesOnly(before)) {
                 evaluateRules(state, before, policies, standing, trigger, out);
                 return;
             }

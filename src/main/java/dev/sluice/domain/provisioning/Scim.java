@@ -54,7 +54,7 @@ public final class Scim {
      * @return the request; the body has personal data
      */
     public static ScimRequest put(String identityId, String account, Map<String, String> attributes) {
-        return new ScimRequest("PUT", "/Users/" + segment(account), user(identityId, attributes));
+        return at("PUT", "/Users/", account, user(identityId, attributes));
     }
 
     /**
@@ -82,9 +82,7 @@ public final class Scim {
                 operations.add("{\"op\":\"replace\",\"path\":" + path + ",\"value\":" + text + "}");
             }
         });
-        return new ScimRequest(
-                "PATCH",
-                "/Users/" + segment(account),
+        return at("PATCH", "/Users/", account,
                 "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[" + operations + "]}");
     }
 
@@ -162,9 +160,7 @@ public final class Scim {
     }
 
     private static ScimRequest active(String account, boolean value) {
-        return new ScimRequest(
-                "PATCH",
-                "/Users/" + segment(account),
+        return at("PATCH", "/Users/", account,
                 "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":"
                         + value + "}]}");
     }
@@ -176,7 +172,7 @@ public final class Scim {
      * @return the request, without a body
      */
     public static ScimRequest delete(String account) {
-        return new ScimRequest("DELETE", "/Users/" + segment(account), null);
+        return at("DELETE", "/Users/", account, null);
     }
 
     /**
@@ -203,9 +199,7 @@ public final class Scim {
      * @return the request
      */
     public static ScimRequest renameGroup(String name, String displayName) {
-        return new ScimRequest(
-                "PATCH",
-                "/Groups/" + segment(name),
+        return at("PATCH", "/Groups/", name,
                 "{\"schemas\":[\"" + PATCH_OP
                         + "\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":"
                         + quoted(displayName) + "}]}");
@@ -219,9 +213,7 @@ public final class Scim {
      * @return the request
      */
     public static ScimRequest addMember(String entitlement, String account) {
-        return new ScimRequest(
-                "PATCH",
-                "/Groups/" + segment(entitlement),
+        return at("PATCH", "/Groups/", entitlement,
                 "{\"schemas\":[\"" + PATCH_OP
                         + "\"],\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":"
                         + quoted(account) + "}]}]}");
@@ -236,18 +228,20 @@ public final class Scim {
      */
     public static ScimRequest removeMember(String entitlement, String account) {
         String filter = "members[value eq " + quoted(account) + "]";
-        return new ScimRequest(
-                "PATCH",
-                "/Groups/" + segment(entitlement),
+        return at("PATCH", "/Groups/", entitlement,
                 "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[{\"op\":\"remove\",\"path\":" + quoted(filter)
                         + "}]}");
     }
 
     /** Nothing but dots would lead to another resource (RFC 3986, 5.2.4). */
+    /** A request to what bears a name; null for one that every client on the way would take for a place of the path. */
+    private static ScimRequest at(String method, String collection, String name, String body) {
+        boolean isPlace = name.equals(".") || name.equals("..");
+        return isPlace ? null : new ScimRequest(method, collection + segment(name), body);
+    }
+
     private static String segment(String text) {
-        boolean isPlace = text.equals(".") || text.equals("..");
-        String segment = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-        return isPlace ? segment.replace(".", "%2E") : segment;
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String quoted(String text) {

@@ -172,6 +172,9 @@ public final class SodIndex {
      * @return those that are changed, new or gone; all if what entitlements are is not the same
      */
     public SomeRules changedSince(SodIndex before) {
+        if (before == this) {
+            return new SomeRules(this, Set.of());
+        }
         ChangedRules known = changed;
         if (known == null || known.before().get() != before) {
             known = new ChangedRules(new WeakReference<>(before), new SomeRules(this, compare(before)));

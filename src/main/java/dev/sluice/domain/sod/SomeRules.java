@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SomeRules {
     /** Held entitlements of which it is remembered what they touch; with more it begins anew. */
-    private static final int MAX_REMEMBERED = 1_000_000;
+    private static final int MAX_REMEMBERED = 100_000;
 
     private final SodIndex index;
     private final Set<String> ids;

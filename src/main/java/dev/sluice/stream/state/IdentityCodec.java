@@ -30,7 +30,7 @@ public final class IdentityCodec {
     /** The format written where blocks of rows are stored by themselves. */
     static final byte IN_BLOCKS = 6;
 
-    /** Larger values are written in blocks: of them each change would write all, though it concerns one block. */
+    /** With more bytes of rows a value is written in blocks: each change would write all of it, though it concerns one block. */
     static final int MAX_WHOLE = 64 << 10;
 
     /** Since this format a value says whether it was evaluated whole. */
@@ -344,13 +344,13 @@ public final class IdentityCodec {
     }
 
     /**
-     * Whether an identity takes so much that its blocks are stored by themselves.
+     * Whether what an identity holds takes so much that its blocks are stored by themselves.
      *
      * @param image its parts
      * @return false if it is one value
      */
     public static boolean isInBlocks(IdentityImage image) {
-        return image.bytes() > MAX_WHOLE;
+        return image.blockBytes() > MAX_WHOLE;
     }
 
     /**

@@ -27,6 +27,7 @@ public final class IdentityImage {
     private final int bytes;
     private final int parts;
     private final long marks;
+    private final int blockBytes;
 
     /**
      * What is asked of an identity before anything else.
@@ -58,13 +59,16 @@ public final class IdentityImage {
         int size = NUMBERS + Long.BYTES * head.published().length + hr.length() + decisions.length();
         int count = 3;
         long rows = 0;
+        int ofBlocks = 0;
         for (NameImage name : names) {
             size += name.bytes();
             count += 1 + name.blocks().size();
             rows += name.rows();
+            ofBlocks += name.blockBytes();
         }
         this.bytes = size;
         this.parts = count;
+        this.blockBytes = ofBlocks;
         this.marks = AccessPages.isPaged(rows) ? MARK * rows + (long) MARKS_OVERHEAD * count : 0;
     }
 
@@ -130,6 +134,11 @@ public final class IdentityImage {
      */
     public int bytes() {
         return bytes;
+    }
+
+    /** The bytes that its blocks take, at most. */
+    int blockBytes() {
+        return blockBytes;
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.List;
  * @param body what is not in the blocks
  * @param blocks the rows
  * @param nextChange when a limit begins or ends one of the holdings next (ms since the epoch)
+ * @param blockBytes the bytes that the blocks take, at most
  * @param bytes the bytes that it takes, at most
  */
 record NameImage(
@@ -29,6 +30,7 @@ record NameImage(
         Slice body,
         List<RowsImage> blocks,
         long nextChange,
+        int blockBytes,
         int bytes)
         implements StoredName {
     /** Numbers beside the name that it takes in the table of contents, at most. */
@@ -40,11 +42,12 @@ record NameImage(
             bytes += 3 + Utf8.length(source);
         }
         long next = Long.MAX_VALUE;
+        int blockBytes = 0;
         for (RowsImage block : blocks) {
-            bytes += block.bytes();
+            blockBytes += block.bytes();
             next = Math.min(next, block.nextChange());
         }
-        return new NameImage(name, accounts, rows, sources, body, blocks, next, bytes);
+        return new NameImage(name, accounts, rows, sources, body, blocks, next, blockBytes, bytes + blockBytes);
     }
 
     @Override
