@@ -38,6 +38,8 @@ final class Abilities implements AutoCloseable {
     private final Path clockFile;
     private final Optional<Path> faketime;
 
+    private final Thread hook = new Thread(this::unmount, "torture-unmount");
+
     Abilities(Path directory, Set<FaultKind> wanted, Path faketimeLibrary, int mebibytes) {
         appDiskPath = directory.resolve("disk-of-app");
         clockFile = directory.resolve("clock");
@@ -58,6 +60,7 @@ final class Abilities implements AutoCloseable {
             missing.put(FaultKind.CLOCK_SKEW, "libfaketime is not installed (Debian: apt-get install libfaketime)");
         }
         missing.keySet().retainAll(wanted);
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** What can't be done, and why. */
@@ -92,7 +95,9 @@ final class Abilities implements AutoCloseable {
                                     "FAKETIME_TIMESTAMP_FILE", clockFile.toString(),
                                     "FAKETIME_CACHE_DURATION", "1",
                                     "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                                    "DONT_FAKE_MONOTONIC", "1"));
+                                    "DONT_FAKE_MONOTONIC", "1",
+                                    // With it, each wait with a limit would be a loop that takes a processor.
+                                    "FAKETIME_FORCE_MONOTONIC_FIX", "0"));
         });
     }
 
@@ -126,6 +131,16 @@ final class Abilities implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook does what follows.
+            return;
+        }
+        unmount();
+    }
+
+    private void unmount() {
         appDisk.ifPresent(SmallDisk::close);
         brokerDisk.ifPresent(SmallDisk::close);
     }

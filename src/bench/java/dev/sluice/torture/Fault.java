@@ -12,8 +12,17 @@ import java.util.List;
  * @param app the instance, 0 if it concerns none
  * @param broker the broker, 0 if it concerns none or all
  * @param variant which of its forms, for those that have several; empty for others
+ * @param isAlone whether it begins when all is well, and nothing else before all is well again: so that it can be measured
  */
-record Fault(int number, FaultKind kind, long gapMs, long lastsMs, int app, int broker, String variant) {
+record Fault(
+        int number,
+        FaultKind kind,
+        long gapMs,
+        long lastsMs,
+        int app,
+        int broker,
+        String variant,
+        boolean isAlone) {
     /** The instances that it has to itself. */
     List<Integer> apps() {
         return switch (kind) {

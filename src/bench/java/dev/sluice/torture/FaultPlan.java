@@ -20,6 +20,10 @@ final class FaultPlan {
     /** What is too long for a short run, or too much for a short history. */
     private static final Set<FaultKind> LONG_ONLY = EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK, FaultKind.BROKER_DISK_FULL);
 
+    /** Of which it is measured how soon all go on. */
+    private static final Set<FaultKind> MEASURED = EnumSet.of(
+            FaultKind.KILL_APP, FaultKind.WIPED_STATE, FaultKind.PAUSE_APP, FaultKind.ALL_BROKERS_DOWN);
+
     private final Random random;
     private final boolean isShort;
 
@@ -90,8 +94,15 @@ final class FaultPlan {
 
     private Fault fault(int number, FaultKind kind) {
         long gap = between(2_000, 8_000);
-        int app = 1 + random.nextInt(Instances.COUNT);
-        int broker = 1 + random.nextInt(Brokers.COUNT);
+        int anyApp = 1 + random.nextInt(Instances.COUNT);
+        int anyBroker = 1 + random.nextInt(Brokers.COUNT);
+        int app =
+                switch (kind) {
+                    case DISK_FULL -> Abilities.APP_ON_DISK;
+                    case CLOCK_SKEW -> Abilities.APP_WITH_CLOCK;
+                    default -> anyApp;
+                };
+        int broker = kind == FaultKind.BROKER_DISK_FULL ? Abilities.BROKER_ON_DISK : anyBroker;
         String variant =
                 switch (kind) {
                     case PARTITION -> PARTITIONS.get(random.nextInt(PARTITIONS.size()));
@@ -129,7 +140,8 @@ final class FaultPlan {
                     case PARTITION -> !variant.endsWith("all");
                     default -> false;
                 };
-        return new Fault(number, kind, gap, lasts, ofBrokersOnly ? 0 : app, ofOneBroker ? broker : 0, variant);
+        boolean isAlone = MEASURED.contains(kind) && (isShort ? number == 1 : random.nextBoolean());
+        return new Fault(number, kind, gap, lasts, ofBrokersOnly ? 0 : app, ofOneBroker ? broker : 0, variant, isAlone);
     }
 
     private long between(long least, long most) {

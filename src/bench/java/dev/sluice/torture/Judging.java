@@ -48,7 +48,6 @@ import org.apache.kafka.common.TopicPartition;
 /** Gathers what the checks need, in the order in which it has to be gathered, and has them judge. */
 final class Judging {
     private static final long GRACE_MS = 45_000;
-    private static final long NEAR_MS = 15_000;
     private static final long KILL_USUAL_MS = 25_000;
     private static final long KILL_LONGEST_MS = 60_000;
     private static final long BACK_MS = 30_000;
@@ -210,14 +209,9 @@ final class Judging {
         for (Window window : windows) {
             if (kinds.contains(window.fault().kind())) {
                 OptionalLong took = progress.untilAllMoved(window.hurtAt());
-                long over = window.hurtAt() + took.orElse(longestMs);
-                boolean isAlone = windows.stream()
-                        .noneMatch(other -> other != window
-                                && other.from() <= over
-                                && other.until() + NEAR_MS >= window.from());
                 String name = window.fault().words() + " (fault " + window.fault().number() + ")";
-                episodes.add(new Recovered.Episode(name, took, isAlone));
-                history.add("recovered", Map.of("fault", name, "ms", took.orElse(-1), "alone", isAlone));
+                episodes.add(new Recovered.Episode(name, took, window.fault().isAlone()));
+                history.add("recovered", Map.of("fault", name, "ms", took.orElse(-1), "alone", window.fault().isAlone()));
             }
         }
         return new Recovered(what, episodes, usualMs, longestMs);

@@ -9,6 +9,7 @@ import dev.sluice.torture.oracle.Fed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Load {
     private static final double TWICE = 0.02;
     private static final double POISON = 0.015;
     private static final int FARTHEST = 200;
+    private static final Duration REMEMBERED = Duration.ofDays(3);
 
     private final Path history;
     private final List<Item> items;
@@ -91,7 +93,7 @@ final class Load {
             long place = i + (random.nextDouble() < OUT_OF_ORDER ? 1 + random.nextInt(FARTHEST) : 0);
             queue.add(new Placed(place, number++, item));
             if (random.nextDouble() < TWICE) {
-                queue.add(new Placed(place + 1 + random.nextInt(FARTHEST), number++, item.as(Fed.Sort.DUPLICATE)));
+                queue.add(new Placed(again(history, place, random), number++, item.as(Fed.Sort.DUPLICATE)));
             }
             if (random.nextDouble() < POISON) {
                 queue.add(new Placed(i, number++, poison.beside(item)));
@@ -104,6 +106,19 @@ final class Load {
             items.add(next.item().at(arrival));
         }
         return items;
+    }
+
+    /** Where an event comes once more: while it is still remembered, which it is for a week of arrivals. */
+    private static long again(List<Item> history, long place, Random random) {
+        long distance = 1 + random.nextInt(FARTHEST);
+        while (distance > 1 && arrival(history, place + distance) - arrival(history, place) > REMEMBERED.toMillis()) {
+            distance /= 2;
+        }
+        return place + distance;
+    }
+
+    private static long arrival(List<Item> history, long place) {
+        return history.get((int) Math.min(place, history.size() - 1)).arrivedAt();
     }
 
     /** The directory of the history, with its policies. */

@@ -1,5 +1,6 @@
 package dev.sluice.torture;
 
+import dev.sluice.torture.oracle.Progress;
 import dev.sluice.torture.rig.Brokers;
 import dev.sluice.torture.rig.Instances;
 import dev.sluice.torture.rig.Link;
@@ -28,6 +29,7 @@ final class Nemesis {
     private static final int AT_ONCE = 2;
     private static final int BURST = 5_000;
     private static final int SHORT_BURST = 500;
+    private static final long WELL_LIMIT_MS = 90_000;
     private static final String FORMATS = "json,cef";
 
     private final Rig rig;
@@ -36,6 +38,7 @@ final class Nemesis {
     private final History history;
     private final Feeder feeder;
     private final Poison poison;
+    private final Progress progress;
     private final boolean isShort;
     private final Semaphore hands = new Semaphore(AT_ONCE);
     private final List<Lock> apps = new ArrayList<>();
@@ -43,7 +46,15 @@ final class Nemesis {
     private final Lock registry = new ReentrantLock();
     private final List<Window> windows = new ArrayList<>();
 
-    Nemesis(Rig rig, Abilities abilities, History history, Feeder feeder, Poison poison, boolean isShort) {
+    Nemesis(
+            Rig rig,
+            Abilities abilities,
+            History history,
+            Feeder feeder,
+            Poison poison,
+            Progress progress,
+            boolean isShort) {
+        this.progress = progress;
         this.rig = rig;
         this.admin = rig.admin();
         this.abilities = abilities;
@@ -62,13 +73,20 @@ final class Nemesis {
         List<Future<?>> done = new ArrayList<>();
         try {
             for (Fault fault : plan) {
-                hands.acquire();
+                int needed = fault.isAlone() ? AT_ONCE : 1;
+                hands.acquire(needed);
+                if (fault.isAlone()) {
+                    awaitAllWell(System.currentTimeMillis());
+                }
                 Thread.sleep(fault.gapMs());
                 done.add(threads.submit(() -> {
                     try {
-                        doAlone(fault);
+                        long hurtAt = doLocked(fault);
+                        if (fault.isAlone()) {
+                            awaitAllWell(hurtAt);
+                        }
                     } finally {
-                        hands.release();
+                        hands.release(needed);
                     }
                     return null;
                 }));
@@ -96,8 +114,15 @@ final class Nemesis {
         history.add("healed", Map.of());
     }
 
+    private void awaitAllWell(long since) throws InterruptedException {
+        long giveUp = System.currentTimeMillis() + WELL_LIMIT_MS;
+        while (progress.untilAllMoved(since).isEmpty() && System.currentTimeMillis() < giveUp) {
+            Thread.sleep(100);
+        }
+    }
+
     /** Always locks in the same order, so that two never wait for each other. */
-    private void doAlone(Fault fault) throws InterruptedException {
+    private long doLocked(Fault fault) throws InterruptedException {
         List<Lock> needed = new ArrayList<>();
         fault.apps().forEach(app -> needed.add(apps.get(app - 1)));
         if (fault.isOfBrokers()) {
@@ -120,6 +145,7 @@ final class Nemesis {
                 windows.add(new Window(fault, from, System.currentTimeMillis(), hurtAt));
             }
             history.add("fault-over", Map.of("fault", fault.number(), "code", fault.kind().code()));
+            return hurtAt;
         } finally {
             for (int i = needed.size() - 1; i >= 0; i--) {
                 needed.get(i).unlock();

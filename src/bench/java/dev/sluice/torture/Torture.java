@@ -36,6 +36,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -138,11 +140,14 @@ final class Torture {
             Instances.all().forEach(app -> rig.instances().start(app));
             watch.start();
             history.add("load", Map.of("records", load.items().size()));
+            awaitAssigned(rig);
+            history.add("assigned", Map.of());
             Future<?> feeding = threads.submit(() -> feeder.feed(load.items(), Duration.ofSeconds(options.seconds())));
             awaitFirst(rig, feeding);
             history.add("running", Map.of());
             Poison poison = new Poison(new Random(options.seed() ^ 0xB0B), Rig.PREFIX, serializer);
-            Nemesis nemesis = new Nemesis(rig, abilities, history, feeder, poison, options.isShort());
+            Nemesis nemesis = new Nemesis(
+                    rig, abilities, history, feeder, poison, watch.progress(), options.isShort());
             Future<List<Window>> hurting = threads.submit((Callable<List<Window>>) () -> nemesis.run(plan));
             feeding.get();
             history.add("all-sent", Map.of());
@@ -189,6 +194,31 @@ final class Torture {
         }
     }
 
+    /** The load begins when all are there to take it. */
+    private void awaitAssigned(Rig rig) throws Exception {
+        long giveUp = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                ConsumerGroupDescription group = rig.admin()
+                        .describeConsumerGroups(List.of(Rig.APPLICATION))
+                        .all()
+                        .get()
+                        .get(Rig.APPLICATION);
+                long clients = group.members().stream()
+                        .map(member -> member.clientId().replaceFirst("-StreamThread.*", ""))
+                        .distinct()
+                        .count();
+                if (group.groupState() == GroupState.STABLE && clients == Instances.COUNT) {
+                    return;
+                }
+            } catch (ExecutionException notYet) {
+                Thread.sleep(100);
+            }
+            requireBegun(rig, giveUp);
+            Thread.sleep(250);
+        }
+    }
+
     /** Faults begin when every instance has something to lose. */
     private void awaitFirst(Rig rig, Future<?> feeding) throws Exception {
         long giveUp = System.nanoTime() + START_LIMIT.toNanos();
@@ -210,15 +240,19 @@ final class Torture {
             if (feeding.isDone()) {
                 feeding.get();
             }
-            for (Instances.Exit exit : rig.instances().exits()) {
-                throw new RigException("Instance " + exit.instance() + " ended before anything was done to it, with "
-                        + exit.code() + ".\n" + exit.lastWords());
-            }
-            if (System.nanoTime() > giveUp) {
-                throw new RigException("The instances did not begin within " + START_LIMIT.toMinutes()
-                        + " minutes; their logs are in " + options.directory() + ".");
-            }
+            requireBegun(rig, giveUp);
             Thread.sleep(250);
+        }
+    }
+
+    private void requireBegun(Rig rig, long giveUp) {
+        for (Instances.Exit exit : rig.instances().exits()) {
+            throw new RigException("Instance " + exit.instance() + " ended before anything was done to it, with "
+                    + exit.code() + ".\n" + exit.lastWords());
+        }
+        if (System.nanoTime() > giveUp) {
+            throw new RigException("The instances did not begin within " + START_LIMIT.toMinutes()
+                    + " minutes; their logs are in " + options.directory() + ".");
         }
     }
 

@@ -37,8 +37,8 @@ public final class TortureMain {
     }
 
     /**
-     * Runs one command and ends the process with its exit code. Where it may, it first moves into a network namespace of its own,
-     * in which packets can be dropped without touching anybody else's.
+     * Runs one command and ends the process with its exit code. Where it may, it first moves into namespaces of its own, in which
+     * packets can be dropped without touching anybody else's, and mounts end with it.
      *
      * @param args the arguments after {@code torture}
      * @throws Exception if it can't be moved
@@ -60,6 +60,7 @@ public final class TortureMain {
         return Shell.run(
                                 "unshare",
                                 "--net",
+                                "--mount",
                                 "sh",
                                 "-c",
                                 "ip link set lo up && nft add table inet probe && nft add chain inet probe in '{ type filter hook input priority 0; }'"
@@ -69,7 +70,7 @@ public final class TortureMain {
     }
 
     private static int moved(String[] args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", IN_A_NAMESPACE, "sh"));
+        List<String> command = new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-c", IN_A_NAMESPACE, "sh"));
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TortureMain.class.getName()));

@@ -59,28 +59,6 @@ public final class Progress {
     }
 
     /**
-     * How long it took from an instant until any partition had been committed further.
-     *
-     * @param from the instant, ms since the epoch
-     * @return milliseconds, empty if none was
-     */
-    public synchronized OptionalLong untilAnyMoved(long from) {
-        long before = -1;
-        for (Look look : looks) {
-            long sum = 0;
-            for (long committed : look.committed()) {
-                sum += committed;
-            }
-            if (look.at() <= from || before < 0) {
-                before = sum;
-            } else if (sum > before) {
-                return OptionalLong.of(look.at() - from);
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    /**
      * The longest time during which one partition was not committed further.
      *
      * @param until up to when, ms since the epoch
@@ -96,11 +74,11 @@ public final class Progress {
                 if (look.at() > until) {
                     break;
                 }
+                largest = Math.max(largest, look.at() - since);
                 if (look.committed()[i] > committed) {
                     committed = look.committed()[i];
                     since = look.at();
                 }
-                largest = Math.max(largest, look.at() - since);
             }
         }
         return largest;
