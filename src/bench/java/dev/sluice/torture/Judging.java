@@ -121,7 +121,8 @@ final class Judging {
             check(truths.openFindings());
             Set<String> disordered = InOrder.disordered(audit);
             check(truths.transitions(disordered));
-            check(new SameStores(Stores.changelogs(rig, readings), Stores.copies(rig), wiped));
+            Stores stores = new Stores(rig, readings);
+            check(new SameStores(stores.changelogs(), stores.copies(), wiped));
         }
         return verdicts;
     }

@@ -28,7 +28,7 @@ final class Load {
     private static final int MONTHS = 9;
 
     /** Events that a person of the generator makes in that time, about. */
-    private static final int EVENTS_EACH = 93;
+    private static final int EVENTS_EACH = 80;
 
     private static final double OUT_OF_ORDER = 0.05;
     private static final double TWICE = 0.02;

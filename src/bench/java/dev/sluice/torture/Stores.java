@@ -28,18 +28,22 @@ import org.rocksdb.RocksIterator;
 /** What the stores hold: those on the disks of instances that have ended, and their changelogs. */
 final class Stores {
     private static final String CHANGELOG = "-changelog";
+    private static final long NOTHING = -1;
 
-    private Stores() {}
+    private final Rig rig;
+    private final Map<String, Content> changelogs = new TreeMap<>();
+    private final Map<String, Long> lastOffsets = new HashMap<>();
 
-    /** What each changelog comes to, by store and partition. */
-    static Map<String, Content> changelogs(Rig rig, Readings readings) throws Exception {
-        Map<String, Content> contents = new TreeMap<>();
+    /** Reads the changelogs. */
+    Stores(Rig rig, Readings readings) throws Exception {
+        this.rig = rig;
         for (String topic : rig.admin().listTopics().names().get()) {
             if (topic.startsWith(Rig.APPLICATION + "-") && topic.endsWith(CHANGELOG)) {
                 String store =
                         topic.substring(Rig.APPLICATION.length() + 1, topic.length() - CHANGELOG.length());
                 Map<Integer, TreeMap<byte[], byte[]>> rows = new HashMap<>();
                 readings.eachOf(topic, record -> {
+                    lastOffsets.put(store + " " + record.partition(), record.offset());
                     TreeMap<byte[], byte[]> of = rows.computeIfAbsent(
                             record.partition(), partition -> new TreeMap<>(Arrays::compareUnsigned));
                     if (record.value() == null) {
@@ -51,22 +55,26 @@ final class Stores {
                 for (int partition = 0; partition < rig.partitions(); partition++) {
                     Summing sum = new Summing();
                     rows.getOrDefault(partition, new TreeMap<>(Arrays::compareUnsigned)).forEach(sum::add);
-                    contents.put(store + " " + partition, sum.content());
+                    changelogs.put(store + " " + partition, sum.content());
                 }
             }
         }
-        return contents;
+    }
+
+    /** What each changelog comes to, by store and partition. */
+    Map<String, Content> changelogs() {
+        return changelogs;
     }
 
     /** Every copy on a disk; the instances must have ended. */
-    static List<Copy> copies(Rig rig) throws IOException, RocksDBException {
+    List<Copy> copies() throws IOException, RocksDBException {
         List<Copy> copies = new ArrayList<>();
         for (int app : Instances.all()) {
             Path tasks = rig.instances().state(app).resolve(Rig.APPLICATION);
             for (Path task : folders(tasks)) {
                 String partition = task.getFileName().toString().replaceFirst(".*_", "");
                 for (Path store : folders(task.resolve("rocksdb"))) {
-                    copies.add(new Copy(app, store.getFileName() + " " + partition, content(store)));
+                    copies.add(copy(app, store.getFileName() + " " + partition, store));
                 }
             }
         }
@@ -82,15 +90,16 @@ final class Stores {
         }
     }
 
-    private static Content content(Path store) throws RocksDBException {
+    private Copy copy(int app, String name, Path store) throws RocksDBException {
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         try (Options options = new Options()) {
-            for (byte[] name : RocksDB.listColumnFamilies(options, store.toString())) {
-                descriptors.add(new ColumnFamilyDescriptor(name));
+            for (byte[] family : RocksDB.listColumnFamilies(options, store.toString())) {
+                descriptors.add(new ColumnFamilyDescriptor(family));
             }
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         Summing sum = new Summing();
+        long offset = NOTHING;
         try (DBOptions options = new DBOptions();
                 RocksDB db = RocksDB.openReadOnly(options, store.toString(), descriptors, handles)) {
             for (int i = 0; i < handles.size(); i++) {
@@ -101,11 +110,19 @@ final class Stores {
                             sum.add(rows.key(), rows.value());
                         }
                     }
+                } else if (family.equals("offsets")) {
+                    try (RocksIterator rows = db.newIterator(handles.get(i))) {
+                        for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+                            if (new String(rows.key(), StandardCharsets.UTF_8).contains(CHANGELOG)) {
+                                offset = ByteBuffer.wrap(rows.value()).getLong();
+                            }
+                        }
+                    }
                 }
             }
             handles.forEach(ColumnFamilyHandle::close);
         }
-        return sum.content();
+        return new Copy(app, name, sum.content(), offset >= lastOffsets.getOrDefault(name, NOTHING));
     }
 
     private static final class Summing {

@@ -210,15 +210,19 @@ class ChecksTest {
     @Test
     void storesAreTheSame() {
         SameStores.Content content = new SameStores.Content(2, "abc");
-        SameStores.Copy copy = new SameStores.Copy(1, "identity-store 0", content);
+        SameStores.Copy copy = new SameStores.Copy(1, "identity-store 0", content, true);
+        SameStores.Copy standby = new SameStores.Copy(2, "identity-store 0", content, true);
+        SameStores.Content old = new SameStores.Content(1, "aaa");
+        SameStores.Copy left = new SameStores.Copy(3, "identity-store 0", old, false);
         Map<String, SameStores.Content> logs = Map.of("identity-store 0", content);
-        passes(new SameStores(logs, List.of(copy), 1));
+        passes(new SameStores(logs, List.of(copy, standby, left), 1));
 
-        SameStores.Copy other = new SameStores.Copy(2, "identity-store 0", new SameStores.Content(2, "abd"));
+        SameStores.Copy other = new SameStores.Copy(2, "identity-store 0", new SameStores.Content(2, "abd"), true);
         sees(new SameStores(logs, List.of(copy, other), 1), "instance 2, identity-store 0: 2 rows abd");
-        sees(new SameStores(logs, List.of(copy), 3), "nothing was restored by instance 3");
-        sees(new SameStores(logs, List.of(), 1), "nobody has identity-store 0");
-        sees(new SameStores(Map.of(), List.of(copy), 1), "has no changelog");
+        sees(new SameStores(logs, List.of(copy, standby), 3), "nothing was restored by instance 3");
+        sees(new SameStores(logs, List.of(copy, left), 1), "1 instances have all of identity-store 0, not 2");
+        sees(new SameStores(logs, List.of(), 1), "0 instances have all of identity-store 0");
+        sees(new SameStores(Map.of(), List.of(copy, standby), 1), "has no changelog");
     }
 
     @Test
