@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,15 +15,24 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Sends the load at a steady pace, whatever happens, and remembers where the brokers said that each record is. */
 final class Feeder implements AutoCloseable {
     private static final int TEN_MINUTES_MS = 600_000;
+    private static final int ATTEMPTS = 5;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final int prefixLength;
     private final List<Fed> fed = new ArrayList<>();
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final List<Item> failed = new ArrayList<>();
+    private final List<Item> uncertain = new ArrayList<>();
     private volatile Item latest;
     private volatile boolean stopped;
 
-    Feeder(String bootstrapServers, String prefix) {
+    /**
+     * A feeder.
+     *
+     * @param bootstrapServers where the brokers are
+     * @param prefix of the topics
+     * @param patience how long a record is tried before it is sent anew; longer than all brokers are ever away
+     */
+    Feeder(String bootstrapServers, String prefix, Duration patience) {
         prefixLength = prefix.length();
         producer = new KafkaProducer<>(
                 Map.of(
@@ -32,8 +40,7 @@ final class Feeder implements AutoCloseable {
                         "acks", "all",
                         "enable.idempotence", true,
                         "linger.ms", 5,
-                        // All brokers may be away for longer than a minute: what is sent waits for them.
-                        "delivery.timeout.ms", TEN_MINUTES_MS,
+                        "delivery.timeout.ms", (int) patience.toMillis(),
                         "max.block.ms", TEN_MINUTES_MS,
                         "request.timeout.ms", 10_000,
                         "buffer.memory", 128L << 20),
@@ -56,7 +63,6 @@ final class Feeder implements AutoCloseable {
 
     /** Sends one now. */
     void send(Item item) {
-        rethrow();
         if (item.sort() != Fed.Sort.POISON) {
             latest = item;
         }
@@ -64,7 +70,11 @@ final class Feeder implements AutoCloseable {
                 new ProducerRecord<>(item.topic(), null, item.arrivedAt(), item.key(), item.value()),
                 (metadata, error) -> {
                     if (error != null) {
-                        failure.compareAndSet(null, error);
+                        // Whether it is there is not known; as an adapter would, the driver sends it again.
+                        synchronized (fed) {
+                            failed.add(item);
+                            uncertain.add(item);
+                        }
                         return;
                     }
                     Fed record = new Fed(
@@ -72,7 +82,7 @@ final class Feeder implements AutoCloseable {
                                     item.topic().substring(prefixLength), metadata.partition(), metadata.offset()),
                             item.sort(),
                             item.eventId(),
-                            Digest.of(item.value()),
+                            Digest.of(item.key(), item.value()),
                             item.key(),
                             item.sort() == Fed.Sort.POISON ? item.value() : null);
                     synchronized (fed) {
@@ -95,17 +105,25 @@ final class Feeder implements AutoCloseable {
 
     /** Waits until everything is acknowledged, and says where it is. */
     List<Fed> acknowledgedAll() {
-        producer.flush();
-        rethrow();
-        synchronized (fed) {
-            return List.copyOf(fed);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            producer.flush();
+            List<Item> again;
+            synchronized (fed) {
+                again = List.copyOf(failed);
+                failed.clear();
+                if (again.isEmpty()) {
+                    return List.copyOf(fed);
+                }
+            }
+            again.forEach(this::send);
         }
+        throw new RigException("The load can't be sent: some records were refused " + ATTEMPTS + " times.");
     }
 
-    private void rethrow() {
-        Exception error = failure.get();
-        if (error != null) {
-            throw new RigException("The load can't be sent: " + error.getMessage(), error);
+    /** What was sent without an answer that says where it is; it may be there, once or more often. */
+    List<Item> uncertain() {
+        synchronized (fed) {
+            return List.copyOf(uncertain);
         }
     }
 

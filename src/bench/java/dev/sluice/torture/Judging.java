@@ -17,6 +17,7 @@ import dev.sluice.torture.oracle.OffsetsAtEnd;
 import dev.sluice.torture.oracle.OneOwner;
 import dev.sluice.torture.oracle.OrderKept;
 import dev.sluice.torture.oracle.OutcomesRight;
+import dev.sluice.torture.oracle.Place;
 import dev.sluice.torture.oracle.PlannedExits;
 import dev.sluice.torture.oracle.Progress;
 import dev.sluice.torture.oracle.Recovered;
@@ -70,7 +71,8 @@ final class Judging {
     private final TortureOptions options;
     private final History history;
     private final Load load;
-    private final List<Fed> fed;
+    private final List<Fed> acknowledged;
+    private final List<Item> uncertain;
     private final List<Window> windows;
     private final Progress progress;
     private final long drainedMs;
@@ -81,7 +83,8 @@ final class Judging {
             TortureOptions options,
             History history,
             Load load,
-            List<Fed> fed,
+            List<Fed> acknowledged,
+            List<Item> uncertain,
             List<Window> windows,
             Progress progress,
             long drainedMs) {
@@ -89,7 +92,8 @@ final class Judging {
         this.options = options;
         this.history = history;
         this.load = load;
-        this.fed = fed;
+        this.acknowledged = acknowledged;
+        this.uncertain = uncertain;
         this.windows = windows;
         this.progress = progress;
         this.drainedMs = drainedMs;
@@ -105,7 +109,9 @@ final class Judging {
         stopAll();
         check(exits());
         try (Readings readings = new Readings(rig)) {
-            check(new AcknowledgedInputs(fed, readings.inputs()));
+            Map<Place, String> read = readings.inputs();
+            List<Fed> fed = Settled.of(acknowledged, uncertain, read, Rig.PREFIX);
+            check(new AcknowledgedInputs(fed, read));
             List<AuditLine> audit = readings.audit();
             check(new InputsOnce(fed, audit));
             check(new OrderKept(audit));

@@ -53,12 +53,12 @@ final class Readings implements AutoCloseable {
         this.registry = SchemaRegistryClients.create(config);
     }
 
-    /** The digest of the value at each place of the inputs. */
+    /** The digest of key and value at each place of the inputs. */
     Map<Place, String> inputs() {
         Map<Place, String> digests = new HashMap<>();
         for (String topic : Inputs.TOPICS) {
             each(topic, record -> digests.put(
-                    new Place(topic, record.partition(), record.offset()), Digest.of(record.value())));
+                    new Place(topic, record.partition(), record.offset()), Digest.of(record.key(), record.value())));
         }
         return digests;
     }

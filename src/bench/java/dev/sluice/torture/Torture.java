@@ -48,6 +48,9 @@ final class Torture {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(6);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(60);
+
     /** Longer than the silence after which timers go by the wall clock. */
     private static final Duration REST = Duration.ofSeconds(14);
 
@@ -126,7 +129,10 @@ final class Torture {
         config.put("avro.remove.java.properties", true);
         ExecutorService threads = Executors.newCachedThreadPool();
         try (AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
-                Feeder feeder = new Feeder(rig.brokers().bootstrapServers(), Rig.PREFIX);
+                Feeder feeder = new Feeder(
+                        rig.brokers().bootstrapServers(),
+                        Rig.PREFIX,
+                        options.isShort() ? SHORT_PATIENCE : PATIENCE);
                 Watch watch = new Watch(rig)) {
             serializer.configure(config, false);
             Load load = Load.make(
@@ -154,12 +160,15 @@ final class Torture {
             List<Window> windows = hurting.get();
             List<Fed> fed = feeder.acknowledgedAll();
             long healed = System.currentTimeMillis();
-            history.add("all-acknowledged", Map.of("records", fed.size()));
+            history.add(
+                    "all-acknowledged",
+                    Map.of("records", fed.size(), "uncertain", feeder.uncertain().size()));
             long drained = awaitDrained(rig, healed);
             history.add("drained", Map.of("ms", drained));
             awaitRest(rig);
             history.add("at-rest", Map.of());
-            Judging judging = new Judging(rig, options, history, load, fed, windows, watch.progress(), drained);
+            Judging judging = new Judging(
+                    rig, options, history, load, fed, feeder.uncertain(), windows, watch.progress(), drained);
             List<Verdict> verdicts = judging.judge();
             return new Outcome(about(plan, fed, windows, rig), verdicts);
         } catch (ExecutionException e) {

@@ -12,7 +12,7 @@ public final class AcknowledgedInputs implements Check {
      * A check.
      *
      * @param fed what was acknowledged
-     * @param read the digest of the value at each place of the input topics
+     * @param read the digest of key and value at each place of the input topics
      */
     public AcknowledgedInputs(List<Fed> fed, Map<Place, String> read) {
         this.fed = fed;

@@ -28,7 +28,7 @@ public final class Fed {
      * @param place where it is
      * @param sort what it is
      * @param eventId the event's source and id; null of poison
-     * @param digest of its value, {@code -} if it has none
+     * @param digest of its key and value
      * @param key its key
      * @param value its value where it is poison, null if that is none; else null
      */
@@ -39,6 +39,16 @@ public final class Fed {
         this.digest = digest;
         this.key = key.clone();
         this.value = value == null ? null : value.clone();
+    }
+
+    /**
+     * The same record, told to be something else.
+     *
+     * @param other what it is
+     * @return the record
+     */
+    public Fed as(Sort other) {
+        return new Fed(place, other, eventId, digest, key, value);
     }
 
     /**
@@ -69,9 +79,9 @@ public final class Fed {
     }
 
     /**
-     * The digest of its value.
+     * The digest of its key and value.
      *
-     * @return {@code -} if it has none
+     * @return hexadecimal
      */
     public String digest() {
         return digest;
