@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -16,6 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Feeder implements AutoCloseable {
     private static final int TEN_MINUTES_MS = 600_000;
     private static final int ATTEMPTS = 5;
+
+    /** After a pause of the driver not all that was due meanwhile is sent at once. */
+    private static final long CATCH_UP_NANOS = 2_000_000_000L;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final int prefixLength;
@@ -48,16 +52,21 @@ final class Feeder implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Sends all, spread evenly over a time. */
-    void feed(List<Item> items, Duration time) {
-        long begin = System.nanoTime();
-        long total = time.toNanos();
+    /**
+     * Sends all, at a steady pace that would take a time; of the second half something is left while faults go on, however long they
+     * take, and the rest comes at the steady pace when they are over.
+     */
+    void feed(List<Item> items, Duration time, BooleanSupplier isOver) {
+        double steady = items.size() / (time.toNanos() / 1e9);
+        double halfTime = time.toNanos() / 2e9;
+        long due = System.nanoTime();
         for (int i = 0; i < items.size() && !stopped; i++) {
-            long due = begin + (long) (total * ((double) i / items.size()));
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+            for (long wait = due - System.nanoTime(); wait > 0 && !stopped; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
             send(items.get(i));
+            double pace = isOver.getAsBoolean() ? steady : Math.min(steady, (items.size() - i) / halfTime);
+            due = Math.max(due, System.nanoTime() - CATCH_UP_NANOS) + (long) (1e9 / pace);
         }
     }
 

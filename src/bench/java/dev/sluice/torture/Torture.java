@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
@@ -148,22 +149,25 @@ final class Torture {
             history.add("load", Map.of("records", load.items().size()));
             awaitAssigned(rig);
             history.add("assigned", Map.of());
-            Future<?> feeding = threads.submit(() -> feeder.feed(load.items(), Duration.ofSeconds(options.seconds())));
+            AtomicBoolean isOver = new AtomicBoolean(plan.isEmpty());
+            Future<?> feeding = threads.submit(
+                    () -> feeder.feed(load.items(), Duration.ofSeconds(options.seconds()), isOver::get));
             awaitFirst(rig, feeding);
             history.add("running", Map.of());
             Poison poison = new Poison(new Random(options.seed() ^ 0xB0B), Rig.PREFIX, serializer);
             Nemesis nemesis = new Nemesis(
                     rig, abilities, history, feeder, poison, watch.progress(), options.isShort());
             Future<List<Window>> hurting = threads.submit((Callable<List<Window>>) () -> nemesis.run(plan));
+            List<Window> windows = hurting.get();
+            isOver.set(true);
             feeding.get();
             history.add("all-sent", Map.of());
-            List<Window> windows = hurting.get();
             List<Fed> fed = feeder.acknowledgedAll();
-            long healed = System.currentTimeMillis();
+            long sent = System.currentTimeMillis();
             history.add(
                     "all-acknowledged",
                     Map.of("records", fed.size(), "uncertain", feeder.uncertain().size()));
-            long drained = awaitDrained(rig, healed);
+            long drained = awaitDrained(rig, sent);
             history.add("drained", Map.of("ms", drained));
             awaitRest(rig);
             history.add("at-rest", Map.of());
