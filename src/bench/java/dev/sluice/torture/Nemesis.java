@@ -301,23 +301,7 @@ final class Nemesis {
 
     /** What is rendered is part of the topology, which is changed while all are stopped. */
     private void allAnew(String formats) throws InterruptedException {
-        List<Thread> stops = new ArrayList<>();
-        for (int app : Instances.all()) {
-            Thread stop = new Thread(
-                    () -> {
-                        try {
-                            rig.instances().stop(app);
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
-                    },
-                    "stop-" + app);
-            stop.start();
-            stops.add(stop);
-        }
-        for (Thread stop : stops) {
-            stop.join();
-        }
+        rig.instances().stopAll();
         rig.instances().setting("sluice.render", formats);
         Instances.all().forEach(app -> rig.instances().start(app));
     }

@@ -162,17 +162,20 @@ final class Torture {
             isOver.set(true);
             feeding.get();
             history.add("all-sent", Map.of());
-            List<Fed> fed = feeder.acknowledgedAll();
+            feeder.acknowledgedAll();
             long sent = System.currentTimeMillis();
             history.add(
                     "all-acknowledged",
-                    Map.of("records", fed.size(), "uncertain", feeder.uncertain().size()));
+                    Map.of("records", feeder.acknowledged(), "uncertain", feeder.uncertain().size()));
             long drained = awaitDrained(rig, sent);
             history.add("drained", Map.of("ms", drained));
             awaitRest(rig);
             history.add("at-rest", Map.of());
+            long loadEnd = System.currentTimeMillis() - REST.toMillis();
+            lookAgain(rig, feeder, load, serializer, history);
+            List<Fed> fed = feeder.acknowledgedAll();
             Judging judging = new Judging(
-                    rig, options, history, load, fed, feeder.uncertain(), windows, watch.progress(), drained);
+                    rig, options, history, load, fed, feeder.uncertain(), windows, watch.progress(), loadEnd, drained);
             List<Verdict> verdicts = judging.judge();
             return new Outcome(about(plan, fed, windows, rig), verdicts);
         } catch (ExecutionException e) {
@@ -180,6 +183,23 @@ final class Torture {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Nobody remembers anything but what is stored, and one not even that. */
+    private void lookAgain(
+            Rig rig, Feeder feeder, Load load, AvroSerializer<SpecificRecord> serializer, History history)
+            throws Exception {
+        rig.instances().stopAll();
+        rig.instances().wipe(options.wipedAtLast());
+        history.add("all-anew", Map.of("wiped", options.wipedAtLast()));
+        Instances.all().forEach(app -> rig.instances().start(app));
+        List<Item> items = SecondLook.items(
+                load.history(), Rig.PREFIX, Instant.ofEpochMilli(System.currentTimeMillis()), serializer);
+        items.forEach(feeder::send);
+        feeder.acknowledgedAll();
+        history.add("second-look", Map.of("identities", items.size()));
+        awaitDrained(rig, System.currentTimeMillis());
+        awaitRest(rig);
     }
 
     private Map<String, Object> about(List<Fault> plan, List<Fed> fed, List<Window> windows, Rig rig) {

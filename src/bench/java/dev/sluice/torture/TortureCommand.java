@@ -74,6 +74,11 @@ public final class TortureCommand implements Callable<Integer> {
     private List<String> only = List.of();
 
     @Option(
+            names = "--shared-machine",
+            description = "Tells how soon everything goes on, but does not judge it: others use the processors, too.")
+    private boolean isShared;
+
+    @Option(
             names = "--dir",
             paramLabel = "DIR",
             description = "An empty or absent directory for everything (default: a temporary one).")
@@ -141,7 +146,15 @@ public final class TortureCommand implements Callable<Integer> {
         }
         long number = seed != null ? seed : ThreadLocalRandom.current().nextLong(1, 1_000_000);
         return new TortureOptions(
-                number, count, (int) Math.ceil(time * 60), size, isShort, kinds(), path.toAbsolutePath(), partitions);
+                number,
+                count,
+                (int) Math.ceil(time * 60),
+                size,
+                isShort,
+                kinds(),
+                !isShared,
+                path.toAbsolutePath(),
+                partitions);
     }
 
     private Set<FaultKind> kinds() {

@@ -1,5 +1,6 @@
 package dev.sluice.torture;
 
+import dev.sluice.torture.rig.Instances;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param events how many events, about
  * @param isShort whether faults are kept short
  * @param kinds which kinds of faults; all that can be done here if empty
+ * @param areTimesJudged whether times count, which needs a machine that has nothing else to do
  * @param directory an empty or absent directory for everything
  * @param partitions of each topic
  */
@@ -22,9 +24,15 @@ record TortureOptions(
         int events,
         boolean isShort,
         Set<FaultKind> kinds,
+        boolean areTimesJudged,
         Path directory,
         int partitions) {
     TortureOptions {
         kinds = Set.copyOf(kinds);
+    }
+
+    /** The instance whose state is removed when all are started anew at the end. */
+    int wipedAtLast() {
+        return 1 + (int) Math.floorMod(seed, (long) Instances.COUNT);
     }
 }

@@ -35,6 +35,7 @@ class TortureTest {
                 .execute(
                         "--short",
                         "--keep",
+                        "--shared-machine",
                         "--seed",
                         Long.toString(seed),
                         "--dir",

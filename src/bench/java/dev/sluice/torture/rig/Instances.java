@@ -211,6 +211,31 @@ public final class Instances implements AutoCloseable {
     }
 
     /**
+     * Stops all at the same time, in order; they stay away.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void stopAll() throws InterruptedException {
+        List<Thread> stops = new ArrayList<>();
+        for (int instance : all()) {
+            Thread stop = new Thread(
+                    () -> {
+                        try {
+                            stop(instance);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    },
+                    "stop-" + instance);
+            stop.start();
+            stops.add(stop);
+        }
+        for (Thread stop : stops) {
+            stop.join();
+        }
+    }
+
+    /**
      * Lets an instance stand still, or go on.
      *
      * @param instance its number
