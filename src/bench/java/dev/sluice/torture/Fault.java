@@ -15,18 +15,12 @@ import java.util.List;
  * @param isAlone whether it begins when all is well, and nothing else before all is well again: so that it can be measured
  */
 record Fault(
-        int number,
-        FaultKind kind,
-        long gapMs,
-        long lastsMs,
-        int app,
-        int broker,
-        String variant,
-        boolean isAlone) {
+        int number, FaultKind kind, long gapMs, long lastsMs, int app, int broker, String variant, boolean isAlone) {
     /** The instances that it has to itself. */
     List<Integer> apps() {
         return switch (kind) {
-            case SCALE -> List.of(1, 2, 3).stream().filter(other -> other != app).toList();
+            case SCALE ->
+                List.of(1, 2, 3).stream().filter(other -> other != app).toList();
             case UPGRADE, ROLLBACK -> List.of(1, 2, 3);
             default -> app == 0 ? List.of() : List.of(app);
         };

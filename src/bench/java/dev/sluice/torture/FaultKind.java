@@ -50,6 +50,7 @@ enum FaultKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.code.equalsIgnoreCase(code))
                 .findAny()
-                .orElseThrow(() -> new IllegalArgumentException("There is no fault " + code + "; there are F1 to F18."));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("There is no fault " + code + "; there are F1 to F18."));
     }
 }

@@ -12,17 +12,27 @@ import java.util.Set;
 /** Draws faults by a seed: first each kind once in any order, as far as there are enough, then by weight. */
 final class FaultPlan {
     private static final List<String> PARTITIONS = List.of(
-            "CUT all", "SILENT all", "SILENT_FORTH all", "SILENT_BACK all", "HALF_OPEN all", "RESETS all", "CUT one",
-            "SILENT one", "HALF_OPEN one", "SILENT brokers", "CUT brokers");
+            "CUT all",
+            "SILENT all",
+            "SILENT_FORTH all",
+            "SILENT_BACK all",
+            "HALF_OPEN all",
+            "RESETS all",
+            "CUT one",
+            "SILENT one",
+            "HALF_OPEN one",
+            "SILENT brokers",
+            "CUT brokers");
     private static final List<String> SICK = List.of("REFUSES", "HANGS", "FAILS", "LIES");
     private static final List<String> SKEWS = List.of("-600", "+600", "+7200");
 
     /** What is too long for a short run, or too much for a short history. */
-    private static final Set<FaultKind> LONG_ONLY = EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK, FaultKind.BROKER_DISK_FULL);
+    private static final Set<FaultKind> LONG_ONLY =
+            EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK, FaultKind.BROKER_DISK_FULL);
 
     /** Of which it is measured how soon all go on. */
-    private static final Set<FaultKind> MEASURED = EnumSet.of(
-            FaultKind.KILL_APP, FaultKind.WIPED_STATE, FaultKind.PAUSE_APP, FaultKind.ALL_BROKERS_DOWN);
+    private static final Set<FaultKind> MEASURED =
+            EnumSet.of(FaultKind.KILL_APP, FaultKind.WIPED_STATE, FaultKind.PAUSE_APP, FaultKind.ALL_BROKERS_DOWN);
 
     private final Random random;
     private final boolean isShort;

@@ -40,14 +40,22 @@ final class Feeder implements AutoCloseable {
         prefixLength = prefix.length();
         producer = new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "acks", "all",
-                        "enable.idempotence", true,
-                        "linger.ms", 5,
-                        "delivery.timeout.ms", (int) patience.toMillis(),
-                        "max.block.ms", TEN_MINUTES_MS,
-                        "request.timeout.ms", 10_000,
-                        "buffer.memory", 128L << 20),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "acks",
+                        "all",
+                        "enable.idempotence",
+                        true,
+                        "linger.ms",
+                        5,
+                        "delivery.timeout.ms",
+                        (int) patience.toMillis(),
+                        "max.block.ms",
+                        TEN_MINUTES_MS,
+                        "request.timeout.ms",
+                        10_000,
+                        "buffer.memory",
+                        128L << 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -87,8 +95,7 @@ final class Feeder implements AutoCloseable {
                         return;
                     }
                     Fed record = new Fed(
-                            new Place(
-                                    item.topic().substring(prefixLength), metadata.partition(), metadata.offset()),
+                            new Place(item.topic().substring(prefixLength), metadata.partition(), metadata.offset()),
                             item.sort(),
                             item.eventId(),
                             Digest.of(item.key(), item.value()),

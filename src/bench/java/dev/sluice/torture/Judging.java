@@ -182,13 +182,12 @@ final class Judging {
                 owners.put(Rig.PREFIX + topic + "-" + partition, new ArrayList<>());
             }
         }
-        group.members()
-                .forEach(member -> member.assignment().topicPartitions().forEach(partition -> {
-                    List<String> members = owners.get(partition.toString());
-                    if (members != null) {
-                        members.add(member.consumerId());
-                    }
-                }));
+        group.members().forEach(member -> member.assignment().topicPartitions().forEach(partition -> {
+            List<String> members = owners.get(partition.toString());
+            if (members != null) {
+                members.add(member.consumerId());
+            }
+        }));
         return new OneOwner(owners);
     }
 
@@ -198,8 +197,7 @@ final class Judging {
                 EnumSet.of(FaultKind.KILL_APP, FaultKind.WIPED_STATE),
                 KILL_USUAL_MS,
                 KILL_LONGEST_MS));
-        check(recovered(
-                "all brokers back to progress", EnumSet.of(FaultKind.ALL_BROKERS_DOWN), BACK_MS, BACK_MS));
+        check(recovered("all brokers back to progress", EnumSet.of(FaultKind.ALL_BROKERS_DOWN), BACK_MS, BACK_MS));
         check(recovered("SIGCONT to progress", EnumSet.of(FaultKind.PAUSE_APP), BACK_MS, BACK_MS));
         check(new Recovered(
                 "everything healed to all applied",
@@ -219,9 +217,18 @@ final class Judging {
         for (Window window : windows) {
             if (kinds.contains(window.fault().kind())) {
                 OptionalLong took = progress.untilAllMoved(window.hurtAt());
-                String name = window.fault().words() + " (fault " + window.fault().number() + ")";
+                String name =
+                        window.fault().words() + " (fault " + window.fault().number() + ")";
                 episodes.add(new Recovered.Episode(name, took, window.fault().isAlone()));
-                history.add("recovered", Map.of("fault", name, "ms", took.orElse(-1), "alone", window.fault().isAlone()));
+                history.add(
+                        "recovered",
+                        Map.of(
+                                "fault",
+                                name,
+                                "ms",
+                                took.orElse(-1),
+                                "alone",
+                                window.fault().isAlone()));
             }
         }
         return new Recovered(what, episodes, limit(usualMs), limit(longestMs));
@@ -233,8 +240,8 @@ final class Judging {
             StringBuilder excuse = new StringBuilder();
             boolean isDiskFull = false;
             for (Window window : windows) {
-                boolean isConcerned = window.fault().apps().isEmpty()
-                        || window.fault().apps().contains(exit.instance());
+                boolean isConcerned =
+                        window.fault().apps().isEmpty() || window.fault().apps().contains(exit.instance());
                 if (isConcerned && window.isNear(exit.at(), GRACE_MS)) {
                     excuse.append(window.fault().words()).append("; ");
                     isDiskFull |= window.fault().kind() == FaultKind.DISK_FULL;

@@ -53,8 +53,7 @@ final class Load {
      * @param prefix of the topics
      * @param serializer writes the events
      */
-    static Load make(
-            long seed, int events, Path directory, String prefix, AvroSerializer<SpecificRecord> serializer)
+    static Load make(long seed, int events, Path directory, String prefix, AvroSerializer<SpecificRecord> serializer)
             throws IOException {
         int people = Math.max(20, events / EVENTS_EACH);
         HistoryFiles.write(new GeneratorSettings(seed, people, MONTHS, START), directory);

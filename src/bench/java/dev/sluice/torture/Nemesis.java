@@ -144,7 +144,9 @@ final class Nemesis {
             synchronized (windows) {
                 windows.add(new Window(fault, from, System.currentTimeMillis(), hurtAt));
             }
-            history.add("fault-over", Map.of("fault", fault.number(), "code", fault.kind().code()));
+            history.add(
+                    "fault-over",
+                    Map.of("fault", fault.number(), "code", fault.kind().code()));
             return hurtAt;
         } finally {
             for (int i = needed.size() - 1; i >= 0; i--) {
@@ -212,11 +214,11 @@ final class Nemesis {
                 return System.currentTimeMillis();
             }
             case BROKER_DISK_FULL -> {
-                history.add("broker-disk-full", Map.of("bytes", abilities.brokerDisk().fill()));
-                Thread.sleep(fault.lastsMs());
                 history.add(
-                        "broker-disk-freed",
-                        Map.of("halted", !rig.brokers().isAlive(Abilities.BROKER_ON_DISK)));
+                        "broker-disk-full",
+                        Map.of("bytes", abilities.brokerDisk().fill()));
+                Thread.sleep(fault.lastsMs());
+                history.add("broker-disk-freed", Map.of("halted", !rig.brokers().isAlive(Abilities.BROKER_ON_DISK)));
                 abilities.brokerDisk().free();
                 rig.brokers().kill(Abilities.BROKER_ON_DISK);
                 startBrokers();

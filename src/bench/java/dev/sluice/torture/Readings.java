@@ -57,22 +57,27 @@ final class Readings implements AutoCloseable {
     Map<Place, String> inputs() {
         Map<Place, String> digests = new HashMap<>();
         for (String topic : Inputs.TOPICS) {
-            each(topic, record -> digests.put(
-                    new Place(topic, record.partition(), record.offset()), Digest.of(record.key(), record.value())));
+            each(
+                    topic,
+                    record -> digests.put(
+                            new Place(topic, record.partition(), record.offset()),
+                            Digest.of(record.key(), record.value())));
         }
         return digests;
     }
 
     List<Letter> letters() {
         List<Letter> letters = new ArrayList<>();
-        each("dead-letter", record -> letters.add(new Letter(
-                new Place(
-                        withoutPrefix(text(record, "sluice.topic")),
-                        Integer.parseInt(text(record, "sluice.partition")),
-                        Long.parseLong(text(record, "sluice.offset"))),
-                text(record, "sluice.reason"),
-                record.key(),
-                record.value())));
+        each(
+                "dead-letter",
+                record -> letters.add(new Letter(
+                        new Place(
+                                withoutPrefix(text(record, "sluice.topic")),
+                                Integer.parseInt(text(record, "sluice.partition")),
+                                Long.parseLong(text(record, "sluice.offset"))),
+                        text(record, "sluice.reason"),
+                        record.key(),
+                        record.value())));
         return letters;
     }
 
@@ -142,24 +147,33 @@ final class Readings implements AutoCloseable {
         try (BufferedWriter findings = Files.newBufferedWriter(directory.resolve("finding.jsonl"));
                 BufferedWriter commands = Files.newBufferedWriter(directory.resolve("provisioning-command.jsonl"));
                 BufferedWriter tickets = Files.newBufferedWriter(directory.resolve("ticket.jsonl"))) {
-            decoded("finding", Finding.class, (record, finding) -> told.add(new Told(
+            decoded(
                     "finding",
-                    record.partition(),
-                    finding.getFindingId(),
-                    finding.getStatus().name(),
-                    write(findings, finding))));
-            decoded("provisioning-command", ProvisioningCommand.class, (record, command) -> told.add(new Told(
+                    Finding.class,
+                    (record, finding) -> told.add(new Told(
+                            "finding",
+                            record.partition(),
+                            finding.getFindingId(),
+                            finding.getStatus().name(),
+                            write(findings, finding))));
+            decoded(
                     "provisioning-command",
-                    record.partition(),
-                    command.getCommandId(),
-                    command.getStatus().name(),
-                    write(commands, command))));
-            decoded("ticket", Ticket.class, (record, ticket) -> told.add(new Told(
+                    ProvisioningCommand.class,
+                    (record, command) -> told.add(new Told(
+                            "provisioning-command",
+                            record.partition(),
+                            command.getCommandId(),
+                            command.getStatus().name(),
+                            write(commands, command))));
+            decoded(
                     "ticket",
-                    record.partition(),
-                    ticket.getTicketId(),
-                    ticket.getStatus().name(),
-                    write(tickets, ticket))));
+                    Ticket.class,
+                    (record, ticket) -> told.add(new Told(
+                            "ticket",
+                            record.partition(),
+                            ticket.getTicketId(),
+                            ticket.getStatus().name(),
+                            write(tickets, ticket))));
         }
         return told;
     }
@@ -195,11 +209,13 @@ final class Readings implements AutoCloseable {
 
     private <T extends SpecificRecord> void decoded(String topic, Class<T> type, Taker<T> taker) {
         try (AvroDeserializer<T> deserializer = new AvroDeserializer<>(registry, type, config)) {
-            each(topic, record -> taker.take(
-                    record,
-                    record.value() == null
-                            ? null
-                            : deserializer.deserialize(record.topic(), record.headers(), record.value())));
+            each(
+                    topic,
+                    record -> taker.take(
+                            record,
+                            record.value() == null
+                                    ? null
+                                    : deserializer.deserialize(record.topic(), record.headers(), record.value())));
         }
     }
 
@@ -210,7 +226,12 @@ final class Readings implements AutoCloseable {
     /** Each committed record of a topic, by its whole name; each partition in its order. */
     void eachOf(String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "enable.auto.commit", false);
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -39,8 +39,7 @@ final class Stores {
         this.rig = rig;
         for (String topic : rig.admin().listTopics().names().get()) {
             if (topic.startsWith(Rig.APPLICATION + "-") && topic.endsWith(CHANGELOG)) {
-                String store =
-                        topic.substring(Rig.APPLICATION.length() + 1, topic.length() - CHANGELOG.length());
+                String store = topic.substring(Rig.APPLICATION.length() + 1, topic.length() - CHANGELOG.length());
                 Map<Integer, TreeMap<byte[], byte[]>> rows = new HashMap<>();
                 readings.eachOf(topic, record -> {
                     lastOffsets.put(store + " " + record.partition(), record.offset());
@@ -54,7 +53,8 @@ final class Stores {
                 });
                 for (int partition = 0; partition < rig.partitions(); partition++) {
                     Summing sum = new Summing();
-                    rows.getOrDefault(partition, new TreeMap<>(Arrays::compareUnsigned)).forEach(sum::add);
+                    rows.getOrDefault(partition, new TreeMap<>(Arrays::compareUnsigned))
+                            .forEach(sum::add);
                     changelogs.put(store + " " + partition, sum.content());
                 }
             }
@@ -130,7 +130,10 @@ final class Stores {
         private long rows;
 
         void add(byte[] key, byte[] value) {
-            digest.update(ByteBuffer.allocate(8).putInt(key.length).putInt(value.length).array());
+            digest.update(ByteBuffer.allocate(8)
+                    .putInt(key.length)
+                    .putInt(value.length)
+                    .array());
             digest.update(key);
             digest.update(value);
             rows++;

@@ -1,10 +1,10 @@
 package dev.sluice.torture;
 
+import dev.sluice.event.Policy;
+import dev.sluice.generate.HistoryFiles;
 import dev.sluice.policy.PolicyFiles;
 import dev.sluice.policy.PolicyLog;
 import dev.sluice.policy.PolicyPublisher;
-import dev.sluice.event.Policy;
-import dev.sluice.generate.HistoryFiles;
 import dev.sluice.registry.AvroDeserializer;
 import dev.sluice.registry.AvroSerializer;
 import dev.sluice.registry.SchemaRegistryClient;
@@ -78,9 +78,8 @@ final class Torture {
     /** Runs. */
     Outcome run() throws Exception {
         Files.createDirectories(options.directory());
-        Set<FaultKind> wanted = options.kinds().isEmpty()
-                ? EnumSet.allOf(FaultKind.class)
-                : EnumSet.copyOf(options.kinds());
+        Set<FaultKind> wanted =
+                options.kinds().isEmpty() ? EnumSet.allOf(FaultKind.class) : EnumSet.copyOf(options.kinds());
         try (History history = new History(options.directory().resolve("history.jsonl"), progress);
                 Abilities abilities = new Abilities(
                         options.directory(),
@@ -95,8 +94,10 @@ final class Torture {
                             "seconds", options.seconds(),
                             "events", options.events(),
                             "directory", options.directory().toString()));
-            abilities.missing().forEach((kind, why) -> history.add(
-                    "not-run-here", Map.of("fault", kind.code() + " " + kind.words(), "reason", why)));
+            abilities
+                    .missing()
+                    .forEach((kind, why) -> history.add(
+                            "not-run-here", Map.of("fault", kind.code() + " " + kind.words(), "reason", why)));
             if (!abilities.whyNoLoss().isEmpty() && wanted.contains(FaultKind.SLOW_NETWORK) && options.faults() > 0) {
                 history.add(
                         "not-run-here",
@@ -131,17 +132,11 @@ final class Torture {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
                 Feeder feeder = new Feeder(
-                        rig.brokers().bootstrapServers(),
-                        Rig.PREFIX,
-                        options.isShort() ? SHORT_PATIENCE : PATIENCE);
+                        rig.brokers().bootstrapServers(), Rig.PREFIX, options.isShort() ? SHORT_PATIENCE : PATIENCE);
                 Watch watch = new Watch(rig)) {
             serializer.configure(config, false);
             Load load = Load.make(
-                    options.seed(),
-                    options.events(),
-                    options.directory().resolve("events"),
-                    Rig.PREFIX,
-                    serializer);
+                    options.seed(), options.events(), options.directory().resolve("events"), Rig.PREFIX, serializer);
             publishPolicies(config, load);
             abilities.prepare(rig);
             Instances.all().forEach(app -> rig.instances().start(app));
@@ -150,13 +145,12 @@ final class Torture {
             awaitAssigned(rig);
             history.add("assigned", Map.of());
             AtomicBoolean isOver = new AtomicBoolean(plan.isEmpty());
-            Future<?> feeding = threads.submit(
-                    () -> feeder.feed(load.items(), Duration.ofSeconds(options.seconds()), isOver::get));
+            Future<?> feeding =
+                    threads.submit(() -> feeder.feed(load.items(), Duration.ofSeconds(options.seconds()), isOver::get));
             awaitFirst(rig, feeding);
             history.add("running", Map.of());
             Poison poison = new Poison(new Random(options.seed() ^ 0xB0B), Rig.PREFIX, serializer);
-            Nemesis nemesis = new Nemesis(
-                    rig, abilities, history, feeder, poison, watch.progress(), options.isShort());
+            Nemesis nemesis = new Nemesis(rig, abilities, history, feeder, poison, watch.progress(), options.isShort());
             Future<List<Window>> hurting = threads.submit((Callable<List<Window>>) () -> nemesis.run(plan));
             List<Window> windows = hurting.get();
             isOver.set(true);
@@ -166,7 +160,11 @@ final class Torture {
             long sent = System.currentTimeMillis();
             history.add(
                     "all-acknowledged",
-                    Map.of("records", feeder.acknowledged(), "uncertain", feeder.uncertain().size()));
+                    Map.of(
+                            "records",
+                            feeder.acknowledged(),
+                            "uncertain",
+                            feeder.uncertain().size()));
             long drained = awaitDrained(rig, sent);
             history.add("drained", Map.of("ms", drained));
             awaitRest(rig);

@@ -93,7 +93,8 @@ public final class TortureCommand implements Callable<Integer> {
     @Option(
             names = "--faketime",
             paramLabel = "LIB",
-            description = "libfaketimeMT.so.1, by which clocks are set wrong (default: where Debian and Fedora have it).")
+            description =
+                    "libfaketimeMT.so.1, by which clocks are set wrong (default: where Debian and Fedora have it).")
     private Path faketime;
 
     @Spec
@@ -134,7 +135,8 @@ public final class TortureCommand implements Callable<Integer> {
         int size = events != null ? events : isShort ? 20_000 : 200_000;
         if (count < 0 || time <= 0 || size < 1_000 || partitions < 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--faults is 0 or more, --minutes and --partitions more, --events 1000 or more.");
+                    spec.commandLine(),
+                    "--faults is 0 or more, --minutes and --partitions more, --events 1000 or more.");
         }
         Path path = directory != null ? directory : Files.createTempDirectory("sluice-torture");
         if (Files.isDirectory(path)) {
@@ -173,7 +175,9 @@ public final class TortureCommand implements Callable<Integer> {
             out.printf("%-6s %-45s %s%n", verdict.passed() ? "ok" : "FAILED", verdict.check(), verdict.figures());
             verdict.problems().forEach(problem -> out.println("         " + problem.replace("\n", "\n         ")));
             if (verdict.count() > verdict.problems().size()) {
-                out.printf("         … and %d more%n", verdict.count() - verdict.problems().size());
+                out.printf(
+                        "         … and %d more%n",
+                        verdict.count() - verdict.problems().size());
             }
         }
     }
@@ -182,7 +186,8 @@ public final class TortureCommand implements Callable<Integer> {
         Map<String, Object> all = new LinkedHashMap<>(outcome.about());
         all.put("passed", outcome.passed());
         all.put("checks", outcome.verdicts());
-        Files.writeString(json, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+        Files.writeString(
+                json, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
     }
 
     private static void delete(Path directory) throws IOException {

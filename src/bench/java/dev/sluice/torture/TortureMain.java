@@ -70,7 +70,8 @@ public final class TortureMain {
     }
 
     private static int moved(String[] args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-c", IN_A_NAMESPACE, "sh"));
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-c", IN_A_NAMESPACE, "sh"));
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TortureMain.class.getName()));

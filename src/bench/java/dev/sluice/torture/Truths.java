@@ -81,7 +81,8 @@ final class Truths {
         TreeSet<String> accounts = new TreeSet<>();
         for (JsonNode account : view.path("accounts")) {
             accounts.add(account.path("system").asText() + "/"
-                    + account.path("name").asText() + " " + account.path("state").asText() + " "
+                    + account.path("name").asText() + " "
+                    + account.path("state").asText() + " "
                     + Instant.parse(account.path("since").asText()));
         }
         TreeSet<String> held = new TreeSet<>();
@@ -174,7 +175,9 @@ final class Truths {
     }
 
     private static String id(JsonNode node) {
-        return node.has("findingId") ? node.path("findingId").asText() : node.path("commandId").asText();
+        return node.has("findingId")
+                ? node.path("findingId").asText()
+                : node.path("commandId").asText();
     }
 
     private static List<JsonNode> lines(Path file) throws IOException {

@@ -30,7 +30,10 @@ class FaultPlanTest {
         for (long seed = 1; seed <= 20; seed++) {
             List<Fault> faults = FaultPlan.draw(seed, 9, true, ALL);
 
-            assertThat(faults).extracting(Fault::kind).startsWith(FaultKind.KILL_APP).doesNotHaveDuplicates();
+            assertThat(faults)
+                    .extracting(Fault::kind)
+                    .startsWith(FaultKind.KILL_APP)
+                    .doesNotHaveDuplicates();
             assertThat(faults).allMatch(fault -> fault.lastsMs() <= 15_000);
         }
     }
@@ -46,7 +49,9 @@ class FaultPlanTest {
     @Test
     void whoGoesOnWithAnotherTopologyGoesBack() {
         for (long seed = 1; seed <= 20; seed++) {
-            List<FaultKind> kinds = FaultPlan.draw(seed, 40, false, ALL).stream().map(Fault::kind).toList();
+            List<FaultKind> kinds = FaultPlan.draw(seed, 40, false, ALL).stream()
+                    .map(Fault::kind)
+                    .toList();
 
             assertThat(kinds.indexOf(FaultKind.ROLLBACK)).isGreaterThan(kinds.indexOf(FaultKind.UPGRADE));
         }

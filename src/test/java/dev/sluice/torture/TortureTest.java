@@ -2,8 +2,8 @@ package dev.sluice.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +23,8 @@ class TortureTest {
     Path dir;
 
     static LongStream seeds() {
-        return java.util.Arrays.stream(System.getProperty(SEEDS, "1,2,3").split(",")).mapToLong(Long::parseLong);
+        return java.util.Arrays.stream(System.getProperty(SEEDS, "1,2,3").split(","))
+                .mapToLong(Long::parseLong);
     }
 
     @ParameterizedTest

@@ -29,7 +29,9 @@ public final class InOrder {
         Set<String> disordered = new HashSet<>();
         for (AuditLine line : ordered) {
             String identity = line.identityId();
-            if (identity == null || line.outcome().equals("DEAD_LETTERED") || line.outcome().equals("DUPLICATE")) {
+            if (identity == null
+                    || line.outcome().equals("DEAD_LETTERED")
+                    || line.outcome().equals("DUPLICATE")) {
                 continue;
             }
             long before = latest.getOrDefault(identity, Long.MIN_VALUE);

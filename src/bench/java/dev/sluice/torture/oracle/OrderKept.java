@@ -29,8 +29,8 @@ public final class OrderKept implements Check {
         for (AuditLine line : audit) {
             byWriter.computeIfAbsent(line.writer(), writer -> new ArrayList<>()).add(line);
             if (line.partition() != line.writer()) {
-                notes.problem("writer " + line.writer() + " wrote " + line.auditId() + " to partition "
-                        + line.partition());
+                notes.problem(
+                        "writer " + line.writer() + " wrote " + line.auditId() + " to partition " + line.partition());
             }
         }
         long[] inversions = {0};
@@ -61,8 +61,8 @@ public final class OrderKept implements Check {
                 Long before = last.put(from, line.input().offset());
                 if (before != null && before >= line.input().offset()) {
                     inversions++;
-                    notes.problem("reordered: writer " + writer + " applied " + line.input() + " after offset "
-                            + before);
+                    notes.problem(
+                            "reordered: writer " + writer + " applied " + line.input() + " after offset " + before);
                 }
             }
         }

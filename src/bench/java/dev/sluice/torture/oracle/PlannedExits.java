@@ -44,11 +44,12 @@ public final class PlannedExits implements Check {
         long excused = 0;
         long given = 0;
         for (Exit exit : exits) {
-            boolean asAsked = exit.how().equals("stop") && exit.code() == 0
-                    || exit.how().equals("kill") && exit.code() == KILLED;
+            boolean asAsked =
+                    exit.how().equals("stop") && exit.code() == 0 || exit.how().equals("kill") && exit.code() == KILLED;
             // 1: it could not start. 3: it gave up while it ran, which only a full disk excuses.
             boolean gaveUp = exit.how().equals("itself") && exit.code() == 3 && exit.isDiskFull();
-            boolean couldNot = exit.how().equals("itself") && exit.code() == 1 || exit.how().equals("kill after stop");
+            boolean couldNot = exit.how().equals("itself") && exit.code() == 1
+                    || exit.how().equals("kill after stop");
             if (gaveUp) {
                 given++;
             } else if (couldNot && !exit.excuse().isEmpty()) {

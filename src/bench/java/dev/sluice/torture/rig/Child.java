@@ -46,7 +46,10 @@ final class Child {
         command.addAll(options);
         // Each lives for minutes, and all share the processors: the second compiler would take more than it gives.
         command.addAll(List.of(
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true"));
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true"));
         command.addAll(List.of("-cp", classPath(), ChildGuard.class.getName()));
         command.addAll(List.of(directory.resolve(name + ".lock").toString(), main.getName()));
         command.addAll(args);

@@ -59,7 +59,10 @@ public final class Rig implements AutoCloseable {
      * @throws Exception if a part can't be started; nothing is left running then
      */
     public static Rig start(
-            Path directory, int partitions, Map<String, String> settings, BiConsumer<String, Map<String, Object>> history)
+            Path directory,
+            int partitions,
+            Map<String, String> settings,
+            BiConsumer<String, Map<String, Object>> history)
             throws Exception {
         Network network = new Network(Instances.COUNT, Brokers.COUNT);
         Brokers brokers = new Brokers(directory, network, Instances.COUNT);
@@ -109,8 +112,7 @@ public final class Rig implements AutoCloseable {
             if (topic.startsWith(PREFIX)) {
                 changes.put(
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                        List.of(new AlterConfigOp(
-                                new ConfigEntry("retention.ms", "-1"), AlterConfigOp.OpType.SET)));
+                        List.of(new AlterConfigOp(new ConfigEntry("retention.ms", "-1"), AlterConfigOp.OpType.SET)));
             }
         }
         admin.incrementalAlterConfigs(changes).all().get();

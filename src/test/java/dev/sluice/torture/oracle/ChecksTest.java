@@ -28,8 +28,7 @@ class ChecksTest {
     }
 
     private static Map<Place, String> read() {
-        return new HashMap<>(
-                Map.of(Logs.FIRST, "d0", Logs.SECOND, "d1", Logs.POISONED, "d2", Logs.AGAIN, "d1"));
+        return new HashMap<>(Map.of(Logs.FIRST, "d0", Logs.SECOND, "d1", Logs.POISONED, "d2", Logs.AGAIN, "d1"));
     }
 
     @Test
@@ -79,8 +78,8 @@ class ChecksTest {
     void orderIsKept() {
         passes(new OrderKept(audit));
 
-        List<AuditLine> reordered = new ArrayList<>(List.of(
-                Logs.input(1, Logs.SECOND, "iga/2", "APPLIED"), Logs.input(2, Logs.FIRST, "iga/1", "APPLIED")));
+        List<AuditLine> reordered = new ArrayList<>(
+                List.of(Logs.input(1, Logs.SECOND, "iga/2", "APPLIED"), Logs.input(2, Logs.FIRST, "iga/1", "APPLIED")));
         sees(new OrderKept(reordered), "reordered: writer 0 applied access-0@0 after offset 1");
         List<AuditLine> gap = Logs.audit();
         gap.remove(1);
@@ -90,7 +89,22 @@ class ChecksTest {
         sees(new OrderKept(fork), "sequence 2 follows 2");
         AuditLine first = audit.get(0);
         List<AuditLine> elsewhere = new ArrayList<>(List.of(new AuditLine(
-                3, first.auditId(), true, "APPLIED", 0, 1, "access", "", "iga/1", Logs.FIRST, "E1", null, 1, "c", "", "")));
+                3,
+                first.auditId(),
+                true,
+                "APPLIED",
+                0,
+                1,
+                "access",
+                "",
+                "iga/1",
+                Logs.FIRST,
+                "E1",
+                null,
+                1,
+                "c",
+                "",
+                "")));
         sees(new OrderKept(elsewhere), "writer 0 wrote a1 to partition 3");
     }
 
@@ -121,7 +135,8 @@ class ChecksTest {
         sees(new DeadLettersExact(fed, List.of(right, right)), "duplicate: access-0@2");
         sees(
                 new DeadLettersExact(
-                        fed, List.of(right, new Letter(Logs.FIRST, "UNDECODABLE", Logs.bytes("E1"), Logs.bytes("good")))),
+                        fed,
+                        List.of(right, new Letter(Logs.FIRST, "UNDECODABLE", Logs.bytes("E1"), Logs.bytes("good")))),
                 "no poison: access-0@0");
         sees(
                 new DeadLettersExact(
@@ -145,9 +160,25 @@ class ChecksTest {
         sees(new ChainsUnbroken(audit, 1, "record 3 is altered"), "record 3 is altered");
         AuditLine last = audit.get(4);
         List<AuditLine> anew = Logs.audit();
-        anew.set(4, new AuditLine(
-                0, "a5", true, last.outcome(), 0, 5, "access", "", "iga/2", Logs.AGAIN, "E1", null, 1, "other",
-                Logs.hash(0), Logs.hash(9)));
+        anew.set(
+                4,
+                new AuditLine(
+                        0,
+                        "a5",
+                        true,
+                        last.outcome(),
+                        0,
+                        5,
+                        "access",
+                        "",
+                        "iga/2",
+                        Logs.AGAIN,
+                        "E1",
+                        null,
+                        1,
+                        "other",
+                        Logs.hash(0),
+                        Logs.hash(9)));
         sees(new ChainsUnbroken(anew, 0, ""), "began another chain");
     }
 
@@ -173,7 +204,9 @@ class ChecksTest {
     void answersAreTheSame() {
         passes(new SameAnswers("it", Map.of("E1", "ACTIVE"), Map.of("E1", "ACTIVE"), Map.of()));
 
-        sees(new SameAnswers("it", Map.of("E1", "ACTIVE"), Map.of("E1", "LEFT"), Map.of()), "expected ACTIVE, found LEFT");
+        sees(
+                new SameAnswers("it", Map.of("E1", "ACTIVE"), Map.of("E1", "LEFT"), Map.of()),
+                "expected ACTIVE, found LEFT");
         sees(new SameAnswers("it", Map.of("E1", "ACTIVE"), Map.of(), Map.of()), "found null");
         sees(
                 new SameAnswers("it", Map.of("E1", "ACTIVE"), Map.of("E1", "ACTIVE", "E2", "ACTIVE"), Map.of()),
@@ -193,7 +226,9 @@ class ChecksTest {
     void nothingHangs() {
         passes(new NothingHangs(Map.of("audit-0", 9L), Map.of("audit-0", 9L), List.of()));
 
-        sees(new NothingHangs(Map.of("audit-0", 4L), Map.of("audit-0", 9L), List.of()), "audit-0 can be read to 4 of 9");
+        sees(
+                new NothingHangs(Map.of("audit-0", 4L), Map.of("audit-0", 9L), List.of()),
+                "audit-0 can be read to 4 of 9");
         sees(new NothingHangs(Map.of(), Map.of("audit-0", 9L), List.of()), "to null of 9");
         sees(new NothingHangs(Map.of(), Map.of(), List.of("sluice-1 ONGOING")), "still going on: sluice-1");
     }
@@ -228,7 +263,9 @@ class ChecksTest {
     @Test
     void processesEndAsPlanned() {
         passes(new PlannedExits(
-                List.of(exit(137, "kill", "", false), exit(0, "stop", "", false), exit(1, "itself", "F7", false)), 0, 2));
+                List.of(exit(137, "kill", "", false), exit(0, "stop", "", false), exit(1, "itself", "F7", false)),
+                0,
+                2));
         passes(new PlannedExits(List.of(exit(3, "itself", "F10", true)), 1, 0));
 
         sees(new PlannedExits(List.of(exit(3, "itself", "F7", false)), 0, 0), "ended (itself) with 3");

@@ -44,14 +44,42 @@ final class Logs {
 
     static AuditLine input(long sequence, Place place, String eventId, String outcome, long at) {
         return new AuditLine(
-                0, "a" + sequence, true, outcome, 0, sequence, place.topic(), "", eventId, place, "E1", null, at, "c",
-                hash(sequence - 1), hash(sequence));
+                0,
+                "a" + sequence,
+                true,
+                outcome,
+                0,
+                sequence,
+                place.topic(),
+                "",
+                eventId,
+                place,
+                "E1",
+                null,
+                at,
+                "c",
+                hash(sequence - 1),
+                hash(sequence));
     }
 
     static AuditLine decision(long sequence, String category, String id, String status) {
         return new AuditLine(
-                0, "a" + sequence, false, "DECIDED", 0, sequence, category, status, null, null, "E1", id,
-                sequence * 100, "c", hash(sequence - 1), hash(sequence));
+                0,
+                "a" + sequence,
+                false,
+                "DECIDED",
+                0,
+                sequence,
+                category,
+                status,
+                null,
+                null,
+                "E1",
+                id,
+                sequence * 100,
+                "c",
+                hash(sequence - 1),
+                hash(sequence));
     }
 
     static String hash(long sequence) {

@@ -47,7 +47,9 @@ class LinkTest {
 
     private static void echo(Socket socket) {
         try (socket) {
-            for (int read = socket.getInputStream().read(); read >= 0; read = socket.getInputStream().read()) {
+            for (int read = socket.getInputStream().read();
+                    read >= 0;
+                    read = socket.getInputStream().read()) {
                 socket.getOutputStream().write(read);
             }
         } catch (IOException reset) {
