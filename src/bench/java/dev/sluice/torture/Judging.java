@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -53,6 +54,9 @@ final class Judging {
     private static final long BACK_MS = 30_000;
     private static final long DRAIN_MS = 60_000;
     private static final long TRANSACTIONS_LIMIT_MS = 60_000;
+
+    private static final Set<TransactionState> UNENDED =
+            EnumSet.of(TransactionState.ONGOING, TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
 
     private static final List<String> DERIVED = List.of(
             "audit",
@@ -154,20 +158,28 @@ final class Judging {
         while (true) {
             Map<String, Long> stable = named(Watch.ends(rig, DERIVED, IsolationLevel.READ_COMMITTED));
             Map<String, Long> high = named(Watch.ends(rig, DERIVED, IsolationLevel.READ_UNCOMMITTED));
-            List<String> ongoing = new ArrayList<>();
-            for (TransactionListing transaction :
-                    rig.admin().listTransactions().all().get()) {
-                if (transaction.state() == TransactionState.ONGOING
-                        || transaction.state() == TransactionState.PREPARE_COMMIT
-                        || transaction.state() == TransactionState.PREPARE_ABORT) {
-                    ongoing.add(transaction.transactionalId() + " " + transaction.state());
-                }
-            }
+            List<String> ongoing = ongoing();
             if (stable.equals(high) && ongoing.isEmpty() || System.currentTimeMillis() > giveUp) {
                 return new NothingHangs(stable, high, ongoing);
             }
             Thread.sleep(500);
         }
+    }
+
+    private List<String> ongoing() throws InterruptedException {
+        List<String> ongoing = new ArrayList<>();
+        try {
+            for (TransactionListing transaction :
+                    rig.admin().listTransactions().all().get()) {
+                if (UNENDED.contains(transaction.state())) {
+                    ongoing.add(transaction.transactionalId() + " " + transaction.state());
+                }
+            }
+        } catch (ExecutionException | IllegalArgumentException notSaid) {
+            // The client gives up with the latter where it has just found a broker again; it is asked once more.
+            ongoing.add("unknown, since the brokers did not say: " + notSaid.getMessage());
+        }
+        return ongoing;
     }
 
     private Check owners() throws Exception {
