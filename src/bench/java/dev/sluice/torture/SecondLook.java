@@ -22,7 +22,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * One fact more of each identity that is active, when every instance has been started anew: what is told of them then comes from
+ * One fact more of each identity, when every instance has been started anew: what is told of them then comes from
  * the stores, and no longer from the memory of who lived through it all. The facts are added to the history, so that the truth
  * knows them.
  */
@@ -35,16 +35,14 @@ final class SecondLook {
     /** Makes the facts, as of now, and adds them to the history. */
     static List<Item> items(Path history, String prefix, Instant now, AvroSerializer<SpecificRecord> serializer)
             throws IOException {
-        List<String> active = new ArrayList<>();
+        List<String> everybody = new ArrayList<>();
         GroundTruth.standings(history, history.resolve(HistoryFiles.POLICIES), now, life -> {
-            if (life.get(life.size() - 1).status().equals("ACTIVE")) {
-                active.add(life.get(life.size() - 1).identityId());
-            }
+            everybody.add(life.get(0).identityId());
         });
         List<Item> items = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         String topic = prefix + "identity";
-        for (String identityId : active) {
+        for (String identityId : everybody) {
             String eventId = "second-look-" + identityId;
             IdentityEvent event = IdentityEvent.newBuilder()
                     .setHeader(Header.newBuilder()
