@@ -1,6 +1,7 @@
 package dev.sluice.torture.oracle;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * C1: what the audit says was decided of findings, commands and tickets is on their topics, in the same order at each writer,
- * and nothing else is; so no transaction was torn. No finding or command is there twice.
+ * and nothing else is; so no transaction was torn. No finding or command says twice, one after the other, the same of an id.
  */
 public final class DecisionsTold implements Check {
     private static final List<String> TOPICS = List.of("finding", "provisioning-command", "ticket");
@@ -39,7 +40,7 @@ public final class DecisionsTold implements Check {
             }
         }
         Map<String, List<String>> found = new TreeMap<>();
-        Set<String> texts = new HashSet<>();
+        Map<String, String> last = new HashMap<>();
         Map<String, Integer> counts = new TreeMap<>();
         for (Told record : told) {
             found.computeIfAbsent(record.topic() + "-" + record.partition(), key -> new ArrayList<>())
@@ -47,8 +48,9 @@ public final class DecisionsTold implements Check {
             counts.merge(record.topic(), 1, Integer::sum);
             // That something is still not done may be said again in the same words.
             boolean isReminder = record.topic().equals("ticket");
-            if (!isReminder && !texts.add(record.topic() + " " + record.text())) {
-                notes.problem("duplicate: " + record.topic() + " has twice " + record.text());
+            String before = last.put(record.topic() + " " + record.id(), record.text());
+            if (!isReminder && record.text().equals(before)) {
+                notes.problem("duplicate: " + record.topic() + " has twice, one after the other, " + record.text());
             }
         }
         Set<String> places = new HashSet<>(decided.keySet());

@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 
 /** How far each partition of the stage was committed, looked at again and again. */
 public final class Progress {
+    private static final long UNDER_WAY_MS = 1_000;
+
     private final List<Look> looks = new ArrayList<>();
 
     private record Look(long at, long[] committed) {}
@@ -24,7 +26,8 @@ public final class Progress {
     }
 
     /**
-     * How long it took from an instant until every partition had been committed further.
+     * How long it took from an instant until every partition had been committed further; a second later at the earliest, because
+     * what was under way at the instant is no sign of life.
      *
      * @param from the instant, ms since the epoch
      * @return milliseconds, empty if one never was
@@ -34,14 +37,11 @@ public final class Progress {
         boolean[] moved = null;
         int left = 0;
         for (Look look : looks) {
-            if (look.at() <= from) {
-                before = look.committed();
+            if (look.at() < from + UNDER_WAY_MS) {
                 continue;
             }
             if (before == null) {
                 before = look.committed();
-            }
-            if (moved == null) {
                 moved = new boolean[before.length];
                 left = before.length;
             }
