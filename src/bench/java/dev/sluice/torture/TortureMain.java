@@ -63,8 +63,9 @@ public final class TortureMain {
                                 "--mount",
                                 "sh",
                                 "-c",
-                                "ip link set lo up && nft add table inet probe && nft add chain inet probe in '{ type filter hook input priority 0; }'"
-                                        + " && nft add rule inet probe in tcp dport 9 numgen random mod 100 '<' 5 drop")
+                                "ip link set lo up && nft add table inet probe && nft add chain inet probe in '{ type"
+                                        + " filter hook input priority 0; }' && nft add rule inet probe in tcp dport 9"
+                                        + " numgen random mod 100 '<' 5 drop")
                         .code()
                 == 0;
     }

@@ -191,7 +191,9 @@ class ChecksTest {
         sees(
                 new DecisionsTold(audit, List.of(new Told("finding", 0, "f1", "RESOLVED", "f1 is resolved"))),
                 "f1 OPEN in the audit and f1 RESOLVED on the topic");
-        sees(new DecisionsTold(audit, List.of(open, open)), "duplicate: finding has twice, one after the other, f1 is open");
+        sees(
+                new DecisionsTold(audit, List.of(open, open)),
+                "duplicate: finding has twice, one after the other, f1 is open");
         sees(
                 new DecisionsTold(audit, List.of(open, new Told("ticket", 0, "t1", "OPEN", "t1"))),
                 "ticket-0: the audit has 0 decisions, the topic 1");
