@@ -184,6 +184,20 @@ class LauncherTest {
     }
 
     @Test
+    void runsTheTortureWithWhatTheBenchmarkIsBuiltFrom() throws Exception {
+        maven("3.8.7", "mkdir -p target/classes target/test-classes", "printf '/a.jar:/b.jar' >target/bench.classpath");
+
+        launch("bench");
+        Outcome outcome = launch("torture", "--short");
+
+        Path real = root.toRealPath();
+        assertThat(outcome.out())
+                .contains("[" + real + "/target/classes:" + real + "/target/test-classes:/a.jar:/b.jar]")
+                .contains("[dev.sluice.torture.TortureMain]\n[--short]\n");
+        assertThat(mavenCalls()).isEqualTo(1);
+    }
+
+    @Test
     void saysInOneSentenceThatJavaIsMissing() throws Exception {
         Files.delete(bin.resolve("java"));
         assertRefuses("Java is missing");
