@@ -103,7 +103,8 @@ final class AuditVerification {
 
     /** Of partitions that are read at once each has its part, so that together they hold no more than one would. */
     private int onTheWayOfOne() {
-        return Math.max(2, onTheWay() / Math.max(1, Math.min(threads, source.parts().size())));
+        return Math.max(
+                2, onTheWay() / Math.max(1, Math.min(threads, source.parts().size())));
     }
 
     private List<PartitionReport> readAll(CheckpointBook book, ExecutorService readers, ExecutorService workers) {

@@ -50,7 +50,8 @@ final class Identities {
     private long cachedBytes;
     private int ticks;
 
-    Identities(KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share, Tally tally, boolean inBlocks) {
+    Identities(
+            KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share, Tally tally, boolean inBlocks) {
         this.store = store;
         this.table = new IdentityTable(store, codec, inBlocks);
         this.timers = timers;

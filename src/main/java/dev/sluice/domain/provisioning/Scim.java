@@ -82,7 +82,10 @@ public final class Scim {
                 operations.add("{\"op\":\"replace\",\"path\":" + path + ",\"value\":" + text + "}");
             }
         });
-        return at("PATCH", "/Users/", account,
+        return at(
+                "PATCH",
+                "/Users/",
+                account,
                 "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[" + operations + "]}");
     }
 
@@ -160,7 +163,10 @@ public final class Scim {
     }
 
     private static ScimRequest active(String account, boolean value) {
-        return at("PATCH", "/Users/", account,
+        return at(
+                "PATCH",
+                "/Users/",
+                account,
                 "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":"
                         + value + "}]}");
     }
@@ -199,7 +205,10 @@ public final class Scim {
      * @return the request
      */
     public static ScimRequest renameGroup(String name, String displayName) {
-        return at("PATCH", "/Groups/", name,
+        return at(
+                "PATCH",
+                "/Groups/",
+                name,
                 "{\"schemas\":[\"" + PATCH_OP
                         + "\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":"
                         + quoted(displayName) + "}]}");
@@ -213,7 +222,10 @@ public final class Scim {
      * @return the request
      */
     public static ScimRequest addMember(String entitlement, String account) {
-        return at("PATCH", "/Groups/", entitlement,
+        return at(
+                "PATCH",
+                "/Groups/",
+                entitlement,
                 "{\"schemas\":[\"" + PATCH_OP
                         + "\"],\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":"
                         + quoted(account) + "}]}]}");
@@ -228,7 +240,10 @@ public final class Scim {
      */
     public static ScimRequest removeMember(String entitlement, String account) {
         String filter = "members[value eq " + quoted(account) + "]";
-        return at("PATCH", "/Groups/", entitlement,
+        return at(
+                "PATCH",
+                "/Groups/",
+                entitlement,
                 "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[{\"op\":\"remove\",\"path\":" + quoted(filter)
                         + "}]}");
     }

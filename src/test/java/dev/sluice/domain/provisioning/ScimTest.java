@@ -30,18 +30,7 @@ class ScimTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "../Groups/admins",
-                "a/b",
-                "a?b=c",
-                "a#b",
-                "%2e%2e",
-                "a\" or true]",
-                "\"}]}",
-                "a\\",
-                "x;y",
-                " "
-            })
+            strings = {"../Groups/admins", "a/b", "a?b=c", "a#b", "%2e%2e", "a\" or true]", "\"}]}", "a\\", "x;y", " "})
     void aNameThatMeansHarmStaysInItsPlace(String name) throws IOException {
         check(name);
     }
