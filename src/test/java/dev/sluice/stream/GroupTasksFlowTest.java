@@ -12,12 +12,14 @@ import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.ProvisioningCommand;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,27 @@ class GroupTasksFlowTest {
         for (int task = 0; task < rig.tasks(); task++) {
             rig.crash(task);
         }
+    }
+
+    /** A claim is as late as the unit's clock, and what it follows from may come from a task that lags behind. */
+    @Test
+    void tasksThatAreAWeekApartUnderstandEachOther() {
+        TasksRig rig = tasks(3, StreamsConfig.EXACTLY_ONCE_V2);
+        long ahead = TEN + Duration.ofDays(7).toMillis();
+        rig.tell(event("E7", IdentityAction.HIRED, "Treasury", ahead), ahead);
+        rig.settle();
+        rig.tell(event("E7", IdentityAction.TERMINATED, "Treasury", ahead + 1), ahead + 1);
+        rig.settle();
+        assertThat(texts(rig)).hasSize(2).endsWith("CREATE_GROUP dept-treasury CANCELLED");
+
+        String behind = IntStream.range(0, 100)
+                .mapToObj(i -> "B" + i)
+                .filter(identity -> rig.home(identity) != rig.home("E7"))
+                .findFirst()
+                .orElseThrow();
+        rig.tell(event(behind, IdentityAction.HIRED, "Treasury", TEN), TEN);
+        rig.settle();
+        assertThat(texts(rig)).hasSize(3).endsWith("CREATE_GROUP dept-treasury ISSUED");
     }
 
     /** What a task had decided and not told when it died is decided again, although the store knows the claim. */

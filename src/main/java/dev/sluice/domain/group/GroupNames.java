@@ -109,7 +109,9 @@ public final class GroupNames {
             return null;
         }
         String head = text.substring(0, Math.min(text.length(), 4 * MAX_DISPLAY));
-        String line = SPACES.matcher(head).replaceAll(" ").strip();
+        // Two ways to write one letter are one name.
+        String normal = Normalizer.normalize(head, Normalizer.Form.NFC);
+        String line = SPACES.matcher(normal).replaceAll(" ").strip();
         if (line.length() > MAX_DISPLAY) {
             boolean splitsPair = Character.isHighSurrogate(line.charAt(MAX_DISPLAY - 1));
             line = line.substring(0, MAX_DISPLAY - (splitsPair ? 1 : 0)).strip();
