@@ -77,7 +77,7 @@ class PersonalDataFlowTest {
         @Override
         public boolean apply(
                 IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
-            throw new IllegalStateException("no family of " + event.getWorker().getFamilyName());
+            throw new IllegalStateException("no family of " + event);
         }
 
         @Override
