@@ -186,6 +186,10 @@ class GroupTasksFlowTest {
         TasksRig rig = tasks(4, StreamsConfig.EXACTLY_ONCE_V2, GroupStory.byDepartment(20));
         for (int i = 0; i < 400; i++) {
             rig.tell(event("E" + i, IdentityAction.HIRED, "Made up " + i, TEN + i), TEN + i);
+            if (i % 20 == 0) {
+                rig.settle();
+                crashAll(rig);
+            }
         }
         rig.settle();
 
