@@ -162,7 +162,8 @@ public final class Validation {
         } else if (view.event() instanceof IdentityEvent event && event.getGroup() != null) {
             system = event.getGroup().getSystem();
             if (system != null && view.header().getSourceKind() == SourceKind.HRIS) {
-                return invalid("HR tells of departments and teams, without group.system; what a target has the target tells");
+                return invalid(
+                        "HR tells of departments and teams, without group.system; what a target has the target tells");
             }
         }
         return system == null || isSystem(system) && view.subjectKey() != null

@@ -46,8 +46,7 @@ final class GroupMail {
                 && says
                 && (SubjectKeys.isUnit(receiver) ? isToUnit(message, group) : isToGroup(message, group))
                 && Validation.isInstant(message.getSentAt())
-                && !message.getSentAt()
-                        .isAfter(Instant.ofEpochMilli(arrivedAt).plus(CorrelationDesk.AHEAD))
+                && !message.getSentAt().isAfter(Instant.ofEpochMilli(arrivedAt).plus(CorrelationDesk.AHEAD))
                 && Partitioning.of(receiver, partitions) == partition;
         return wellFormed
                 ? Optional.empty()

@@ -403,8 +403,8 @@ class CorrelationFlowTest {
                 .start()
                 .policies("2026-01-01T00:00:00Z", "okta")) {
             ahead.hire("2026-01-02T00:00:00Z", "E1");
-            AccessEvent link = Events.access(
-                    ahead.header("2026-01-05T00:00:00Z"), "E1", AccessAction.ACCOUNT_LINKED, okta("ada"));
+            AccessEvent link =
+                    Events.access(ahead.header("2026-01-05T00:00:00Z"), "E1", AccessAction.ACCOUNT_LINKED, okta("ada"));
             ahead.pipe("E1", link, StageRig.ms("2026-01-03T00:00:00Z"));
 
             assertThat(ahead.exchange()).extracting(Exchange::getKind).contains(ExchangeKind.CLAIM);

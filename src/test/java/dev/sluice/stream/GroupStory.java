@@ -80,8 +80,9 @@ final class GroupStory {
             return Policies.of(version, okta(mode, GroupPolicy.NONE));
         }
         if (what.equals("ROLES") || what.equals("CLASH")) {
-            List<GroupRule> rules =
-                    what.equals("ROLES") ? List.of() : List.of(new GroupRule("department", "APP_{value}", "Dept {name}"));
+            List<GroupRule> rules = what.equals("ROLES")
+                    ? List.of()
+                    : List.of(new GroupRule("department", "APP_{value}", "Dept {name}"));
             GroupPolicy groups = new GroupPolicy(1000, rules, List.of(Glob.parse("APP_*")));
             Role role = new Role(
                     "payments",

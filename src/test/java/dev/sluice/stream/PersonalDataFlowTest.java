@@ -161,11 +161,7 @@ class PersonalDataFlowTest {
                 .setGroup(new GroupRef(LOGIN, null, null, null, null))
                 .build();
         rig.pipeBytes(
-                Names.EXCHANGE,
-                UNIT_KEY,
-                rig.encode(Names.EXCHANGE, claim),
-                new RecordHeaders(),
-                StageRig.ms(AT));
+                Names.EXCHANGE, UNIT_KEY, rig.encode(Names.EXCHANGE, claim), new RecordHeaders(), StageRig.ms(AT));
         rig.pipe(Events.identity(rig.header(AT), "mailto:" + LOGIN, IdentityAction.HIRED));
         rig.pipeBytes("authentication", "ip:" + ADDRESS, new byte[] {9}, headers, StageRig.ms(AT));
     }
@@ -191,7 +187,8 @@ class PersonalDataFlowTest {
                 .as("it is told what failed, and where")
                 .anyMatch(line -> line.contains("The rules failed on") && line.contains("TalkativeRules.apply"))
                 .anyMatch(line -> line.contains(AuditKeys.pseudonym(ACCOUNT_KEY)))
-                .anyMatch(line -> line.contains(AuditKeys.pseudonym(UNIT_KEY)) && line.contains("TalkativeRules.claimed"));
+                .anyMatch(line ->
+                        line.contains(AuditKeys.pseudonym(UNIT_KEY)) && line.contains("TalkativeRules.claimed"));
         lines.forEach(line -> assertNamesNobody("log", line));
     }
 

@@ -50,7 +50,8 @@ class GroupNamesTest {
         assertThat(GroupNames.unitKey("department", "J\u030ca")).contains("unit:department/\u01f0a");
         assertThat(GroupNames.groupKey("okta", "J\u030ca")).isEqualTo(GroupNames.groupKey("okta", "\u01f0a"));
         assertThat(GroupNames.display("Cafe\u0301")).isEqualTo("Caf\u00e9");
-        assertThat(new GroupRule("department", " {value} ", "{name}").nameFor("tax")).isEqualTo("tax");
+        assertThat(new GroupRule("department", " {value} ", "{name}").nameFor("tax"))
+                .isEqualTo("tax");
     }
 
     @Test
