@@ -14,6 +14,7 @@ import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.PrivilegedSessionEvent;
+import dev.sluice.event.SourceKind;
 import dev.sluice.event.Worker;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -160,6 +161,10 @@ public final class Validation {
             system = failed.getEntitlement().getSystem();
         } else if (view.event() instanceof IdentityEvent event && event.getGroup() != null) {
             system = event.getGroup().getSystem();
+            if (system != null && view.header().getSourceKind() == SourceKind.HRIS) {
+                return invalid(
+                        "HR tells of departments and teams, without group.system; what a target has the target tells");
+            }
         }
         return system == null || isSystem(system) && view.subjectKey() != null
                 ? null

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 final class CorrelationDesk {
     private static final Logger LOG = LoggerFactory.getLogger(CorrelationDesk.class);
 
-    /** How far a claim may lie ahead of its message: no policy lets an event lie ahead of its arrival by more. */
-    private static final Duration AHEAD = Duration.ofDays(1);
+    /** How far a claim may lie ahead of its message; one that would lie farther ahead is sent as of later. */
+    static final Duration AHEAD = Duration.ofDays(1);
 
     /** What an owner's id may take in a message: as a key, as the receiver and as the identity, in UTF-8. */
     private static final int OWNER_ROOM = 3 * 3 * Validation.MAX_NAME;

@@ -10,15 +10,11 @@ import dev.sluice.domain.group.GroupNames;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.GroupRef;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** What identities tell units, and units groups: of which unit somebody is, and which group a unit asks for. */
 final class GroupMail {
-    /** How far a claim may lie ahead of its message: no policy lets an event lie ahead of its arrival by more. */
-    private static final Duration AHEAD = Duration.ofDays(1);
-
     private GroupMail() {}
 
     static boolean takes(Exchange message) {
@@ -50,7 +46,7 @@ final class GroupMail {
                 && says
                 && (SubjectKeys.isUnit(receiver) ? isToUnit(message, group) : isToGroup(message, group))
                 && Validation.isInstant(message.getSentAt())
-                && !message.getSentAt().isAfter(Instant.ofEpochMilli(arrivedAt).plus(AHEAD))
+                && !message.getSentAt().isAfter(Instant.ofEpochMilli(arrivedAt).plus(CorrelationDesk.AHEAD))
                 && Partitioning.of(receiver, partitions) == partition;
         return wellFormed
                 ? Optional.empty()

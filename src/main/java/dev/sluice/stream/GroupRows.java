@@ -9,7 +9,9 @@ import dev.sluice.domain.group.Unit;
 import dev.sluice.domain.group.UnitBearers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -34,6 +36,7 @@ final class GroupRows {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final int partitions;
+    private final Map<String, Integer> admitted = new HashMap<>();
 
     GroupRows(KeyValueStore<Bytes, byte[]> store, int partitions) {
         this.store = store;
@@ -54,7 +57,7 @@ final class GroupRows {
         GroupQuota quota = new GroupQuota() {
             @Override
             public boolean hasRoom(int limit) {
-                return first(ADMITTED + system + END, share(limit, partitions)).size() < share(limit, partitions);
+                return admitted(system) < share(limit, partitions);
             }
 
             @Override
@@ -98,7 +101,7 @@ final class GroupRows {
         byte[] own = key.getBytes(StandardCharsets.UTF_8);
         return () -> {
             store.put(bytes(FACTS + key), bytes);
-            store.put(admitted, group.isAdmitted() ? own : null);
+            admit(system, admitted, group.isAdmitted() ? own : null);
             byte[] tells = store.get(teller);
             if (group.tells()) {
                 store.put(teller, own);
@@ -106,6 +109,22 @@ final class GroupRows {
                 store.delete(teller);
             }
         };
+    }
+
+    /** How many have a place in a system; counted once, as a flood of those that have none asks for each of them. */
+    private int admitted(String system) {
+        return admitted.computeIfAbsent(
+                system, name -> first(ADMITTED + name + END, Integer.MAX_VALUE).size());
+    }
+
+    private void admit(String system, Bytes row, byte[] value) {
+        boolean before = store.get(row) != null;
+        boolean after = value != null;
+        if (before != after) {
+            int others = admitted(system) - (before ? 1 : 0);
+            store.put(row, value);
+            admitted.put(system, others + (after ? 1 : 0));
+        }
     }
 
     private List<KeyValue<Bytes, byte[]>> first(String prefix, int limit) {

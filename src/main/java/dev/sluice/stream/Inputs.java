@@ -297,8 +297,9 @@ final class Inputs {
         } catch (CoreFailure e) {
             LOG.error(
                     "The rules failed on {}, which is set aside; a claim to it is merged only.",
-                    message.getReceiver(),
-                    e);
+                    AuditKeys.pseudonym(message.getReceiver()),
+                    LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());

@@ -23,6 +23,7 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.group.ClaimedGroup;
 import dev.sluice.domain.policy.Detection;
+import dev.sluice.domain.policy.GroupIndex;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.domain.session.Followed;
@@ -58,6 +59,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -107,6 +109,8 @@ final class Stage {
     private final StageMetrics metrics;
     private final int writer;
     private long time = IdentityState.NO_CLOCK;
+    private GroupIndex namedBy;
+    private NavigableSet<String> namedHere = new TreeSet<>(BYTES);
     private BiConsumer<String, Policies> asking = (key, policies) -> {};
 
     Stage(
@@ -620,15 +624,25 @@ final class Stage {
         if (policies.groups().named().isEmpty()) {
             return known;
         }
-        String last = known.size() < limit ? null : known.get(known.size() - 1);
         TreeSet<String> keys = new TreeSet<>(BYTES);
         keys.addAll(known);
-        policies.groups().named().keySet().stream()
-                .filter(key -> Partitioning.of(key, options.partitions()) == writer)
-                .filter(key -> after == null || BYTES.compare(key, after) > 0)
-                .filter(key -> last == null || BYTES.compare(key, last) < 0)
+        namedHere(policies.groups()).tailSet(after == null ? "" : after, false).stream()
+                .limit(limit)
                 .forEach(keys::add);
         return keys.stream().limit(limit).toList();
+    }
+
+    /** The groups at home here that a policy set names, found once for each set. */
+    private NavigableSet<String> namedHere(GroupIndex index) {
+        if (index != namedBy) {
+            TreeSet<String> here = new TreeSet<>(BYTES);
+            index.named().keySet().stream()
+                    .filter(key -> Partitioning.of(key, options.partitions()) == writer)
+                    .forEach(here::add);
+            namedHere = here;
+            namedBy = index;
+        }
+        return namedHere;
     }
 
     /** Takes what was tried from an address. */
@@ -987,7 +1001,9 @@ final class Stage {
                     : CorrelationDesk.claimOf(state.key(), claim.key(), claim.change(), claim.at());
             String receiver = message.getReceiver();
             byte[] bytes = codecs.exchange().encode(options.topic(Names.EXCHANGE), message);
-            outbox.add(Names.EXCHANGE, receiver, bytes, Partitioning.of(receiver, options.partitions()));
+            // What it follows from may come from a task that lags behind, and a policy may let clocks be days ahead.
+            long notBefore = claim.at() - CorrelationDesk.AHEAD.toMillis();
+            outbox.add(Names.EXCHANGE, receiver, bytes, Partitioning.of(receiver, options.partitions()), notBefore);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
 import dev.sluice.domain.policy.AccessFinding;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -378,6 +379,37 @@ class CorrelationFlowTest {
                 StageRig.ms("2026-01-04T00:00:00Z"));
 
         assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
+    }
+
+    @Test
+    void whoseClockMayBeDaysAheadIsHeardAllTheSame() {
+        Settings normal = Settings.DEFAULTS;
+        Settings patient = new Settings(
+                normal.lateness(),
+                Duration.ofDays(3),
+                normal.timeZone(),
+                normal.dedupe(),
+                normal.maxEventBytes(),
+                normal.brake(),
+                normal.approvals(),
+                normal.absence(),
+                normal.precedence(),
+                normal.detection(),
+                normal.remediation(),
+                normal.sessions());
+        try (StageRig ahead = StageRig.with()
+                .policies((version, documents) ->
+                        new Policies(version, patient, policies(version).systems()))
+                .start()
+                .policies("2026-01-01T00:00:00Z", "okta")) {
+            ahead.hire("2026-01-02T00:00:00Z", "E1");
+            AccessEvent link =
+                    Events.access(ahead.header("2026-01-05T00:00:00Z"), "E1", AccessAction.ACCOUNT_LINKED, okta("ada"));
+            ahead.pipe("E1", link, StageRig.ms("2026-01-03T00:00:00Z"));
+
+            assertThat(ahead.exchange()).extracting(Exchange::getKind).contains(ExchangeKind.CLAIM);
+            assertThat(ahead.deadLetters()).isEmpty();
+        }
     }
 
     @Test

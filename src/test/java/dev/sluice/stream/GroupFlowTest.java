@@ -23,8 +23,10 @@ import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.Finding;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.GroupRef;
+import dev.sluice.event.Header;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.event.SourceKind;
 import dev.sluice.event.TicketAction;
 import java.time.Duration;
 import java.time.Instant;
@@ -407,6 +409,109 @@ class GroupFlowTest {
                         .distinct())
                 .hasSize(20);
         assertThat(rig.findings()).extracting(Finding::getStatus).endsWith(FindingStatus.RESOLVED);
+    }
+
+    @Test
+    void whoMovesThroughMadeUpDepartmentsFillsNoDirectoryEither() {
+        rig.policies("2026-01-01T00:00:00Z", "okta ENFORCE 3");
+        hire("2026-01-02T00:00:00Z", "E1", "Made up 0");
+        for (int i = 1; i < 20; i++) {
+            String department = "Made up " + i;
+            rig.identity("2026-01-02T00:00:%02dZ".formatted(i), "E1", IdentityAction.TRANSFERRED, event -> {
+                event.setWorker(Events.worker(Events.department(department)));
+            });
+        }
+
+        // Those of whom nobody asks any more may be there by now, though the target has not said so.
+        assertThat(groupCommands().stream()
+                        .map(ProvisioningCommand::getCommandId)
+                        .distinct())
+                .hasSize(3);
+        target("2026-01-02T00:01:00Z", IdentityAction.GROUP_DELETED, "dept-made up 0", null);
+        // Time passes, by what others do.
+        rig.hire("2026-01-03T00:00:20Z", "E8");
+        assertThat(texts()).hasSize(3 * 2 + 1).endsWith("CREATE_GROUP dept-made up 19 ISSUED");
+    }
+
+    @Test
+    void aGroupThatWasRefusedIsLookedAtAgainTheNextDay() {
+        rig.policies("2026-01-01T00:00:00Z", "okta ENFORCE 1");
+        hire("2026-01-02T00:00:00Z", "E1", "Treasury");
+        target("2026-01-02T00:01:00Z", IdentityAction.GROUP_CREATED, "dept-treasury", null);
+        hire("2026-01-02T00:02:00Z", "E2", "Tax");
+        hire("2026-01-02T00:03:00Z", "E3", "Legal");
+        rig.terminate("2026-01-02T00:04:00Z", "E1", "2026-01-02T00:04:00Z");
+        assertThat(rig.findings()).hasSize(1);
+        target("2026-01-02T00:05:00Z", IdentityAction.GROUP_DELETED, "dept-treasury", null);
+        assertThat(texts()).hasSize(2);
+
+        // Time passes, by what others do.
+        rig.hire("2026-01-03T00:05:00Z", "E8");
+        assertThat(texts()).contains("CREATE_GROUP dept-tax ISSUED").doesNotContain("CREATE_GROUP dept-legal ISSUED");
+        assertThat(rig.findings())
+                .extracting(finding -> finding.getKind() + " " + finding.getStatus())
+                .containsExactly("GROUP_LIMIT OPEN", "GROUP_LIMIT RESOLVED", "GROUP_LIMIT OPEN");
+    }
+
+    @Test
+    void aTargetThatCutsNamesIsAskedAsOneThatIsSilent() {
+        enforced().hr("2026-01-01T12:00:00Z", IdentityAction.GROUP_CREATED, "D100", "Treasury");
+        target("2026-01-01T12:01:00Z", IdentityAction.GROUP_CREATED, "dept-d100", "Dept Treasury");
+        hr("2026-03-01T00:00:00Z", IdentityAction.GROUP_CHANGED, "D100", "Treasury & Risk");
+        for (int minute = 1; minute < 30; minute++) {
+            String at = "2026-03-01T00:%02d:00Z".formatted(minute);
+            target(at, IdentityAction.GROUP_CHANGED, "dept-d100", "Dept Treasury &".substring(0, 14 + minute % 2));
+        }
+        rig.hire("2026-03-02T00:00:00Z", "E8");
+
+        assertThat(texts().subList(2, texts().size()))
+                .containsExactly(
+                        "UPDATE_GROUP dept-d100 ISSUED",
+                        "UPDATE_GROUP dept-d100 ISSUED",
+                        "UPDATE_GROUP dept-d100 FAILED");
+        assertThat(rig.findings()).extracting(Finding::getKind).containsExactly("PROVISIONING_OVERDUE");
+
+        // In letters that are written otherwise and look the same it would be the same name.
+        hr("2026-03-02T00:01:00Z", IdentityAction.GROUP_CHANGED, "D100", "Caf\u00e9");
+        target("2026-03-02T00:02:00Z", IdentityAction.GROUP_CHANGED, "dept-d100", "Dept Cafe\u0301");
+        assertThat(texts()).endsWith("UPDATE_GROUP dept-d100 ISSUED", "UPDATE_GROUP dept-d100 DONE");
+    }
+
+    @Test
+    void aRenamingThatNobodyWantsAnyMoreIsCancelledAndNotDone() {
+        enforced().hr("2026-01-01T12:00:00Z", IdentityAction.GROUP_CREATED, "D100", "Treasury");
+        target("2026-01-01T12:01:00Z", IdentityAction.GROUP_CREATED, "dept-d100", "Dept Treasury");
+        hr("2026-03-01T00:00:00Z", IdentityAction.GROUP_CHANGED, "D100", "Risk");
+        hr("2026-03-01T00:00:01Z", IdentityAction.GROUP_CHANGED, "D100", "Treasury");
+        assertThat(texts()).endsWith("UPDATE_GROUP dept-d100 CANCELLED");
+        assertThat(groupCommands().get(3).getCause()).isEqualTo("REPLACED");
+
+        hr("2026-03-01T00:00:02Z", IdentityAction.GROUP_CHANGED, "D100", "Risk");
+        hr("2026-03-01T00:00:03Z", IdentityAction.GROUP_DELETED, "D100", null);
+        assertThat(texts()).hasSize(6).endsWith("UPDATE_GROUP dept-d100 CANCELLED");
+        assertThat(groupCommands().get(5).getCause()).isEqualTo("GROUP_NOT_WANTED");
+    }
+
+    @Test
+    void noDepartmentRenamesWhatARoleGives() {
+        rig.policies("2026-01-01T00:00:00Z", "okta ENFORCE CLASH");
+        rig.wallClock(Duration.ofSeconds(1));
+        hire("2026-01-01T00:00:01Z", "E1", "Payments");
+        target("2026-01-01T00:00:02Z", IdentityAction.GROUP_CREATED, "APP_Payments", "All who pay");
+
+        assertThat(texts()).containsExactly("CREATE_GROUP APP_Payments ISSUED", "CREATE_GROUP APP_Payments DONE");
+        assertThat(groupCommands().get(0).getScim().getBody()).contains("\"displayName\":\"APP_Payments\"");
+    }
+
+    @Test
+    void whatATargetHasIsNotForHrToSay() {
+        enforced().hire("2026-01-02T00:00:00Z", "E1", "Treasury");
+        Header header = rig.header("2026-01-02T00:01:00Z");
+        header.setSourceKind(SourceKind.HRIS);
+        rig.pipe(ofTarget(header, IdentityAction.GROUP_CREATED, "dept-treasury", null));
+
+        assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
+        assertThat(texts()).containsExactly("CREATE_GROUP dept-treasury ISSUED");
     }
 
     @Test

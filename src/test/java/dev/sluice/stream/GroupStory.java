@@ -71,7 +71,7 @@ final class GroupStory {
         return okta(Mode.ENFORCE, byDepartment(1000));
     }
 
-    /** Documents are {@code okta MODE}, with ROLES where groups are those that a role gives, BRAKED where one person may change a day, or a limit. */
+    /** Documents are {@code okta MODE}, with ROLES where groups are those that a role gives, CLASH where departments lead to them too, BRAKED where one person may change a day, or a limit. */
     static Policies read(long version, List<String> documents) {
         String[] words = documents.get(0).split(" ");
         Mode mode = Mode.valueOf(words[1]);
@@ -79,8 +79,11 @@ final class GroupStory {
         if (what.equals("NONE")) {
             return Policies.of(version, okta(mode, GroupPolicy.NONE));
         }
-        if (what.equals("ROLES")) {
-            GroupPolicy groups = new GroupPolicy(1000, List.of(), List.of(Glob.parse("APP_*")));
+        if (what.equals("ROLES") || what.equals("CLASH")) {
+            List<GroupRule> rules = what.equals("ROLES")
+                    ? List.of()
+                    : List.of(new GroupRule("department", "APP_{value}", "Dept {name}"));
+            GroupPolicy groups = new GroupPolicy(1000, rules, List.of(Glob.parse("APP_*")));
             Role role = new Role(
                     "payments",
                     new Condition.OneOf("department", Set.of("Treasury")),

@@ -12,12 +12,14 @@ import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.ProvisioningCommand;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,27 @@ class GroupTasksFlowTest {
         }
     }
 
+    /** A claim is as late as the unit's clock, and what it follows from may come from a task that lags behind. */
+    @Test
+    void tasksThatAreAWeekApartUnderstandEachOther() {
+        TasksRig rig = tasks(3, StreamsConfig.EXACTLY_ONCE_V2);
+        long ahead = TEN + Duration.ofDays(7).toMillis();
+        rig.tell(event("E7", IdentityAction.HIRED, "Treasury", ahead), ahead);
+        rig.settle();
+        rig.tell(event("E7", IdentityAction.TERMINATED, "Treasury", ahead + 1), ahead + 1);
+        rig.settle();
+        assertThat(texts(rig)).hasSize(2).endsWith("CREATE_GROUP dept-treasury CANCELLED");
+
+        String behind = IntStream.range(0, 100)
+                .mapToObj(i -> "B" + i)
+                .filter(identity -> rig.home(identity) != rig.home("E7"))
+                .findFirst()
+                .orElseThrow();
+        rig.tell(event(behind, IdentityAction.HIRED, "Treasury", TEN), TEN);
+        rig.settle();
+        assertThat(texts(rig)).hasSize(3).endsWith("CREATE_GROUP dept-treasury ISSUED");
+    }
+
     /** What a task had decided and not told when it died is decided again, although the store knows the claim. */
     @ParameterizedTest
     @ValueSource(strings = {StreamsConfig.EXACTLY_ONCE_V2, StreamsConfig.AT_LEAST_ONCE})
@@ -163,6 +186,10 @@ class GroupTasksFlowTest {
         TasksRig rig = tasks(4, StreamsConfig.EXACTLY_ONCE_V2, GroupStory.byDepartment(20));
         for (int i = 0; i < 400; i++) {
             rig.tell(event("E" + i, IdentityAction.HIRED, "Made up " + i, TEN + i), TEN + i);
+            if (i % 20 == 0) {
+                rig.settle();
+                crashAll(rig);
+            }
         }
         rig.settle();
 

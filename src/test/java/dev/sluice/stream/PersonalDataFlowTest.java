@@ -15,6 +15,7 @@ import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
+import dev.sluice.domain.group.ClaimedGroup;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -23,6 +24,9 @@ import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
+import dev.sluice.event.Exchange;
+import dev.sluice.event.ExchangeKind;
+import dev.sluice.event.GroupRef;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Subject;
@@ -31,6 +35,7 @@ import dev.sluice.siem.Format;
 import io.micrometer.core.instrument.Meter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +54,7 @@ class PersonalDataFlowTest {
     private static final String ADDRESS = "203.0.113.77";
     private static final List<String> TELLING = List.of("lovelace", ADDRESS);
     private static final AccountRef ACCOUNT = Events.account("okta", LOGIN);
+    private static final String UNIT_KEY = "unit:extra.team/" + LOGIN;
     private static final String ACCOUNT_KEY = "account:okta/" + LOGIN;
 
     private final ListAppender<ILoggingEvent> told = new ListAppender<>();
@@ -60,6 +66,7 @@ class PersonalDataFlowTest {
     private static StageRig rig(Governor rules) {
         return StageRig.with()
                 .governor(rules)
+                .policies(GroupStory::read)
                 .sealed(MasterKeys.parse(MasterKeys.generate(new SecureRandom())))
                 .rendered(Format.JSON)
                 .start();
@@ -70,12 +77,25 @@ class PersonalDataFlowTest {
         @Override
         public boolean apply(
                 IdentityState state, IdentityEvent event, Policies policies, long arrivedAt, Decisions out) {
-            throw new IllegalStateException("no family of " + event.getWorker().getFamilyName());
+            throw new IllegalStateException("no family of " + event);
         }
 
         @Override
         public boolean apply(IdentityState state, AccessEvent event, Policies policies, long arrivedAt, Decisions out) {
             throw new IllegalStateException(new IllegalArgumentException("no account of " + event));
+        }
+
+        @Override
+        public boolean claimed(
+                IdentityState state,
+                Policies policies,
+                String sender,
+                ClaimedGroup claimed,
+                boolean holds,
+                long at,
+                long arrivedAt,
+                Decisions out) {
+            throw new IllegalStateException("no group of " + claimed);
         }
 
         @Override
@@ -131,6 +151,17 @@ class PersonalDataFlowTest {
                 .setReason("asked for")
                 .build());
         rig.pipe(Events.access(rig.header(AT), "E2", AccessAction.ACCOUNT_CREATED, ACCOUNT));
+        rig.pipe(GroupStory.ofTarget(rig.header(AT), IdentityAction.GROUP_CREATED, LOGIN, "Lovelace's"));
+        Exchange claim = Exchange.newBuilder()
+                .setKind(ExchangeKind.CLAIM)
+                .setReceiver(UNIT_KEY)
+                .setSender("E1")
+                .setSentAt(Instant.parse(AT))
+                .setStatus("MADE")
+                .setGroup(new GroupRef(LOGIN, null, null, null, null))
+                .build();
+        rig.pipeBytes(
+                Names.EXCHANGE, UNIT_KEY, rig.encode(Names.EXCHANGE, claim), new RecordHeaders(), StageRig.ms(AT));
         rig.pipe(Events.identity(rig.header(AT), "mailto:" + LOGIN, IdentityAction.HIRED));
         rig.pipeBytes("authentication", "ip:" + ADDRESS, new byte[] {9}, headers, StageRig.ms(AT));
     }
@@ -155,7 +186,9 @@ class PersonalDataFlowTest {
         assertThat(lines)
                 .as("it is told what failed, and where")
                 .anyMatch(line -> line.contains("The rules failed on") && line.contains("TalkativeRules.apply"))
-                .anyMatch(line -> line.contains(AuditKeys.pseudonym(ACCOUNT_KEY)));
+                .anyMatch(line -> line.contains(AuditKeys.pseudonym(ACCOUNT_KEY)))
+                .anyMatch(line ->
+                        line.contains(AuditKeys.pseudonym(UNIT_KEY)) && line.contains("TalkativeRules.claimed"));
         lines.forEach(line -> assertNamesNobody("log", line));
     }
 

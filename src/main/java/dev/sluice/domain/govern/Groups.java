@@ -17,6 +17,7 @@ import dev.sluice.domain.provisioning.CommandBook;
 import dev.sluice.domain.provisioning.GroupDifference;
 import dev.sluice.event.GroupRef;
 import dev.sluice.event.IdentityEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ import java.util.TreeSet;
  * it has no status, holds nothing and is published nowhere.
  */
 final class Groups {
+    private static final long LOOK_AGAIN_MS = Duration.ofDays(1).toMillis();
+
     private Groups() {}
 
     static boolean concerns(String key) {
@@ -90,6 +93,10 @@ final class Groups {
             return Long.MAX_VALUE;
         }
         long next = CommandBook.nextRepeat(state, policies);
+        if (GroupDifference.isRefused(state, policies)) {
+            // That there is room again, or that nobody tells any more that there is none, is told to nobody.
+            next = Math.min(next, state.clock() + LOOK_AGAIN_MS);
+        }
         next = Math.min(next, new FindingTickets(state, policies, null, null).nextDue());
         return Math.min(next, new SuppressedFindings(state, policies, null, null).nextDue());
     }

@@ -134,7 +134,7 @@ public final class Group {
         return admitted;
     }
 
-    /** Leaves its place to another: nobody asks for it any more. */
+    /** Leaves its place to another: nobody asks for it any more, and nothing came of it. */
     public void leave() {
         changed |= admitted;
         admitted = false;
@@ -143,7 +143,7 @@ public final class Group {
     /**
      * Whether it counts among those that may be asked for.
      *
-     * @return false if there was no room, or nobody asks for it
+     * @return false if there was no room, or nobody has asked for it since it was gone
      */
     public boolean isAdmitted() {
         return admitted;

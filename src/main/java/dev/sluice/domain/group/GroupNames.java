@@ -73,9 +73,7 @@ public final class GroupNames {
      */
     public static Optional<String> groupKey(String system, String name) {
         return isShort(name)
-                ? bounded(Normalizer.normalize(name, Normalizer.Form.NFC)
-                                .strip()
-                                .toLowerCase(Locale.ROOT))
+                ? bounded(small(Normalizer.normalize(name, Normalizer.Form.NFC)))
                         .map(folded -> SubjectKeys.group(system, folded))
                 : Optional.empty();
     }
@@ -86,7 +84,12 @@ public final class GroupNames {
             return Optional.empty();
         }
         String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
-        return bounded(SPACES.matcher(normal).replaceAll(" ").strip().toLowerCase(Locale.ROOT));
+        return bounded(small(SPACES.matcher(normal).replaceAll(" ")));
+    }
+
+    /** Small letters may go together with a mark where the great ones do not. */
+    private static String small(String text) {
+        return Normalizer.normalize(text.strip().toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
     }
 
     /** Before anything is done with it: what is normalised may be longer than what it is made from. */
@@ -109,7 +112,9 @@ public final class GroupNames {
             return null;
         }
         String head = text.substring(0, Math.min(text.length(), 4 * MAX_DISPLAY));
-        String line = SPACES.matcher(head).replaceAll(" ").strip();
+        // Two ways to write one letter are one name.
+        String normal = Normalizer.normalize(head, Normalizer.Form.NFC);
+        String line = SPACES.matcher(normal).replaceAll(" ").strip();
         if (line.length() > MAX_DISPLAY) {
             boolean splitsPair = Character.isHighSurrogate(line.charAt(MAX_DISPLAY - 1));
             line = line.substring(0, MAX_DISPLAY - (splitsPair ? 1 : 0)).strip();

@@ -40,7 +40,7 @@ public record GroupRule(String attribute, String name, String displayName) {
      * @return the name; it may be too long to be one
      */
     public String nameFor(String value) {
-        return name.replace(VALUE, value);
+        return name.replace(VALUE, value).strip();
     }
 
     /**

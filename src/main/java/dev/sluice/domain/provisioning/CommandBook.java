@@ -172,11 +172,21 @@ public final class CommandBook {
     boolean replace(OpenCommand command, Want want) {
         CommandAction action = command.key().action();
         boolean stale = (action == CommandAction.UPDATE_ACCOUNT || action == CommandAction.UPDATE_GROUP)
-                && !command.commandId().equals(id(state, command.key(), want));
+                && !isFor(command, want);
         if (stale) {
             close(command, CommandStatus.CANCELLED, "REPLACED", "something else has changed since");
         }
         return stale;
+    }
+
+    /** Whether a command was issued for a need. */
+    boolean isFor(OpenCommand command, Want want) {
+        return command.commandId().equals(id(state, command.key(), want));
+    }
+
+    /** Whether a command was issued for a need and is closed, as far as closed ones are remembered. */
+    boolean wasIssued(CommandKey key, Want want) {
+        return state.closedAttempts().containsKey(id(state, key, want));
     }
 
     /**

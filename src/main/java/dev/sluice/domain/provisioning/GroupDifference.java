@@ -48,11 +48,11 @@ public final class GroupDifference {
     /** Closes what is over, issues what is needed, and repeats what is due. */
     public void evaluate() {
         Wanted wanted = wanted(state, policies);
-        if (wanted == null) {
-            group.leave();
-        } else {
+        if (wanted != null) {
             // Also one that is there: it may be deleted, and must not be shut out then.
             group.admit(policies.system(system).groups().limit());
+        } else if (!group.facts().isThere() && !isAskedFor()) {
+            group.leave();
         }
         GroupFacts facts = group.facts();
         Want needed = needed(wanted, facts);
@@ -67,12 +67,20 @@ public final class GroupDifference {
         book.repeatDue();
     }
 
+    /** Whether a target may have it by our command, though nobody has said so: else one who moves on and on would fill the target. */
+    private boolean isAskedFor() {
+        CommandKey key = key(CommandAction.CREATE_GROUP);
+        return state.commands().containsKey(key) || book.wasIssued(key, missing());
+    }
+
     private void settle(OpenCommand command, CommandAction action, Want needed, GroupFacts facts) {
         boolean creates = command.key().action() == CommandAction.CREATE_GROUP;
         if (creates && facts.isThere()) {
             book.close(command, CommandStatus.DONE, "OBSERVED", "the group is there");
         } else if (!creates && !facts.isThere()) {
             book.close(command, CommandStatus.CANCELLED, "GROUP_GONE", "the group is not there any more");
+        } else if (!creates && isShownAsAsked(command, facts)) {
+            book.close(command, CommandStatus.DONE, "OBSERVED", "the group is shown as it was wanted");
         } else if (needed != null && command.key().action() == action) {
             book.replace(command, needed);
         } else if (!policies.isEnforced(system)) {
@@ -84,8 +92,31 @@ public final class GroupDifference {
                     trigger.kind() == Trigger.Kind.POLICY ? "POLICY" : "GROUP_NOT_WANTED",
                     "nobody asks for the group any more");
         } else {
-            book.close(command, CommandStatus.DONE, "OBSERVED", "the group is shown as it is wanted");
+            book.close(command, CommandStatus.CANCELLED, "REPLACED", "no other name is wanted than it is shown under");
         }
+    }
+
+    /** Whether the target has said since it was asked that it shows the group so; clocks differ. */
+    private boolean isShownAsAsked(OpenCommand command, GroupFacts facts) {
+        String shown = facts.shownAs();
+        return shown != null
+                && book.isFor(command, renamed(facts, shown))
+                && facts.shown().at()
+                        >= command.firstIssuedAt() - policies.settings().skew().toMillis();
+    }
+
+    /** Whoever asks first, and when that is heard of, is not part of it: each time that it is gone is one need. */
+    private Want missing() {
+        return new Want(group.facts().goneSince(), Cause.GROUP_MISSING, "it is asked for, and " + system + " has none");
+    }
+
+    /** How it is shown until then is not part of it: a target that makes another name of it is asked again as one that is silent. */
+    private static Want renamed(GroupFacts facts, String displayName) {
+        return new Want(
+                facts.goneSince(),
+                Cause.GROUP_RENAMED,
+                "it is shown under a name that it does not have any more",
+                displayName);
     }
 
     /** What has to be done, or null. How a group is shown of which the target does not say it is left as it is. */
@@ -94,19 +125,12 @@ public final class GroupDifference {
             return null;
         }
         if (!facts.isThere()) {
-            // Whoever asks first, and when that is heard of, is not part of it: each time that it is gone is one need.
-            return group.isAdmitted()
-                    ? new Want(facts.goneSince(), Cause.GROUP_MISSING, "it is asked for, and " + system + " has none")
-                    : null;
+            return group.isAdmitted() ? missing() : null;
         }
         String shown = facts.shownAs();
         return shown == null || wanted.displayName() == null || shown.equals(wanted.displayName())
                 ? null
-                : new Want(
-                        facts.shown().at(),
-                        Cause.GROUP_RENAMED,
-                        "it is shown under a name that it does not have any more",
-                        wanted.displayName());
+                : renamed(facts, wanted.displayName());
     }
 
     /**
@@ -129,8 +153,8 @@ public final class GroupDifference {
         if (named == null && claim == null) {
             return null;
         }
-        String name = named == null ? claim.name() : named;
-        return new Wanted(name, claim == null ? null : claim.displayName());
+        // What a role gives is more than a department's: whoever writes departments must not rename it.
+        return named != null ? new Wanted(named, null) : new Wanted(claim.name(), claim.displayName());
     }
 
     private CommandKey key(CommandAction action) {

@@ -46,6 +46,15 @@ class GroupNamesTest {
     }
 
     @Test
+    void aLetterThatCanBeWrittenInTwoWaysIsOne() {
+        assertThat(GroupNames.unitKey("department", "J\u030ca")).contains("unit:department/\u01f0a");
+        assertThat(GroupNames.groupKey("okta", "J\u030ca")).isEqualTo(GroupNames.groupKey("okta", "\u01f0a"));
+        assertThat(GroupNames.display("Cafe\u0301")).isEqualTo("Caf\u00e9");
+        assertThat(new GroupRule("department", " {value} ", "{name}").nameFor("tax"))
+                .isEqualTo("tax");
+    }
+
+    @Test
     void whatIsShownIsOneLineOfBoundedLength() {
         assertThat(GroupNames.display(" a\r\n b\u0000c ")).isEqualTo("a b c");
         assertThat(GroupNames.display("x".repeat(10_000))).hasSize(GroupNames.MAX_DISPLAY);
