@@ -38,29 +38,41 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        // Whoever is asked to stop before anything runs has nothing to bring to an end.
+        Thread early = new Thread(() -> Runtime.getRuntime().halt(EXIT_STOPPED), "sluice-shutdown-early");
+        Runtime.getRuntime().addShutdownHook(early);
+        AtomicInteger code = new AtomicInteger(EXIT_STOPPED);
         ServedApp served;
+        Thread stop;
         try {
-            served = ServedApp.start(new AppConfig(connection.toMap()), TopicOverrides.NONE);
+            ServedApp started = ServedApp.start(new AppConfig(connection.toMap()), TopicOverrides.NONE);
+            served = started;
+            stop = new Thread(() -> stop(started, code), "sluice-shutdown");
+            Runtime.getRuntime().addShutdownHook(stop);
         } catch (IllegalStateException | TopicAdminException | ConfigException e) {
             throw new CliException(e.getMessage(), 1, e);
         } catch (KafkaException e) {
             throw new CliException("The stream application can't start: " + ClientErrors.sentence(e), 1, e);
+        } finally {
+            remove(early);
         }
-        AtomicInteger code = new AtomicInteger(EXIT_STOPPED);
-        Thread stop = new Thread(() -> stop(served, code), "sluice-shutdown");
-        Runtime.getRuntime().addShutdownHook(stop);
         if (served.app().awaitEnd() != null) {
             code.set(EXIT_FAILED);
         }
+        if (remove(stop)) {
+            served.close();
+        }
+        return code.get();
+    }
+
+    private static boolean remove(Thread hook) throws InterruptedException {
         try {
-            if (Runtime.getRuntime().removeShutdownHook(stop)) {
-                served.close();
-            }
+            return Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The process is being stopped, and the hook ends it.
             Thread.currentThread().join();
+            return false;
         }
-        return code.get();
     }
 
     /** Java would report the signal, whatever was done about it: who asked for the stop is to see whether it went well. */

@@ -54,21 +54,7 @@ class RunCommandTest {
     void whoIsAskedToStopSaysSoStopsAndLeavesWithZero(EmbeddedStack stack, TestTopics topics) throws Exception {
         try (StreamCluster cluster = new StreamCluster(stack, topics.name("stop."), 1, dir.resolve("state"))) {
             int port = FreePorts.one();
-            Process process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            Main.class.getName(),
-                            "run",
-                            "--config",
-                            file(cluster.appConfig("a"), port).toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(dir.resolve("app.log").toFile())
-                    .start();
+            Process process = start(file(cluster.appConfig("a"), port));
             try {
                 await().atMost(60, SECONDS).pollInterval(LOOK).until(() -> ready(port), "yes\n"::equals);
 
@@ -81,6 +67,49 @@ class RunCommandTest {
                 }
                 assertThat(process.waitFor(30, SECONDS)).isTrue();
                 assertThat(answers).contains("no STOPPING\n").isSubsetOf("yes\n", "no STOPPING\n");
+                assertThat(process.exitValue()).isZero();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    /** A process of its own. */
+    private Process start(Path config) throws IOException {
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "run",
+                        "--config",
+                        config.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("app.log").toFile())
+                .start();
+    }
+
+    @Test
+    void whoIsAskedToStopWhileItIsStillStartingLeavesWithZero() throws Exception {
+        try (ServerSocket broker = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Process process = start(file(
+                    Map.of(
+                            "bootstrap.servers",
+                            "127.0.0.1:" + broker.getLocalPort(),
+                            "schema.registry.url",
+                            "http://127.0.0.1:1"),
+                    FreePorts.one()));
+            try {
+                // It waits for a broker that never says anything.
+                broker.setSoTimeout(60_000);
+                broker.accept();
+
+                process.destroy();
+
+                assertThat(process.waitFor(30, SECONDS)).isTrue();
                 assertThat(process.exitValue()).isZero();
             } finally {
                 process.destroyForcibly();
