@@ -279,7 +279,7 @@ final class ChainVerifier {
             tellNotFollowing(link);
             settle(head.hash());
             advance(link, link.sequence(), true);
-        } else if (next == null || next.follows(link)) {
+        } else if (next != null && next.follows(link)) {
             if (!isHeadTold()) {
                 addNotFollowed(head, headSequence, link.sequence());
             }

@@ -262,4 +262,20 @@ class SeveralChangesTest {
         assertThat(found).extracting(Defect::where).startsWith(at(from)).endsWith(at(from + length - 1));
         assertThat(found).hasSize(length);
     }
+
+    /** After the last record nothing tells which of the two it is. */
+    @Property(tries = 20)
+    void whereTheLastDoesNotFollowTheOneBeforeItBothAreNamed(@ForAll long seed) {
+        Random random = new Random(seed);
+        Tampered tampered = new Tampered(random);
+        tampered.copy(0, SIZE - 1);
+        byte[] previous = new byte[32];
+        random.nextBytes(previous);
+        tampered.put(
+                resealed(tampered.content(LOG.records.get(SIZE - 1).clone()), CHAIN, previous));
+
+        List<Defect> found = all(LOG.verify(tampered.read, List.of()));
+
+        assertThat(found).extracting(Defect::where).containsExactly(at(SIZE - 2), at(SIZE - 1));
+    }
 }
