@@ -1,6 +1,5 @@
 package dev.sluice.bench.run;
 
-import dev.sluice.bench.child.Sample;
 import dev.sluice.bench.load.LatencyLoad;
 import dev.sluice.bench.load.LoadGenerator;
 import dev.sluice.bench.load.LoadPolicies;
@@ -38,7 +37,6 @@ final class LatencyPart {
     private final LoadGenerator generator;
     private final List<Change> changes = new ArrayList<>();
     private long written;
-    private long policies;
 
     LatencyPart(Bench.Session session) {
         this.session = session;
@@ -51,7 +49,7 @@ final class LatencyPart {
         int preload = Math.max(profile.latency().preload(), profile.preparation());
         session.cluster().createCatalogue(Bench.LATENCY);
         try (LogWriter writer = new LogWriter(session.cluster(), Bench.LATENCY, 50)) {
-            policies = writer.publishPolicies(profile);
+            writer.publishPolicies(profile);
             writer.write(generator, preload);
         }
         written = preload;
@@ -85,7 +83,7 @@ final class LatencyPart {
             Thread publish = new Thread(
                     () -> {
                         try {
-                            policies += publisher.publish(documents);
+                            publisher.publish(documents);
                         } catch (RuntimeException e) {
                             failure.set(e);
                         }
@@ -141,16 +139,12 @@ final class LatencyPart {
                 guarantee == Guarantee.EOS ? Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "25") : Map.of();
         Started started = session.launcher().start(contender, application, Bench.LATENCY, settings);
         try (Child child = started.child()) {
-            long backlog = written + policies;
+            // What the tasks have told each other is processed, too, so records are not counted: what is committed is asked.
             Waiting.until(
                     "the application works off what is there before the measurement",
                     LIMIT,
                     child,
-                    () -> started.probe()
-                            .last()
-                            .map(Sample::processed)
-                            .filter(processed -> processed >= backlog)
-                            .isPresent());
+                    () -> session.cluster().committed(application, LogWriter.topics(Bench.LATENCY)) >= written);
             part.measure();
             child.stop();
         }
