@@ -139,7 +139,8 @@ final class LatencyPart {
                 guarantee == Guarantee.EOS ? Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "25") : Map.of();
         Started started = session.launcher().start(contender, application, Bench.LATENCY, settings);
         try (Child child = started.child()) {
-            // What the tasks have told each other is processed, too, so records are not counted: what is committed is asked.
+            // What the tasks have told each other is processed, too, so records are not counted: what is committed is
+            // asked.
             Waiting.until(
                     "the application works off what is there before the measurement",
                     LIMIT,

@@ -271,8 +271,7 @@ class SeveralChangesTest {
         tampered.copy(0, SIZE - 1);
         byte[] previous = new byte[32];
         random.nextBytes(previous);
-        tampered.put(
-                resealed(tampered.content(LOG.records.get(SIZE - 1).clone()), CHAIN, previous));
+        tampered.put(resealed(tampered.content(LOG.records.get(SIZE - 1).clone()), CHAIN, previous));
 
         List<Defect> found = all(LOG.verify(tampered.read, List.of()));
 
