@@ -228,12 +228,7 @@ final class Inputs {
             stage.disowned(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error(
-                    "The rules failed on forgetting {}, which is refused.",
-                    AuditKeys.pseudonym(message.getSender()),
-                    LoggedFailure.of(e));
-            LOG.debug("The failure in full.", e);
-            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+            why = failed("The rules failed on forgetting {}, which is refused.", message.getSender(), e);
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
         }
@@ -249,12 +244,7 @@ final class Inputs {
             stage.tried(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error(
-                    "The rules failed on what was tried from {}, which is refused.",
-                    AuditKeys.pseudonym(message.getReceiver()),
-                    LoggedFailure.of(e));
-            LOG.debug("The failure in full.", e);
-            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+            why = failed("The rules failed on what was tried from {}, which is refused.", message.getReceiver(), e);
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
         }
@@ -287,6 +277,13 @@ final class Inputs {
         return WatchMail.takes(message.getKind()) ? watchMail.check(message) : mail.check(message, arrivedAt);
     }
 
+    /** Says which key the rules failed on, without anybody's name. */
+    private static Rejection failed(String sentence, String key, CoreFailure e) {
+        LOG.error(sentence, AuditKeys.pseudonym(key), LoggedFailure.of(e));
+        LOG.debug("The failure in full.", e);
+        return new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+    }
+
     /** What follows from a claim may fail; that it is made is known all the same. */
     private void claimed(Incoming in, Exchange message) {
         UnitOfWork.Mark before = stores.unit().mark();
@@ -295,12 +292,10 @@ final class Inputs {
             stage.claimed(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error(
+            why = failed(
                     "The rules failed on {}, which is set aside; a claim to it is merged only.",
-                    AuditKeys.pseudonym(message.getReceiver()),
-                    LoggedFailure.of(e));
-            LOG.debug("The failure in full.", e);
-            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+                    message.getReceiver(),
+                    e);
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
         }
@@ -316,12 +311,7 @@ final class Inputs {
             stage.heard(in, message, stores.policySets().history());
             return;
         } catch (CoreFailure e) {
-            LOG.error(
-                    "The rules failed on what {} was told, which is refused.",
-                    AuditKeys.pseudonym(message.getReceiver()),
-                    LoggedFailure.of(e));
-            LOG.debug("The failure in full.", e);
-            why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
+            why = failed("The rules failed on what {} was told, which is refused.", message.getReceiver(), e);
         } catch (TooLarge e) {
             why = new Rejection(ReasonCode.TOO_LARGE, e.getMessage());
         }

@@ -32,7 +32,8 @@ final class Pace {
 
     /** Whether it has rested long enough. */
     boolean isRested() {
-        return nanoClock.getAsLong() - endedAt >= rest;
+        // Before the first piece there is nothing to compare with: such a clock may begin anywhere, also below zero.
+        return rest == 0 || nanoClock.getAsLong() - endedAt >= rest;
     }
 
     void begin() {

@@ -30,6 +30,13 @@ class PaceTest {
     }
 
     @Test
+    void isRestedBeforeTheFirstPieceWhateverTheClockSays() {
+        now = -5 * MS;
+
+        assertThat(pace.isRested()).isTrue();
+    }
+
+    @Test
     void aPieceForWhichNobodyWaitsMayBeLonger() {
         pace.begin();
         now += 19 * MS;
