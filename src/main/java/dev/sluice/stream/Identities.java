@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.IdentityImage;
@@ -115,8 +116,10 @@ final class Identities {
 
     /** Encodes an identity for {@link #save}, so that it can be measured before anything is changed. */
     Row encode(StoredIdentity stored, long nextDue) {
-        Sides sides =
-                stored.state().access().rowCount() > FEW_ROWS ? stored.state().sides() : null;
+        AccessLedger access = stored.state().access();
+        Sides sides = access.rowCount() > FEW_ROWS && !access.isUnseen()
+                ? stored.state().sides()
+                : null;
         OpenItems open = stored.state().decisionsAreRead() ? OpenItems.of(stored.state()) : null;
         return new Row(stored.state().key(), codec.image(stored, nextDue), stored.indexedDue(), sides, open);
     }

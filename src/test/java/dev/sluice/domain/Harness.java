@@ -42,7 +42,7 @@ public final class Harness {
     public record Decision(
             ProvisioningCommand command, Finding finding, Trigger trigger, Standing standing, long since) {}
 
-    private final Governor governor = new Governor();
+    private final Governor governor;
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Ticket> tickets = new ArrayList<>();
     private IdentityState state;
@@ -54,6 +54,11 @@ public final class Harness {
     }
 
     public Harness(IdentityState state, Policies policies) {
+        this(state, policies, new Governor());
+    }
+
+    public Harness(IdentityState state, Policies policies, Governor governor) {
+        this.governor = governor;
         this.state = state;
         this.policies = policies;
     }

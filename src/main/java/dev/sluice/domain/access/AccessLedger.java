@@ -32,6 +32,7 @@ public final class AccessLedger {
 
     private final NameTable names = new NameTable();
     private TreeMap<AccountKey, Account> accounts;
+    private boolean unseen;
 
     /**
      * The accounts by their names today, sorted.
@@ -62,7 +63,22 @@ public final class AccessLedger {
      */
     public boolean forget(AccountKey name) {
         accounts = null;
+        unseen = true;
         return names.forget(name);
+    }
+
+    /**
+     * Whether facts were recorded since somebody last looked at what has changed; not stored.
+     *
+     * @return true until {@link #markSeen}
+     */
+    public boolean isUnseen() {
+        return unseen;
+    }
+
+    /** Somebody has looked at what the facts change that were recorded. */
+    public void markSeen() {
+        unseen = false;
     }
 
     /**
@@ -87,6 +103,7 @@ public final class AccessLedger {
     public boolean record(AccessEvent event) {
         FactKey key = FactKey.of(event.getHeader());
         accounts = null;
+        unseen = true;
         return switch (event.getAction()) {
             case ACCOUNT_CREATED -> {
                 Account created = account(event, key);

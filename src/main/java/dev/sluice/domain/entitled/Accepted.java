@@ -48,6 +48,11 @@ final class Accepted {
         return accepted;
     }
 
+    /** All that it depends on what is accepted. */
+    Object basis() {
+        return List.of(at, Map.copyOf(byEntitlement));
+    }
+
     boolean isEmpty() {
         return byEntitlement.isEmpty();
     }

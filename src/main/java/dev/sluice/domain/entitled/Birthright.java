@@ -148,6 +148,16 @@ public final class Birthright {
         });
     }
 
+    /** All that it depends on what roles give, gave and will give. */
+    Object basis() {
+        return List.of(
+                startsAt,
+                history,
+                List.copyOf(inForce.values()),
+                List.copyOf(ahead.values()),
+                hr.employedUntil(at, policies.settings().hrRules()));
+    }
+
     /**
      * The roles in force.
      *

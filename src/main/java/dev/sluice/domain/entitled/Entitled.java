@@ -7,6 +7,7 @@ import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,16 @@ public final class Entitled {
      */
     public static Entitled of(IdentityState state, Standing standing, Policies policies) {
         return new Entitled(state, standing, policies);
+    }
+
+    /**
+     * All that it depends on, besides what lapsed and what crossed, why an entitlement is to be had, and until when it was: as long as it is
+     * equal, the answers are.
+     *
+     * @return a value, of use only for being compared
+     */
+    public Object basis() {
+        return List.of(birthright.basis(), requested.basis(), accepted.basis(), Map.copyOf(verdicts));
     }
 
     /**

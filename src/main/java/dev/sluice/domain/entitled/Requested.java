@@ -90,6 +90,11 @@ final class Requested {
         }
     }
 
+    /** All that it depends on what requests give. */
+    Object basis() {
+        return List.of(ahead, at, Map.copyOf(byEntitlement), Map.copyOf(ownApprovals));
+    }
+
     boolean isEmpty() {
         return byEntitlement.isEmpty() && ownApprovals.isEmpty();
     }

@@ -23,6 +23,7 @@ import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class SodViolations {
 
     /** Entitlements of a way that evidence names. */
     private static final int MAX_PATH = 32;
+
+    private static final Comparator<Side> BY_NAME = Comparator.comparing(
+                    (Side side) -> side.source().held())
+            .thenComparing(side -> side.source().where())
+            .thenComparing(Side::effective);
 
     private record Stand(SodRule rule, Conflict conflict, FindingStatus status, long startsAt) {}
 
@@ -348,11 +354,13 @@ public final class SodViolations {
         return state.key() + " has" + when + where + ": " + what + " (" + rule.name() + ")";
     }
 
-    /** One of each function first: they show the conflict, the others how often. */
+    /** One of each function first: they show the conflict, the others how often. In what order it was found makes no difference. */
     private List<Evidence> evidence(Stand stand) {
         Map<Integer, List<Side>> byFunction = new HashMap<>();
         List<Side> order = new ArrayList<>();
-        for (Side side : stand.conflict().sides()) {
+        List<Side> byName = new ArrayList<>(stand.conflict().sides());
+        byName.sort(BY_NAME);
+        for (Side side : byName) {
             byFunction.computeIfAbsent(side.function(), f -> new ArrayList<>()).add(side);
         }
         int longest = byFunction.values().stream().mapToInt(List::size).max().orElse(0);

@@ -87,6 +87,21 @@ import java.util.Set;
  * instant, so the decisions depend on the identity's own events only, not on who else's events lie between them.
  */
 public class Governor {
+    /** With fewer rows it costs more to find out whether they have to be looked at than to look at them. */
+    private static final int MANY_ROWS = 200;
+
+    private final int manyRows;
+
+    /** The core. */
+    public Governor() {
+        this(MANY_ROWS);
+    }
+
+    /** With another number of rows from which on it is found out whether they have to be looked at. */
+    Governor(int manyRows) {
+        this.manyRows = manyRows;
+    }
+
     /**
      * Merges an identity event and decides what follows.
      *
@@ -101,8 +116,10 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         state.forgetCalm();
+        Outlook before = state.access().rowCount() < manyRows ? null : Outlook.of(state, policies);
         boolean merged = record(state, event, policies, arrivedAt, out);
-        conclude(state, policies, event.getHeader().getEventId(), occurredAt, null, out);
+        Trigger trigger = new Trigger(Trigger.Kind.EVENT, event.getHeader().getEventId(), occurredAt);
+        evaluate(state, null, policies, trigger, new Extent(null, before), out);
         return merged;
     }
 
@@ -797,7 +814,7 @@ public class Governor {
                         isAsked ? null : before.orElse(null),
                         next.policies(),
                         Trigger.policy(state.clock()),
-                        null,
+                        Extent.EVERYTHING,
                         out);
             }
         }
@@ -1057,6 +1074,16 @@ public class Governor {
     /** An entitlement of an account in a system. */
     private record Touched(String system, EntitlementKey entitlement) {}
 
+    /**
+     * What may be otherwise than when an identity was evaluated last.
+     *
+     * @param only the only entitlement about which anything has changed, or null
+     * @param outlook by what was judged what is held, where what is held has not changed; or null
+     */
+    private record Extent(Touched only, Outlook outlook) {
+        static final Extent EVERYTHING = new Extent(null, null);
+    }
+
     /** What nothing gives is neither given nor taken, and not found either where the policy does not care. */
     private static boolean leadsToNothing(IdentityState state, Policies policies, Touched only) {
         if (only == null
@@ -1113,12 +1140,12 @@ public class Governor {
 
     /** With the only entitlement about which anything changed, or null. */
     private void evaluate(IdentityState state, Policies policies, Trigger trigger, Touched touched, Decisions out) {
-        evaluate(state, null, policies, trigger, touched, out);
+        evaluate(state, null, policies, trigger, new Extent(touched, null), out);
     }
 
     /** With the set under which everything was evaluated before, where another one has become current since; or null. */
     private void evaluate(
-            IdentityState state, Policies before, Policies policies, Trigger trigger, Touched touched, Decisions out) {
+            IdentityState state, Policies before, Policies policies, Trigger trigger, Extent extent, Decisions out) {
         if (SubjectKeys.isAddress(state.key())) {
             Addresses.evaluate(state, policies, trigger, out);
             return;
@@ -1127,10 +1154,14 @@ public class Governor {
             Groups.evaluate(state, policies, trigger, out);
             return;
         }
-        Touched only = state.isOwed() ? null : touched;
+        Touched only = state.isOwed() ? null : extent.only();
         boolean calm = isCalm(state, policies);
         boolean reviews = only == null || CertificationDesk.mayChange(state, policies, trigger.occurredAt());
-        if (!policies.active() || calm && !reviews && leadsToNothing(state, policies, only)) {
+        if (!policies.active()) {
+            return;
+        }
+        if (calm && !reviews && leadsToNothing(state, policies, only)) {
+            state.access().markSeen();
             return;
         }
         Standing standing =
@@ -1169,7 +1200,14 @@ public class Governor {
         Judgement judgement = mayJudge(state, policies, only) ? judge(state, policies, standing) : null;
         Difference difference = new Difference(state, policies, standing, entitled, judgement, trigger, out);
         Unreasoned unreasoned = new Unreasoned(state, policies, standing, entitled, trigger, out);
-        if (only == null) {
+        boolean holdingsStand = extent.outlook() != null
+                && !state.isOwed()
+                && extent.outlook().equals(Outlook.of(state, standing, entitled, policies));
+        if (holdingsStand) {
+            if (difference.evaluateAccounts()) {
+                unreasoned.evaluate();
+            }
+        } else if (only == null) {
             difference.evaluate();
             unreasoned.evaluate();
         } else {

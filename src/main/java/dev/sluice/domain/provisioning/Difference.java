@@ -114,6 +114,24 @@ public final class Difference {
         book.repeatDue();
     }
 
+    /**
+     * The same where neither what is held has changed nor any reason for it: only accounts are looked at, and what is asked for. Where
+     * that closes something, everything is.
+     *
+     * @return true if everything was looked at
+     */
+    public boolean evaluateAccounts() {
+        boolean settled = !settleOpen(null).isEmpty();
+        if (settled) {
+            issueAll();
+        } else {
+            state.access().accounts().forEach(this::issueForAccount);
+        }
+        sessions.all().forEach(this::issue);
+        book.repeatDue();
+        return settled;
+    }
+
     /** Asked once per that many grants, so that giving ten thousand is not looking at ten thousand as often. */
     private boolean makesRoom(List<CommandKey> settled) {
         if (settled.stream().noneMatch(key -> key.action() == CommandAction.GRANT)) {

@@ -40,17 +40,32 @@ public final class IdentitySides {
     public void refresh(EntitlementKey only) {
         SodIndex index = policies.sod();
         Sides known = state.sides();
+        boolean unseen = state.access().isUnseen();
+        state.access().markSeen();
         if (index.isEmpty()) {
             state.foundSides(null);
-        } else if (only != null && !index.concerns(only)) {
             return;
-        } else if (only == null || known == null || !known.isBy(index)) {
-            state.foundSides(find(new Sides(index)));
-        } else {
-            known.remove(only);
-            accounts().forEach((key, account) -> AccessLedger.heldOrAhead(account, only, state.clock())
-                    .ifPresent(period -> known.add(held(key, only, period))));
         }
+        if (only != null && !index.concerns(only)) {
+            return;
+        }
+        long now = state.clock();
+        if (only == null && known != null && !unseen && known.hold(index, policies.setVersion(), now)) {
+            return;
+        }
+        if (only == null || known == null || !known.isBy(index)) {
+            known = find(new Sides(index));
+            state.foundSides(known);
+        } else {
+            refresh(known, only);
+        }
+        known.holdUntil(policies.setVersion(), state.access().nextChange(now));
+    }
+
+    private void refresh(Sides known, EntitlementKey only) {
+        known.remove(only);
+        accounts().forEach((key, account) -> AccessLedger.heldOrAhead(account, only, state.clock())
+                .ifPresent(period -> known.add(held(key, only, period))));
     }
 
     /**

@@ -32,6 +32,8 @@ public final class Sides {
     private final SodIndex index;
     private final SomeRules some;
     private final Map<Integer, OfRule> byRule = new HashMap<>();
+    private long setVersion;
+    private long until = Long.MIN_VALUE;
 
     /**
      * Without anything.
@@ -61,6 +63,22 @@ public final class Sides {
      */
     public boolean isBy(SodIndex other) {
         return index == other;
+    }
+
+    /**
+     * Says for how long they are right, if no fact comes.
+     *
+     * @param underSetVersion the policy set by which it was found whose systems count
+     * @param before the next instant at which something begins or ends to be held (ms since the epoch)
+     */
+    void holdUntil(long underSetVersion, long before) {
+        setVersion = underSetVersion;
+        until = before;
+    }
+
+    /** Whether they are right where no fact has come. */
+    boolean hold(SodIndex by, long underSetVersion, long at) {
+        return isBy(by) && setVersion == underSetVersion && at < until;
     }
 
     /**
