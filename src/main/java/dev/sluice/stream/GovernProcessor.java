@@ -154,7 +154,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         if (stores.details().tick()) {
             stores.outbox().flush(context, context.currentSystemTimeMs());
         }
-        if (!isBusy()) {
+        // An evaluation of everybody waits for what it has evaluated to be stored.
+        if (!isBusy() || schedule.isEvaluating()) {
             storeQuiet();
         }
         recordsSinceTick = 0;

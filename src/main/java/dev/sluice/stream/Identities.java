@@ -50,6 +50,7 @@ final class Identities {
     private final TreeSet<Bytes> unstored = new TreeSet<>();
     private long cachedBytes;
     private int ticks;
+    private int sweptWaiting;
 
     Identities(
             KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share, Tally tally, boolean inBlocks) {
@@ -147,6 +148,19 @@ final class Identities {
         if (isNew && !identity.isStored()) {
             unstored.add(bytes(row.key()));
         }
+    }
+
+    /** Notes that an identity was evaluated because everybody is, if it waits to be stored. */
+    void markSwept(String key) {
+        CachedIdentity identity = cache.get(key);
+        if (identity != null && identity.markSwept()) {
+            sweptWaiting++;
+        }
+    }
+
+    /** How many identities wait to be stored that were evaluated because everybody is. */
+    int sweptWaiting() {
+        return sweptWaiting;
     }
 
     /** Forgets an identity: with the next commit it is as if nothing had ever been told of it. */
@@ -247,6 +261,9 @@ final class Identities {
      * @param published what is published of it now
      */
     void store(CachedIdentity identity, long[] published) {
+        if (identity.takeSwept()) {
+            sweptWaiting--;
+        }
         if (identity.image() == null) {
             table.delete(identity.key(), identity.blocks());
             identity.markGone();
@@ -294,6 +311,7 @@ final class Identities {
         changed.clear();
         unstored.clear();
         cachedBytes = 0;
+        sweptWaiting = 0;
     }
 
     void close() {

@@ -27,6 +27,12 @@ final class Schedule {
     /** Identities for which there may be time while records are waiting. */
     private static final int PIECE = 50;
 
+    /** Evaluated identities that may wait to be stored while records do: a commit stores all that wait, and the records wait for it. */
+    private static final int MAX_SWEPT = 1_000;
+
+    /** The same while no records wait, although one may come. */
+    private static final int MAX_SWEPT_IDLE = 5_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
     private final StageOptions options;
@@ -114,7 +120,9 @@ final class Schedule {
     }
 
     private boolean mayEvaluate(boolean isWaitedFor) {
-        return cursor != null && (!isWaitedFor || pace.isRested());
+        return cursor != null
+                && stage.identities().sweptWaiting() < (isWaitedFor ? MAX_SWEPT : MAX_SWEPT_IDLE)
+                && (!isWaitedFor || pace.isRested());
     }
 
     /** Looks at some more people whether a feed that lists everybody misses them. */
@@ -176,11 +184,12 @@ final class Schedule {
     private boolean evaluateSlice(long until, boolean isWaitedFor) {
         int limit = isWaitedFor ? Math.min(PIECE, options.evaluationBatch()) : options.evaluationBatch();
         PolicyHistory history = policySets.history();
+        // To find them takes time as well.
+        pace.begin();
         List<String> keys = stage.keysAfter(
                 cursor.isEmpty() ? null : cursor, limit, history.current().policies());
         boolean failed = values.evaluationFailed();
         int done = 0;
-        pace.begin();
         for (String key : keys) {
             Due due = new Due(history.current().at(), key);
             failed |= !attempt(due, until, () -> stage.reevaluate(key, history));

@@ -540,6 +540,7 @@ final class Stage {
                     Room.due(),
                     history.current().at());
             log.decided().forEach(d -> auditDecision(state.key(), d, null));
+            unit.onCommit(() -> identities.markSwept(key));
         }
         unit.onCommit(() -> effects.looked(state));
     }

@@ -68,6 +68,7 @@ final class CommitRig {
     private final Map<String, KeyValueStore<Bytes, byte[]>> stores = new HashMap<>();
     private final WriteBack writeBack;
     private final long cacheBytes;
+    private final int evaluationBatch;
     private final List<Output> committed = new ArrayList<>();
     private final List<Output> pending = new ArrayList<>();
     private final Map<String, Map<Bytes, byte[]>> atCommit = new HashMap<>();
@@ -81,9 +82,14 @@ final class CommitRig {
         this(cacheBytes, StreamsConfig.EXACTLY_ONCE_V2);
     }
 
-    @SuppressWarnings("unchecked") // the proxies are stores of bytes, as what is behind them
     CommitRig(long cacheBytes, String guarantee) {
+        this(cacheBytes, guarantee, 2);
+    }
+
+    @SuppressWarnings("unchecked") // the proxies are stores of bytes, as what is behind them
+    CommitRig(long cacheBytes, String guarantee, int evaluationBatch) {
         this.cacheBytes = cacheBytes;
+        this.evaluationBatch = evaluationBatch;
         Properties properties = new Properties();
         properties.put("application.id", "sluice");
         properties.put("bootstrap.servers", "unused:9092");
@@ -122,7 +128,7 @@ final class CommitRig {
     private void start() {
         meters = new SimpleMeterRegistry();
         processor = new GovernProcessor(
-                new StageOptions("sluice", "iam.", 1, false, 3, 2, InputLag.NONE, cacheBytes),
+                new StageOptions("sluice", "iam.", 1, false, 3, evaluationBatch, InputLag.NONE, cacheBytes),
                 new Codecs(REGISTRY, CONFIG),
                 CommitRig::read,
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
@@ -289,6 +295,11 @@ final class CommitRig {
         return new Script(new Random(seed)).written(length);
     }
 
+    /** So many identities are hired, and then another set comes; its last step is what puts it into force. */
+    static List<Step> hiredBeforeAnotherSet(int identities) {
+        return new Script(new Random(1)).hired(identities);
+    }
+
     private static final class Script {
         private static final List<String> SYSTEMS = List.of("sap", "sap", "ad");
         private final Random random;
@@ -367,6 +378,16 @@ final class CommitRig {
         private void add(org.apache.avro.specific.SpecificRecordBase event) {
             EventView view = EventView.of(event);
             steps.add(new Step(view.category().topic(), view.subjectKey(), event, at));
+        }
+
+        List<Step> hired(int identities) {
+            policies("ENFORCE");
+            for (int i = 0; i < identities; i++) {
+                at++;
+                hr("E" + i, IdentityAction.HIRED);
+            }
+            policies("REPORT");
+            return steps;
         }
 
         private void policies(String mode) {
