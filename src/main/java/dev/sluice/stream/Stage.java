@@ -56,6 +56,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -1069,25 +1070,24 @@ final class Stage {
         long[] before = stored.published();
         long[] after = new long[1 + view.pageCount()];
         after[0] = publish(key, view.head(), before.length > 0 ? before[0] : 0);
+        BitSet changed = new BitSet();
         boolean samePages = before.length == after.length;
         for (int i = 1; i < after.length; i++) {
-            after[i] = publishPage(key, view, i - 1, samePages ? before[i] : 0);
+            after[i] = nonZero(mixed(view.digest(i - 1) ^ mixed(values.incarnation() + 1)));
+            changed.set(i - 1, !samePages || after[i] != before[i]);
         }
+        // Of a page that has not changed nothing is made.
+        List<IdentityAccess> pages = CoreFailure.of(() -> view.pages(changed));
+        pages.forEach(page -> publishPage(key, page));
         for (int i = after.length; i < before.length; i++) {
             outbox.add(Names.IDENTITY_ACCESS, pageKey(key, i - 1), null);
         }
         return after;
     }
 
-    /** Of a page that has not changed nothing is made. */
-    private long publishPage(String key, AccessPages view, int bucket, long publishedHash) {
-        long hash = nonZero(mixed(view.digest(bucket) ^ mixed(values.incarnation() + 1)));
-        if (hash != publishedHash) {
-            IdentityAccess page = CoreFailure.of(() -> view.page(bucket));
-            String pageKey = pageKey(key, bucket);
-            outbox.add(Names.IDENTITY_ACCESS, pageKey, FittingView.encode(page, Sizes.forValue(pageKey), this::encode));
-        }
-        return hash;
+    private void publishPage(String key, IdentityAccess page) {
+        String pageKey = pageKey(key, page.getPage().getBucket());
+        outbox.add(Names.IDENTITY_ACCESS, pageKey, FittingView.encode(page, Sizes.forValue(pageKey), this::encode));
     }
 
     private long publish(String key, IdentityAccess record, long publishedHash) {

@@ -74,9 +74,9 @@ public final class AccessPages {
      */
     public static AccessPages of(IdentityState state, Policies policies) {
         AccessPages view = digested(state, policies);
-        for (int i = 0; i < view.pageCount(); i++) {
-            view.pages.add(view.page(i));
-        }
+        BitSet all = new BitSet();
+        all.set(0, view.pageCount());
+        view.pages.addAll(view.pages(all));
         return view;
     }
 
@@ -97,7 +97,7 @@ public final class AccessPages {
         head.setStatus(standing.status());
         head.setAttributes(state.hr().attributes().valuesAt(state.clock(), rules.precedence()));
         head.setAccounts(accounts(state));
-        head.setEntitlements(count == 0 ? held(state, entitled, 0, 1) : List.of());
+        head.setEntitlements(count == 0 ? held(state, entitled) : List.of());
         head.setOpenFindings(openFindings(state));
         head.setPage(count == 0 ? null : new AccessPage(null, count));
         return new AccessPages(state, entitled, head, digests(state, entitled, count));
@@ -208,16 +208,37 @@ public final class AccessPages {
     }
 
     /**
-     * Renders a page, if nothing was told of the identity since.
+     * Renders some pages, if nothing was told of the identity since. What is held is looked at once, however many they are.
      *
-     * @param bucket the page
-     * @return the record with key {@code identityId#bucket}
+     * @param buckets the pages
+     * @return the records with keys {@code identityId#bucket}, in the order of their numbers
      */
-    public IdentityAccess page(int bucket) {
-        IdentityAccess page = record(state);
-        page.setEntitlements(held(state, entitled, bucket, digests.length));
-        page.setPage(new AccessPage(bucket, digests.length));
-        return page;
+    public List<IdentityAccess> pages(BitSet buckets) {
+        if (buckets.isEmpty()) {
+            return List.of();
+        }
+        int count = digests.length;
+        Map<Integer, List<HeldEntitlement>> byBucket = new HashMap<>();
+        state.access().accounts().forEach((key, account) -> {
+            int name = key.name().hashCode();
+            AccessLedger.eachHeld(
+                    account,
+                    state.clock(),
+                    hash -> buckets.get(bucket(hash, name, count)),
+                    (entitlement, period) -> byBucket
+                            .computeIfAbsent(bucket(entitlement.hashCode(), name, count), b -> new ArrayList<>())
+                            .add(held(key, entitlement, period, entitled)));
+        });
+        List<IdentityAccess> some = new ArrayList<>();
+        for (int bucket = buckets.nextSetBit(0); bucket >= 0; bucket = buckets.nextSetBit(bucket + 1)) {
+            IdentityAccess page = record(state);
+            List<HeldEntitlement> held = byBucket.getOrDefault(bucket, new ArrayList<>());
+            held.sort(ORDER);
+            page.setEntitlements(held);
+            page.setPage(new AccessPage(bucket, count));
+            some.add(page);
+        }
+        return some;
     }
 
     /**
@@ -240,19 +261,14 @@ public final class AccessPages {
         return (hash ^ (hash >>> 16)) & (count - 1);
     }
 
-    /** What is held, of several pages that of one. */
-    private static List<HeldEntitlement> held(IdentityState state, Entitled entitled, int bucket, int count) {
+    private static List<HeldEntitlement> held(IdentityState state, Entitled entitled) {
         List<HeldEntitlement> held = new ArrayList<>();
-        state.access().accounts().forEach((key, account) -> {
-            BiConsumer<EntitlementKey, HoldPeriod> reader =
-                    (entitlement, period) -> held.add(held(key, entitlement, period, entitled));
-            if (count == 1) {
-                AccessLedger.eachHeld(account, state.clock(), reader);
-            } else {
-                int name = key.name().hashCode();
-                AccessLedger.eachHeld(account, state.clock(), hash -> bucket(hash, name, count) == bucket, reader);
-            }
-        });
+        state.access()
+                .accounts()
+                .forEach((key, account) -> AccessLedger.eachHeld(
+                        account,
+                        state.clock(),
+                        (entitlement, period) -> held.add(held(key, entitlement, period, entitled))));
         held.sort(ORDER);
         return held;
     }
