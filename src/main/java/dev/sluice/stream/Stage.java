@@ -501,13 +501,19 @@ final class Stage {
         Loaded loaded = load(due.key());
         dropStray(due, loaded.stored());
         IdentityState state = loaded.stored().state();
-        if (state.clock() == IdentityState.NO_CLOCK) {
+        boolean isUntold = state.clock() == IdentityState.NO_CLOCK;
+        if (isUntold && !SubjectKeys.isGroup(due.key())) {
             return Long.MAX_VALUE;
         }
         DecisionLog log = new DecisionLog(state, brakes, due.at());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         CoreFailure.of(() -> {
-            governor.catchUp(state, policies, due.at(), log);
+            if (isUntold) {
+                // It was set aside when the policy named it.
+                governor.named(state, policies, history.current().at(), log);
+            } else {
+                governor.catchUp(state, policies, due.at(), log);
+            }
             return null;
         });
         unit.onCommit(metrics::fired);

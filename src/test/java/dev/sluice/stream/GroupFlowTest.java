@@ -603,6 +603,38 @@ class GroupFlowTest {
     }
 
     @Test
+    void aGroupThatAPolicyNamesAndOnWhichTheRulesFailIsTriedAgain() {
+        boolean[] fails = {true};
+        Governor failing = new Governor() {
+            @Override
+            public void named(IdentityState state, Policies policies, long activatedAt, Decisions out) {
+                if (fails[0]) {
+                    throw new IllegalStateException("a rule that fails");
+                }
+                super.named(state, policies, activatedAt, out);
+            }
+        };
+        try (StageRig broken =
+                StageRig.with().governor(failing).policies(GroupStory::read).start()) {
+            broken.policies("2026-01-01T00:00:00Z", "okta ENFORCE ROLES");
+            broken.wallClock(Duration.ofSeconds(1));
+            assertThat(broken.deadLetterReasons()).containsExactly("PROCESSING_ERROR");
+
+            broken.hire("2026-01-01T00:30:00Z", "E2");
+            broken.hire("2026-01-01T00:59:00Z", "E3");
+            assertThat(broken.deadLetterReasons()).as("not with each record").hasSize(1);
+
+            fails[0] = false;
+            broken.hire("2026-01-01T02:00:00Z", "E4");
+            assertThat(broken.commands().stream()
+                            .filter(command -> command.getGroup() != null)
+                            .map(GroupStory::text))
+                    .startsWith("CREATE_GROUP APP_Payments ISSUED");
+            assertThat(broken.auditHasNoGap()).isTrue();
+        }
+    }
+
+    @Test
     void whatIsToldUnderAnotherKeyFindsItsWay() {
         enforced().hire("2026-01-02T00:00:00Z", "E1", "Treasury");
         rig.pipe(

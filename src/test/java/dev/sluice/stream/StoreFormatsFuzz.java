@@ -13,6 +13,11 @@ import dev.sluice.domain.correlation.Found;
 import dev.sluice.domain.correlation.Ownership;
 import dev.sluice.domain.identity.FeedRun;
 import dev.sluice.fuzz.Effort;
+import dev.sluice.domain.FactKey;
+import dev.sluice.domain.group.Group;
+import dev.sluice.domain.group.GroupClaim;
+import dev.sluice.domain.group.GroupFacts;
+import dev.sluice.domain.group.GroupQuota;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +45,7 @@ public final class StoreFormatsFuzz {
         }
         byte[] value = Arrays.copyOfRange(input, 1, input.length);
         Function<byte[], byte[]> format =
-                switch ((input[0] & 0xff) % 9) {
+                switch ((input[0] & 0xff) % 12) {
                     case 0 -> bytes -> BrakeFormat.bytes(BrakeFormat.task(bytes));
                     case 1 -> bytes -> BrakeFormat.bytes(BrakeFormat.source(bytes));
                     case 2 -> bytes -> CorrelationFormat.bytes(CorrelationFormat.ownership(bytes));
@@ -49,7 +54,10 @@ public final class StoreFormatsFuzz {
                     case 5 -> bytes -> FeedRuns.write(FeedRuns.read("hr", bytes));
                     case 6 -> bytes -> SeenBatch.read(bytes).row();
                     case 7 -> bytes -> AuditChain.of(bytes).bytes();
-                    default -> bytes -> DetailKey.of(bytes).bytes();
+                    case 8 -> bytes -> DetailKey.of(bytes).bytes();
+                    case 9 -> bytes -> GroupFormat.bytes(GroupFormat.facts(bytes));
+                    case 10 -> bytes -> GroupFormat.bytes(GroupFormat.group(bytes, GroupQuota.UNLIMITED));
+                    default -> bytes -> GroupFormat.bytes(GroupFormat.bearer(bytes));
                 };
         byte[] written = Effort.bounded(input.length, PER_BYTE, () -> again(format, value));
         if (written != null && !Arrays.equals(written, again(format, written))) {
@@ -98,6 +106,20 @@ public final class StoreFormatsFuzz {
         put(seeds, "seen", 6, seen.row());
         put(seeds, "chain", 7, AuditChain.begin("sluice", 0, 1).bytes());
         put(seeds, "key", 8, new byte[] {1, 0, 0, 0, 1, 9, 9, 9});
+        FactKey told = new FactKey(1, "hr", 2, "e1");
+        GroupFacts facts = new GroupFacts(told, "Treasury", null, told, "The Treasury");
+        put(seeds, "unit", 9, GroupFormat.bytes(facts));
+        put(
+                seeds,
+                "group",
+                10,
+                GroupFormat.bytes(new Group(
+                        facts,
+                        Map.of("unit:department/treasury", new GroupClaim(true, 3, "dept-treasury", "Treasury")),
+                        true,
+                        false,
+                        GroupQuota.UNLIMITED)));
+        put(seeds, "bearer", 11, GroupFormat.bytes(new GroupFormat.Bearer(4, "Treasury")));
         return seeds;
     }
 

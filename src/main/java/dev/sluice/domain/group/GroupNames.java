@@ -111,14 +111,19 @@ public final class GroupNames {
         if (text == null) {
             return null;
         }
-        String head = text.substring(0, Math.min(text.length(), 4 * MAX_DISPLAY));
+        String head = cut(text, 4 * MAX_DISPLAY);
         // Two ways to write one letter are one name.
         String normal = Normalizer.normalize(head, Normalizer.Form.NFC);
         String line = SPACES.matcher(normal).replaceAll(" ").strip();
-        if (line.length() > MAX_DISPLAY) {
-            boolean splitsPair = Character.isHighSurrogate(line.charAt(MAX_DISPLAY - 1));
-            line = line.substring(0, MAX_DISPLAY - (splitsPair ? 1 : 0)).strip();
-        }
+        line = cut(line, MAX_DISPLAY).strip();
         return line.isEmpty() ? null : line;
+    }
+
+    /** At most so many units, and no half of a letter that has two. */
+    private static String cut(String text, int units) {
+        if (text.length() <= units) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(units - 1)) ? units - 1 : units);
     }
 }

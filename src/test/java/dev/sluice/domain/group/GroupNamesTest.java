@@ -59,6 +59,7 @@ class GroupNamesTest {
         assertThat(GroupNames.display(" a\r\n b\u0000c ")).isEqualTo("a b c");
         assertThat(GroupNames.display("x".repeat(10_000))).hasSize(GroupNames.MAX_DISPLAY);
         assertThat(GroupNames.display("x".repeat(255) + "\ud83d\ude00")).isEqualTo("x".repeat(255));
+        assertThat(GroupNames.display("a" + " ".repeat(1022) + "\ud83d\ude00")).isEqualTo("a");
         assertThat(GroupNames.display(" \t ")).isNull();
         assertThat(GroupNames.display(null)).isNull();
     }
