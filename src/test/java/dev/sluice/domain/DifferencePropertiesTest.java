@@ -12,6 +12,7 @@ import dev.sluice.event.HeldEntitlement;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityStatus;
 import dev.sluice.event.ProvisioningCommand;
+import dev.sluice.tries.EveryTry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ class DifferencePropertiesTest {
         }
     }
 
+    @EveryTry
     @Property(tries = 1000)
     void soTheyAreAtAnyMomentOfAnOrderlyHistory(
             @ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {
@@ -119,6 +121,7 @@ class DifferencePropertiesTest {
         open.forEach(command -> seen.add(command.substring(0, command.indexOf(' '))));
     }
 
+    @EveryTry
     @Property(tries = 1000)
     void whatIsIssuedIsNeverWrongWhenItIsIssued(
             @ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,8 +247,19 @@ class HistoryFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 42})
+    @ValueSource(longs = {1, 42})
     void everyOtherCaseLeadsToSomethingWhateverTheSeed(long seed) throws IOException {
+        everyOtherCaseLeadsToSomething(seed);
+    }
+
+    @Tag("oracle")
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3})
+    void soItDoesWithMoreSeeds(long seed) throws IOException {
+        everyOtherCaseLeadsToSomething(seed);
+    }
+
+    private static void everyOtherCaseLeadsToSomething(long seed) throws IOException {
         HistoryFiles.Written other = HistoryFiles.write(GeneratorSettings.ofSeed(seed), shared.resolve("seed" + seed));
         Set<String> touched = new HashSet<>();
         other.truth().findings().forEach(finding -> touched.add(finding.identityId()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.ApicurioRegistry;
+import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.embedded.StackException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@WithStack
 class ApicurioRegistryTest {
     @TempDir
     Path directory;
@@ -53,13 +55,12 @@ class ApicurioRegistryTest {
     }
 
     @Test
-    void listensOnTheLoopbackAddressOnly() throws Exception {
-        try (ApicurioRegistry registry = ApicurioRegistry.start(options())) {
-            assertThat(registry.url()).isEqualTo("http://127.0.0.1:" + registry.port() + "/apis/ccompat/v7");
-            // Another loopback address is refused to a server that listens on 127.0.0.1, and served by one on 0.0.0.0.
-            assertThatThrownBy(() -> RegistryCalls.subjects("http://127.0.0.2:" + registry.port() + "/apis/ccompat/v7"))
-                    .isInstanceOf(ConnectException.class);
-        }
+    void listensOnTheLoopbackAddressOnly(EmbeddedStack stack) {
+        int port = stack.registry().port();
+        assertThat(stack.registryUrl()).isEqualTo("http://127.0.0.1:" + port + "/apis/ccompat/v7");
+        // Another loopback address is refused to a server that listens on 127.0.0.1, and served by one on 0.0.0.0.
+        assertThatThrownBy(() -> RegistryCalls.subjects("http://127.0.0.2:" + port + "/apis/ccompat/v7"))
+                .isInstanceOf(ConnectException.class);
     }
 
     @Test

@@ -71,13 +71,11 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void refusesADirectoryAnotherStackUses(@TempDir Path data) {
-        EmbeddedStack.Options options = EmbeddedStack.Options.temporary().withData(data);
-        try (EmbeddedStack stack = EmbeddedStack.start(options)) {
-            assertThatThrownBy(() -> EmbeddedStack.start(options))
-                    .isInstanceOf(StackException.class)
-                    .hasMessageContaining("The data directory " + stack.dataDirectory() + " is in use");
-        }
+    void refusesADirectoryAnotherStackUses(EmbeddedStack stack) {
+        EmbeddedStack.Options options = EmbeddedStack.Options.temporary().withData(stack.dataDirectory());
+        assertThatThrownBy(() -> EmbeddedStack.start(options))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("The data directory " + stack.dataDirectory() + " is in use");
     }
 
     @Test

@@ -48,6 +48,9 @@ public final class ReceiverProcess {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        // It lives for seconds: the second compiler would only take the time that it runs in.
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         ReceiverProcess.class.getName(),

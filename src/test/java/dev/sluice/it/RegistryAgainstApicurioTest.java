@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.embedded.ApicurioRegistry;
+import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.event.probe.Probe;
 import dev.sluice.event.probe.ProbeKind;
 import dev.sluice.registry.AvroCodec;
@@ -30,27 +31,21 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client and serde against a registry that others wrote. */
+@WithStack
 class RegistryAgainstApicurioTest {
-
     @TempDir
     private static Path data;
 
-    private static ApicurioRegistry registry;
+    private static String url;
 
     @BeforeAll
-    static void start() {
-        registry = ApicurioRegistry.start(ApicurioRegistry.Options.in(data.resolve("registry")));
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
+    static void find(EmbeddedStack stack) {
+        url = stack.registryUrl();
     }
 
     @Test
@@ -206,7 +201,7 @@ class RegistryAgainstApicurioTest {
     }
 
     private static SchemaRegistryConfig config(Map<String, ?> more) {
-        return config(registry.url(), more);
+        return config(url, more);
     }
 
     private static SchemaRegistryConfig config(String url, Map<String, ?> more) {
@@ -220,7 +215,7 @@ class RegistryAgainstApicurioTest {
     private static int post(String path, String body) throws Exception {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(registry.url() + path))
+                        HttpRequest.newBuilder(URI.create(url + path))
                                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build(),

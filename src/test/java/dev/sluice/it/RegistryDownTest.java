@@ -46,7 +46,7 @@ class RegistryDownTest {
             SluiceApp first = start(config, cluster, new SimpleMeterRegistry());
             await().atMost(60, SECONDS)
                     .until(() -> cluster.read("identity-access").size() == 1);
-            first.close();
+            first.closeAndLeave();
 
             proxy.cut();
             MeterRegistry meters = new SimpleMeterRegistry();
@@ -69,7 +69,7 @@ class RegistryDownTest {
                 assertThat(cluster.read("identity-access").get(2).key()).isEqualTo("E3");
                 await().atMost(5, SECONDS).until(() -> !isUnavailable(meters));
             } finally {
-                second.close();
+                second.closeAndLeave();
             }
         }
     }

@@ -13,6 +13,7 @@ import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Subject;
 import dev.sluice.json.PlainJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
@@ -46,9 +49,7 @@ class RenderTest {
             try (SluiceApp app =
                     SluiceApp.start(new AppConfig(config), new SimpleMeterRegistry(), cluster.overrides())) {
                 assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
-                for (int i = 0; i < EVENTS; i++) {
-                    cluster.send("identity", null, System.currentTimeMillis(), "E" + i, hired(i));
-                }
+                hireAll(cluster);
                 await().atMost(Duration.ofSeconds(90))
                         .until(() -> texts(stack, cluster.topic("audit-cef")).size() >= EVENTS);
             }
@@ -68,6 +69,17 @@ class RenderTest {
                     .contains(" dvchost=" + cluster.topic("app")));
             assertThat(texts(stack, cluster.topic("audit-leef"))).isEmpty();
             assertThat(cluster.read("dead-letter")).isEmpty();
+        }
+    }
+
+    private static void hireAll(StreamCluster cluster) {
+        try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+            for (int i = 0; i < EVENTS; i++) {
+                producer.send(new ProducerRecord<>(
+                        cluster.topic("identity"),
+                        ("E" + i).getBytes(StandardCharsets.UTF_8),
+                        cluster.encode("identity", hired(i))));
+            }
         }
     }
 

@@ -81,6 +81,8 @@ final class StreamCluster implements AutoCloseable {
     private final SchemaRegistryConfig registryConfig;
     private final SchemaRegistryClient registry;
     private final Admin admin;
+    private final AvroSerializer<SpecificRecord> encoder;
+    private final KafkaProducer<byte[], byte[]> sender;
     private final Map<String, List<TopicPartition>> partitionsOf = new HashMap<>();
     private final List<SluiceApp> apps = new ArrayList<>();
 
@@ -104,6 +106,8 @@ final class StreamCluster implements AutoCloseable {
         this.registry = SchemaRegistryClients.create(registryConfig);
         this.admin = Admin.create(config());
         new TopicAdmin(admin, TopicCatalogue.load()).create(prefix, overrides());
+        this.encoder = serializer();
+        this.sender = producer();
     }
 
     Map<String, Object> config() {
@@ -173,15 +177,13 @@ final class StreamCluster implements AutoCloseable {
     }
 
     void send(String topic, Integer partition, long arrivedAt, String key, SpecificRecord value) {
-        try (KafkaProducer<byte[], byte[]> producer = producer();
-                AvroSerializer<SpecificRecord> serializer = serializer()) {
-            producer.send(new ProducerRecord<>(
-                    prefix + topic,
-                    partition,
-                    arrivedAt,
-                    key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-                    serializer.serialize(prefix + topic, value)));
-        }
+        sender.send(new ProducerRecord<>(
+                prefix + topic,
+                partition,
+                arrivedAt,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                encode(topic, value)));
+        sender.flush();
     }
 
     void sendBytes(String topic, int partition, int count, byte[] value) {
@@ -197,9 +199,7 @@ final class StreamCluster implements AutoCloseable {
     }
 
     byte[] encode(String topic, SpecificRecord value) {
-        try (AvroSerializer<SpecificRecord> serializer = serializer()) {
-            return serializer.serialize(prefix + topic, value);
-        }
+        return encoder.serialize(prefix + topic, value);
     }
 
     KafkaProducer<byte[], byte[]> producer() {
@@ -222,7 +222,7 @@ final class StreamCluster implements AutoCloseable {
 
     /** The same, where there is so much to be applied that it takes its time. */
     void awaitRest(Duration atMost) throws Exception {
-        await().atMost(atMost).pollInterval(LOOK).until(() -> behind() == 0);
+        awaitApplied(atMost);
         long[] last = {written(), System.nanoTime()};
         await().atMost(atMost).pollInterval(LOOK).until(() -> {
             long now = written();
@@ -232,6 +232,15 @@ final class StreamCluster implements AutoCloseable {
             }
             return System.nanoTime() - last[1] > Duration.ofSeconds(14).toNanos();
         });
+    }
+
+    /** Waits until all events were applied, whatever is still due. */
+    void awaitApplied() throws Exception {
+        awaitApplied(Duration.ofMinutes(2));
+    }
+
+    private void awaitApplied(Duration atMost) throws Exception {
+        await().atMost(atMost).pollInterval(LOOK).until(() -> behind() == 0);
     }
 
     long behind() throws Exception {
@@ -350,6 +359,8 @@ final class StreamCluster implements AutoCloseable {
     @Override
     public void close() {
         stopApps();
+        sender.close();
+        encoder.close();
         admin.close();
         registry.close();
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AuthenticationEvent;
+import dev.sluice.tries.EveryTry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,7 @@ class OktaMappingTest {
                 .startsWith(type));
     }
 
+    @EveryTry
     @Property(tries = 2000)
     void whatDidNotSucceedNeverGivesAnything(
             @ForAll("types") String type, @ForAll("outcomes") String outcome, @ForAll boolean lowerCase) {

@@ -39,7 +39,7 @@ class ForeignReceiversTest {
     private static final int HOSTILE = Integer.getInteger("sluice.siem.records", 100_000);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final Readers readers = new Readers();
+    private static final Readers READERS = new Readers();
     private final JsonMapper json = new JsonMapper();
 
     @TempDir
@@ -123,7 +123,7 @@ class ForeignReceiversTest {
                 OutputStream out = new BufferedOutputStream(socket.getOutputStream())) {
             long sent = 0;
             for (Iterator<AuditEvent> records = records(); records.hasNext(); sent++) {
-                byte[] frame = readers.render(Format.SYSLOG, records.next()).getBytes(StandardCharsets.UTF_8);
+                byte[] frame = READERS.render(Format.SYSLOG, records.next()).getBytes(StandardCharsets.UTF_8);
                 out.write((frame.length + " ").getBytes(StandardCharsets.US_ASCII));
                 out.write(frame);
             }
@@ -172,7 +172,7 @@ class ForeignReceiversTest {
         Path output = dir.resolve("read.jsonl");
         try (BufferedWriter out = Files.newBufferedWriter(input)) {
             for (Iterator<AuditEvent> records = records(); records.hasNext(); ) {
-                out.write(readers.render(Format.CEF, records.next()) + "\n");
+                out.write(READERS.render(Format.CEF, records.next()) + "\n");
             }
         }
         Process lognormalizer = ForeignPrograms.start("lognormalizer", "-r", rules.toString(), "-e", "json")

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What single records look like, by the words of each format's rules. */
 class FormatsTest {
-    private final Readers readers = new Readers();
+    private static final Readers READERS = new Readers();
 
     private static AuditEvent login(Consumer<AuditDetail> parts) {
         AuditEvent audit =
@@ -36,7 +36,7 @@ class FormatsTest {
 
     @Test
     void cefHasASpaceAfterItsHeaderAndMilliseconds() {
-        assertThat(readers.render(Format.CEF, login(detail -> detail.setSourceIp("203.0.113.7"))))
+        assertThat(READERS.render(Format.CEF, login(detail -> detail.setSourceIp("203.0.113.7"))))
                 .startsWith("CEF:0|Sluice|Audit|0.1|iam.authn.login.failed|Log-in failed|3| rt=1772352000000"
                         + " dvchost=siem-1.example cat=authn.failed act=login outcome=failure externalId=")
                 .contains(" src=203.0.113.7 ")
@@ -45,31 +45,31 @@ class FormatsTest {
 
     @Test
     void cefHasAnAddressOfSixteenBytesUnderAKeyOfItsOwn() {
-        assertThat(readers.render(Format.CEF, login(detail -> detail.setSourceIp("2001:db8::7"))))
+        assertThat(READERS.render(Format.CEF, login(detail -> detail.setSourceIp("2001:db8::7"))))
                 .contains(" c6a2=2001:db8::7 c6a2Label=Source IPv6 Address ")
                 .doesNotContain(" src=");
-        assertThat(readers.render(Format.CEF, login(detail -> detail.setSourceIp("proxy-3"))))
+        assertThat(READERS.render(Format.CEF, login(detail -> detail.setSourceIp("proxy-3"))))
                 .contains(" shost=proxy-3 ");
     }
 
     @Test
     void whatIsTooLongForTheDictionaryEndsWithAnEllipsis() {
-        String cef = readers.render(Format.CEF, login(detail -> detail.setText("x".repeat(1_022) + "😀")));
+        String cef = READERS.render(Format.CEF, login(detail -> detail.setText("x".repeat(1_022) + "😀")));
 
         assertThat(cef).contains(" msg=" + "x".repeat(1_022) + "… ");
-        assertThat(readers.render(Format.CEF, login(detail -> detail.setText("x".repeat(1_021) + "😀"))))
+        assertThat(READERS.render(Format.CEF, login(detail -> detail.setText("x".repeat(1_021) + "😀"))))
                 .contains("x😀 ");
     }
 
     @Test
     void aRecordBeginsOnceForAReaderThatLooksForTheLast() {
-        assertThat(readers.render(Format.CEF, login(detail -> detail.setDevice("x CEF:0|a|b|c|d|e|9| act=none"))))
+        assertThat(READERS.render(Format.CEF, login(detail -> detail.setDevice("x CEF:0|a|b|c|d|e|9| act=none"))))
                 .contains("requestClientApplication=x CEF\ua7890|a|b|c|d|e|9| act\\=none ");
     }
 
     @Test
     void leefHasNoDelimiterInAValue() {
-        assertThat(readers.render(Format.LEEF, login(detail -> detail.setDevice("a^usrName=root\tb\r\nc|d"))))
+        assertThat(READERS.render(Format.LEEF, login(detail -> detail.setDevice("a^usrName=root\tb\r\nc|d"))))
                 .startsWith(
                         "LEEF:2.0|Sluice|Audit|0.1|iam.authn.login.failed|^|devTime=1772352000000^cat=authn.failed^sev=3^")
                 .contains("^device=aˆusrName=root b c|d^")
@@ -81,7 +81,7 @@ class FormatsTest {
         AuditEvent audit = login(detail -> detail.setDevice("a\"b]c\\d"));
         audit.setSequence(2_147_483_648L);
 
-        assertThat(readers.render(Format.SYSLOG, audit))
+        assertThat(READERS.render(Format.SYSLOG, audit))
                 .startsWith("<109>1 2026-03-01T08:00:00.000Z siem-1.example sluice - authn.login.failed"
                         + " [meta sequenceId=\"1\"][origin enterpriseId=\"32473\" software=\"Sluice\" swVersion=\"0.1\"]"
                         + "[sluice@32473 id=\"iam.authn.login.failed\" act=\"login\" outcome=\"failure\" ")
@@ -91,7 +91,7 @@ class FormatsTest {
 
     @Test
     void aWindowsEventIsNotOneOfWindowsButSaysWhichOne() {
-        assertThat(readers.render(Format.WINEVENT, login(detail -> detail.setDevice("a<b>&\u0000\n]]>"))))
+        assertThat(READERS.render(Format.WINEVENT, login(detail -> detail.setDevice("a<b>&\u0000\n]]>"))))
                 .contains("<Provider Name=\"Sluice\" ", "<Channel>Sluice/Audit</Channel>", "0x8010000000000000")
                 .contains("<EventID>1202</EventID>", "<Data Name=\"WindowsEquivalentEventId\">4625</Data>")
                 .contains("<Data Name=\"device\">a&lt;b&gt;&amp;\ufffd&#10;]]&gt;</Data>")
@@ -102,9 +102,9 @@ class FormatsTest {
     void whoReadsALogIsNotShownSomethingElse() {
         AuditEvent audit = login(detail -> detail.setDevice("user\u202etxt.exe"));
 
-        assertThat(readers.render(Format.CEF, audit)).contains("user\ufffdtxt.exe");
-        assertThat(readers.render(Format.JSON, audit)).contains("user\\u202etxt.exe");
-        assertThat(readers.render(Format.OCSF, audit)).contains("user\\u202etxt.exe");
+        assertThat(READERS.render(Format.CEF, audit)).contains("user\ufffdtxt.exe");
+        assertThat(READERS.render(Format.JSON, audit)).contains("user\\u202etxt.exe");
+        assertThat(READERS.render(Format.OCSF, audit)).contains("user\\u202etxt.exe");
     }
 
     @Test
@@ -113,7 +113,7 @@ class FormatsTest {
         audit.setOccurredAt(Instant.ofEpochMilli(Long.MIN_VALUE));
         audit.setDecidedAt(Instant.ofEpochMilli(Long.MAX_VALUE));
 
-        assertThat(readers.render(Format.LEEF, audit))
+        assertThat(READERS.render(Format.LEEF, audit))
                 .contains("devTime=" + audit.getInput().getArrivedAt().toEpochMilli() + "^");
     }
 
@@ -135,7 +135,7 @@ class FormatsTest {
                 event -> event.putObject("actor"),
                 event -> event.putObject("entity").put("type_id", 99),
                 event -> event.putObject("src_endpoint").put("ip", "not an address"))) {
-            ObjectNode event = (ObjectNode) readers.tree(readers.render(Format.OCSF, grant));
+            ObjectNode event = (ObjectNode) READERS.tree(READERS.render(Format.OCSF, grant));
             schema.accepts(event);
             damage.accept(event);
             assertThat(schema.refuses(event)).as("%s", event).isTrue();
@@ -144,7 +144,7 @@ class FormatsTest {
 
     @Test
     void ocsfSaysWhatTheClassAsksFor() {
-        JsonNode event = readers.tree(readers.render(Format.OCSF, login(detail -> detail.setFactor("push"))));
+        JsonNode event = READERS.tree(READERS.render(Format.OCSF, login(detail -> detail.setFactor("push"))));
 
         assertThat(event.path("type_uid").asInt()).isEqualTo(300_201);
         assertThat(event.path("status_id").asInt()).isEqualTo(2);

@@ -27,13 +27,13 @@ class RenderersTest {
 
     private static final int MANY = 100_000;
 
-    private final Readers readers = new Readers();
+    private static final Readers READERS = new Readers();
 
     @Example
     void everyKindOfRecordIsReadBackInEveryFormat() {
         List<AuditEvent> all = AuditSamples.withAndWithoutDetail();
         for (Format format : Format.values()) {
-            all.forEach(audit -> readers.check(format, audit));
+            all.forEach(audit -> READERS.check(format, audit));
         }
         assertThat(all).hasSizeGreaterThan(1_500);
     }
@@ -45,32 +45,32 @@ class RenderersTest {
 
     @Property(tries = HOSTILE_CEF, shrinking = ShrinkingMode.OFF)
     void cefOfHarmfulRecordsIsReadBack(@ForAll("hostile") AuditEvent audit) {
-        readers.check(Format.CEF, audit);
+        READERS.check(Format.CEF, audit);
     }
 
     @Property(tries = HOSTILE, shrinking = ShrinkingMode.OFF)
     void leefOfHarmfulRecordsIsReadBack(@ForAll("hostile") AuditEvent audit) {
-        readers.check(Format.LEEF, audit);
+        READERS.check(Format.LEEF, audit);
     }
 
     @Property(tries = HOSTILE, shrinking = ShrinkingMode.OFF)
     void syslogOfHarmfulRecordsIsReadBack(@ForAll("hostile") AuditEvent audit) {
-        readers.check(Format.SYSLOG, audit);
+        READERS.check(Format.SYSLOG, audit);
     }
 
     @Property(tries = HOSTILE, shrinking = ShrinkingMode.OFF)
     void windowsXmlOfHarmfulRecordsIsReadBack(@ForAll("hostile") AuditEvent audit) {
-        readers.check(Format.WINEVENT, audit);
+        READERS.check(Format.WINEVENT, audit);
     }
 
     @Property(tries = HOSTILE, shrinking = ShrinkingMode.OFF)
     void jsonOfHarmfulRecordsIsReadBack(@ForAll("hostile") AuditEvent audit) {
-        readers.check(Format.JSON, audit);
+        READERS.check(Format.JSON, audit);
     }
 
     @Property(tries = HOSTILE_OCSF, shrinking = ShrinkingMode.OFF)
     void ocsfOfHarmfulRecordsFitsTheSchema(@ForAll("hostile") AuditEvent audit) {
-        readers.check(Format.OCSF, audit);
+        READERS.check(Format.OCSF, audit);
     }
 
     @Example
@@ -80,7 +80,7 @@ class RenderersTest {
         for (int i = 0; i < MANY; i++) {
             AuditEvent audit = hostile.next();
             for (Format format : Format.values()) {
-                readers.check(format, audit);
+                READERS.check(format, audit);
             }
         }
     }

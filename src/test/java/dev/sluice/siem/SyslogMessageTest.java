@@ -17,7 +17,7 @@ import org.realityforge.jsyslog.message.SyslogMessage;
 class SyslogMessageTest {
     private static final int HOSTILE = 2_000;
 
-    private final Readers readers = new Readers();
+    private static final Readers READERS = new Readers();
 
     @Test
     void everyRecordIsReadAsItWasMeant() {
@@ -29,7 +29,7 @@ class SyslogMessageTest {
     }
 
     private void isReadAsItWasMeant(AuditEvent audit) {
-        String line = readers.render(Format.SYSLOG, audit);
+        String line = READERS.render(Format.SYSLOG, audit);
         SyslogMessage read = SyslogMessage.parseStructuredSyslogMessage(line);
         StrictSyslog strict = StrictSyslog.parse(line);
         assertThat(read.getHostname()).isEqualTo(strict.hostname());

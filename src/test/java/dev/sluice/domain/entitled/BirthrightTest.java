@@ -13,6 +13,7 @@ import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
 import dev.sluice.event.HeldEntitlement;
+import dev.sluice.tries.EveryTry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -194,6 +195,7 @@ class BirthrightTest {
     }
 
     /** Overlaps are within the bound of docs/adr/0012; which roles are met is the same for any order. */
+    @EveryTry
     @Property(tries = 1000)
     void whicheverOrderTheFactsArriveInTheSameRolesAreMet(
             @ForAll("histories") List<SpecificRecordBase> events, @ForAll long seed) {

@@ -1,0 +1,2 @@
+/** How many tries the property tests make. */
+package dev.sluice.tries;
