@@ -338,7 +338,7 @@ final class CorrelationDesk {
             LOG.debug("The failure in full.", e);
             Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
             DeadLetters.addQuarantined(
-                    outbox, new Timers.Due(in.arrivedAt(), key), partition, why, options.masterKeys() != null);
+                    outbox, new Timers.Due(in.arrivedAt(), key), partition, why, options.isSealed());
         }
     }
 

@@ -211,7 +211,7 @@ final class Inputs {
             disowned(in, message);
         } else {
             Incoming original = mail.unwrap(message, in);
-            TraceContext trace = TraceContext.of(original.headers());
+            TraceContext trace = TraceContext.of(original.headers(), options.isSealed());
             if (trace.isPresent()) {
                 // One that waited follows from what it was itself, not from what made it go on.
                 stores.outbox().follows(trace);

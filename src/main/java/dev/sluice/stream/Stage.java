@@ -1007,7 +1007,8 @@ final class Stage {
         }
     }
 
-    private void forward(String key, Decided decided) {
+    private void forward(String of, Decided decided) {
+        String key = details.isOn() ? AuditKeys.pseudonym(of) : of;
         if (decided.finding() != null) {
             byte[] bytes = codecs.finding().encode(options.topic(Names.FINDING), decided.finding());
             outbox.add(Names.FINDING, key, bytes);

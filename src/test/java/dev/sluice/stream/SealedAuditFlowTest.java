@@ -238,6 +238,33 @@ class SealedAuditFlowTest {
                 .isEqualTo(AuditOutcome.APPLIED));
     }
 
+    @Test
+    void byTheFormThatTheAuditShowsWhatEarlierVersionsSealedUnderTheNameIsErasedToo() {
+        MasterKeys masters = MasterKeys.parse(MasterKeys.generate(new SecureRandom()));
+        DetailKey.Vault vault = new DetailKey.Vault(masters);
+        rig.close();
+        rig = StageRig.with().sealed(masters).start();
+        for (String subject : List.of("account:okta/ada", "account:okta/bob", "group:okta/ada", "E1")) {
+            String name = "0:" + subject;
+            rig.store(Names.SUBJECT_KEY_STORE)
+                    .put(
+                            Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)),
+                            vault.make(name, 1).bytes());
+        }
+
+        eraseKey(AuditKeys.pseudonym("account:okta/ada"));
+        eraseKey(AuditKeys.pseudonym("group:okta/ada"));
+        eraseKey(AuditKeys.pseudonym("account:okta/nobody"));
+
+        assertThat(rig.records(Names.SUBJECT_KEY))
+                .extracting(StageRig::key)
+                .containsExactly("0:account:okta/ada", "0:group:okta/ada");
+        assertThat(DetailKey.of(keyOf("0:account:okta/ada")).isThere()).isFalse();
+        assertThat(rig.audit())
+                .extracting(AuditEvent::getOutcome)
+                .containsExactly(AuditOutcome.APPLIED, AuditOutcome.APPLIED, AuditOutcome.STALE);
+    }
+
     private byte[] keyOf(String name) {
         return rig.records(Names.SUBJECT_KEY).stream()
                 .filter(record -> StageRig.key(record).equals(name))
