@@ -79,12 +79,7 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error(
-                "{} The stream thread is replaced ({} of {} within {}).",
-                what,
-                failures.size(),
-                limit,
-                window,
-                shown);
+                "{} The stream thread is replaced ({} of {} within {}).", what, failures.size(), limit, window, shown);
         forFailure.increment();
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }

@@ -203,9 +203,8 @@ final class DetailSeal {
         }
         boolean isErased = false;
         for (String subject : subjects) {
-            isErased |= !subject.equals(pseudonym)
-                    && AuditKeys.pseudonym(subject).equals(pseudonym)
-                    && erase(subject);
+            isErased |=
+                    !subject.equals(pseudonym) && AuditKeys.pseudonym(subject).equals(pseudonym) && erase(subject);
         }
         return isErased;
     }

@@ -107,7 +107,7 @@ final class Inputs {
                     .policyActivated(in.arrivedAt(), policies().settings().brake()));
         }
         AuditOutcome outcome = taken.intake() == PolicySets.Intake.STALE ? AuditOutcome.STALE : AuditOutcome.APPLIED;
-        stage.auditOther(in, Names.POLICY, policy.getKind() + "/" + policy.getId(), outcome, null, taken.setVersion());
+        stage.auditPolicy(in, policy, outcome, taken.setVersion());
     }
 
     private void control(Incoming in) {

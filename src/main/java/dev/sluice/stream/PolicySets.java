@@ -1,8 +1,8 @@
 package dev.sluice.stream;
 
 import dev.sluice.domain.policy.Policies;
-import dev.sluice.domain.policy.PolicyHistory.Activation;
 import dev.sluice.domain.policy.PolicyHistory;
+import dev.sluice.domain.policy.PolicyHistory.Activation;
 import dev.sluice.domain.policy.SetRules;
 import dev.sluice.event.Policy;
 import dev.sluice.stream.state.UnreadableStateException;

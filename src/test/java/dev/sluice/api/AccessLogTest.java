@@ -144,9 +144,8 @@ class AccessLogTest {
         assertThat(told.list)
                 .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
                 .singleElement()
-                .satisfies(
-                        event -> assertThat(ThrowableProxyUtil.asString(event.getThrowableProxy()))
-                                .contains("TimeoutException")
-                                .doesNotContain("lovelace"));
+                .satisfies(event -> assertThat(ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                        .contains("TimeoutException")
+                        .doesNotContain("lovelace"));
     }
 }

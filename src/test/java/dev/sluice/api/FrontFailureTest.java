@@ -62,7 +62,8 @@ class FrontFailureTest {
         server.addConnector(connector);
         server.setHandler(front);
         server.start();
-        return connector.getResponse("GET /v1/identities/" + ASKED + "?at=" + at + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        return connector.getResponse("GET /v1/identities/" + ASKED + "?at=" + at
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
 
     private void assertToldWithoutWhatWasAskedFor(String where) {

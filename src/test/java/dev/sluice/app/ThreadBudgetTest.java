@@ -182,8 +182,8 @@ class ThreadBudgetTest {
         assertThat(told.list)
                 .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
                 .hasSize(2)
-                .allSatisfy(event -> assertThat(event.getFormattedMessage() + shown(event))
-                        .doesNotContain("Lovelace"))
+                .allSatisfy(event ->
+                        assertThat(event.getFormattedMessage() + shown(event)).doesNotContain("Lovelace"))
                 .first()
                 .satisfies(event -> assertThat(event.getFormattedMessage() + shown(event))
                         .contains("AvroRuntimeException", StreamsException.class.getName(), "ThreadBudgetTest"));

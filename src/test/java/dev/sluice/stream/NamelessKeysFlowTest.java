@@ -134,10 +134,9 @@ class NamelessKeysFlowTest {
         rig.pipe(GroupStory.ofTarget(
                 rig.header("2026-01-02T01:00:00Z"), IdentityAction.GROUP_CREATED, LOGIN, "Lovelace's own"));
         Subject nobodys = Subject.newBuilder().setAccount(ACCOUNT).build();
-        rig.pipe(Events.access(
-                rig.header("2026-01-03T00:00:00Z"), null, AccessAction.ACCOUNT_CREATED, ACCOUNT));
-        AccessEvent grant = Events.access(
-                rig.header("2026-01-03T01:00:00Z"), null, AccessAction.ENTITLEMENT_GRANTED, ACCOUNT);
+        rig.pipe(Events.access(rig.header("2026-01-03T00:00:00Z"), null, AccessAction.ACCOUNT_CREATED, ACCOUNT));
+        AccessEvent grant =
+                Events.access(rig.header("2026-01-03T01:00:00Z"), null, AccessAction.ENTITLEMENT_GRANTED, ACCOUNT);
         grant.setEntitlement(Events.entitlement("okta:admin"));
         rig.pipe(grant);
         login(nobodys, Instant.parse("2026-01-03T02:00:00Z"), AuthenticationAction.LOGIN_SUCCEEDED);
@@ -166,8 +165,10 @@ class NamelessKeysFlowTest {
         rig.control(Control.newBuilder()
                 .setHeader(rig.header("2026-01-20T01:00:00Z"))
                 .setAction(ControlAction.ACCOUNT_ASSIGNED)
-                .setSubject(
-                        Subject.newBuilder().setAccount(ACCOUNT).setIdentityId("E2").build())
+                .setSubject(Subject.newBuilder()
+                        .setAccount(ACCOUNT)
+                        .setIdentityId("E2")
+                        .build())
                 .setDecidedBy("E9")
                 .setReason("asked for")
                 .build());
@@ -192,7 +193,8 @@ class NamelessKeysFlowTest {
     private static List<String> published() {
         return TopicCatalogue.load().topics().stream()
                 .filter(topic -> !topic.internal())
-                .filter(topic -> topic.writers().contains("govern") || topic.writers().contains("render"))
+                .filter(topic ->
+                        topic.writers().contains("govern") || topic.writers().contains("render"))
                 .map(TopicSpec::name)
                 .toList();
     }
@@ -231,14 +233,13 @@ class NamelessKeysFlowTest {
                 .filteredOn(topic -> !rig.records(topic).isEmpty())
                 .as("checkpoints come with a commit")
                 .contains("identity-access", "finding", "finding-state", "provisioning-command", "ticket", "audit")
-                .contains("control", "subject-key", "dead-letter", "audit-ocsf", "audit-json", "audit-cef", "audit-leef")
+                .contains(
+                        "control", "subject-key", "dead-letter", "audit-ocsf", "audit-json", "audit-cef", "audit-leef")
                 .contains("audit-syslog", "audit-winevent");
         assertThat(keys("finding"))
                 .contains("E1", "feed:test", AuditKeys.pseudonym(ACCOUNT_KEY), AuditKeys.pseudonym(ADDRESS_KEY));
         assertThat(keys("ticket")).contains("feed:test", AuditKeys.pseudonym(ACCOUNT_KEY));
-        assertThat(keys("provisioning-command"))
-                .as("of a group")
-                .anyMatch(key -> key.startsWith("key:"));
+        assertThat(keys("provisioning-command")).as("of a group").anyMatch(key -> key.startsWith("key:"));
         assertThat(rig.records("audit")).anyMatch(record -> PARENT.equals(StageRig.header(record, "traceparent")));
         assertThat(rig.deadLetters())
                 .as("how often it was sent again is told, and nothing else that stands in such headers")

@@ -36,7 +36,8 @@ final class Doubt {
     static String unclear(long sequence, long from) {
         String before = from < sequence ? ", maybe with those before it from sequence " + from + " on" : "";
         return "The record with sequence " + sequence + " and the ones beside it do not fit each other: it was altered"
-                + before + ", or they were, maybe with those that follow them, or all of them; no checkpoint tells which.";
+                + before
+                + ", or they were, maybe with those that follow them, or all of them; no checkpoint tells which.";
     }
 
     int number() {

@@ -13,6 +13,9 @@ final class Guesses {
     /** Of six ambiguous records in a row all guesses are tried. */
     private static final int MAX = 64;
 
+    /** Beyond that the tree is not guessed at any more: it is known again from the next checkpoint that brings it. */
+    private static final int MAX_OPEN = 1_000;
+
     /** How a checkpoint compares. */
     enum Outcome {
         /** It was made of the records that are there. */
@@ -82,6 +85,9 @@ final class Guesses {
      * @param unclear what is told instead where nothing tells
      */
     Doubt open(int finding, String unclear) {
+        if (open.size() == MAX_OPEN) {
+            begin(null);
+        }
         Doubt doubt = new Doubt(open.size(), finding, unclear);
         open.add(doubt);
         return doubt;

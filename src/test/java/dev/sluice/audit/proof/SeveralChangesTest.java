@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -336,8 +337,9 @@ class SeveralChangesTest {
     @Property(tries = 1000)
     void ofTwoOrThreeThatFitEachOtherAllThatMayBeMeantAreTold(@ForAll long seed) {
         Random random = new Random(seed);
-        List<AuditCheckpoint> some =
-                LOG.checkpoints.stream().filter(checkpoint -> random.nextInt(3) > 0).toList();
+        List<AuditCheckpoint> some = LOG.checkpoints.stream()
+                .filter(checkpoint -> random.nextInt(3) > 0)
+                .toList();
 
         assertAllThatMayBeMeantAreTold(seed, some);
     }
@@ -357,11 +359,33 @@ class SeveralChangesTest {
         tampered.change(from, Change.FORGED);
         tampered.copy(from + 1, SIZE);
 
-        assertThat(all(tampered.verify()))
-                .singleElement()
-                .satisfies(defect -> assertThat(defect.text()).doesNotContain("no checkpoint tells"));
+        assertThat(all(tampered.verify())).singleElement().satisfies(defect -> assertThat(defect.text())
+                .doesNotContain("no checkpoint tells"));
         assertThat(all(LOG.verify(tampered.read, List.of())))
                 .singleElement()
                 .satisfies(defect -> assertThat(defect.text()).contains("no checkpoint tells"));
+    }
+
+    /** Beyond what can be guessed at nothing is taken back, and nothing grows. */
+    @Example
+    void whereVeryManyDoNotFitEachIsCounted() {
+        int size = 2_500;
+        ChainFixture log = new ChainFixture(size).writeAlike(size);
+        Random random = new Random(1);
+        List<byte[]> read = new ArrayList<>();
+        read.add(log.records.get(0));
+        for (byte[] record : log.records.subList(1, size)) {
+            byte[] previous = new byte[32];
+            random.nextBytes(previous);
+            read.add(resealed(record, SealedRecord.of(record).chainId(), previous));
+        }
+
+        AuditReport report = log.verify(read, List.of());
+
+        assertThat(report.chains().get(0).defectCount())
+                .as("the first one does not fit the second")
+                .isEqualTo(size);
+        assertThat(all(report)).hasSize(100).allSatisfy(defect -> assertThat(defect.text())
+                .contains("no checkpoint tells which"));
     }
 }
