@@ -1,5 +1,6 @@
 package dev.sluice.api;
 
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.event.AccountRef;
@@ -111,8 +112,13 @@ final class AccessLog {
     }
 
     private void failed(UUID id, Exception why) throws NotRecorded {
+        // What it says may repeat what was asked for.
         LOG.error(
-                "The access {} can't be recorded in the audit{}.", id, required ? ", so it is not answered" : "", why);
+                "The access {} can't be recorded in the audit{}.",
+                id,
+                required ? ", so it is not answered" : "",
+                LoggedFailure.of(why));
+        LOG.debug("The failure in full.", why);
         if (required) {
             throw new NotRecorded();
         }

@@ -3,6 +3,7 @@ package dev.sluice.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.audit.LoggedFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -253,7 +254,8 @@ final class Front extends Handler.Abstract.NonBlocking {
             } catch (InvalidStateStoreException e) {
                 finish(Problem.unavailable("The partition moves to another instance; ask again in a second."));
             } catch (RuntimeException e) {
-                LOG.error("The access {} can't be answered.", id, e);
+                LOG.error("The access {} can't be answered.", id, LoggedFailure.of(e));
+                LOG.debug("The failure in full.", e);
                 finish(Problem.internal());
             }
         }
@@ -295,7 +297,8 @@ final class Front extends Handler.Abstract.NonBlocking {
                         "The record of this access can't be written, so it is not answered; see whether brokers and"
                                 + " registry can be reached."));
             } catch (RuntimeException e) {
-                LOG.error("The access {} can't be recorded, so it is not answered.", id, e);
+                LOG.error("The access {} can't be recorded, so it is not answered.", id, LoggedFailure.of(e));
+                LOG.debug("The failure in full.", e);
                 send(Problem.internal());
             }
         }

@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.registry.Transience;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,8 +55,11 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
         String what = ThreadFailure.explain(failure);
+        // What it says may repeat what a record says.
+        LoggedFailure shown = LoggedFailure.of(failure);
+        LOG.debug("The failure in full.", failure);
         if (Transience.isRegistryFailure(failure)) {
-            LOG.warn("{} The stream thread is replaced and tries again.", what, failure);
+            LOG.warn("{} The stream thread is replaced and tries again.", what, shown);
             forRegistry.increment();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
@@ -71,16 +75,11 @@ public final class ThreadBudget implements StreamsUncaughtExceptionHandler {
                     what,
                     failures.size(),
                     window,
-                    failure);
+                    shown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error(
-                "{} The stream thread is replaced ({} of {} within {}).",
-                what,
-                failures.size(),
-                limit,
-                window,
-                failure);
+                "{} The stream thread is replaced ({} of {} within {}).", what, failures.size(), limit, window, shown);
         forFailure.increment();
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }

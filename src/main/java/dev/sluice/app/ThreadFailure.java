@@ -3,15 +3,22 @@ package dev.sluice.app;
 import dev.sluice.registry.RegistryUnavailableException;
 import dev.sluice.registry.RestException;
 import dev.sluice.registry.Transience;
+import dev.sluice.stream.state.UnreadableStateException;
 import dev.sluice.text.KafkaRefusal;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.rocksdb.RocksDBException;
 
-/** Says of what ended a stream thread what it is and what to do, in one sentence. */
+/**
+ * Says of what ended a stream thread what it is and what to do, in one sentence. It repeats what brokers, the registry and our own stores say;
+ * of anything else only what it is and where, since a failure on somebody's record may repeat the record.
+ */
 final class ThreadFailure {
     /** Far beyond any real cause chain; ends a cyclic one. */
     private static final int MAX_DEPTH = 64;
@@ -36,9 +43,30 @@ final class ThreadFailure {
                 return sentence;
             }
         }
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            if (chain.get(i) instanceof UnreadableStateException unreadable) {
+                return unreadable.getMessage();
+            }
+        }
         Throwable innermost = chain.get(chain.size() - 1);
-        return "The stream application failed (" + innermost.getClass().getSimpleName() + ": " + innermost.getMessage()
-                + "); report it with the stack trace.";
+        String name = innermost.getClass().getSimpleName();
+        return speaksOfNoRecord(innermost)
+                ? "The stream application failed (" + name + ": " + innermost.getMessage()
+                        + "); report it with the stack trace."
+                : "The stream application failed (" + name + place(innermost)
+                        + "); report it with the stack trace, and see what it says with sluice.log.level=DEBUG.";
+    }
+
+    /** What brokers and file systems say is about topics, ids and files; whatever else fails may have a record in its hands. */
+    private static boolean speaksOfNoRecord(Throwable failure) {
+        return failure instanceof ApiException
+                || failure instanceof RocksDBException
+                || failure instanceof FileSystemException;
+    }
+
+    private static String place(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return trace.length == 0 ? "" : " in " + trace[0].getClassName() + "." + trace[0].getMethodName();
     }
 
     private static List<Throwable> chain(Throwable failure) {

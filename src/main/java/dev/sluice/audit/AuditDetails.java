@@ -1,12 +1,14 @@
 package dev.sluice.audit;
 
 import dev.sluice.domain.EventView;
+import dev.sluice.domain.Validation;
 import dev.sluice.domain.policy.SessionRules;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AuditDetail;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.ComplianceEvent;
+import dev.sluice.event.Control;
 import dev.sluice.event.GeoLocation;
 import dev.sluice.event.GroupRef;
 import dev.sluice.event.IdentityEvent;
@@ -14,6 +16,7 @@ import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SessionTarget;
 import dev.sluice.event.Worker;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -70,6 +73,22 @@ final class AuditDetails {
             detail.setGroup(group(command.getGroup()));
         }
         return detail;
+    }
+
+    /**
+     * What a control tells: why, about which source or system, and until when.
+     *
+     * @param control the control
+     * @return the detail; null if it tells nothing of that
+     */
+    static AuditDetail of(Control control) {
+        String about = control.getSource() == null ? control.getSystem() : control.getSource();
+        Instant until = control.getValidTo();
+        AuditDetail detail = new AuditDetail();
+        detail.setText(Shortened.words(control.getReason()));
+        detail.setScope(Shortened.words(about));
+        detail.setValidTo(until == null || Validation.isInstant(until) ? until : null);
+        return detail.equals(new AuditDetail()) ? null : detail;
     }
 
     /**

@@ -16,6 +16,9 @@ public final class AuditKeys {
     private static final int DIGITS = 32;
     private static final Pattern FORM = Pattern.compile(DIGEST + "[0-9a-f]{" + DIGITS + "}");
 
+    /** What a source is called, such as workday-prod; anybody may write a key that begins like that of a source. */
+    private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
     private AuditKeys() {}
 
     /**
@@ -38,16 +41,17 @@ public final class AuditKeys {
     }
 
     /**
-     * The form of a key that tells nobody's name: logs hold no other, nor does the audit while details are sealed. An identityId counts as a
-     * pseudonym, and a source is nobody.
+     * The form of a key that tells nobody's name: logs hold no other, nor does what is derived while details are sealed. An identityId
+     * counts as a pseudonym, and a source is nobody.
      *
      * @param key the key of a subject, in any form
-     * @return the key itself if it is an identityId, that of a source, or such a form already; else {@code key:} and the first 32
-     *     hexadecimal digits of the SHA-256 of its UTF-8 bytes
+     * @return the key itself if it is an identityId, that of a source of which the name has at most 128 letters, digits, dots, dashes and
+     *     underscores, or such a form already; else {@code key:} and the first 32 hexadecimal digits of the SHA-256 of its UTF-8 bytes
      */
     public static String pseudonym(String key) {
         boolean tellsNobody = Validation.isIdentityId(key)
                 || SubjectKeys.isFeed(key)
+                        && SOURCE.matcher(SubjectKeys.sourceOf(key)).matches()
                 || FORM.matcher(key).matches();
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         boolean isText = !hasSurrogate(key) || new String(bytes, StandardCharsets.UTF_8).equals(key);

@@ -17,9 +17,11 @@ import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.EntitlementRef;
 import dev.sluice.event.Finding;
+import dev.sluice.event.Header;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.LogSource;
+import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySummary;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.SessionSummary;
@@ -115,19 +117,45 @@ public final class AuditRecords {
      */
     public AuditEvent control(long sequence, Control control, InputRef input, AuditOutcome outcome, long setVersion) {
         AuditEvent audit = other(sequence, "control", control.getAction().name(), input, outcome, null, setVersion);
-        audit.setEventId(Shortened.text(control.getHeader().getEventId()));
-        audit.setSource(Shortened.text(control.getHeader().getSource()));
-        audit.setSourceKind(control.getHeader().getSourceKind());
+        told(control.getHeader(), audit);
         // Whoever may write controls may write anything into these.
         audit.setActor(identity(control.getDecidedBy()));
         if (control.getSubject() != null) {
             audit.setIdentityId(identity(control.getSubject().getIdentityId()));
             audit.setAccount(Shortened.account(control.getSubject().getAccount()));
         }
+        audit.setFindingId(Shortened.text(control.getFindingId()));
+        audit.setCampaignId(Shortened.text(control.getCampaignId()));
+        audit.setDetail(AuditDetails.of(control));
         if (control.getAction() == ControlAction.SUBJECT_ERASED && control.getSubjectKey() != null) {
             audit.setReason(AuditKeys.pseudonym(control.getSubjectKey()));
         }
         return audit;
+    }
+
+    /**
+     * The record of a policy, or of the marker that ends a set of them.
+     *
+     * @param sequence the order of application
+     * @param policy the policy
+     * @param input where it was read
+     * @param outcome what became of it
+     * @param setVersion the set that it belongs to
+     * @return the record
+     */
+    public AuditEvent policy(long sequence, Policy policy, InputRef input, AuditOutcome outcome, long setVersion) {
+        AuditEvent audit =
+                other(sequence, "policy", policy.getKind() + "/" + policy.getId(), input, outcome, null, setVersion);
+        told(policy.getHeader(), audit);
+        return audit;
+    }
+
+    private static void told(Header header, AuditEvent audit) {
+        audit.setEventId(Shortened.text(header.getEventId()));
+        audit.setSource(Shortened.text(header.getSource()));
+        audit.setSourceKind(header.getSourceKind());
+        audit.setCorrelationId(Shortened.text(header.getCorrelationId()));
+        audit.setOccurredAt(Validation.isInstant(header.getOccurredAt()) ? header.getOccurredAt() : null);
     }
 
     private static String identity(String text) {

@@ -58,7 +58,7 @@ public final class SubjectCommand {
                             names = "--key",
                             description = {
                                 "ID is the key of audit records that are neither an identity's nor an account's: ip:ADDRESS, feed:SOURCE,",
-                                "or key:DIGEST as the audit shows it; of an account known since before keys were digests give --account."
+                                "or key:DIGEST as the audit shows it. What earlier versions sealed under its name is erased with it."
                             })
                     boolean isKey,
             @Option(names = "--by", required = true, paramLabel = "ID", description = "identityId of who decides.")

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.audit.AuditKeys;
 import dev.sluice.registry.GenericAvroDeserializer;
 import dev.sluice.registry.RegistryUnavailableException;
 import dev.sluice.topics.TopicCatalogue;
@@ -65,7 +66,13 @@ public final class TailCommand implements Callable<Integer> {
     @ArgGroup
     private Start start;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Only records of this key, and its pages (KEY#0 ...).")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = {
+                "Only records of this key, and its pages (KEY#0 ...); with sealed details also those under key:... that",
+                "stand for it."
+            })
     private String key;
 
     @Option(names = "--max", paramLabel = "N", description = "End after N records.")
@@ -189,10 +196,12 @@ public final class TailCommand implements Callable<Integer> {
     private void print(TopicReader reader, RecordLines lines) {
         PrintWriter out = spec.commandLine().getOut();
         byte[] wanted = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        byte[] pseudonym = key == null ? null : AuditKeys.pseudonym(key).getBytes(StandardCharsets.UTF_8);
         long left = max == null ? Long.MAX_VALUE : max;
         do {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
-                if (left > 0 && (wanted == null || isOf(wanted, record.key()))) {
+                if (left > 0
+                        && (wanted == null || isOf(wanted, record.key()) || Arrays.equals(pseudonym, record.key()))) {
                     out.write(lines.line(record));
                     out.write('\n');
                     left--;

@@ -16,10 +16,10 @@ import org.apache.kafka.common.header.Headers;
  */
 public record Letter(ConsumerRecord<byte[], byte[]> record) {
     /** Header of a record that was sent again: how often. */
-    public static final String REDRIVES = "sluice.redrive.count";
+    public static final String REDRIVES = DeadLetters.REDRIVES;
 
     /** Header of a record that was sent again: the letter that it was. */
-    public static final String REDRIVE_OF = "sluice.redrive.of";
+    public static final String REDRIVE_OF = DeadLetters.REDRIVE_OF;
 
     /**
      * What people call it by.

@@ -99,8 +99,7 @@ final class HecTarget implements Target {
         }
         if (json.path("code").asInt(-1) != 0) {
             throw new Unusable(
-                    "Whoever answered " + answer.status() + " (" + answer.shown()
-                            + ") is no collector: it does not say code 0; check the URL.",
+                    "Whoever answered " + answer.shown() + " is no collector: it does not say code 0; check the URL.",
                     null);
         }
         if (!settings.ack()) {
@@ -130,7 +129,7 @@ final class HecTarget implements Target {
     }
 
     private static DeliveryFailure refusal(HttpPoster.Answer answer, JsonNode json) {
-        String said = "The collector answered " + answer.status() + " (" + answer.shown() + ")";
+        String said = "The collector answered " + answer.shown();
         if (answer.status() == 413) {
             return new Refused(ParkReason.REFUSED_TOO_LARGE, said + ".");
         }
@@ -173,7 +172,7 @@ final class HecTarget implements Target {
         JsonNode acks = parse(answer.body()).path("acks");
         if (answer.status() / 100 != 2 || !acks.isObject()) {
             throw new Unusable(
-                    "The collector does not tell what is acknowledged (" + answer.status() + ", " + answer.shown()
+                    "The collector does not tell what is acknowledged (it answered " + answer.shown()
                             + "); check that indexer acknowledgement is on for the token.",
                     null);
         }

@@ -21,7 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One POST and its answer, within a time limit. Sorts answers by what is to be done about them: those that ask for patience
@@ -29,7 +33,12 @@ import javax.net.ssl.SSLContext;
  */
 final class HttpPoster {
     private static final int MAX_ANSWER_BYTES = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPoster.class);
+
     private static final int MAX_SHOWN = 200;
+
+    /** As collectors say what is wrong. */
+    private static final Pattern CODE = Pattern.compile("\\A\\s*\\{[^{}]*\"code\"\\s*:\\s*([0-9]{1,4})\\s*[,}]");
 
     private final HttpClient client;
     private final Duration limit;
@@ -40,8 +49,13 @@ final class HttpPoster {
      * @param body the body, UTF-8
      */
     record Answer(int status, String body) {
-        /** The body as it may be shown to people: bounded, one line. */
+        /** What people are told of it: the body may repeat a record. */
         String shown() {
+            Matcher code = CODE.matcher(body);
+            return code.find() ? status + ", code " + code.group(1) : Integer.toString(status);
+        }
+
+        private String words() {
             String line = body.replaceAll("\\p{Cntrl}+", " ").strip();
             return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN);
         }
@@ -94,10 +108,13 @@ final class HttpPoster {
     private Answer sorted(URI uri, HttpResponse<byte[]> response) throws DeliveryFailure {
         int status = response.statusCode();
         Answer answer = new Answer(status, new String(response.body(), StandardCharsets.UTF_8));
+        if (status / 100 != 2) {
+            LOG.debug("{} answered {}: {}", uri, status, answer.words());
+        }
         if (status / 100 == 2 || status == 400 || status == 413 || status == 422) {
             return answer;
         }
-        String said = uri + " answered " + status + " (" + answer.shown() + ")";
+        String said = uri + " answered " + answer.shown();
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
             throw new Unavailable(said + ".", null, retryAfter(response));
         }

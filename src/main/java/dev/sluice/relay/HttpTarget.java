@@ -56,10 +56,8 @@ final class HttpTarget implements Target {
             return;
         }
         throw answer.status() == 413
-                ? new Refused(ParkReason.REFUSED_TOO_LARGE, "The target answered 413 (" + answer.shown() + ").")
-                : new Refused(
-                        ParkReason.REFUSED_INVALID,
-                        "The target answered " + answer.status() + " (" + answer.shown() + ").");
+                ? new Refused(ParkReason.REFUSED_TOO_LARGE, "The target answered 413.")
+                : new Refused(ParkReason.REFUSED_INVALID, "The target answered " + answer.shown() + ".");
     }
 
     /** The records' range, which is the same when the same records are sent again. */

@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.registry.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -186,9 +187,11 @@ final class Lane implements Runnable {
         } catch (RelayException e) {
             owner.fail(e);
         } catch (RuntimeException | Error e) {
-            LOG.error("{} failed", name, e);
+            LOG.error("{} failed", name, LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             owner.fail(new RelayException(
-                    "The relay failed (" + e + "); start it again, what was not acknowledged is sent again.",
+                    "The relay failed (" + e.getClass().getSimpleName()
+                            + "); start it again, what was not acknowledged is sent again.",
                     RelayException.FAILED,
                     e));
         } finally {
@@ -355,8 +358,7 @@ final class Lane implements Runnable {
         parking.park(slot.message(), why.reason(), why.getMessage());
         metrics.parked(why.reason());
         if (parkedInARow == 0) {
-            // What the target said may repeat the record, so it stays with the record, and the log has one line of
-            // many.
+            // The log has one line of many.
             LOG.warn("{} was parked: {}", slot.message().id(), why.reason());
         }
         lock.lock();

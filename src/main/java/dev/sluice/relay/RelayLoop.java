@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.audit.LoggedFailure;
 import dev.sluice.text.KafkaRefusal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -138,10 +139,14 @@ final class RelayLoop implements Runnable, ConsumerRebalanceListener {
                             RelayException.FAILED,
                             e));
         } catch (RuntimeException | Error e) {
-            LOG.error("The relay failed", e);
+            LOG.error("The relay failed", LoggedFailure.of(e));
+            LOG.debug("The failure in full.", e);
             failure.compareAndSet(
                     null,
-                    new RelayException("The relay failed (" + e + "); start it again.", RelayException.FAILED, e));
+                    new RelayException(
+                            "The relay failed (" + e.getClass().getSimpleName() + "); start it again.",
+                            RelayException.FAILED,
+                            e));
         } finally {
             closing.set(true);
             end();

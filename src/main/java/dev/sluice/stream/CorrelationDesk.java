@@ -337,8 +337,7 @@ final class CorrelationDesk {
                     LoggedFailure.of(e));
             LOG.debug("The failure in full.", e);
             Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
-            DeadLetters.addQuarantined(
-                    outbox, new Timers.Due(in.arrivedAt(), key), partition, why, options.masterKeys() != null);
+            DeadLetters.addQuarantined(outbox, new Timers.Due(in.arrivedAt(), key), partition, why, options.isSealed());
         }
     }
 

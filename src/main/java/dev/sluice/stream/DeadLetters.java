@@ -41,15 +41,18 @@ public final class DeadLetters {
     /** Header of a record whose headers are not repeated, being too large or personal: how many there were. */
     public static final String HEADERS_DROPPED = "sluice.headers.dropped";
 
+    /** Header of a record that was sent again: how often. */
+    public static final String REDRIVES = "sluice.redrive.count";
+    /** Header of a record that was sent again: the dead letter that it was, as its partition and offset. */
+    public static final String REDRIVE_OF = "sluice.redrive.of";
+
     /** The value of {@link #OFFSET} where no record was read. */
     private static final String NO_OFFSET = "-1";
 
     private static final int MAX_DETAIL = 500;
 
-    /** What headers begin with that say how often a dead letter was sent again, and which one it was. */
-    private static final String REDRIVE = "sluice.redrive.";
-
-    private static final Pattern PLACE = Pattern.compile("[a-zA-Z0-9._@:-]{1,300}");
+    /** A count, or a partition and an offset; whoever writes to an input may have put anything else there. */
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]{1,19}(-[0-9]{1,19})?");
 
     private static final List<String> OWN = List.of(
             REASON,
@@ -72,7 +75,7 @@ public final class DeadLetters {
      * original is still on its own topic, at the coordinates.
      *
      * @param isByReference whether all that may be personal is named in any case, so that it is nowhere but on the topic that it came by:
-     *     the value, a key that is no pseudonym, and the headers but for the trace and where it was sent again from
+     *     the value, a key that is no pseudonym, and the headers but for the ids of the trace and where it was sent again from
      */
     static void add(Outbox outbox, Incoming in, Rejection rejection, boolean isByReference) {
         Headers headers = isByReference ? impersonal(in.headers()) : copied(in.headers());
@@ -144,14 +147,14 @@ public final class DeadLetters {
         return none;
     }
 
-    /** What tells nothing of anybody: the trace, and how often it was sent again, and from where. */
+    /** What tells nothing of anybody: the ids of the trace, and how often it was sent again, and from where. */
     private static Headers impersonal(Headers given) {
         Headers headers = new RecordHeaders();
-        TraceContext.of(given).addTo(headers);
+        TraceContext.of(given, true).addTo(headers);
         for (Header header : given) {
-            boolean isRedrive = header.key().startsWith(REDRIVE)
+            boolean isRedrive = (header.key().equals(REDRIVES) || header.key().equals(REDRIVE_OF))
                     && header.value() != null
-                    && PLACE.matcher(new String(header.value(), StandardCharsets.UTF_8))
+                    && NUMBERS.matcher(new String(header.value(), StandardCharsets.UTF_8))
                             .matches();
             if (isRedrive) {
                 headers.add(header);

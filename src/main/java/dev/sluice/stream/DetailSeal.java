@@ -1,16 +1,20 @@
 package dev.sluice.stream;
 
+import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.privacy.DetailKey;
 import dev.sluice.audit.privacy.SealBrokenException;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.stream.OpenKeys.OpenKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import javax.crypto.SecretKey;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class DetailSeal {
     private static final Logger LOG = LoggerFactory.getLogger(DetailSeal.class);
+
+    /** What the keys of subjects began with in versions that sealed under names. */
+    private static final List<String> NAMED = List.of("account:", "unit:", "group:", "ip:", "feed:");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final DetailKey.Vault vault;
@@ -172,6 +179,34 @@ final class DetailSeal {
         put(name, key.erased());
         unit.onCommit(() -> beats.erased(wallTime.getAsLong()));
         return true;
+    }
+
+    /**
+     * Erases the keys of subjects that earlier versions named: which ones a form that names nobody stands for is found among them only. Tells
+     * whether there was any.
+     */
+    boolean eraseNamed(String pseudonym) {
+        if (vault == null) {
+            return false;
+        }
+        List<String> subjects = new ArrayList<>();
+        int before = name(writer, "").length();
+        for (String kind : NAMED) {
+            String from = name(writer, kind);
+            // The character after the colon, before which all that begins with the colon is.
+            String to = from.substring(0, from.length() - 1) + ';';
+            try (KeyValueIterator<Bytes, byte[]> rows = store.range(key(from), key(to))) {
+                while (rows.hasNext()) {
+                    subjects.add(new String(rows.next().key.get(), StandardCharsets.UTF_8).substring(before));
+                }
+            }
+        }
+        boolean isErased = false;
+        for (String subject : subjects) {
+            isErased |=
+                    !subject.equals(pseudonym) && AuditKeys.pseudonym(subject).equals(pseudonym) && erase(subject);
+        }
+        return isErased;
     }
 
     /** Forgets the keys that are open. */

@@ -50,9 +50,12 @@ final class ErasureDesk {
         if (subject == null) {
             return AuditOutcome.STALE;
         }
-        boolean isErased = details.erase(AuditKeys.pseudonym(subject));
-        // Earlier versions sealed under the name of the account.
-        isErased |= SubjectKeys.isAccount(subject) && details.erase(subject);
+        String pseudonym = AuditKeys.pseudonym(subject);
+        boolean isErased = details.erase(pseudonym);
+        // Earlier versions sealed under the name of what is no identity.
+        if (!Validation.isIdentityId(subject)) {
+            isErased |= subject.equals(pseudonym) ? details.eraseNamed(pseudonym) : details.erase(subject);
+        }
         return isErased ? AuditOutcome.APPLIED : AuditOutcome.STALE;
     }
 

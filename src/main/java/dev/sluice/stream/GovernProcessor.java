@@ -122,7 +122,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         Incoming in = Incoming.of(context, record);
         schedule.recordSeen(context.currentSystemTimeMs());
         recordsSinceTick++;
-        stores.outbox().follows(TraceContext.of(in.headers()));
+        stores.outbox().follows(TraceContext.of(in.headers(), options.isSealed()));
         UnitOfWork.Mark before = stores.unit().mark();
         try {
             patience.call(() -> {

@@ -107,7 +107,7 @@ final class Inputs {
                     .policyActivated(in.arrivedAt(), policies().settings().brake()));
         }
         AuditOutcome outcome = taken.intake() == PolicySets.Intake.STALE ? AuditOutcome.STALE : AuditOutcome.APPLIED;
-        stage.auditOther(in, Names.POLICY, policy.getKind() + "/" + policy.getId(), outcome, null, taken.setVersion());
+        stage.auditPolicy(in, policy, outcome, taken.setVersion());
     }
 
     private void control(Incoming in) {
@@ -211,7 +211,7 @@ final class Inputs {
             disowned(in, message);
         } else {
             Incoming original = mail.unwrap(message, in);
-            TraceContext trace = TraceContext.of(original.headers());
+            TraceContext trace = TraceContext.of(original.headers(), options.isSealed());
             if (trace.isPresent()) {
                 // One that waited follows from what it was itself, not from what made it go on.
                 stores.outbox().follows(trace);

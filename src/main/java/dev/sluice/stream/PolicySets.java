@@ -5,6 +5,7 @@ import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.domain.policy.PolicyHistory.Activation;
 import dev.sluice.domain.policy.SetRules;
 import dev.sluice.event.Policy;
+import dev.sluice.stream.state.UnreadableStateException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class PolicySets {
         try {
             history = history.then(stored(version), active.getLong(), KEPT);
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(
+            throw new UnreadableStateException(
                     "The policy set in force (" + version + ") can't be read by this version: " + e.getMessage()
                             + " Publish one that it can read while the version before runs, then upgrade.",
                     e);

@@ -30,7 +30,7 @@ final class Refusals {
 
     /** Refuses a record; {@code view} is null where it can't be read as an event. */
     void refuse(Incoming in, EventView view, Rejection rejection) {
-        DeadLetters.add(outbox, in, rejection, options.masterKeys() != null);
+        DeadLetters.add(outbox, in, rejection, options.isSealed());
         unit.onCommit(() -> metrics.deadLetter(rejection.reason()));
         String reason = rejection.reason().name();
         long setVersion = policySets.active().setVersion();

@@ -72,7 +72,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void process(Record<byte[], byte[]> record) {
         Incoming in = Incoming.of(context, record);
-        outbox.follows(TraceContext.of(in.headers()));
+        outbox.follows(TraceContext.of(in.headers(), options.isSealed()));
         AuditEvent audit = read(in);
         if (audit != null) {
             if (details != null && in.key() != null) {
@@ -136,7 +136,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void refuse(Incoming in, Rejection rejection) {
-        DeadLetters.add(outbox, in, rejection, options.masterKeys() != null);
+        DeadLetters.add(outbox, in, rejection, options.isSealed());
         metrics.deadLetter(rejection.reason());
     }
 }

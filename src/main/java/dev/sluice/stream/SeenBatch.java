@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.stream.state.UnreadableStateException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
@@ -40,11 +41,12 @@ final class SeenBatch {
 
     static SeenBatch read(byte[] row) {
         if (row.length > 0 && row[0] != COMPARABLE && row[0] != NOT_COMPARABLE) {
-            throw new IllegalStateException("A later version wrote seen events in format " + row[0]);
+            throw new UnreadableStateException("A later version wrote seen events in format " + row[0]
+                    + "; run a version at least as new as that one.");
         }
         int entries = row.length - HEAD;
         if (entries < 0 || entries % ENTRY != 0 || entries > CAPACITY * ENTRY) {
-            throw new IllegalStateException("The seen events of a task are damaged where they are stored. Delete the"
+            throw new UnreadableStateException("The seen events of a task are damaged where they are stored. Delete the"
                     + " local state directory; it is rebuilt from the changelog.");
         }
         return new SeenBatch(ByteBuffer.wrap(row), row.length);

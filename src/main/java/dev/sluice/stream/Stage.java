@@ -39,11 +39,13 @@ import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Control;
+import dev.sluice.event.ControlAction;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
+import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySummary;
 import dev.sluice.event.PrivilegedSessionEvent;
 import dev.sluice.stream.DecisionLog.Decided;
@@ -940,10 +942,25 @@ final class Stage {
                 records.other(values.nextAuditSequence(), category, action, in.ref(), outcome, reason, setVersion));
     }
 
-    void auditControl(Incoming in, Control control, AuditOutcome outcome, long setVersion) {
+    void auditPolicy(Incoming in, Policy policy, AuditOutcome outcome, long setVersion) {
         audit(
                 AuditKeys.of(in.key()),
-                records.control(values.nextAuditSequence(), control, in.ref(), outcome, setVersion));
+                records.policy(values.nextAuditSequence(), policy, in.ref(), outcome, setVersion));
+    }
+
+    void auditControl(Incoming in, Control control, AuditOutcome outcome, long setVersion) {
+        AuditEvent audit = records.control(values.nextAuditSequence(), control, in.ref(), outcome, setVersion);
+        // What is said of people is erased with them; why they were erased is not, or they would have a key again at
+        // once.
+        boolean ofSubject = control.getAction() != ControlAction.SUBJECT_ERASED;
+        if (ofSubject && audit.getIdentityId() != null) {
+            audit(audit.getIdentityId(), audit);
+        } else if (ofSubject && audit.getAccount() != null) {
+            AccountRef account = audit.getAccount();
+            audit(AuditKeys.of(SubjectKeys.account(account.getSystem(), account.getName())), audit);
+        } else {
+            audit(AuditKeys.of(in.key()), audit);
+        }
     }
 
     /** Somebody has asked the query API. */
@@ -1015,7 +1032,8 @@ final class Stage {
         }
     }
 
-    private void forward(String key, Decided decided) {
+    private void forward(String of, Decided decided) {
+        String key = details.isOn() ? AuditKeys.pseudonym(of) : of;
         if (decided.finding() != null) {
             byte[] bytes = codecs.finding().encode(options.topic(Names.FINDING), decided.finding());
             outbox.add(Names.FINDING, key, bytes);

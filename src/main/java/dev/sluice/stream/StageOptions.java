@@ -94,6 +94,15 @@ public record StageOptions(
     }
 
     /**
+     * Whether personal details of the audit are sealed, so that no key and no header of what is derived may name anybody.
+     *
+     * @return true if there are master keys
+     */
+    public boolean isSealed() {
+        return masterKeys != null;
+    }
+
+    /**
      * The same, with personal details of the audit sealed.
      *
      * @param keys the master keys; null to leave details as they are

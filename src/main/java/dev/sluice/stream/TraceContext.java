@@ -28,12 +28,18 @@ final class TraceContext {
         this.headers = headers;
     }
 
-    static TraceContext of(Headers given) {
+    /**
+     * The context of a record.
+     *
+     * @param given its headers, may be null
+     * @param isNumbersOnly without the state, which may say anything: ids alone are a trace as well
+     */
+    static TraceContext of(Headers given, boolean isNumbersOnly) {
         Header parent = given == null ? null : given.lastHeader(PARENT);
         if (parent == null || !isParent(parent.value())) {
             return NONE;
         }
-        Header state = given.lastHeader(STATE);
+        Header state = isNumbersOnly ? null : given.lastHeader(STATE);
         return new TraceContext(state != null && isState(state.value()) ? List.of(parent, state) : List.of(parent));
     }
 

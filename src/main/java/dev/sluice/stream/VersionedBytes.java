@@ -1,5 +1,6 @@
 package dev.sluice.stream;
 
+import dev.sluice.stream.state.UnreadableStateException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -36,11 +37,11 @@ final class VersionedBytes {
      * Reads a value, all of it.
      *
      * @param what what it is, for a person
-     * @throws IllegalStateException if another version has written it, or it is damaged
+     * @throws UnreadableStateException if another version has written it, or it is damaged
      */
     static <T> T read(String what, int version, byte[] bytes, Reading<T> fields) {
         if (bytes.length > 0 && bytes[0] != version) {
-            throw new IllegalStateException(what + " is stored in format " + bytes[0]
+            throw new UnreadableStateException(what + " is stored in format " + bytes[0]
                     + ", which this version does not know; run the version that wrote it.");
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -51,7 +52,7 @@ final class VersionedBytes {
             }
             return value;
         } catch (IOException | RuntimeException e) {
-            throw new IllegalStateException(
+            throw new UnreadableStateException(
                     what + " is damaged where it is stored. Delete the local state directory; it is rebuilt from the"
                             + " changelog.",
                     e);

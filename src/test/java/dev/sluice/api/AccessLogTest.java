@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.event.ApiAccess;
 import dev.sluice.event.ApiOperation;
@@ -21,6 +26,7 @@ import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Each access goes to the partition of whom it was about; what can't be recorded is not answered, unless that is allowed. */
 class AccessLogTest {
@@ -118,5 +124,28 @@ class AccessLogTest {
 
         assertThatCode(() -> log(broken, "best-effort").record(UUID.randomUUID(), ADA, Asked.NOTHING, 200))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whyItCantBeRecordedIsLoggedWithoutWhatWasAskedFor() {
+        Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.class);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        logger.addAppender(told);
+        try {
+            MockProducer<byte[], byte[]> broken = producer(true);
+            broken.sendException = new TimeoutException("no place for account:okta/ada.lovelace");
+            assertThatThrownBy(() -> log(broken, "required").record(UUID.randomUUID(), ADA, Asked.NOTHING, 200))
+                    .isInstanceOf(AccessLog.NotRecorded.class);
+        } finally {
+            logger.detachAppender(told);
+        }
+
+        assertThat(told.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+                .singleElement()
+                .satisfies(event -> assertThat(ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                        .contains("TimeoutException")
+                        .doesNotContain("lovelace"));
     }
 }

@@ -4,17 +4,22 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.registry.RegistryUnavailableException;
 import dev.sluice.registry.RestException;
+import dev.sluice.stream.state.UnreadableStateException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
@@ -26,6 +31,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rocksdb.RocksDBException;
 import org.slf4j.LoggerFactory;
 
 class ThreadBudgetTest {
@@ -53,6 +60,7 @@ class ThreadBudgetTest {
 
     @AfterEach
     void stopListening() {
+        log.setLevel(null);
         log.detachAppender(told);
         log.setAdditive(true);
     }
@@ -148,7 +156,45 @@ class ThreadBudgetTest {
                         new SerializationException("refused", new RestException("incompatible", 409, 40901)),
                         "incompatible",
                         "compatibility"),
-                Arguments.of(bug("unthought of"), "unthought of", "report"));
+                Arguments.of(
+                        new ProcessorStateException("store", new RocksDBException("No space left on device")),
+                        "No space left on device",
+                        "report"),
+                Arguments.of(
+                        new ProcessorStateException("store", new FileSystemException("/state", null, "read-only")),
+                        "/state: read-only",
+                        "report"),
+                Arguments.of(
+                        new UnreadableStateException("It has format 9. Run another version.", bug("bytes")),
+                        "It has format 9.",
+                        "Run another version."),
+                Arguments.of(bug("unthought of"), "IllegalStateException in ", "report"));
+    }
+
+    @Test
+    void whatAFailureSaysThatMayHaveARecordInItsHandsIsToldAtDebugOnly() {
+        log.setLevel(Level.DEBUG);
+        RuntimeException failure = new StreamsException(
+                "Exception caught in process for Ada Lovelace", new AvroRuntimeException("Not in union: Ada Lovelace"));
+        budget.handle(failure);
+        budget.handle(new SerializationException("Lovelace", new RegistryUnavailableException("no answer", failure)));
+
+        assertThat(told.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+                .hasSize(2)
+                .allSatisfy(event ->
+                        assertThat(event.getFormattedMessage() + shown(event)).doesNotContain("Lovelace"))
+                .first()
+                .satisfies(event -> assertThat(event.getFormattedMessage() + shown(event))
+                        .contains("AvroRuntimeException", StreamsException.class.getName(), "ThreadBudgetTest"));
+        assertThat(told.list)
+                .filteredOn(event -> event.getLevel() == Level.DEBUG)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(shown(event)).contains("Lovelace"));
+    }
+
+    private static String shown(ILoggingEvent event) {
+        return ThrowableProxyUtil.asString(event.getThrowableProxy());
     }
 
     @Test

@@ -68,6 +68,9 @@ class AuditKeysTest {
         assertThat(AuditKeys.pseudonym(digest)).isEqualTo(digest);
         assertThat(AuditKeys.pseudonym("E1")).isEqualTo("E1");
         assertThat(AuditKeys.pseudonym("feed:workday")).isEqualTo("feed:workday");
+        assertThat(AuditKeys.pseudonym("feed:ada@example.org")).matches("key:[0-9a-f]{32}");
+        assertThat(AuditKeys.pseudonym("feed:" + "n".repeat(128))).hasSize(133);
+        assertThat(AuditKeys.pseudonym("feed:" + "n".repeat(129))).matches("key:[0-9a-f]{32}");
         assertThat(AuditKeys.pseudonym("ip:203.0.113.7")).matches("key:[0-9a-f]{32}");
         assertThat(AuditKeys.pseudonym("key:ada")).matches("key:[0-9a-f]{32}");
         assertThat(AuditKeys.pseudonym("mailto:ada@example.org")).doesNotContain("ada");
@@ -94,7 +97,7 @@ class AuditKeysTest {
                         .withChars("aE1 :/#\u0000\u009f\u00e4\u2003\ud83d\ude00")
                         .ofMaxLength(12),
                 Arbitraries.strings().all().ofMaxLength(600));
-        return Combinators.combine(Arbitraries.of("", "account:", "account:sap/"), text)
+        return Combinators.combine(Arbitraries.of("", "account:", "account:sap/", "feed:"), text)
                 .as(String::concat);
     }
 }

@@ -12,6 +12,8 @@ import dev.sluice.event.AuditEvent;
 import dev.sluice.generate.GeneratorSettings;
 import dev.sluice.generate.HistoryFiles;
 import dev.sluice.json.PlainJson;
+import dev.sluice.topics.TopicCatalogue;
+import dev.sluice.topics.TopicSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -197,6 +199,7 @@ class AuditProofTest {
     }
 
     private static void seals(StreamCluster cluster, EmbeddedStack stack, String prefix, String[] where) {
+        namesNobody(stack, prefix);
         List<AuditEvent> audits = cluster.read("audit").stream()
                 .map(record -> (AuditEvent) record.value())
                 .toList();
@@ -220,6 +223,29 @@ class AuditProofTest {
                 .isZero();
         await().atMost(Duration.ofSeconds(60)).until(() -> !isThere(stack, prefix, subject));
         assertThat(Ran.of(List.of(where), "audit", "verify").out()).contains("The audit is intact.");
+    }
+
+    /** While details are sealed, nothing that is published has a key or a header from which somebody could be told. */
+    private static void namesNobody(EmbeddedStack stack, String prefix) {
+        for (TopicSpec topic : TopicCatalogue.load().topics()) {
+            boolean isDerived =
+                    topic.writers().contains("govern") || topic.writers().contains("render");
+            if (topic.internal() || !isDerived || topic.name().startsWith("audit-") && !isRendered(topic)) {
+                continue;
+            }
+            for (ConsumerRecord<byte[], byte[]> record :
+                    Records.committedRecords(stack.bootstrapServers(), prefix + topic.name())) {
+                String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+                assertThat(key).as(topic.name()).doesNotContain("account:", "group:", "ip:", "@");
+                assertThat(record.headers()).as(topic.name()).allSatisfy(header -> assertThat(
+                                new String(header.value(), StandardCharsets.UTF_8))
+                        .doesNotContain("@"));
+            }
+        }
+    }
+
+    private static boolean isRendered(TopicSpec topic) {
+        return topic.name().equals("audit-json") || topic.name().equals("audit-checkpoint");
     }
 
     private static boolean isThere(EmbeddedStack stack, String prefix, String subject) {

@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cli.CliException;
@@ -56,6 +57,7 @@ class TailTest {
                             new NewTopic("iam.audit-cef", 1, (short) 1),
                             new NewTopic("iam.dead-letter", 1, (short) 1),
                             new NewTopic("iam.finding", 2, (short) 1),
+                            new NewTopic("iam.provisioning-command", 1, (short) 1),
                             new NewTopic("iam.ticket", 1, (short) 1)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
@@ -72,6 +74,8 @@ class TailTest {
             send(producer, "iam.dead-letter", "E1", new byte[] {1, 2}, START);
             send(producer, "iam.finding", "E1", "rubbish".getBytes(StandardCharsets.UTF_8), START);
             send(producer, "iam.finding", "E1", avro("good"), START);
+            send(producer, "iam.provisioning-command", "key:5fb52008df9a6006b62d271f30ca9eec", avro("sealed"), START);
+            send(producer, "iam.provisioning-command", "E10", avro("other"), START);
             producer.commitTransaction();
             producer.beginTransaction();
             send(producer, "iam.access", "E1", avro("aborted"), START.plusSeconds(20));
@@ -104,6 +108,14 @@ class TailTest {
         assertThat(tail("access", "--no-follow", "--key", "E1", "--show", "key").out())
                 .hasSize(4)
                 .allMatch(line -> line.startsWith("{\"key\":\"E1\"") || line.startsWith("{\"key\":\"E1#0\""));
+    }
+
+    @Test
+    void findsByItsNameWhatIsKeyedByAPseudonym() {
+        assertThat(tail("provisioning-command", "--no-follow", "--key", "account:okta/ada")
+                        .out())
+                .singleElement(STRING)
+                .contains("sealed");
     }
 
     @Test

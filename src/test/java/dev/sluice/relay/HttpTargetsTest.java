@@ -135,7 +135,10 @@ class HttpTargetsTest {
         try (HttpTarget target = http(false, "", Secret.NONE)) {
             DeliveryFailure failure = catchThrowableOfType(
                     DeliveryFailure.class, () -> target.send(Messages.outgoing(new LineEncoder(), 0, "a")));
-            assertThat(failure).hasMessageContaining(Integer.toString(status));
+            assertThat(failure)
+                    .as("what it says may repeat a record")
+                    .hasMessageContaining(Integer.toString(status))
+                    .hasMessageNotContaining("why not");
             assertThat(target.confirmed(false)).isZero();
             return failure;
         }
@@ -258,6 +261,9 @@ class HttpTargetsTest {
         assertThat(hecFailure(400, "<html>")).isInstanceOf(Unusable.class);
         assertThat(hecFailure(503, "{\"code\":9}")).isInstanceOf(Unavailable.class);
         assertThat(hecFailure(403, "{\"code\":4}")).isInstanceOf(Unusable.class);
+        assertThat(hecFailure(400, "{\"text\":\"bad ada@example.org\",\"code\":6}"))
+                .as("its own code is told, its words may repeat a record")
+                .hasMessage("The collector answered 400, code 6.");
     }
 
     private DeliveryFailure hecFailure(int status, String body) {

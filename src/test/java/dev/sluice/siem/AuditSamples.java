@@ -175,7 +175,12 @@ public final class AuditSamples {
     private void surroundings() {
         for (ControlAction action : ControlAction.values()) {
             if (action != ControlAction.UNKNOWN) {
-                add("control", action.name(), AuditOutcome.APPLIED, audit -> {});
+                add("control", action.name(), AuditOutcome.APPLIED, audit -> {
+                    told(audit);
+                    audit.setDetail(text("looked at"));
+                    audit.getDetail().setScope("workday-prod");
+                    audit.getDetail().setValidTo(AT);
+                });
             }
         }
         for (String kind : POLICY_KINDS) {

@@ -25,6 +25,7 @@ import dev.sluice.siem.Format;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -72,6 +73,14 @@ class SealedAuditFlowTest {
     private List<AuditEvent> rendered() {
         return rig.records("audit-json").stream()
                 .map(record -> PlainJson.read(new String(record.value(), StandardCharsets.UTF_8), AuditEvent.class))
+                .toList();
+    }
+
+    /** Whose keys were told, in their order; but not the one that seals why people were erased. */
+    private List<String> told() {
+        return rig.records(Names.SUBJECT_KEY).stream()
+                .map(StageRig::key)
+                .filter(key -> !key.equals("0:SUBJECT_ERASED"))
                 .toList();
     }
 
@@ -149,10 +158,7 @@ class SealedAuditFlowTest {
         erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
         hire("2026-01-04T00:00:00Z", "E1", "King");
 
-        assertThat(rig.records(Names.SUBJECT_KEY))
-                .as("made, erased once, made again")
-                .hasSize(3)
-                .allMatch(record -> StageRig.key(record).equals("0:E1"));
+        assertThat(told()).as("made, erased once, made again").containsExactly("0:E1", "0:E1", "0:E1");
         assertThat(rendered())
                 .filteredOn(audit -> "HIRED".equals(audit.getAction()))
                 .last()
@@ -168,16 +174,12 @@ class SealedAuditFlowTest {
         erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
 
         rig.wallClock(Duration.ofHours(12));
-        assertThat(rig.records(Names.SUBJECT_KEY))
-                .as("the segment is not old enough")
-                .hasSize(2);
+        assertThat(told()).as("the segment is not old enough").hasSize(2);
         for (int days = 0; days < 4; days++) {
             rig.wallClock(Duration.ofDays(1));
         }
 
-        assertThat(rig.records(Names.SUBJECT_KEY))
-                .extracting(StageRig::key)
-                .containsExactly("0:E1", "0:E1", "beat-0", "beat-0", "beat-0");
+        assertThat(told()).containsExactly("0:E1", "0:E1", "beat-0", "beat-0", "beat-0");
         hire("2026-01-09T00:00:00Z", "E1", "King");
         assertThat(rendered())
                 .filteredOn(audit -> "HIRED".equals(audit.getAction()))
@@ -236,6 +238,31 @@ class SealedAuditFlowTest {
         assertThat(DetailKey.of(keyOf(name)).isThere()).isFalse();
         assertThat(rig.audit()).last().satisfies(audit -> assertThat(audit.getOutcome())
                 .isEqualTo(AuditOutcome.APPLIED));
+    }
+
+    @Test
+    void byTheFormThatTheAuditShowsWhatEarlierVersionsSealedUnderTheNameIsErasedToo() {
+        MasterKeys masters = MasterKeys.parse(MasterKeys.generate(new SecureRandom()));
+        DetailKey.Vault vault = new DetailKey.Vault(masters);
+        rig.close();
+        rig = StageRig.with().sealed(masters).start();
+        for (String subject : List.of("account:okta/ada", "account:okta/bob", "group:okta/ada", "E1")) {
+            String name = "0:" + subject;
+            rig.store(Names.SUBJECT_KEY_STORE)
+                    .put(
+                            Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)),
+                            vault.make(name, 1).bytes());
+        }
+
+        eraseKey(AuditKeys.pseudonym("account:okta/ada"));
+        eraseKey(AuditKeys.pseudonym("group:okta/ada"));
+        eraseKey(AuditKeys.pseudonym("account:okta/nobody"));
+
+        assertThat(told()).containsExactly("0:account:okta/ada", "0:group:okta/ada");
+        assertThat(DetailKey.of(keyOf("0:account:okta/ada")).isThere()).isFalse();
+        assertThat(rig.audit())
+                .extracting(AuditEvent::getOutcome)
+                .containsExactly(AuditOutcome.APPLIED, AuditOutcome.APPLIED, AuditOutcome.STALE);
     }
 
     private byte[] keyOf(String name) {
@@ -318,6 +345,84 @@ class SealedAuditFlowTest {
                 })
                 .extracting(AuditEvent::getOutcome)
                 .containsExactly(AuditOutcome.APPLIED, AuditOutcome.STALE);
+    }
+
+    @Test
+    void theAuditTellsWhyPeopleDecideAboutWhatAndSince() {
+        rig.control(Control.newBuilder()
+                .setHeader(rig.header(AT))
+                .setAction(ControlAction.BRAKE_HOLD)
+                .setSource("workday-prod")
+                .setDecidedBy("E9")
+                .setReason("Lovelace said so")
+                .build());
+
+        assertThat(rig.audit())
+                .filteredOn(audit -> audit.getCategory().equals("control"))
+                .singleElement()
+                .satisfies(audit -> {
+                    assertThat(audit.getOccurredAt()).isEqualTo(Instant.parse(AT));
+                    assertThat(audit.getActor()).isEqualTo("E9");
+                    assertThat(audit.getDetail()).isNull();
+                });
+        assertThat(rendered())
+                .filteredOn(audit -> audit.getCategory().equals("control"))
+                .singleElement()
+                .satisfies(audit -> {
+                    assertThat(audit.getDetail().getText()).isEqualTo("Lovelace said so");
+                    assertThat(audit.getDetail().getScope()).isEqualTo("workday-prod");
+                });
+    }
+
+    @Test
+    void whyPeopleDecideAboutSomebodyIsErasedWithThem() {
+        rig.control(Control.newBuilder()
+                .setHeader(rig.header(AT))
+                .setAction(ControlAction.ACCOUNT_ASSIGNED)
+                .setSubject(Subject.newBuilder()
+                        .setIdentityId("E1")
+                        .setAccount(Events.account("okta", "ada"))
+                        .build())
+                .setDecidedBy("E9")
+                .setReason("Lovelace said so")
+                .build());
+        List<TestRecord<byte[], byte[]>> before = rig.records(Names.AUDIT);
+        assertThat(before).extracting(StageRig::key).contains("E1");
+        assertThat(rendered())
+                .anySatisfy(audit -> assertThat(audit.getDetail().getText()).isEqualTo("Lovelace said so"));
+
+        erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
+
+        assertThat(rig.records(Names.SUBJECT_KEY))
+                .as("nothing is told that would make another key")
+                .filteredOn(record -> StageRig.key(record).equals("0:E1"))
+                .hasSize(2);
+        int seen = rendered().size();
+        before.forEach(record -> rig.pipeBytes(
+                "audit",
+                StageRig.key(record),
+                record.value(),
+                new RecordHeaders(),
+                record.getRecordTime().toEpochMilli()));
+        assertThat(rendered().subList(seen, seen + before.size()))
+                .filteredOn(audit -> audit.getCategory().equals("control"))
+                .isNotEmpty()
+                .allSatisfy(audit -> assertThat(audit.getDetail()).isNull());
+    }
+
+    @Test
+    void theAuditOfAPolicySaysWhichEventItWasAndOfWhatSource() {
+        rig.policies(AT, "sap REPORT");
+
+        assertThat(rig.audit())
+                .filteredOn(audit -> audit.getCategory().equals("policy")
+                        && audit.getAction().equals("System/sap"))
+                .singleElement()
+                .satisfies(audit -> {
+                    assertThat(audit.getEventId()).isEqualTo("e1");
+                    assertThat(audit.getSource()).isEqualTo("test");
+                    assertThat(audit.getOccurredAt()).isEqualTo(Instant.parse(AT));
+                });
     }
 
     @Test

@@ -47,6 +47,10 @@ final class ChainVerifier {
     private long firstSequence;
     private long reissued;
     private long highestSequence;
+
+    /** From this sequence on each record follows the one before it, up to the last one. */
+    private long fittingFrom;
+
     private int searches;
 
     ChainVerifier(String chainId, int writer, CheckpointBook book, boolean isForkExpected) {
@@ -94,6 +98,7 @@ final class ChainVerifier {
             tellAltered(first, firstSequence);
         }
         advance(first, firstSequence, !first.isSound());
+        fittingFrom = firstSequence;
     }
 
     /**
@@ -140,6 +145,7 @@ final class ChainVerifier {
                 new Link(chainId, headSequence + 1, head.hash(), new byte[0], false, offset, null),
                 headSequence + 1,
                 true);
+        fittingFrom = headSequence;
     }
 
     /** Something that is no record of the chain stands among its records. */
@@ -232,7 +238,7 @@ final class ChainVerifier {
         boolean isNext = sequence == headSequence + 1;
         boolean isHeadRight = !isNext || isHeadAltered || link.followed(head, hash);
         if (!isHeadRight && !isHeadTold()) {
-            headDoubt = guesses.open(headSequence, addNotFollowed(head, headSequence, sequence));
+            headDoubt = guesses.open(addNotFollowed(head, headSequence, sequence), unclearOfHead());
         }
         tellAltered(link, sequence);
         if (isHeadRight && !isHeadAltered) {
@@ -244,6 +250,7 @@ final class ChainVerifier {
             miss(sequence, null, link.offset());
         }
         advance(link, sequence, true);
+        fittingFrom = sequence;
         isHeadGuessed = sequence != link.sequence();
     }
 
@@ -269,31 +276,44 @@ final class ChainVerifier {
                 "The record with sequence " + sequence + " is not what its hash says.");
     }
 
+    /** What is told of the last record where no checkpoint tells whether it was altered. */
+    private String unclearOfHead() {
+        return Doubt.unclear(headSequence, Math.max(fittingFrom, checkpoints.agreedTo() + 1));
+    }
+
     /**
      * It has the right sequence, and says that it follows another record than the one that is there. Where the next one follows it, it is that
-     * one which was altered; else either one may have been, or both, and a checkpoint tells.
+     * one which was altered, unless both were so that they fit: the next checkpoint tells. Else either one may have been, or both, and a
+     * checkpoint tells which.
      */
     private void takeNext(Link link, Ahead ahead) {
         Link next = ahead.next(chainId);
         if (!isHeadAltered && checkpoints.isLast(headSequence, head.hash())) {
-            tellNotFollowing(link);
+            checkpoints.brokenAt(link.sequence());
+            findings.add(
+                    Kind.ALTERED,
+                    link.sequence(),
+                    link.offset(),
+                    "The record with sequence " + link.sequence()
+                            + " does not follow the one before it, of which a checkpoint tells.");
             settle(head.hash());
             advance(link, link.sequence(), true);
         } else if (next != null && next.follows(link)) {
             if (!isHeadTold()) {
-                addNotFollowed(head, headSequence, link.sequence());
+                guesses.claim(addNotFollowed(head, headSequence, link.sequence()), unclearOfHead());
             }
             settleTold(link.previous());
             advance(link, link.sequence(), false);
         } else {
             if (!isHeadTold()) {
-                headDoubt = guesses.open(headSequence, addNotFollowed(head, headSequence, link.sequence()));
+                headDoubt = guesses.open(addNotFollowed(head, headSequence, link.sequence()), unclearOfHead());
             }
-            Doubt ofLink = guesses.open(link.sequence(), tellNotFollowing(link));
+            Doubt ofLink = guesses.open(tellNotFollowing(link), Doubt.unclear(link.sequence(), link.sequence()));
             settleEither(link.previous(), ofLink);
             advance(link, link.sequence(), false);
             headDoubt = ofLink;
         }
+        fittingFrom = link.sequence();
     }
 
     private int tellNotFollowing(Link link) {
@@ -314,6 +334,7 @@ final class ChainVerifier {
         settle(head.hash());
         miss(link.sequence(), link.previous(), link.offset());
         advance(link, link.sequence(), false);
+        fittingFrom = link.sequence();
     }
 
     private boolean isStray(Link link, Ahead ahead) {
@@ -405,6 +426,7 @@ final class ChainVerifier {
         settle(head.hash());
         guesses.begin(recent.backTo(parent));
         advance(link, link.sequence(), false);
+        fittingFrom = link.sequence();
         return true;
     }
 

@@ -9,7 +9,7 @@ final class Doubt {
     }
 
     private final int number;
-    private final long sequence;
+    private final String unclear;
     private final int finding;
     private State state = State.OPEN;
 
@@ -17,13 +17,27 @@ final class Doubt {
      * A doubt.
      *
      * @param number its number among those that are open
-     * @param sequence the sequence of the record
      * @param finding what was told
+     * @param unclear what is told where nothing tells
      */
-    Doubt(int number, long sequence, int finding) {
+    Doubt(int number, int finding, String unclear) {
         this.number = number;
-        this.sequence = sequence;
         this.finding = finding;
+        this.unclear = unclear;
+    }
+
+    /**
+     * What is told of a record that does not fit one beside it where no checkpoint tells which of them was altered.
+     *
+     * @param sequence the sequence of the record
+     * @param from the sequence of the first one of those before it that follow each other up to it; its own if it follows none
+     * @return a sentence that tells of all that may be meant
+     */
+    static String unclear(long sequence, long from) {
+        String before = from < sequence ? ", maybe with those before it from sequence " + from + " on" : "";
+        return "The record with sequence " + sequence + " and the ones beside it do not fit each other: it was altered"
+                + before
+                + ", or they were, maybe with those that follow them, or all of them; no checkpoint tells which.";
     }
 
     int number() {
@@ -36,9 +50,7 @@ final class Doubt {
 
     /** What is told of it where nothing tells. */
     String unclear() {
-        return "The record with sequence " + sequence
-                + " and the ones beside it do not fit each other: it was altered, or"
-                + " they were, or all of them; no checkpoint tells which.";
+        return unclear;
     }
 
     boolean isOpen() {

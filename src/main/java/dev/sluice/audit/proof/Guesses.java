@@ -13,6 +13,9 @@ final class Guesses {
     /** Of six ambiguous records in a row all guesses are tried. */
     private static final int MAX = 64;
 
+    /** Beyond that the tree is not guessed at any more: it is known again from the next checkpoint that brings it. */
+    private static final int MAX_OPEN = 1_000;
+
     /** How a checkpoint compares. */
     enum Outcome {
         /** It was made of the records that are there. */
@@ -37,8 +40,12 @@ final class Guesses {
         }
     }
 
+    /** What was told and is so if the tree is the one that it is taken for. */
+    private record Claim(int finding, String unclear) {}
+
     private final Findings findings;
     private final List<Doubt> open = new ArrayList<>();
+    private final List<Claim> claims = new ArrayList<>();
     private List<Guess> guesses = new ArrayList<>();
     private byte[] own;
     private byte[] told;
@@ -71,11 +78,31 @@ final class Guesses {
         return !open.isEmpty();
     }
 
-    /** A finding that is open from now on. */
-    Doubt open(long sequence, int finding) {
-        Doubt doubt = new Doubt(open.size(), sequence, finding);
+    /**
+     * A finding that is open from now on.
+     *
+     * @param finding what was told
+     * @param unclear what is told instead where nothing tells
+     */
+    Doubt open(int finding, String unclear) {
+        if (open.size() == MAX_OPEN) {
+            begin(null);
+        }
+        Doubt doubt = new Doubt(open.size(), finding, unclear);
         open.add(doubt);
         return doubt;
+    }
+
+    /**
+     * A finding that all guesses go by: it is so if a checkpoint agrees with one of them.
+     *
+     * @param finding what was told; -1 for what was only counted
+     * @param unclear what is told instead where none does
+     */
+    void claim(int finding, String unclear) {
+        if (finding >= 0) {
+            claims.add(new Claim(finding, unclear));
+        }
     }
 
     /** The hash of the next record is known. */
@@ -149,6 +176,10 @@ final class Guesses {
     }
 
     private void settle(BitSet altered) {
+        if (altered == null) {
+            claims.forEach(claim -> findings.qualify(claim.finding(), claim.unclear()));
+        }
+        claims.clear();
         for (Doubt doubt : open) {
             doubt.settle(altered == null || altered.get(doubt.number()));
             if (!doubt.isTold()) {

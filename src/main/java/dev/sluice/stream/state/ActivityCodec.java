@@ -321,7 +321,7 @@ public final class ActivityCodec {
             throw DamagedStateException.of(0, new IllegalStateException("A row is empty"));
         }
         if (row[0] > VERSION) {
-            throw new IllegalStateException("The activity of an identity has format " + row[0]
+            throw new UnreadableStateException("The activity of an identity has format " + row[0]
                     + ", this version reads up to " + VERSION
                     + ". Run a version at least as new as the one that wrote it.");
         }

@@ -1,7 +1,7 @@
 package dev.sluice.stream.state;
 
 /** The stored state of an identity can't be read: never the fault of the event that asked for it. */
-public final class DamagedStateException extends IllegalStateException {
+public final class DamagedStateException extends UnreadableStateException {
     private static final long serialVersionUID = 1;
 
     DamagedStateException(String message, Throwable cause) {

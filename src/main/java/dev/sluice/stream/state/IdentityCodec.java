@@ -458,7 +458,7 @@ public final class IdentityCodec {
      */
     public IdentityImage read(String key, byte[] bytes, LongFunction<byte[]> blocks) {
         if (bytes.length > 0 && (bytes[0] > IN_BLOCKS || bytes[0] < FirstFormat.VERSION)) {
-            throw new IllegalStateException("The state of an identity has format " + bytes[0]
+            throw new UnreadableStateException("The state of an identity has format " + bytes[0]
                     + ", this version reads up to " + IN_BLOCKS
                     + ". Run a version at least as new as the one that wrote it.");
         }

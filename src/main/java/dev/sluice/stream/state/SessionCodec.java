@@ -134,7 +134,7 @@ public final class SessionCodec {
      */
     public Tracked decode(TrackedKey key, byte[] value) {
         if (value.length > 0 && value[0] > VERSION) {
-            throw new IllegalStateException("What is tracked of an identity has format " + value[0]
+            throw new UnreadableStateException("What is tracked of an identity has format " + value[0]
                     + ", this version reads up to " + VERSION
                     + ". Run a version at least as new as the one that wrote it.");
         }

@@ -62,7 +62,7 @@ public final class TriesCodec {
      */
     public Tries read(byte[] bytes) {
         if (bytes.length > 0 && bytes[0] > VERSION) {
-            throw new IllegalStateException("What was tried from an address has format " + bytes[0]
+            throw new UnreadableStateException("What was tried from an address has format " + bytes[0]
                     + ", this version reads up to " + VERSION
                     + ". Run a version at least as new as the one that wrote it.");
         }

@@ -6,12 +6,16 @@ import static dev.sluice.audit.proof.ChainFixture.resealed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.audit.proof.Defect.Kind;
+import dev.sluice.event.AuditCheckpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -20,6 +24,8 @@ class SeveralChangesTest {
     private static final int SIZE = 300;
     private static final int CHECKPOINT = 50;
     private static final ChainFixture LOG = new ChainFixture(CHECKPOINT).write(SIZE, 1);
+    private static final Pattern RANGE = Pattern.compile("sequences (\\d+) to (\\d+)");
+    private static final Pattern FROM = Pattern.compile("from sequence (\\d+) on");
     private static final String CHAIN = SealedRecord.of(LOG.records.get(0)).chainId();
 
     /** What is done to one record. */
@@ -276,5 +282,110 @@ class SeveralChangesTest {
         List<Defect> found = all(LOG.verify(tampered.read, List.of()));
 
         assertThat(found).extracting(Defect::where).containsExactly(at(SIZE - 2), at(SIZE - 1));
+    }
+
+    /** Whether what is told of a defect is about a sequence: by its own number, or as one of several that may be meant. */
+    private static boolean tellsOf(Defect defect, long sequence) {
+        if (defect.kind() == Kind.CHECKPOINT) {
+            Matcher range = RANGE.matcher(defect.where());
+            return range.matches()
+                    ? sequence >= Long.parseLong(range.group(1)) && sequence <= Long.parseLong(range.group(2))
+                    : sequence > defect.sequence() - CHECKPOINT && sequence <= defect.sequence();
+        }
+        Matcher from = FROM.matcher(defect.text());
+        return sequence <= defect.sequence()
+                && sequence >= (from.find() ? Long.parseLong(from.group(1)) : defect.sequence());
+    }
+
+    /** Some records in a row are made anew so that each follows the other; the first one follows what was there, or nothing that was. */
+    private static void assertAllThatMayBeMeantAreTold(long seed, List<AuditCheckpoint> known) {
+        Random random = new Random(seed);
+        int length = 2 + random.nextInt(2);
+        int from = 1 + random.nextInt(SIZE - length - 2);
+        Tampered tampered = new Tampered(random);
+        tampered.copy(0, from);
+        byte[] previous = SealedRecord.of(LOG.records.get(from)).previousHash();
+        if (random.nextBoolean()) {
+            random.nextBytes(previous);
+        }
+        for (int at = from; at < from + length; at++) {
+            byte[] made = resealed(tampered.content(LOG.records.get(at).clone()), CHAIN, previous);
+            previous = SealedRecord.of(made).hash();
+            tampered.put(made);
+        }
+        tampered.copy(from + length, SIZE);
+
+        List<Defect> found = all(LOG.verify(tampered.read, known));
+
+        String what = from + 1 + ", " + length + " of them: " + found;
+        for (long forged = from + 1; forged <= from + length; forged++) {
+            long sequence = forged;
+            assertThat(found).as("%s in %s", sequence, what).anyMatch(defect -> tellsOf(defect, sequence));
+        }
+        assertThat(found)
+                .as("who was not is told to be only one of those who may be: %s", what)
+                .filteredOn(defect -> defect.kind() == Kind.ALTERED)
+                .filteredOn(defect -> defect.sequence() <= from || defect.sequence() > from + length)
+                .allMatch(defect -> defect.text().contains("no checkpoint tells which"));
+        assertThat(found)
+                .as("no other kind is told: %s", what)
+                .extracting(Defect::kind)
+                .containsAnyOf(Kind.ALTERED)
+                .isSubsetOf(Kind.ALTERED, Kind.CHECKPOINT);
+    }
+
+    @Property(tries = 1000)
+    void ofTwoOrThreeThatFitEachOtherAllThatMayBeMeantAreTold(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<AuditCheckpoint> some = LOG.checkpoints.stream()
+                .filter(checkpoint -> random.nextInt(3) > 0)
+                .toList();
+
+        assertAllThatMayBeMeantAreTold(seed, some);
+    }
+
+    @Property(tries = 1000)
+    void ofTwoOrThreeThatFitEachOtherAllThatMayBeMeantAreToldWithoutACheckpointToo(@ForAll long seed) {
+        assertAllThatMayBeMeantAreTold(seed, List.of());
+    }
+
+    /** Where a checkpoint that agrees comes after it, there is nothing to doubt. */
+    @Property(tries = 100)
+    void ofOneThatWasForgedACheckpointTellsForSure(@ForAll long seed) {
+        Random random = new Random(seed);
+        int from = 1 + random.nextInt(SIZE - 3);
+        Tampered tampered = new Tampered(random);
+        tampered.copy(0, from);
+        tampered.change(from, Change.FORGED);
+        tampered.copy(from + 1, SIZE);
+
+        assertThat(all(tampered.verify())).singleElement().satisfies(defect -> assertThat(defect.text())
+                .doesNotContain("no checkpoint tells"));
+        assertThat(all(LOG.verify(tampered.read, List.of())))
+                .singleElement()
+                .satisfies(defect -> assertThat(defect.text()).contains("no checkpoint tells"));
+    }
+
+    /** Beyond what can be guessed at nothing is taken back, and nothing grows. */
+    @Example
+    void whereVeryManyDoNotFitEachIsCounted() {
+        int size = 2_500;
+        ChainFixture log = new ChainFixture(size).writeAlike(size);
+        Random random = new Random(1);
+        List<byte[]> read = new ArrayList<>();
+        read.add(log.records.get(0));
+        for (byte[] record : log.records.subList(1, size)) {
+            byte[] previous = new byte[32];
+            random.nextBytes(previous);
+            read.add(resealed(record, SealedRecord.of(record).chainId(), previous));
+        }
+
+        AuditReport report = log.verify(read, List.of());
+
+        assertThat(report.chains().get(0).defectCount())
+                .as("the first one does not fit the second")
+                .isEqualTo(size);
+        assertThat(all(report)).hasSize(100).allSatisfy(defect -> assertThat(defect.text())
+                .contains("no checkpoint tells which"));
     }
 }
