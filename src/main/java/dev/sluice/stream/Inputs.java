@@ -124,6 +124,16 @@ final class Inputs {
                             ReasonCode.UNKNOWN_ACTION, "The action is not known to this version; redrive it later."));
             return;
         }
+        if (control.getAction() == ControlAction.FINDING_SUPPRESSED) {
+            // Whoever reads the audit must not take the finding for suppressed.
+            refusals.refuse(
+                    in,
+                    null,
+                    new Rejection(
+                            ReasonCode.UNKNOWN_ACTION,
+                            "No finding is suppressed by this action; name it in Settings.remediation.suppressions of the policy."));
+            return;
+        }
         AuditOutcome outcome = AuditOutcome.APPLIED;
         if (control.getAction() == ControlAction.ACCOUNT_ASSIGNED) {
             Optional<Rejection> rejection = correlation.check(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.domain.Deeds;
 import dev.sluice.event.ComplianceAction;
+import dev.sluice.event.Control;
+import dev.sluice.event.ControlAction;
 import dev.sluice.event.Finding;
 import dev.sluice.event.FindingStatus;
 import dev.sluice.event.Severity;
@@ -131,6 +133,17 @@ class SuppressionFlowTest {
         rig.pipe(bob.login(Instant.parse("2026-03-02T09:00:00Z"), Deeds.NEW_YORK));
 
         assertThat(told()).containsExactly("IMPOSSIBLE_TRAVEL OPEN DETECTED 2026-03-02T09:00:00Z");
+    }
+
+    @Test
+    void aControlSuppressesNothingAndIsNotTakenForApplied() {
+        rig.control(Control.newBuilder()
+                .setHeader(rig.header("2026-03-01T00:00:00Z"))
+                .setAction(ControlAction.FINDING_SUPPRESSED)
+                .setFindingId("f-1")
+                .build());
+
+        assertThat(rig.deadLetterReasons()).containsExactly("UNKNOWN_ACTION");
     }
 
     @Test
