@@ -2,6 +2,7 @@ package dev.sluice.torture;
 
 import dev.sluice.torture.rig.Brokers;
 import dev.sluice.torture.rig.Instances;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -23,7 +24,7 @@ final class FaultPlan {
             "HALF_OPEN one",
             "SILENT brokers",
             "CUT brokers");
-    private static final List<String> SICK = List.of("REFUSES", "HANGS", "FAILS", "LIES");
+    private static final List<String> SICK = List.of("REFUSES", "HANGS", "FAILS", "LIES", "BREAKS_OFF", "DRIPS");
     private static final List<String> SKEWS = List.of("-600", "+600", "+7200");
 
     /** What is too long for a short run, or too much for a short history. */
@@ -31,11 +32,19 @@ final class FaultPlan {
             EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK, FaultKind.BROKER_DISK_FULL);
 
     /** Of which it is measured how soon all go on. */
-    private static final Set<FaultKind> MEASURED =
-            EnumSet.of(FaultKind.KILL_APP, FaultKind.WIPED_STATE, FaultKind.PAUSE_APP, FaultKind.ALL_BROKERS_DOWN);
+    private static final Set<FaultKind> MEASURED = EnumSet.of(
+            FaultKind.KILL_APP,
+            FaultKind.WIPED_STATE,
+            FaultKind.PAUSE_APP,
+            FaultKind.ALL_BROKERS_DOWN,
+            FaultKind.SICK_REGISTRY);
+
+    private static final long USUAL_RECOVERY_MS = 20_000;
+    private static final long LONGEST_PAUSE_MS = 60_000;
 
     private final Random random;
     private final boolean isShort;
+    private final Set<FaultKind> drawn = EnumSet.noneOf(FaultKind.class);
 
     private FaultPlan(long seed, boolean isShort) {
         this.random = new Random(seed ^ 0xFA17);
@@ -87,6 +96,19 @@ final class FaultPlan {
         return faults;
     }
 
+    /**
+     * How long faults take, about: the load has to last for as long, since who has nothing to do shows nothing.
+     *
+     * @param plan what is done
+     */
+    static Duration estimate(List<Fault> plan) {
+        long ms = 0;
+        for (Fault fault : plan) {
+            ms += fault.gapMs() + (fault.isAlone() ? fault.lastsMs() + USUAL_RECOVERY_MS : fault.lastsMs() / 2);
+        }
+        return Duration.ofMillis(ms);
+    }
+
     private FaultKind weighted(List<FaultKind> allowed) {
         int total = allowed.stream().mapToInt(FaultKind::weight).sum();
         if (total == 0) {
@@ -103,6 +125,7 @@ final class FaultPlan {
     }
 
     private Fault fault(int number, FaultKind kind) {
+        boolean isFirst = drawn.add(kind);
         long gap = between(2_000, 8_000);
         int anyApp = 1 + random.nextInt(Instances.COUNT);
         int anyBroker = 1 + random.nextInt(Brokers.COUNT);
@@ -124,7 +147,8 @@ final class FaultPlan {
         long lasts =
                 switch (kind) {
                     case KILL_APP, STOP_APP, WIPED_STATE -> between(500, isShort ? 3_000 : 12_000);
-                    case PAUSE_APP -> isShort ? pick(3_000, 15_000) : pick(3_000, 15_000, 60_000);
+                    case PAUSE_APP ->
+                        isShort ? pick(3_000, 15_000) : isFirst ? LONGEST_PAUSE_MS : pick(3_000, 15_000, LONGEST_PAUSE_MS);
                     case KILL_BROKER -> between(2_000, isShort ? 5_000 : 15_000);
                     case BOUNCE_BROKERS, UPGRADE, ROLLBACK -> 1_000;
                     case TWO_BROKERS_DOWN -> isShort ? 8_000 : 20_000;
@@ -150,7 +174,7 @@ final class FaultPlan {
                     case PARTITION -> !variant.endsWith("all");
                     default -> false;
                 };
-        boolean isAlone = MEASURED.contains(kind) && (isShort ? number == 1 : random.nextBoolean());
+        boolean isAlone = MEASURED.contains(kind) && (isShort ? number == 1 : isFirst || random.nextBoolean());
         return new Fault(number, kind, gap, lasts, ofBrokersOnly ? 0 : app, ofOneBroker ? broker : 0, variant, isAlone);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,6 +28,7 @@ final class Feeder implements AutoCloseable {
     private final List<Item> failed = new ArrayList<>();
     private final List<Item> uncertain = new ArrayList<>();
     private volatile Item latest;
+    private volatile UnaryOperator<Item> writer = UnaryOperator.identity();
     private volatile boolean stopped;
 
     /**
@@ -72,10 +74,15 @@ final class Feeder implements AutoCloseable {
             for (long wait = due - System.nanoTime(); wait > 0 && !stopped; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            send(items.get(i));
+            send(writer.apply(items.get(i)));
             double pace = isOver.getAsBoolean() ? steady : Math.min(steady, (items.size() - i) / halfTime);
             due = Math.max(due, System.nanoTime() - CATCH_UP_NANOS) + (long) (1e9 / pace);
         }
+    }
+
+    /** From now on the load is written anew by somebody, before it is sent. */
+    void writeBy(UnaryOperator<Item> next) {
+        writer = next;
     }
 
     /** Sends one now. */

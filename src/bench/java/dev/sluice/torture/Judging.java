@@ -211,12 +211,13 @@ final class Judging {
                 KILL_LONGEST_MS));
         check(recovered("all brokers back to progress", EnumSet.of(FaultKind.ALL_BROKERS_DOWN), BACK_MS, BACK_MS));
         check(recovered("SIGCONT to progress", EnumSet.of(FaultKind.PAUSE_APP), BACK_MS, BACK_MS));
+        check(recovered("registry well again to progress", EnumSet.of(FaultKind.SICK_REGISTRY), BACK_MS, BACK_MS));
         check(new Recovered(
                 "everything healed to all applied",
                 List.of(new Recovered.Episode("the end", OptionalLong.of(drainedMs), true)),
                 limit(DRAIN_MS),
                 limit(DRAIN_MS)));
-        history.add("largest-silence", Map.of("ms", progress.largestGap(loadEnd)));
+        history.add("largest-silence", Map.of("ms", progress.largestGap(Long.MIN_VALUE, loadEnd)));
     }
 
     /** Where times are not judged, no limit is too long. */

@@ -38,6 +38,7 @@ final class Nemesis {
     private final History history;
     private final Feeder feeder;
     private final Poison poison;
+    private final NewSchemas newSchemas;
     private final Progress progress;
     private final boolean isShort;
     private final Semaphore hands = new Semaphore(AT_ONCE);
@@ -52,6 +53,7 @@ final class Nemesis {
             History history,
             Feeder feeder,
             Poison poison,
+            NewSchemas newSchemas,
             Progress progress,
             boolean isShort) {
         this.progress = progress;
@@ -61,6 +63,7 @@ final class Nemesis {
         this.history = history;
         this.feeder = feeder;
         this.poison = poison;
+        this.newSchemas = newSchemas;
         this.isShort = isShort;
         for (int i = 0; i < Instances.COUNT; i++) {
             apps.add(new ReentrantLock());
@@ -116,7 +119,7 @@ final class Nemesis {
 
     private void awaitAllWell(long since) throws InterruptedException {
         long giveUp = System.currentTimeMillis() + WELL_LIMIT_MS;
-        while (progress.untilAllMoved(since).isEmpty() && System.currentTimeMillis() < giveUp) {
+        while (!progress.haveAllMoved(since) && System.currentTimeMillis() < giveUp) {
             Thread.sleep(100);
         }
     }
@@ -231,6 +234,7 @@ final class Nemesis {
             }
             case SICK_REGISTRY -> {
                 rig.door().be(RegistryDoor.Mood.valueOf(fault.variant()));
+                feeder.writeBy(newSchemas.next());
                 Thread.sleep(fault.lastsMs());
                 rig.door().be(RegistryDoor.Mood.WELL);
                 return System.currentTimeMillis();

@@ -130,7 +130,8 @@ final class Torture {
         config.put("schema.registry.url", rig.registryUrl());
         config.put("avro.remove.java.properties", true);
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
+        try (SchemaRegistryClient registry = SchemaRegistryClients.create(new SchemaRegistryConfig(config));
+                AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
                 Feeder feeder = new Feeder(
                         rig.brokers().bootstrapServers(), Rig.PREFIX, options.isShort() ? SHORT_PATIENCE : PATIENCE);
                 Watch watch = new Watch(rig)) {
@@ -145,12 +146,22 @@ final class Torture {
             awaitAssigned(rig);
             history.add("assigned", Map.of());
             AtomicBoolean isOver = new AtomicBoolean(plan.isEmpty());
-            Future<?> feeding =
-                    threads.submit(() -> feeder.feed(load.items(), Duration.ofSeconds(options.seconds()), isOver::get));
+            Duration time = FaultPlan.estimate(plan);
+            Duration least = Duration.ofSeconds(options.seconds());
+            Future<?> feeding = threads.submit(
+                    () -> feeder.feed(load.items(), time.compareTo(least) > 0 ? time : least, isOver::get));
             awaitFirst(rig, feeding);
             history.add("running", Map.of());
             Poison poison = new Poison(new Random(options.seed() ^ 0xB0B), Rig.PREFIX, serializer);
-            Nemesis nemesis = new Nemesis(rig, abilities, history, feeder, poison, watch.progress(), options.isShort());
+            Nemesis nemesis = new Nemesis(
+                    rig,
+                    abilities,
+                    history,
+                    feeder,
+                    poison,
+                    new NewSchemas(registry, Rig.PREFIX),
+                    watch.progress(),
+                    options.isShort());
             Future<List<Window>> hurting = threads.submit((Callable<List<Window>>) () -> nemesis.run(plan));
             List<Window> windows = hurting.get();
             isOver.set(true);
