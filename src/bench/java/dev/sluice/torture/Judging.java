@@ -24,6 +24,9 @@ import dev.sluice.torture.oracle.Recovered;
 import dev.sluice.torture.oracle.SameStores;
 import dev.sluice.torture.oracle.Told;
 import dev.sluice.torture.oracle.Verdict;
+import dev.sluice.torture.oracle.ZombiesFenced;
+import dev.sluice.torture.oracle.ZombiesFenced.Zombie;
+import dev.sluice.torture.rig.Brokers;
 import dev.sluice.torture.rig.Instances;
 import dev.sluice.torture.rig.Rig;
 import java.io.IOException;
@@ -75,6 +78,7 @@ final class Judging {
     private final List<Fed> acknowledged;
     private final List<Item> uncertain;
     private final List<Window> windows;
+    private final List<Zombie> zombies;
     private final Progress progress;
     private final long loadEnd;
     private final long drainedMs;
@@ -88,6 +92,7 @@ final class Judging {
             List<Fed> acknowledged,
             List<Item> uncertain,
             List<Window> windows,
+            List<Zombie> zombies,
             Progress progress,
             long loadEnd,
             long drainedMs) {
@@ -98,6 +103,7 @@ final class Judging {
         this.acknowledged = acknowledged;
         this.uncertain = uncertain;
         this.windows = windows;
+        this.zombies = zombies;
         this.progress = progress;
         this.loadEnd = loadEnd;
         this.drainedMs = drainedMs;
@@ -110,6 +116,7 @@ final class Judging {
         times();
         rig.instances().stopAll();
         check(exits());
+        check(new ZombiesFenced(zombies, Transactions.ended(rig.brokers().logs(Brokers.all().get(0)))));
         try (Readings readings = new Readings(rig)) {
             Map<Place, String> read = readings.inputs();
             List<Fed> fed = Settled.of(acknowledged, uncertain, read, Rig.PREFIX);

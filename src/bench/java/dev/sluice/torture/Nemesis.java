@@ -39,6 +39,7 @@ final class Nemesis {
     private final Feeder feeder;
     private final Poison poison;
     private final NewSchemas newSchemas;
+    private final Zombies zombies;
     private final Progress progress;
     private final boolean isShort;
     private final Semaphore hands = new Semaphore(AT_ONCE);
@@ -54,6 +55,7 @@ final class Nemesis {
             Feeder feeder,
             Poison poison,
             NewSchemas newSchemas,
+            Zombies zombies,
             Progress progress,
             boolean isShort) {
         this.progress = progress;
@@ -64,6 +66,7 @@ final class Nemesis {
         this.feeder = feeder;
         this.poison = poison;
         this.newSchemas = newSchemas;
+        this.zombies = zombies;
         this.isShort = isShort;
         for (int i = 0; i < Instances.COUNT; i++) {
             apps.add(new ReentrantLock());
@@ -172,6 +175,7 @@ final class Nemesis {
             case PAUSE_APP -> {
                 rig.instances().signal(fault.app(), "STOP");
                 Thread.sleep(fault.lastsMs());
+                zombies.look(fault);
                 rig.instances().signal(fault.app(), "CONT");
                 return System.currentTimeMillis();
             }
@@ -268,6 +272,9 @@ final class Nemesis {
         Network network = rig.network();
         set(network, fault, form[1], weather);
         Thread.sleep(fault.lastsMs());
+        if (form[1].equals("all") && weather.kind() != Link.Kind.RESETS) {
+            zombies.look(fault);
+        }
         set(network, fault, form[1], Weather.FAIR);
     }
 

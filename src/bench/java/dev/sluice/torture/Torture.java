@@ -153,6 +153,7 @@ final class Torture {
             awaitFirst(rig, feeding);
             history.add("running", Map.of());
             Poison poison = new Poison(new Random(options.seed() ^ 0xB0B), Rig.PREFIX, serializer);
+            Zombies zombies = new Zombies(rig, history);
             Nemesis nemesis = new Nemesis(
                     rig,
                     abilities,
@@ -160,6 +161,7 @@ final class Torture {
                     feeder,
                     poison,
                     new NewSchemas(registry, Rig.PREFIX),
+                    zombies,
                     watch.progress(),
                     options.isShort());
             Future<List<Window>> hurting = threads.submit((Callable<List<Window>>) () -> nemesis.run(plan));
@@ -184,7 +186,7 @@ final class Torture {
             lookAgain(rig, feeder, load, serializer, history);
             List<Fed> fed = feeder.acknowledgedAll();
             Judging judging = new Judging(
-                    rig, options, history, load, fed, feeder.uncertain(), windows, watch.progress(), loadEnd, drained);
+                    rig, options, history, load, fed, feeder.uncertain(), windows, zombies.seen(), watch.progress(), loadEnd, drained);
             List<Verdict> verdicts = judging.judge();
             return new Outcome(about(plan, fed, windows, rig), verdicts);
         } catch (ExecutionException e) {

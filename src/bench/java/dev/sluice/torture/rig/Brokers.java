@@ -73,7 +73,7 @@ public final class Brokers implements AutoCloseable {
             try {
                 Files.createDirectories(own);
                 try (var writer = Files.newBufferedWriter(file)) {
-                    settings(broker, own.resolve("logs")).store(writer, null);
+                    settings(broker, logs(broker)).store(writer, null);
                 }
             } catch (IOException e) {
                 throw new RigException("The settings of broker " + broker + " can't be written: " + e.getMessage(), e);
@@ -145,13 +145,13 @@ public final class Brokers implements AutoCloseable {
     }
 
     /**
-     * Where a broker keeps everything.
+     * Where a broker keeps its partitions.
      *
      * @param broker its id
-     * @return its directory
+     * @return the directory
      */
-    public Path directory(int broker) {
-        return directory.resolve("broker-" + broker);
+    public Path logs(int broker) {
+        return directory.resolve("broker-" + broker).resolve("logs");
     }
 
     /**

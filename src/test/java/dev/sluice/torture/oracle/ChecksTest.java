@@ -245,6 +245,25 @@ class ChecksTest {
     }
 
     @Test
+    void zombiesWriteNothing() {
+        ZombiesFenced.Zombie zombie = new ZombiesFenced.Zombie("F3", 1_000, Map.of(7L, 4));
+        List<ZombiesFenced.Ended> well = List.of(
+                ended(1, 7, 3, true, 500), ended(5, 7, 4, false, 1_500), ended(9, 7, 5, true, 2_000), ended(12, 8, 0, true, 2_000));
+
+        passes(new ZombiesFenced(List.of(zombie), well));
+        sees(
+                new ZombiesFenced(List.of(zombie), List.of(ended(5, 7, 4, true, 1_500))),
+                "zombie write: F3 committed audit-0@5 under epoch 4 after it was put out of the group");
+        sees(
+                new ZombiesFenced(List.of(), List.of(ended(1, 7, 5, true, 500), ended(2, 7, 4, true, 600))),
+                "producer 7 wrote audit-0@2 under epoch 4 after 5");
+    }
+
+    private static ZombiesFenced.Ended ended(long offset, long producer, int epoch, boolean isCommitted, long at) {
+        return new ZombiesFenced.Ended("audit-0", offset, producer, epoch, isCommitted, at);
+    }
+
+    @Test
     void storesAreTheSame() {
         SameStores.Content content = new SameStores.Content(2, "abc");
         SameStores.Copy copy = new SameStores.Copy(1, "identity-store 0", content, true);
