@@ -29,7 +29,7 @@ final class FaultPlan {
 
     /** What is too long for a short run, or too much for a short history. */
     private static final Set<FaultKind> LONG_ONLY =
-            EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK, FaultKind.BROKER_DISK_FULL);
+            EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK, FaultKind.TOPOLOGY, FaultKind.BROKER_DISK_FULL);
 
     /** Of which it is measured how soon all go on. */
     private static final Set<FaultKind> MEASURED = EnumSet.of(
@@ -160,11 +160,12 @@ final class FaultPlan {
                     case SICK_REGISTRY -> isShort ? 15_000 : 60_000;
                     case SCALE -> isShort ? 12_000 : 25_000;
                     case POISON_BURST -> 5_000;
+                    case TOPOLOGY -> isShort ? 12_000 : 25_000;
                 };
         boolean ofBrokersOnly =
                 switch (kind) {
                     case KILL_BROKER, BOUNCE_BROKERS, TWO_BROKERS_DOWN, ALL_BROKERS_DOWN, BROKER_DISK_FULL -> true;
-                    case SICK_REGISTRY, POISON_BURST, UPGRADE, ROLLBACK -> true;
+                    case SICK_REGISTRY, POISON_BURST, UPGRADE, ROLLBACK, TOPOLOGY -> true;
                     case PARTITION -> variant.endsWith("brokers");
                     default -> false;
                 };

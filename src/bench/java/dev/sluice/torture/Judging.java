@@ -83,6 +83,7 @@ final class Judging {
     private final long loadEnd;
     private final long drainedMs;
     private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<Timing> times = new ArrayList<>();
 
     Judging(
             Rig rig,
@@ -140,6 +141,11 @@ final class Judging {
             check(new SameStores(stores.changelogs(), stores.copies(), options.wipedAtLast()));
         }
         return verdicts;
+    }
+
+    /** How soon everything went on, of all faults of which that is measured; known when it is judged. */
+    List<Timing> timings() {
+        return List.copyOf(times);
     }
 
     private void check(Check check) {
@@ -219,6 +225,7 @@ final class Judging {
         check(recovered("all brokers back to progress", EnumSet.of(FaultKind.ALL_BROKERS_DOWN), BACK_MS, BACK_MS));
         check(recovered("SIGCONT to progress", EnumSet.of(FaultKind.PAUSE_APP), BACK_MS, BACK_MS));
         check(recovered("registry well again to progress", EnumSet.of(FaultKind.SICK_REGISTRY), BACK_MS, BACK_MS));
+        times.add(new Timing("everything healed to all applied", "the end", drainedMs, true));
         check(new Recovered(
                 "everything healed to all applied",
                 List.of(new Recovered.Episode("the end", OptionalLong.of(drainedMs), true)),
@@ -240,6 +247,7 @@ final class Judging {
                 String name =
                         window.fault().words() + " (fault " + window.fault().number() + ")";
                 episodes.add(new Recovered.Episode(name, took, window.fault().isAlone()));
+                times.add(new Timing(what, name, took.orElse(-1), window.fault().isAlone()));
                 history.add(
                         "recovered",
                         Map.of(

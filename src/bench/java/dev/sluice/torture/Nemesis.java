@@ -40,6 +40,7 @@ final class Nemesis {
     private final Poison poison;
     private final NewSchemas newSchemas;
     private final Zombies zombies;
+    private final Versions versions;
     private final Progress progress;
     private final boolean isShort;
     private final Semaphore hands = new Semaphore(AT_ONCE);
@@ -56,6 +57,7 @@ final class Nemesis {
             Poison poison,
             NewSchemas newSchemas,
             Zombies zombies,
+            Versions versions,
             Progress progress,
             boolean isShort) {
         this.progress = progress;
@@ -67,6 +69,7 @@ final class Nemesis {
         this.poison = poison;
         this.newSchemas = newSchemas;
         this.zombies = zombies;
+        this.versions = versions;
         this.isShort = isShort;
         for (int i = 0; i < Instances.COUNT; i++) {
             apps.add(new ReentrantLock());
@@ -244,8 +247,13 @@ final class Nemesis {
                 return System.currentTimeMillis();
             }
             case SCALE -> scale(fault);
-            case UPGRADE -> allAnew(FORMATS);
-            case ROLLBACK -> allAnew(null);
+            case UPGRADE -> versions.upgrade();
+            case ROLLBACK -> versions.rollBack();
+            case TOPOLOGY -> {
+                allAnew(FORMATS);
+                Thread.sleep(fault.lastsMs());
+                allAnew(null);
+            }
             case POISON_BURST -> burst(fault);
         }
         return now;

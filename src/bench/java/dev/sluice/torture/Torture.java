@@ -37,8 +37,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -61,6 +59,7 @@ final class Torture {
     private final TortureOptions options;
     private final Path faketime;
     private final PrintWriter progress;
+    private final long begin = System.nanoTime();
 
     /**
      * A run.
@@ -140,6 +139,7 @@ final class Torture {
                     options.seed(), options.events(), options.directory().resolve("events"), Rig.PREFIX, serializer);
             publishPolicies(config, load);
             abilities.prepare(rig);
+            rig.instances().program(options.upgradeFrom());
             Instances.all().forEach(app -> rig.instances().start(app));
             watch.start();
             history.add("load", Map.of("records", load.items().size()));
@@ -154,6 +154,7 @@ final class Torture {
             history.add("running", Map.of());
             Poison poison = new Poison(new Random(options.seed() ^ 0xB0B), Rig.PREFIX, serializer);
             Zombies zombies = new Zombies(rig, history);
+            Versions versions = new Versions(rig, history, watch.progress(), settings(), options.upgradeFrom());
             Nemesis nemesis = new Nemesis(
                     rig,
                     abilities,
@@ -162,6 +163,7 @@ final class Torture {
                     poison,
                     new NewSchemas(registry, Rig.PREFIX),
                     zombies,
+                    versions,
                     watch.progress(),
                     options.isShort());
             Future<List<Window>> hurting = threads.submit((Callable<List<Window>>) () -> nemesis.run(plan));
@@ -188,7 +190,7 @@ final class Torture {
             Judging judging = new Judging(
                     rig, options, history, load, fed, feeder.uncertain(), windows, zombies.seen(), watch.progress(), loadEnd, drained);
             List<Verdict> verdicts = judging.judge();
-            return new Outcome(about(plan, fed, windows, rig), verdicts);
+            return new Outcome(about(plan, fed, windows, rig), verdicts, judging.timings());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception known ? known : e;
         } finally {
@@ -201,6 +203,7 @@ final class Torture {
             Rig rig, Feeder feeder, Load load, AvroSerializer<SpecificRecord> serializer, History history)
             throws Exception {
         rig.instances().stopAll();
+        rig.instances().program(null);
         rig.instances().wipe(options.wipedAtLast());
         history.add("all-anew", Map.of("wiped", options.wipedAtLast()));
         Instances.all().forEach(app -> rig.instances().start(app));
@@ -221,6 +224,7 @@ final class Torture {
         about.put("inputs", fed.size());
         about.put("faults", windows.size());
         about.put("kinds", plan.stream().map(Fault::kind).distinct().count());
+        about.put("seconds", (System.nanoTime() - begin) / 1_000_000_000);
         about.put("largest instance, MiB resident", rig.instances().largestKib() / 1024);
         about.put("requests that the registry did not answer well", rig.door().refused());
         return about;
@@ -241,23 +245,7 @@ final class Torture {
     /** The load begins when all are there to take it. */
     private void awaitAssigned(Rig rig) throws Exception {
         long giveUp = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try {
-                ConsumerGroupDescription group = rig.admin()
-                        .describeConsumerGroups(List.of(Rig.APPLICATION))
-                        .all()
-                        .get()
-                        .get(Rig.APPLICATION);
-                long clients = group.members().stream()
-                        .map(member -> member.clientId().replaceFirst("-StreamThread.*", ""))
-                        .distinct()
-                        .count();
-                if (group.groupState() == GroupState.STABLE && clients == Instances.COUNT) {
-                    return;
-                }
-            } catch (ExecutionException notYet) {
-                Thread.sleep(100);
-            }
+        while (!Versions.isComplete(rig)) {
             requireBegun(rig, giveUp);
             Thread.sleep(250);
         }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param areTimesJudged whether times count, which needs a machine that has nothing else to do
  * @param directory an empty or absent directory for everything
  * @param partitions of each topic
+ * @param upgradeFrom an unpacked distribution of an earlier version, which instances run at first; null for none
  */
 record TortureOptions(
         long seed,
@@ -26,7 +27,8 @@ record TortureOptions(
         Set<FaultKind> kinds,
         boolean areTimesJudged,
         Path directory,
-        int partitions) {
+        int partitions,
+        Path upgradeFrom) {
     TortureOptions {
         kinds = Set.copyOf(kinds);
     }

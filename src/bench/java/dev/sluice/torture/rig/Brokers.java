@@ -81,9 +81,10 @@ public final class Brokers implements AutoCloseable {
             children[broker - 1] = Child.start(
                     own,
                     "broker",
+                    Child.classPath(),
                     List.of("-Xmx384m"),
                     Map.of(),
-                    BrokerNode.class,
+                    BrokerNode.class.getName(),
                     List.of(file.toString(), clusterId));
         }
         return children[broker - 1].pid();

@@ -40,6 +40,7 @@ public final class Instances implements AutoCloseable {
     private final List<Exit> exits = new ArrayList<>();
     private final Map<String, String> more = new HashMap<>();
     private final List<Map<String, String>> environments = new ArrayList<>();
+    private String program = Child.classPath();
     private long largestKib;
 
     /**
@@ -89,6 +90,16 @@ public final class Instances implements AutoCloseable {
         } else {
             more.put(key, value);
         }
+    }
+
+    /**
+     * Changes the program of all that are started from now on.
+     *
+     * @param distribution an unpacked distribution; null for what the driver was built with
+     * @throws RigException if it has no libraries
+     */
+    public synchronized void program(Path distribution) {
+        program = distribution == null ? Child.classPath() : Distribution.classPath(distribution, directory);
     }
 
     /**
@@ -149,9 +160,10 @@ public final class Instances implements AutoCloseable {
             children[instance - 1] = Child.start(
                     directory,
                     "app-" + instance,
+                    program,
                     List.of("-Xmx384m", "-Dsluice.log.level=INFO"),
                     environments.get(instance - 1),
-                    Main.class,
+                    Main.class.getName(),
                     List.of("run", "--config", file.toString()));
             history.accept("app-started", Map.of("app", instance, "pid", children[instance - 1].pid()));
         }
