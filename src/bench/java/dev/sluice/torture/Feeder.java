@@ -19,6 +19,9 @@ final class Feeder implements AutoCloseable {
     private static final int TEN_MINUTES_MS = 600_000;
     private static final int ATTEMPTS = 5;
 
+    /** Records in a second that are sent at least, until there are none left. */
+    private static final double SLOWEST = 2;
+
     /** After a pause of the driver not all that was due meanwhile is sent at once. */
     private static final long CATCH_UP_NANOS = 2_000_000_000L;
 
@@ -75,7 +78,8 @@ final class Feeder implements AutoCloseable {
                 LockSupport.parkNanos(wait);
             }
             send(writer.apply(items.get(i)));
-            double pace = isOver.getAsBoolean() ? steady : Math.min(steady, (items.size() - i) / halfTime);
+            double slower = Math.max(SLOWEST, (items.size() - i) / halfTime);
+            double pace = isOver.getAsBoolean() ? steady : Math.min(steady, slower);
             due = Math.max(due, System.nanoTime() - CATCH_UP_NANOS) + (long) (1e9 / pace);
         }
     }

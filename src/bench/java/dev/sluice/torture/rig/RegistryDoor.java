@@ -21,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class RegistryDoor implements AutoCloseable {
     private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
+    private static final String REGISTRY_JSON = "application/vnd.schemaregistry.v1+json";
+
     private final URI registry;
     private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -124,10 +126,10 @@ public final class RegistryDoor implements AutoCloseable {
     }
 
     private void lie(HttpExchange exchange) throws IOException {
-        if (refused.get() % 2 == 0) {
-            answer(exchange, 200, "text/html", "<html><body>Please log in to continue.</body></html>");
-        } else {
-            answer(exchange, 200, "application/vnd.schemaregistry.v1+json", "{\"schema\":\"{\\\"type\\\":\\\"rec");
+        switch ((int) (refused.get() % 3)) {
+            case 0 -> answer(exchange, 200, "text/html", "<html><body>Please log in to continue.</body></html>");
+            case 1 -> answer(exchange, 200, REGISTRY_JSON, "{\"schema\":\"{\\\"type\\\":\\\"rec");
+            default -> answer(exchange, 200, REGISTRY_JSON, "{\"schema\":\"{\\\"type\\\":\\\"rec\"}");
         }
     }
 
