@@ -37,7 +37,12 @@ final class FaultPlan {
             FaultKind.WIPED_STATE,
             FaultKind.PAUSE_APP,
             FaultKind.ALL_BROKERS_DOWN,
-            FaultKind.SICK_REGISTRY);
+            FaultKind.SICK_REGISTRY,
+            FaultKind.UPGRADE,
+            FaultKind.ROLLBACK);
+
+    /** What comes once, and as often as not while something else is done. */
+    private static final Set<FaultKind> ONCE = EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK);
 
     private static final long USUAL_RECOVERY_MS = 20_000;
     private static final long LONGEST_PAUSE_MS = 60_000;
@@ -150,7 +155,8 @@ final class FaultPlan {
                     case PAUSE_APP ->
                         isShort ? pick(3_000, 15_000) : isFirst ? LONGEST_PAUSE_MS : pick(3_000, 15_000, LONGEST_PAUSE_MS);
                     case KILL_BROKER -> between(2_000, isShort ? 5_000 : 15_000);
-                    case BOUNCE_BROKERS, UPGRADE, ROLLBACK -> 1_000;
+                    case BOUNCE_BROKERS -> 1_000;
+                    case UPGRADE, ROLLBACK -> USUAL_RECOVERY_MS * Instances.COUNT;
                     case TWO_BROKERS_DOWN -> isShort ? 8_000 : 20_000;
                     case ALL_BROKERS_DOWN -> isShort ? 12_000 : 70_000;
                     case PARTITION -> between(4_000, isShort ? 12_000 : 30_000);
@@ -175,7 +181,7 @@ final class FaultPlan {
                     case PARTITION -> !variant.endsWith("all");
                     default -> false;
                 };
-        boolean isAlone = MEASURED.contains(kind) && (isShort ? number == 1 : isFirst || random.nextBoolean());
+        boolean isAlone = MEASURED.contains(kind) && (isShort ? number == 1 : random.nextBoolean() || isFirst && !ONCE.contains(kind));
         return new Fault(number, kind, gap, lasts, ofBrokersOnly ? 0 : app, ofOneBroker ? broker : 0, variant, isAlone);
     }
 

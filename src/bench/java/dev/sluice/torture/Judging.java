@@ -56,6 +56,7 @@ final class Judging {
     private static final long KILL_LONGEST_MS = 60_000;
     private static final long BACK_MS = 30_000;
     private static final long DRAIN_MS = 60_000;
+    private static final long SILENCE_MS = 20_000;
     private static final long TRANSACTIONS_LIMIT_MS = 60_000;
 
     private static final Set<TransactionState> UNENDED =
@@ -79,6 +80,7 @@ final class Judging {
     private final List<Item> uncertain;
     private final List<Window> windows;
     private final List<Zombie> zombies;
+    private final List<Recovered.Episode> silences;
     private final Progress progress;
     private final long loadEnd;
     private final long drainedMs;
@@ -94,6 +96,7 @@ final class Judging {
             List<Item> uncertain,
             List<Window> windows,
             List<Zombie> zombies,
+            List<Recovered.Episode> silences,
             Progress progress,
             long loadEnd,
             long drainedMs) {
@@ -105,6 +108,7 @@ final class Judging {
         this.uncertain = uncertain;
         this.windows = windows;
         this.zombies = zombies;
+        this.silences = silences;
         this.progress = progress;
         this.loadEnd = loadEnd;
         this.drainedMs = drainedMs;
@@ -217,49 +221,48 @@ final class Judging {
     }
 
     private void times() {
-        check(recovered(
+        recovered(
                 "kill -9 to progress",
                 EnumSet.of(FaultKind.KILL_APP, FaultKind.WIPED_STATE),
                 KILL_USUAL_MS,
-                KILL_LONGEST_MS));
-        check(recovered("all brokers back to progress", EnumSet.of(FaultKind.ALL_BROKERS_DOWN), BACK_MS, BACK_MS));
-        check(recovered("SIGCONT to progress", EnumSet.of(FaultKind.PAUSE_APP), BACK_MS, BACK_MS));
-        check(recovered("registry well again to progress", EnumSet.of(FaultKind.SICK_REGISTRY), BACK_MS, BACK_MS));
-        times.add(new Timing("everything healed to all applied", "the end", drainedMs, true));
-        check(new Recovered(
+                KILL_LONGEST_MS);
+        recovered("all brokers back to progress", EnumSet.of(FaultKind.ALL_BROKERS_DOWN), BACK_MS, BACK_MS);
+        recovered("SIGCONT to progress", EnumSet.of(FaultKind.PAUSE_APP), BACK_MS, BACK_MS);
+        recovered("registry well again to progress", EnumSet.of(FaultKind.SICK_REGISTRY), BACK_MS, BACK_MS);
+        took("silence while an instance is replaced", silences, SILENCE_MS, SILENCE_MS);
+        took(
                 "everything healed to all applied",
                 List.of(new Recovered.Episode("the end", OptionalLong.of(drainedMs), true)),
-                limit(DRAIN_MS),
-                limit(DRAIN_MS)));
+                DRAIN_MS,
+                DRAIN_MS);
         history.add("largest-silence", Map.of("ms", progress.largestGap(Long.MIN_VALUE, loadEnd)));
+    }
+
+    private void recovered(String what, Set<FaultKind> kinds, long usualMs, long longestMs) {
+        List<Recovered.Episode> episodes = new ArrayList<>();
+        for (Window window : windows) {
+            Fault fault = window.fault();
+            if (kinds.contains(fault.kind())) {
+                String name = fault.words() + " (fault " + fault.number() + ")";
+                episodes.add(
+                        new Recovered.Episode(name, progress.untilAllMoved(window.hurtAt()), fault.isAlone()));
+            }
+        }
+        took(what, episodes, usualMs, longestMs);
+    }
+
+    private void took(String what, List<Recovered.Episode> episodes, long usualMs, long longestMs) {
+        for (Recovered.Episode episode : episodes) {
+            long ms = episode.tookMs().orElse(-1);
+            times.add(new Timing(what, episode.name(), ms, episode.isAlone()));
+            history.add("took", Map.of("what", what, "fault", episode.name(), "ms", ms, "alone", episode.isAlone()));
+        }
+        check(new Recovered(what, episodes, limit(usualMs), limit(longestMs)));
     }
 
     /** Where times are not judged, no limit is too long. */
     private long limit(long ms) {
         return options.areTimesJudged() ? ms : Long.MAX_VALUE;
-    }
-
-    private Check recovered(String what, Set<FaultKind> kinds, long usualMs, long longestMs) {
-        List<Recovered.Episode> episodes = new ArrayList<>();
-        for (Window window : windows) {
-            if (kinds.contains(window.fault().kind())) {
-                OptionalLong took = progress.untilAllMoved(window.hurtAt());
-                String name =
-                        window.fault().words() + " (fault " + window.fault().number() + ")";
-                episodes.add(new Recovered.Episode(name, took, window.fault().isAlone()));
-                times.add(new Timing(what, name, took.orElse(-1), window.fault().isAlone()));
-                history.add(
-                        "recovered",
-                        Map.of(
-                                "fault",
-                                name,
-                                "ms",
-                                took.orElse(-1),
-                                "alone",
-                                window.fault().isAlone()));
-            }
-        }
-        return new Recovered(what, episodes, limit(usualMs), limit(longestMs));
     }
 
     private Check exits() throws IOException {

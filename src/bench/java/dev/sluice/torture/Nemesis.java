@@ -247,8 +247,8 @@ final class Nemesis {
                 return System.currentTimeMillis();
             }
             case SCALE -> scale(fault);
-            case UPGRADE -> versions.upgrade();
-            case ROLLBACK -> versions.rollBack();
+            case UPGRADE -> versions.upgrade(fault);
+            case ROLLBACK -> versions.rollBack(fault);
             case TOPOLOGY -> {
                 allAnew(FORMATS);
                 Thread.sleep(fault.lastsMs());

@@ -105,7 +105,8 @@ final class Torture {
             List<Fault> plan = options.faults() == 0
                     ? List.of()
                     : FaultPlan.draw(options.seed(), options.faults(), options.isShort(), abilities.of(wanted));
-            try (Rig rig = Rig.start(options.directory(), options.partitions(), settings(), history::add)) {
+            try (Rig rig = Rig.start(
+                    options.directory(), options.partitions(), settings(), options.ofBrokers(), history::add)) {
                 return run(rig, abilities, plan, history);
             }
         }
@@ -120,6 +121,7 @@ final class Torture {
         if (random.nextBoolean()) {
             settings.put("group.instance.id", "each");
         }
+        settings.putAll(options.ofApps());
         return settings;
     }
 
@@ -188,7 +190,7 @@ final class Torture {
             lookAgain(rig, feeder, load, serializer, history);
             List<Fed> fed = feeder.acknowledgedAll();
             Judging judging = new Judging(
-                    rig, options, history, load, fed, feeder.uncertain(), windows, zombies.seen(), watch.progress(), loadEnd, drained);
+                    rig, options, history, load, fed, feeder.uncertain(), windows, zombies.seen(), versions.silences(), watch.progress(), loadEnd, drained);
             List<Verdict> verdicts = judging.judge();
             return new Outcome(about(plan, fed, windows, rig), verdicts, judging.timings());
         } catch (ExecutionException e) {

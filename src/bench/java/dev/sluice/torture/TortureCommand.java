@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -95,6 +96,18 @@ public final class TortureCommand implements Callable<Integer> {
                         + " and again after F17 (default: F16 and F17 only change settings)."
             })
     private Path upgradeFrom;
+
+    @Option(
+            names = "--app-opt",
+            paramLabel = "KEY=VALUE",
+            description = "A further setting of the instances; may be repeated.")
+    private Map<String, String> appOptions = Map.of();
+
+    @Option(
+            names = "--broker-opt",
+            paramLabel = "KEY=VALUE",
+            description = "A further setting of the brokers; may be repeated.")
+    private Map<String, String> brokerOptions = Map.of();
 
     @Option(
             names = "--dir",
@@ -246,7 +259,9 @@ public final class TortureCommand implements Callable<Integer> {
                 !isShared,
                 path.toAbsolutePath(),
                 partitions,
-                upgradeFrom);
+                upgradeFrom,
+                appOptions,
+                brokerOptions);
     }
 
     private Set<FaultKind> kinds() {

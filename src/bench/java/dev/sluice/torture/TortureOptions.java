@@ -2,6 +2,7 @@ package dev.sluice.torture;
 
 import dev.sluice.torture.rig.Instances;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param directory an empty or absent directory for everything
  * @param partitions of each topic
  * @param upgradeFrom an unpacked distribution of an earlier version, which instances run at first; null for none
+ * @param ofApps further settings of the instances
+ * @param ofBrokers further settings of the brokers
  */
 record TortureOptions(
         long seed,
@@ -28,9 +31,13 @@ record TortureOptions(
         boolean areTimesJudged,
         Path directory,
         int partitions,
-        Path upgradeFrom) {
+        Path upgradeFrom,
+        Map<String, String> ofApps,
+        Map<String, String> ofBrokers) {
     TortureOptions {
         kinds = Set.copyOf(kinds);
+        ofApps = Map.copyOf(ofApps);
+        ofBrokers = Map.copyOf(ofBrokers);
     }
 
     /** The instance whose state is removed when all are started anew at the end. */

@@ -1,12 +1,15 @@
 package dev.sluice.torture;
 
 import dev.sluice.torture.oracle.Progress;
+import dev.sluice.torture.oracle.Recovered;
 import dev.sluice.torture.rig.Instances;
 import dev.sluice.torture.rig.Rig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +31,7 @@ final class Versions {
     private final Progress progress;
     private final Map<String, String> settings;
     private final Path earlier;
+    private final List<Recovered.Episode> silences = new ArrayList<>();
 
     /**
      * Two versions.
@@ -46,21 +50,21 @@ final class Versions {
         this.earlier = earlier;
     }
 
-    void upgrade() throws InterruptedException {
+    void upgrade(Fault fault) throws InterruptedException {
         rig.instances().program(null);
         rig.instances().setting(THREADS, settings.get(THREADS).equals("1") ? "2" : "1");
         rig.instances().setting(COMMITS, settings.get(COMMITS).equals("100") ? "1000" : "100");
-        oneAfterTheOther();
+        oneAfterTheOther(fault);
     }
 
-    void rollBack() throws InterruptedException {
+    void rollBack(Fault fault) throws InterruptedException {
         rig.instances().program(earlier);
         rig.instances().setting(THREADS, null);
         rig.instances().setting(COMMITS, null);
-        oneAfterTheOther();
+        oneAfterTheOther(fault);
     }
 
-    private void oneAfterTheOther() throws InterruptedException {
+    private void oneAfterTheOther(Fault fault) throws InterruptedException {
         for (int app : Instances.all()) {
             long from = System.currentTimeMillis();
             rig.instances().stop(app);
@@ -73,7 +77,20 @@ final class Versions {
                 isWell = isComplete(rig) && progress.haveAllMoved(started);
             }
             long silence = progress.largestGap(from, System.currentTimeMillis());
+            synchronized (silences) {
+                silences.add(new Recovered.Episode(
+                        fault.words() + " app " + app + " (fault " + fault.number() + ")",
+                        isWell ? OptionalLong.of(silence) : OptionalLong.empty(),
+                        fault.isAlone()));
+            }
             history.add("replaced", Map.of("app", app, "well", isWell, "longest-silence-ms", silence));
+        }
+    }
+
+    /** For how long a partition had inputs and did not go on, at most, while an instance was replaced; nothing if it never was well again. */
+    List<Recovered.Episode> silences() {
+        synchronized (silences) {
+            return List.copyOf(silences);
         }
     }
 

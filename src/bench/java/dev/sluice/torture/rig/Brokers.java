@@ -28,12 +28,14 @@ public final class Brokers implements AutoCloseable {
     private final Path directory;
     private final Network network;
     private final int instances;
+    private final Map<String, String> further;
     private final List<Integer> driverPorts;
     private final List<Integer> controllerPorts;
     private final String clusterId = Uuid.randomUuid().toString();
     private final Child[] children = new Child[COUNT];
 
-    Brokers(Path directory, Network network, int instances) {
+    Brokers(Path directory, Network network, int instances, Map<String, String> further) {
+        this.further = Map.copyOf(further);
         this.directory = directory;
         this.network = network;
         this.instances = instances;
@@ -134,10 +136,13 @@ public final class Brokers implements AutoCloseable {
         settings.setProperty("log.retention.ms", "-1");
         settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
         settings.setProperty("log.index.size.max.bytes", "1048576");
+        // As docs/reliability.md recommends: a transaction of who was killed is over a second after its time, not up to ten.
+        settings.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // Each listener has threads of its own.
         settings.setProperty("num.network.threads", "1");
         settings.setProperty("num.io.threads", "4");
         settings.setProperty("background.threads", "2");
+        further.forEach(settings::setProperty);
         return settings;
     }
 
