@@ -125,7 +125,7 @@ final class Judging {
         try (Readings readings = new Readings(rig)) {
             Map<Place, String> read = readings.inputs();
             List<Fed> fed = Settled.of(acknowledged, uncertain, read, Rig.PREFIX);
-            check(new AcknowledgedInputs(fed, read));
+            check(new AcknowledgedInputs(fed, read, fed.size() - acknowledged.size()));
             List<AuditLine> audit = readings.audit();
             check(new InputsOnce(fed, audit));
             check(new OrderKept(audit));

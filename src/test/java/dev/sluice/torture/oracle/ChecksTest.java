@@ -33,17 +33,17 @@ class ChecksTest {
 
     @Test
     void acknowledgedInputsAreThere() {
-        passes(new AcknowledgedInputs(fed, read()));
+        passes(new AcknowledgedInputs(fed, read(), 0));
 
         Map<Place, String> lost = read();
         lost.remove(Logs.SECOND);
-        sees(new AcknowledgedInputs(fed, lost), "lost: access-0@1");
+        sees(new AcknowledgedInputs(fed, lost, 0), "lost: access-0@1");
         Map<Place, String> altered = read();
         altered.put(Logs.FIRST, "other");
-        sees(new AcknowledgedInputs(fed, altered), "altered: access-0@0");
+        sees(new AcknowledgedInputs(fed, altered, 0), "altered: access-0@0");
         Map<Place, String> more = read();
         more.put(new Place("access", 0, 9), "d9");
-        sees(new AcknowledgedInputs(fed, more), "phantom: access-0@9");
+        sees(new AcknowledgedInputs(fed, more, 0), "phantom: access-0@9");
     }
 
     @Test
