@@ -153,7 +153,9 @@ final class FaultPlan {
                 switch (kind) {
                     case KILL_APP, STOP_APP, WIPED_STATE -> between(500, isShort ? 3_000 : 12_000);
                     case PAUSE_APP ->
-                        isShort ? pick(3_000, 15_000) : isFirst ? LONGEST_PAUSE_MS : pick(3_000, 15_000, LONGEST_PAUSE_MS);
+                        isShort
+                                ? pick(3_000, 15_000)
+                                : isFirst ? LONGEST_PAUSE_MS : pick(3_000, 15_000, LONGEST_PAUSE_MS);
                     case KILL_BROKER -> between(2_000, isShort ? 5_000 : 15_000);
                     case BOUNCE_BROKERS -> 1_000;
                     case UPGRADE, ROLLBACK -> USUAL_RECOVERY_MS * Instances.COUNT;
@@ -181,7 +183,8 @@ final class FaultPlan {
                     case PARTITION -> !variant.endsWith("all");
                     default -> false;
                 };
-        boolean isAlone = MEASURED.contains(kind) && (isShort ? number == 1 : random.nextBoolean() || isFirst && !ONCE.contains(kind));
+        boolean isAlone = MEASURED.contains(kind)
+                && (isShort ? number == 1 : random.nextBoolean() || isFirst && !ONCE.contains(kind));
         return new Fault(number, kind, gap, lasts, ofBrokersOnly ? 0 : app, ofOneBroker ? broker : 0, variant, isAlone);
     }
 

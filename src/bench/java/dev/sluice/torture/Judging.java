@@ -121,7 +121,8 @@ final class Judging {
         times();
         rig.instances().stopAll();
         check(exits());
-        check(new ZombiesFenced(zombies, Transactions.ended(rig.brokers().logs(Brokers.all().get(0)))));
+        check(new ZombiesFenced(
+                zombies, Transactions.ended(rig.brokers().logs(Brokers.all().get(0)))));
         try (Readings readings = new Readings(rig)) {
             Map<Place, String> read = readings.inputs();
             List<Fed> fed = Settled.of(acknowledged, uncertain, read, Rig.PREFIX);
@@ -244,8 +245,7 @@ final class Judging {
             Fault fault = window.fault();
             if (kinds.contains(fault.kind())) {
                 String name = fault.words() + " (fault " + fault.number() + ")";
-                episodes.add(
-                        new Recovered.Episode(name, progress.untilAllMoved(window.hurtAt()), fault.isAlone()));
+                episodes.add(new Recovered.Episode(name, progress.untilAllMoved(window.hurtAt()), fault.isAlone()));
             }
         }
         took(what, episodes, usualMs, longestMs);

@@ -59,7 +59,8 @@ final class NewSchemas {
         OF_TOPICS.forEach((topic, schema) ->
                 ids.put(prefix + topic, registry.register(prefix + topic + "-value", wider(topic, schema), false)));
         int fields = number;
-        return item -> item.sort() == Fed.Sort.POISON ? item : item.with(wider(item.value(), ids.get(item.topic()), fields));
+        return item ->
+                item.sort() == Fed.Sort.POISON ? item : item.with(wider(item.value(), ids.get(item.topic()), fields));
     }
 
     /** A schema keeps what the versions before it added: a registry may refuse one that drops it. */

@@ -190,7 +190,18 @@ final class Torture {
             lookAgain(rig, feeder, load, serializer, history);
             List<Fed> fed = feeder.acknowledgedAll();
             Judging judging = new Judging(
-                    rig, options, history, load, fed, feeder.uncertain(), windows, zombies.seen(), versions.silences(), watch.progress(), loadEnd, drained);
+                    rig,
+                    options,
+                    history,
+                    load,
+                    fed,
+                    feeder.uncertain(),
+                    windows,
+                    zombies.seen(),
+                    versions.silences(),
+                    watch.progress(),
+                    loadEnd,
+                    drained);
             List<Verdict> verdicts = judging.judge();
             return new Outcome(about(plan, fed, windows, rig), verdicts, judging.timings());
         } catch (ExecutionException e) {

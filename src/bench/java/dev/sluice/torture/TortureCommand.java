@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Starts three brokers, a registry and three instances, each a process, feeds them a generated history with"
-                    + " poison, duplicates and events out of order, and hurts them meanwhile: one seed decides everything."
-                    + " Then heals them and judges what the topics say (docs/reliability.md).",
+                + " poison, duplicates and events out of order, and hurts them meanwhile: one seed decides everything."
+                + " Then heals them and judges what the topics say (docs/reliability.md).",
             "",
             "Leaves history.jsonl and all logs in a directory if a check fails.",
             ""
@@ -59,9 +59,9 @@ public final class TortureCommand implements Callable<Integer> {
             names = "--seeds",
             paramLabel = "1-20",
             description = {
-                "Several, one after the other: a line for each, and how soon everything went on over all of them. Each leaves its"
-                        + " history and verdict.json in a folder of --dir; with the same --dir, what has a verdict is not run"
-                        + " again."
+                "Several, one after the other: a line for each, and how soon everything went on over all of them. Each"
+                        + " leaves its history and verdict.json in a folder of --dir; with the same --dir, what has a"
+                        + " verdict is not run again."
             })
     private String seeds;
 
@@ -92,8 +92,8 @@ public final class TortureCommand implements Callable<Integer> {
             names = "--upgrade-from",
             paramLabel = "DIR",
             description = {
-                "An unpacked distribution of an earlier version, which the instances run until F16 replaces one after the other,"
-                        + " and again after F17 (default: F16 and F17 only change settings)."
+                "An unpacked distribution of an earlier version, which the instances run until F16 replaces one after"
+                        + " the other, and again after F17 (default: F16 and F17 only change settings)."
             })
     private Path upgradeFrom;
 
@@ -112,7 +112,9 @@ public final class TortureCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "An empty or absent directory for everything (default: a temporary one); of --seeds one that may be there.")
+            description =
+                    "An empty or absent directory for everything (default: a temporary one); of --seeds one that may"
+                            + " be there.")
     private Path directory;
 
     @Option(names = "--keep", description = "Keeps the directory also if every check passes.")
@@ -277,7 +279,8 @@ public final class TortureCommand implements Callable<Integer> {
     private static void delete(Path directory, Set<String> kept) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                boolean isKept = kept.contains(path.getFileName().toString()) || path.equals(directory) && !kept.isEmpty();
+                boolean isKept =
+                        kept.contains(path.getFileName().toString()) || path.equals(directory) && !kept.isEmpty();
                 if (!isKept) {
                     Files.delete(path);
                 }

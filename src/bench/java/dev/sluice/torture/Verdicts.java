@@ -40,20 +40,21 @@ final class Verdicts {
     }
 
     static void write(Path file, JsonNode verdict) throws IOException {
-        Files.writeString(
-                file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(verdict) + "\n");
+        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(verdict) + "\n");
     }
 
     /** A run in one line. */
     static String line(JsonNode run) {
         StringBuilder line = new StringBuilder("seed " + run.path("seed").asLong() + ": ");
         if (run.has("rig")) {
-            return line + "THE RIG FAILED, " + run.path("rig").asText().lines().findFirst().orElse("");
+            return line + "THE RIG FAILED, "
+                    + run.path("rig").asText().lines().findFirst().orElse("");
         }
         List<String> failed = new ArrayList<>();
         for (JsonNode check : run.path("checks")) {
             if (check.path("count").asLong() > 0) {
-                failed.add(check.path("check").asText() + " (" + check.path("count").asLong() + ")");
+                failed.add(check.path("check").asText() + " ("
+                        + check.path("count").asLong() + ")");
             }
         }
         line.append(failed.isEmpty() ? "passed" : "FAILED " + String.join(", ", failed));
@@ -96,7 +97,8 @@ final class Verdicts {
             inputs += run.path("inputs").asLong();
             faults += run.path("faults").asLong();
             for (JsonNode time : run.path("times")) {
-                String what = time.path("what").asText() + (time.path("alone").asBoolean() ? ", alone" : ", among others");
+                String what =
+                        time.path("what").asText() + (time.path("alone").asBoolean() ? ", alone" : ", among others");
                 if (time.path("ms").asLong() < 0) {
                     never.merge(what, 1, Integer::sum);
                 } else {
@@ -138,7 +140,8 @@ final class Verdicts {
                     "%-6s %-45s %s", verdict.passed() ? "ok" : "FAILED", verdict.check(), verdict.figures()));
             verdict.problems().forEach(problem -> lines.add("         " + problem.replace("\n", "\n         ")));
             if (verdict.count() > verdict.problems().size()) {
-                lines.add("         … and " + (verdict.count() - verdict.problems().size()) + " more");
+                lines.add("         … and "
+                        + (verdict.count() - verdict.problems().size()) + " more");
             }
         }
         return lines;

@@ -54,8 +54,7 @@ final class Zombies {
                 }
             }
             history.add(
-                    "stood-still",
-                    Map.of("fault", fault.number(), "member", isMember, "epochs", epochs.toString()));
+                    "stood-still", Map.of("fault", fault.number(), "member", isMember, "epochs", epochs.toString()));
         } catch (ExecutionException | TimeoutException | IOException notSaid) {
             history.add("stood-still", Map.of("fault", fault.number(), "unknown", notSaid.toString()));
         }
@@ -67,16 +66,12 @@ final class Zombies {
                 .all()
                 .get(PATIENCE_MS, TimeUnit.MILLISECONDS)
                 .get(Rig.APPLICATION);
-        return group.members().stream()
-                .anyMatch(member -> member.clientId().startsWith("app" + app + "-"));
+        return group.members().stream().anyMatch(member -> member.clientId().startsWith("app" + app + "-"));
     }
 
     /** Kafka Streams names its transactions by a process id that it keeps beside the state. */
     private String processId(int app) throws IOException {
-        Path file = rig.instances()
-                .state(app)
-                .resolve(Rig.APPLICATION)
-                .resolve("kafka-streams-process-metadata");
+        Path file = rig.instances().state(app).resolve(Rig.APPLICATION).resolve("kafka-streams-process-metadata");
         return JSON.readTree(file.toFile()).path("processId").asText();
     }
 

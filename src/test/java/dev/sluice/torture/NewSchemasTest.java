@@ -36,8 +36,7 @@ class NewSchemasTest {
                 .setAction(IdentityAction.HIRED)
                 .build();
         try (SchemaRegistryClient registry = SchemaRegistryClients.create(config);
-                AvroSerializer<IdentityEvent> serializer =
-                        new AvroSerializer<>(registry, IdentityEvent.class, config);
+                AvroSerializer<IdentityEvent> serializer = new AvroSerializer<>(registry, IdentityEvent.class, config);
                 AvroDeserializer<IdentityEvent> deserializer =
                         new AvroDeserializer<>(registry, IdentityEvent.class, config)) {
             Item item = new Item(TOPIC, new byte[] {1}, serializer.serialize(TOPIC, event), 0, Fed.Sort.EVENT, "hr/e1");
@@ -49,8 +48,10 @@ class NewSchemasTest {
                 assertThat(id(first.apply(item))).isNotEqualTo(id(item));
                 assertThat(id(second.apply(item))).isNotIn(id(item), id(first.apply(item)));
             });
-            assertThat(deserializer.deserialize(TOPIC, first.apply(item).value())).isEqualTo(event);
-            assertThat(deserializer.deserialize(TOPIC, second.apply(item).value())).isEqualTo(event);
+            assertThat(deserializer.deserialize(TOPIC, first.apply(item).value()))
+                    .isEqualTo(event);
+            assertThat(deserializer.deserialize(TOPIC, second.apply(item).value()))
+                    .isEqualTo(event);
         }
     }
 

@@ -26,8 +26,7 @@ class TransactionsTest {
         segment("__transaction_state-0/00000000000000000000.log", written(0, 9, 0), ended(1, 9, 1, true, 1));
 
         assertThat(Transactions.ended(logs))
-                .containsExactly(
-                        new Ended("audit-0", 0, 7, 3, true, 500), new Ended("audit-0", 1, 8, 0, false, 600));
+                .containsExactly(new Ended("audit-0", 0, 7, 3, true, 500), new Ended("audit-0", 1, 8, 0, false, 600));
     }
 
     private void segment(String name, MemoryRecords... batches) throws IOException {

@@ -136,7 +136,8 @@ public final class Brokers implements AutoCloseable {
         settings.setProperty("log.retention.ms", "-1");
         settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
         settings.setProperty("log.index.size.max.bytes", "1048576");
-        // As docs/reliability.md recommends: a transaction of who was killed is over a second after its time, not up to ten.
+        // As docs/reliability.md recommends: a transaction of who was killed is over a second after its time, not up to
+        // ten.
         settings.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // Each listener has threads of its own.
         settings.setProperty("num.network.threads", "1");

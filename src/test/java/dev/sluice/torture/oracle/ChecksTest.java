@@ -248,7 +248,10 @@ class ChecksTest {
     void zombiesWriteNothing() {
         ZombiesFenced.Zombie zombie = new ZombiesFenced.Zombie("F3", 1_000, Map.of(7L, 4));
         List<ZombiesFenced.Ended> well = List.of(
-                ended(1, 7, 3, true, 500), ended(5, 7, 4, false, 1_500), ended(9, 7, 5, true, 2_000), ended(12, 8, 0, true, 2_000));
+                ended(1, 7, 3, true, 500),
+                ended(5, 7, 4, false, 1_500),
+                ended(9, 7, 5, true, 2_000),
+                ended(12, 8, 0, true, 2_000));
 
         passes(new ZombiesFenced(List.of(zombie), well));
         sees(

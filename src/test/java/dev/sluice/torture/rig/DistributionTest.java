@@ -20,7 +20,8 @@ class DistributionTest {
         Files.createFile(lib.resolve("a.jar"));
         Files.createFile(lib.resolve("notes.txt"));
 
-        String[] path = Distribution.classPath(dir.resolve("old"), dir.resolve("run")).split(java.io.File.pathSeparator);
+        String[] path =
+                Distribution.classPath(dir.resolve("old"), dir.resolve("run")).split(java.io.File.pathSeparator);
 
         assertThat(path)
                 .containsExactly(
