@@ -24,9 +24,12 @@ final class Zombies {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_MS = 10_000;
 
-    /** These have yet to be ended as it was decided before. */
-    private static final Set<TransactionState> BEING_ENDED =
-            Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
+    /**
+     * These may rightly be committed yet: their offsets were told while it was in the group, and nobody else is given those before
+     * the transaction has ended.
+     */
+    private static final Set<TransactionState> OPEN =
+            Set.of(TransactionState.ONGOING, TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
 
     private final Rig rig;
     private final History history;
@@ -87,7 +90,7 @@ final class Zombies {
                 .all()
                 .get(PATIENCE_MS, TimeUnit.MILLISECONDS)
                 .values()) {
-            if (!BEING_ENDED.contains(described.state())) {
+            if (!OPEN.contains(described.state())) {
                 epochs.put(described.producerId(), described.producerEpoch());
             }
         }
