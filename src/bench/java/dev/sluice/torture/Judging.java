@@ -57,6 +57,10 @@ final class Judging {
     private static final long BACK_MS = 30_000;
     private static final long DRAIN_MS = 60_000;
     private static final long SILENCE_MS = 20_000;
+
+    /** In this time a virtual machine may not have come to the first line of ours, which is where a signal is first heard. */
+    private static final long UNBORN_MS = 5_000;
+
     private static final long TRANSACTIONS_LIMIT_MS = 60_000;
 
     private static final Set<TransactionState> UNENDED =
@@ -279,7 +283,13 @@ final class Judging {
                 }
             }
             exits.add(new PlannedExits.Exit(
-                    exit.instance(), exit.code(), exit.how(), excuse.toString(), isDiskFull, exit.lastWords()));
+                    exit.instance(),
+                    exit.code(),
+                    exit.how(),
+                    excuse.toString(),
+                    isDiskFull,
+                    exit.livedMs() < UNBORN_MS,
+                    exit.lastWords()));
         }
         long errors = 0;
         long replaced = 0;

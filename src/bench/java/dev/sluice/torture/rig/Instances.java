@@ -35,6 +35,8 @@ public final class Instances implements AutoCloseable {
     private final BiConsumer<String, Map<String, Object>> history;
     private final Child[] children = new Child[COUNT];
     private final boolean[] wanted = new boolean[COUNT];
+    private final boolean[] stopping = new boolean[COUNT];
+    private final long[] startedAt = new long[COUNT];
     private final long[] endedAt = new long[COUNT];
     private final Path[] state = new Path[COUNT];
     private final List<Exit> exits = new ArrayList<>();
@@ -48,11 +50,12 @@ public final class Instances implements AutoCloseable {
      *
      * @param instance which one
      * @param at when, milliseconds since the epoch
+     * @param livedMs how long it had run
      * @param code its exit code
      * @param how what was asked of it: {@code kill}, {@code stop}, or {@code itself} if nothing was
      * @param lastWords the end of its log where it ended by itself; else empty
      */
-    public record Exit(int instance, long at, int code, String how, String lastWords) {}
+    public record Exit(int instance, long at, long livedMs, int code, String how, String lastWords) {}
 
     Instances(
             Path directory,
@@ -157,6 +160,7 @@ public final class Instances implements AutoCloseable {
             } catch (IOException e) {
                 throw new RigException("The settings of instance " + instance + " can't be written", e);
             }
+            startedAt[instance - 1] = System.currentTimeMillis();
             children[instance - 1] = Child.start(
                     directory,
                     "app-" + instance,
@@ -214,9 +218,11 @@ public final class Instances implements AutoCloseable {
                 return true;
             }
             child = children[instance - 1];
+            stopping[instance - 1] = true;
         }
         boolean inTime = child.stop(STOP_LIMIT);
         synchronized (this) {
+            stopping[instance - 1] = false;
             ended(instance, inTime ? "stop" : "kill after stop");
         }
         return inTime;
@@ -262,7 +268,8 @@ public final class Instances implements AutoCloseable {
     private void ended(int instance, String how) {
         Child child = children[instance - 1];
         String words = how.equals("itself") ? child.tail() : "";
-        Exit exit = new Exit(instance, System.currentTimeMillis(), child.exitCode(), how, words);
+        long now = System.currentTimeMillis();
+        Exit exit = new Exit(instance, now, now - startedAt[instance - 1], child.exitCode(), how, words);
         exits.add(exit);
         children[instance - 1] = null;
         history.accept(
@@ -274,6 +281,10 @@ public final class Instances implements AutoCloseable {
     public synchronized void look() {
         for (int instance : all()) {
             Child child = children[instance - 1];
+            if (stopping[instance - 1]) {
+                // Whoever stops it says how it ended.
+                continue;
+            }
             if (child != null && !child.isAlive()) {
                 ended(instance, "itself");
                 endedAt[instance - 1] = System.nanoTime();

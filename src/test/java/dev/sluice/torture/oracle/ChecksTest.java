@@ -291,7 +291,9 @@ class ChecksTest {
                 0,
                 2));
         passes(new PlannedExits(List.of(exit(3, "itself", "F10", true)), 1, 0));
+        passes(new PlannedExits(List.of(new PlannedExits.Exit(1, 143, "stop", "", false, true, "")), 0, 0));
 
+        sees(new PlannedExits(List.of(exit(143, "stop", "", false)), 0, 0), "ended (stop) with 143");
         sees(new PlannedExits(List.of(exit(3, "itself", "F7", false)), 0, 0), "ended (itself) with 3");
         sees(new PlannedExits(List.of(exit(1, "itself", "", false)), 0, 0), "ended (itself) with 1");
         sees(new PlannedExits(List.of(exit(3, "stop", "", false)), 0, 0), "ended (stop) with 3");
@@ -300,7 +302,7 @@ class ChecksTest {
     }
 
     private static PlannedExits.Exit exit(int code, String how, String excuse, boolean isDiskFull) {
-        return new PlannedExits.Exit(1, code, how, excuse, isDiskFull, "");
+        return new PlannedExits.Exit(1, code, how, excuse, isDiskFull, false, "");
     }
 
     @Test
