@@ -21,7 +21,7 @@ record Fault(
         return switch (kind) {
             case SCALE ->
                 List.of(1, 2, 3).stream().filter(other -> other != app).toList();
-            case UPGRADE, ROLLBACK -> List.of(1, 2, 3);
+            case UPGRADE, ROLLBACK, TOPOLOGY -> List.of(1, 2, 3);
             default -> app == 0 ? List.of() : List.of(app);
         };
     }

@@ -16,12 +16,16 @@ enum FaultKind {
     DISK_FULL("F10", "the disk of an instance's state is full", 1),
     BROKER_DISK_FULL("F11", "the disk of a broker is full", 0),
     CLOCK_SKEW("F12", "the clock of an instance is wrong, and set right while it runs", 1),
-    SICK_REGISTRY("F13", "the registry refuses, hangs, fails or lies", 2),
+    SICK_REGISTRY(
+            "F13",
+            "the registry refuses, hangs, fails, lies, breaks off or drips, while events with new schemas come",
+            2),
     WIPED_STATE("F14", "kill -9 of an instance, and its state is gone", 2),
     SCALE("F15", "three instances become one and three again", 1),
-    UPGRADE("F16", "all instances go on with another topology", 0),
-    ROLLBACK("F17", "all instances go back to the topology before", 0),
-    POISON_BURST("F18", "a burst of poison", 1);
+    UPGRADE("F16", "one instance after the other goes on as another version", 0),
+    ROLLBACK("F17", "one instance after the other goes back to the version before", 0),
+    POISON_BURST("F18", "a burst of poison", 1),
+    TOPOLOGY("F21", "all instances are stopped and go on with another topology, and back again", 0);
 
     private final String code;
     private final String words;
@@ -50,7 +54,7 @@ enum FaultKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.code.equalsIgnoreCase(code))
                 .findAny()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("There is no fault " + code + "; there are F1 to F18."));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("There is no fault " + code + "; there are F1 to F18, and F21."));
     }
 }

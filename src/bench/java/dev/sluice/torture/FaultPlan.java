@@ -2,6 +2,7 @@ package dev.sluice.torture;
 
 import dev.sluice.torture.rig.Brokers;
 import dev.sluice.torture.rig.Instances;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -23,19 +24,32 @@ final class FaultPlan {
             "HALF_OPEN one",
             "SILENT brokers",
             "CUT brokers");
-    private static final List<String> SICK = List.of("REFUSES", "HANGS", "FAILS", "LIES");
+    private static final List<String> SICK = List.of("REFUSES", "HANGS", "FAILS", "LIES", "BREAKS_OFF", "DRIPS");
     private static final List<String> SKEWS = List.of("-600", "+600", "+7200");
 
     /** What is too long for a short run, or too much for a short history. */
     private static final Set<FaultKind> LONG_ONLY =
-            EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK, FaultKind.BROKER_DISK_FULL);
+            EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK, FaultKind.TOPOLOGY, FaultKind.BROKER_DISK_FULL);
 
     /** Of which it is measured how soon all go on. */
-    private static final Set<FaultKind> MEASURED =
-            EnumSet.of(FaultKind.KILL_APP, FaultKind.WIPED_STATE, FaultKind.PAUSE_APP, FaultKind.ALL_BROKERS_DOWN);
+    private static final Set<FaultKind> MEASURED = EnumSet.of(
+            FaultKind.KILL_APP,
+            FaultKind.WIPED_STATE,
+            FaultKind.PAUSE_APP,
+            FaultKind.ALL_BROKERS_DOWN,
+            FaultKind.SICK_REGISTRY,
+            FaultKind.UPGRADE,
+            FaultKind.ROLLBACK);
+
+    /** What comes once, and as often as not while something else is done. */
+    private static final Set<FaultKind> ONCE = EnumSet.of(FaultKind.UPGRADE, FaultKind.ROLLBACK);
+
+    private static final long USUAL_RECOVERY_MS = 20_000;
+    private static final long LONGEST_PAUSE_MS = 60_000;
 
     private final Random random;
     private final boolean isShort;
+    private final Set<FaultKind> drawn = EnumSet.noneOf(FaultKind.class);
 
     private FaultPlan(long seed, boolean isShort) {
         this.random = new Random(seed ^ 0xFA17);
@@ -87,6 +101,19 @@ final class FaultPlan {
         return faults;
     }
 
+    /**
+     * How long faults take, about: the load has to last for as long, since who has nothing to do shows nothing.
+     *
+     * @param plan what is done
+     */
+    static Duration estimate(List<Fault> plan) {
+        long ms = 0;
+        for (Fault fault : plan) {
+            ms += fault.gapMs() + (fault.isAlone() ? fault.lastsMs() + USUAL_RECOVERY_MS : fault.lastsMs() / 2);
+        }
+        return Duration.ofMillis(ms);
+    }
+
     private FaultKind weighted(List<FaultKind> allowed) {
         int total = allowed.stream().mapToInt(FaultKind::weight).sum();
         if (total == 0) {
@@ -103,6 +130,7 @@ final class FaultPlan {
     }
 
     private Fault fault(int number, FaultKind kind) {
+        boolean isFirst = drawn.add(kind);
         long gap = between(2_000, 8_000);
         int anyApp = 1 + random.nextInt(Instances.COUNT);
         int anyBroker = 1 + random.nextInt(Brokers.COUNT);
@@ -124,9 +152,13 @@ final class FaultPlan {
         long lasts =
                 switch (kind) {
                     case KILL_APP, STOP_APP, WIPED_STATE -> between(500, isShort ? 3_000 : 12_000);
-                    case PAUSE_APP -> isShort ? pick(3_000, 15_000) : pick(3_000, 15_000, 60_000);
+                    case PAUSE_APP ->
+                        isShort
+                                ? pick(3_000, 15_000)
+                                : isFirst ? LONGEST_PAUSE_MS : pick(3_000, 15_000, LONGEST_PAUSE_MS);
                     case KILL_BROKER -> between(2_000, isShort ? 5_000 : 15_000);
-                    case BOUNCE_BROKERS, UPGRADE, ROLLBACK -> 1_000;
+                    case BOUNCE_BROKERS -> 1_000;
+                    case UPGRADE, ROLLBACK -> USUAL_RECOVERY_MS * Instances.COUNT;
                     case TWO_BROKERS_DOWN -> isShort ? 8_000 : 20_000;
                     case ALL_BROKERS_DOWN -> isShort ? 12_000 : 70_000;
                     case PARTITION -> between(4_000, isShort ? 12_000 : 30_000);
@@ -136,11 +168,12 @@ final class FaultPlan {
                     case SICK_REGISTRY -> isShort ? 15_000 : 60_000;
                     case SCALE -> isShort ? 12_000 : 25_000;
                     case POISON_BURST -> 5_000;
+                    case TOPOLOGY -> isShort ? 12_000 : 25_000;
                 };
         boolean ofBrokersOnly =
                 switch (kind) {
                     case KILL_BROKER, BOUNCE_BROKERS, TWO_BROKERS_DOWN, ALL_BROKERS_DOWN, BROKER_DISK_FULL -> true;
-                    case SICK_REGISTRY, POISON_BURST, UPGRADE, ROLLBACK -> true;
+                    case SICK_REGISTRY, POISON_BURST, UPGRADE, ROLLBACK, TOPOLOGY -> true;
                     case PARTITION -> variant.endsWith("brokers");
                     default -> false;
                 };
@@ -150,7 +183,8 @@ final class FaultPlan {
                     case PARTITION -> !variant.endsWith("all");
                     default -> false;
                 };
-        boolean isAlone = MEASURED.contains(kind) && (isShort ? number == 1 : random.nextBoolean());
+        boolean isAlone = MEASURED.contains(kind)
+                && (isShort ? number == 1 : random.nextBoolean() || isFirst && !ONCE.contains(kind));
         return new Fault(number, kind, gap, lasts, ofBrokersOnly ? 0 : app, ofOneBroker ? broker : 0, variant, isAlone);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -17,6 +18,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Feeder implements AutoCloseable {
     private static final int TEN_MINUTES_MS = 600_000;
     private static final int ATTEMPTS = 5;
+
+    /** Records in a second that are sent at least, until there are none left. */
+    private static final double SLOWEST = 2;
+
+    /** How much faster the rest is sent when all faults are over. */
+    private static final int HASTE = 4;
 
     /** After a pause of the driver not all that was due meanwhile is sent at once. */
     private static final long CATCH_UP_NANOS = 2_000_000_000L;
@@ -27,6 +34,7 @@ final class Feeder implements AutoCloseable {
     private final List<Item> failed = new ArrayList<>();
     private final List<Item> uncertain = new ArrayList<>();
     private volatile Item latest;
+    private volatile UnaryOperator<Item> writer = UnaryOperator.identity();
     private volatile boolean stopped;
 
     /**
@@ -62,7 +70,7 @@ final class Feeder implements AutoCloseable {
 
     /**
      * Sends all, at a steady pace that would take a time; of the second half something is left while faults go on, however long they
-     * take, and the rest comes at the steady pace when they are over.
+     * take, and the rest comes a few times as fast when they are over.
      */
     void feed(List<Item> items, Duration time, BooleanSupplier isOver) {
         double steady = items.size() / (time.toNanos() / 1e9);
@@ -72,10 +80,16 @@ final class Feeder implements AutoCloseable {
             for (long wait = due - System.nanoTime(); wait > 0 && !stopped; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            send(items.get(i));
-            double pace = isOver.getAsBoolean() ? steady : Math.min(steady, (items.size() - i) / halfTime);
+            send(writer.apply(items.get(i)));
+            double slower = Math.max(SLOWEST, (items.size() - i) / halfTime);
+            double pace = isOver.getAsBoolean() ? HASTE * steady : Math.min(steady, slower);
             due = Math.max(due, System.nanoTime() - CATCH_UP_NANOS) + (long) (1e9 / pace);
         }
+    }
+
+    /** From now on the load is written anew by somebody, before it is sent. */
+    void writeBy(UnaryOperator<Item> next) {
+        writer = next;
     }
 
     /** Sends one now. */

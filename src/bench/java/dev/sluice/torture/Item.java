@@ -17,6 +17,10 @@ record Item(String topic, byte[] key, byte[] value, long arrivedAt, Fed.Sort sor
         return new Item(topic, key, value, arrivedAt, otherSort, eventId);
     }
 
+    Item with(byte[] otherValue) {
+        return new Item(topic, key, otherValue, arrivedAt, sort, eventId);
+    }
+
     Item at(long otherArrival) {
         return new Item(topic, key, value, otherArrival, sort, eventId);
     }

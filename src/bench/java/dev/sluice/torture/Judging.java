@@ -24,6 +24,9 @@ import dev.sluice.torture.oracle.Recovered;
 import dev.sluice.torture.oracle.SameStores;
 import dev.sluice.torture.oracle.Told;
 import dev.sluice.torture.oracle.Verdict;
+import dev.sluice.torture.oracle.ZombiesFenced;
+import dev.sluice.torture.oracle.ZombiesFenced.Zombie;
+import dev.sluice.torture.rig.Brokers;
 import dev.sluice.torture.rig.Instances;
 import dev.sluice.torture.rig.Rig;
 import java.io.IOException;
@@ -53,6 +56,11 @@ final class Judging {
     private static final long KILL_LONGEST_MS = 60_000;
     private static final long BACK_MS = 30_000;
     private static final long DRAIN_MS = 60_000;
+    private static final long SILENCE_MS = 20_000;
+
+    /** In this time a virtual machine may not have come to the first line of ours, which is where a signal is first heard. */
+    private static final long UNBORN_MS = 5_000;
+
     private static final long TRANSACTIONS_LIMIT_MS = 60_000;
 
     private static final Set<TransactionState> UNENDED =
@@ -75,10 +83,13 @@ final class Judging {
     private final List<Fed> acknowledged;
     private final List<Item> uncertain;
     private final List<Window> windows;
+    private final List<Zombie> zombies;
+    private final List<Recovered.Episode> silences;
     private final Progress progress;
     private final long loadEnd;
     private final long drainedMs;
     private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<Timing> times = new ArrayList<>();
 
     Judging(
             Rig rig,
@@ -88,6 +99,8 @@ final class Judging {
             List<Fed> acknowledged,
             List<Item> uncertain,
             List<Window> windows,
+            List<Zombie> zombies,
+            List<Recovered.Episode> silences,
             Progress progress,
             long loadEnd,
             long drainedMs) {
@@ -98,6 +111,8 @@ final class Judging {
         this.acknowledged = acknowledged;
         this.uncertain = uncertain;
         this.windows = windows;
+        this.zombies = zombies;
+        this.silences = silences;
         this.progress = progress;
         this.loadEnd = loadEnd;
         this.drainedMs = drainedMs;
@@ -110,10 +125,12 @@ final class Judging {
         times();
         rig.instances().stopAll();
         check(exits());
+        check(new ZombiesFenced(
+                zombies, Transactions.ended(rig.brokers().logs(Brokers.all().get(0)))));
         try (Readings readings = new Readings(rig)) {
             Map<Place, String> read = readings.inputs();
             List<Fed> fed = Settled.of(acknowledged, uncertain, read, Rig.PREFIX);
-            check(new AcknowledgedInputs(fed, read));
+            check(new AcknowledgedInputs(fed, read, fed.size() - acknowledged.size()));
             List<AuditLine> audit = readings.audit();
             check(new InputsOnce(fed, audit));
             check(new OrderKept(audit));
@@ -133,6 +150,11 @@ final class Judging {
             check(new SameStores(stores.changelogs(), stores.copies(), options.wipedAtLast()));
         }
         return verdicts;
+    }
+
+    /** How soon everything went on, of all faults of which that is measured; known when it is judged. */
+    List<Timing> timings() {
+        return List.copyOf(times);
     }
 
     private void check(Check check) {
@@ -204,46 +226,47 @@ final class Judging {
     }
 
     private void times() {
-        check(recovered(
+        recovered(
                 "kill -9 to progress",
                 EnumSet.of(FaultKind.KILL_APP, FaultKind.WIPED_STATE),
                 KILL_USUAL_MS,
-                KILL_LONGEST_MS));
-        check(recovered("all brokers back to progress", EnumSet.of(FaultKind.ALL_BROKERS_DOWN), BACK_MS, BACK_MS));
-        check(recovered("SIGCONT to progress", EnumSet.of(FaultKind.PAUSE_APP), BACK_MS, BACK_MS));
-        check(new Recovered(
+                KILL_LONGEST_MS);
+        recovered("all brokers back to progress", EnumSet.of(FaultKind.ALL_BROKERS_DOWN), BACK_MS, BACK_MS);
+        recovered("SIGCONT to progress", EnumSet.of(FaultKind.PAUSE_APP), BACK_MS, BACK_MS);
+        recovered("registry well again to progress", EnumSet.of(FaultKind.SICK_REGISTRY), BACK_MS, BACK_MS);
+        took("silence while an instance is replaced", silences, SILENCE_MS, SILENCE_MS);
+        took(
                 "everything healed to all applied",
                 List.of(new Recovered.Episode("the end", OptionalLong.of(drainedMs), true)),
-                limit(DRAIN_MS),
-                limit(DRAIN_MS)));
-        history.add("largest-silence", Map.of("ms", progress.largestGap(loadEnd)));
+                DRAIN_MS,
+                DRAIN_MS);
+        history.add("largest-silence", Map.of("ms", progress.largestGap(Long.MIN_VALUE, loadEnd)));
+    }
+
+    private void recovered(String what, Set<FaultKind> kinds, long usualMs, long longestMs) {
+        List<Recovered.Episode> episodes = new ArrayList<>();
+        for (Window window : windows) {
+            Fault fault = window.fault();
+            if (kinds.contains(fault.kind())) {
+                String name = fault.words() + " (fault " + fault.number() + ")";
+                episodes.add(new Recovered.Episode(name, progress.untilAllMoved(window.hurtAt()), fault.isAlone()));
+            }
+        }
+        took(what, episodes, usualMs, longestMs);
+    }
+
+    private void took(String what, List<Recovered.Episode> episodes, long usualMs, long longestMs) {
+        for (Recovered.Episode episode : episodes) {
+            long ms = episode.tookMs().orElse(-1);
+            times.add(new Timing(what, episode.name(), ms, episode.isAlone()));
+            history.add("took", Map.of("what", what, "fault", episode.name(), "ms", ms, "alone", episode.isAlone()));
+        }
+        check(new Recovered(what, episodes, limit(usualMs), limit(longestMs)));
     }
 
     /** Where times are not judged, no limit is too long. */
     private long limit(long ms) {
         return options.areTimesJudged() ? ms : Long.MAX_VALUE;
-    }
-
-    private Check recovered(String what, Set<FaultKind> kinds, long usualMs, long longestMs) {
-        List<Recovered.Episode> episodes = new ArrayList<>();
-        for (Window window : windows) {
-            if (kinds.contains(window.fault().kind())) {
-                OptionalLong took = progress.untilAllMoved(window.hurtAt());
-                String name =
-                        window.fault().words() + " (fault " + window.fault().number() + ")";
-                episodes.add(new Recovered.Episode(name, took, window.fault().isAlone()));
-                history.add(
-                        "recovered",
-                        Map.of(
-                                "fault",
-                                name,
-                                "ms",
-                                took.orElse(-1),
-                                "alone",
-                                window.fault().isAlone()));
-            }
-        }
-        return new Recovered(what, episodes, limit(usualMs), limit(longestMs));
     }
 
     private Check exits() throws IOException {
@@ -260,7 +283,13 @@ final class Judging {
                 }
             }
             exits.add(new PlannedExits.Exit(
-                    exit.instance(), exit.code(), exit.how(), excuse.toString(), isDiskFull, exit.lastWords()));
+                    exit.instance(),
+                    exit.code(),
+                    exit.how(),
+                    excuse.toString(),
+                    isDiskFull,
+                    exit.livedMs() < UNBORN_MS,
+                    exit.lastWords()));
         }
         long errors = 0;
         long replaced = 0;

@@ -38,6 +38,9 @@ final class Nemesis {
     private final History history;
     private final Feeder feeder;
     private final Poison poison;
+    private final NewSchemas newSchemas;
+    private final Zombies zombies;
+    private final Versions versions;
     private final Progress progress;
     private final boolean isShort;
     private final Semaphore hands = new Semaphore(AT_ONCE);
@@ -52,6 +55,9 @@ final class Nemesis {
             History history,
             Feeder feeder,
             Poison poison,
+            NewSchemas newSchemas,
+            Zombies zombies,
+            Versions versions,
             Progress progress,
             boolean isShort) {
         this.progress = progress;
@@ -61,6 +67,9 @@ final class Nemesis {
         this.history = history;
         this.feeder = feeder;
         this.poison = poison;
+        this.newSchemas = newSchemas;
+        this.zombies = zombies;
+        this.versions = versions;
         this.isShort = isShort;
         for (int i = 0; i < Instances.COUNT; i++) {
             apps.add(new ReentrantLock());
@@ -116,7 +125,7 @@ final class Nemesis {
 
     private void awaitAllWell(long since) throws InterruptedException {
         long giveUp = System.currentTimeMillis() + WELL_LIMIT_MS;
-        while (progress.untilAllMoved(since).isEmpty() && System.currentTimeMillis() < giveUp) {
+        while (!progress.haveAllMoved(since) && System.currentTimeMillis() < giveUp) {
             Thread.sleep(100);
         }
     }
@@ -169,6 +178,7 @@ final class Nemesis {
             case PAUSE_APP -> {
                 rig.instances().signal(fault.app(), "STOP");
                 Thread.sleep(fault.lastsMs());
+                zombies.look(fault);
                 rig.instances().signal(fault.app(), "CONT");
                 return System.currentTimeMillis();
             }
@@ -231,13 +241,19 @@ final class Nemesis {
             }
             case SICK_REGISTRY -> {
                 rig.door().be(RegistryDoor.Mood.valueOf(fault.variant()));
+                feeder.writeBy(newSchemas.next());
                 Thread.sleep(fault.lastsMs());
                 rig.door().be(RegistryDoor.Mood.WELL);
                 return System.currentTimeMillis();
             }
             case SCALE -> scale(fault);
-            case UPGRADE -> allAnew(FORMATS);
-            case ROLLBACK -> allAnew(null);
+            case UPGRADE -> versions.upgrade(fault);
+            case ROLLBACK -> versions.rollBack(fault);
+            case TOPOLOGY -> {
+                allAnew(FORMATS);
+                Thread.sleep(fault.lastsMs());
+                allAnew(null);
+            }
             case POISON_BURST -> burst(fault);
         }
         return now;
@@ -264,6 +280,9 @@ final class Nemesis {
         Network network = rig.network();
         set(network, fault, form[1], weather);
         Thread.sleep(fault.lastsMs());
+        if (form[1].equals("all") && weather.kind() != Link.Kind.RESETS) {
+            zombies.look(fault);
+        }
         set(network, fault, form[1], Weather.FAIR);
     }
 

@@ -9,8 +9,9 @@ import java.util.Map;
  *
  * @param about what was run
  * @param verdicts what each check says
+ * @param times how soon everything went on after each fault of which that is measured
  */
-record Outcome(Map<String, Object> about, List<Verdict> verdicts) {
+record Outcome(Map<String, Object> about, List<Verdict> verdicts, List<Timing> times) {
     boolean passed() {
         return verdicts.stream().allMatch(Verdict::passed);
     }

@@ -37,8 +37,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -61,6 +59,7 @@ final class Torture {
     private final TortureOptions options;
     private final Path faketime;
     private final PrintWriter progress;
+    private final long begin = System.nanoTime();
 
     /**
      * A run.
@@ -106,7 +105,8 @@ final class Torture {
             List<Fault> plan = options.faults() == 0
                     ? List.of()
                     : FaultPlan.draw(options.seed(), options.faults(), options.isShort(), abilities.of(wanted));
-            try (Rig rig = Rig.start(options.directory(), options.partitions(), settings(), history::add)) {
+            try (Rig rig = Rig.start(
+                    options.directory(), options.partitions(), settings(), options.ofBrokers(), history::add)) {
                 return run(rig, abilities, plan, history);
             }
         }
@@ -121,6 +121,7 @@ final class Torture {
         if (random.nextBoolean()) {
             settings.put("group.instance.id", "each");
         }
+        settings.putAll(options.ofApps());
         return settings;
     }
 
@@ -130,7 +131,8 @@ final class Torture {
         config.put("schema.registry.url", rig.registryUrl());
         config.put("avro.remove.java.properties", true);
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
+        try (SchemaRegistryClient registry = SchemaRegistryClients.create(new SchemaRegistryConfig(config));
+                AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
                 Feeder feeder = new Feeder(
                         rig.brokers().bootstrapServers(), Rig.PREFIX, options.isShort() ? SHORT_PATIENCE : PATIENCE);
                 Watch watch = new Watch(rig)) {
@@ -139,18 +141,33 @@ final class Torture {
                     options.seed(), options.events(), options.directory().resolve("events"), Rig.PREFIX, serializer);
             publishPolicies(config, load);
             abilities.prepare(rig);
+            rig.instances().program(options.upgradeFrom());
             Instances.all().forEach(app -> rig.instances().start(app));
             watch.start();
             history.add("load", Map.of("records", load.items().size()));
             awaitAssigned(rig);
             history.add("assigned", Map.of());
             AtomicBoolean isOver = new AtomicBoolean(plan.isEmpty());
-            Future<?> feeding =
-                    threads.submit(() -> feeder.feed(load.items(), Duration.ofSeconds(options.seconds()), isOver::get));
+            Duration time = FaultPlan.estimate(plan);
+            Duration least = Duration.ofSeconds(options.seconds());
+            Future<?> feeding = threads.submit(
+                    () -> feeder.feed(load.items(), time.compareTo(least) > 0 ? time : least, isOver::get));
             awaitFirst(rig, feeding);
             history.add("running", Map.of());
             Poison poison = new Poison(new Random(options.seed() ^ 0xB0B), Rig.PREFIX, serializer);
-            Nemesis nemesis = new Nemesis(rig, abilities, history, feeder, poison, watch.progress(), options.isShort());
+            Zombies zombies = new Zombies(rig, history);
+            Versions versions = new Versions(rig, history, watch.progress(), settings(), options.upgradeFrom());
+            Nemesis nemesis = new Nemesis(
+                    rig,
+                    abilities,
+                    history,
+                    feeder,
+                    poison,
+                    new NewSchemas(registry, Rig.PREFIX),
+                    zombies,
+                    versions,
+                    watch.progress(),
+                    options.isShort());
             Future<List<Window>> hurting = threads.submit((Callable<List<Window>>) () -> nemesis.run(plan));
             List<Window> windows = hurting.get();
             isOver.set(true);
@@ -173,9 +190,20 @@ final class Torture {
             lookAgain(rig, feeder, load, serializer, history);
             List<Fed> fed = feeder.acknowledgedAll();
             Judging judging = new Judging(
-                    rig, options, history, load, fed, feeder.uncertain(), windows, watch.progress(), loadEnd, drained);
+                    rig,
+                    options,
+                    history,
+                    load,
+                    fed,
+                    feeder.uncertain(),
+                    windows,
+                    zombies.seen(),
+                    versions.silences(),
+                    watch.progress(),
+                    loadEnd,
+                    drained);
             List<Verdict> verdicts = judging.judge();
-            return new Outcome(about(plan, fed, windows, rig), verdicts);
+            return new Outcome(about(plan, fed, windows, rig), verdicts, judging.timings());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception known ? known : e;
         } finally {
@@ -188,6 +216,7 @@ final class Torture {
             Rig rig, Feeder feeder, Load load, AvroSerializer<SpecificRecord> serializer, History history)
             throws Exception {
         rig.instances().stopAll();
+        rig.instances().program(null);
         rig.instances().wipe(options.wipedAtLast());
         history.add("all-anew", Map.of("wiped", options.wipedAtLast()));
         Instances.all().forEach(app -> rig.instances().start(app));
@@ -208,6 +237,7 @@ final class Torture {
         about.put("inputs", fed.size());
         about.put("faults", windows.size());
         about.put("kinds", plan.stream().map(Fault::kind).distinct().count());
+        about.put("seconds", (System.nanoTime() - begin) / 1_000_000_000);
         about.put("largest instance, MiB resident", rig.instances().largestKib() / 1024);
         about.put("requests that the registry did not answer well", rig.door().refused());
         return about;
@@ -228,23 +258,7 @@ final class Torture {
     /** The load begins when all are there to take it. */
     private void awaitAssigned(Rig rig) throws Exception {
         long giveUp = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try {
-                ConsumerGroupDescription group = rig.admin()
-                        .describeConsumerGroups(List.of(Rig.APPLICATION))
-                        .all()
-                        .get()
-                        .get(Rig.APPLICATION);
-                long clients = group.members().stream()
-                        .map(member -> member.clientId().replaceFirst("-StreamThread.*", ""))
-                        .distinct()
-                        .count();
-                if (group.groupState() == GroupState.STABLE && clients == Instances.COUNT) {
-                    return;
-                }
-            } catch (ExecutionException notYet) {
-                Thread.sleep(100);
-            }
+        while (!Versions.isComplete(rig)) {
             requireBegun(rig, giveUp);
             Thread.sleep(250);
         }

@@ -2,6 +2,7 @@ package dev.sluice.torture;
 
 import dev.sluice.torture.rig.Instances;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Set;
  * @param areTimesJudged whether times count, which needs a machine that has nothing else to do
  * @param directory an empty or absent directory for everything
  * @param partitions of each topic
+ * @param upgradeFrom an unpacked distribution of an earlier version, which instances run at first; null for none
+ * @param ofApps further settings of the instances
+ * @param ofBrokers further settings of the brokers
  */
 record TortureOptions(
         long seed,
@@ -26,9 +30,14 @@ record TortureOptions(
         Set<FaultKind> kinds,
         boolean areTimesJudged,
         Path directory,
-        int partitions) {
+        int partitions,
+        Path upgradeFrom,
+        Map<String, String> ofApps,
+        Map<String, String> ofBrokers) {
     TortureOptions {
         kinds = Set.copyOf(kinds);
+        ofApps = Map.copyOf(ofApps);
+        ofBrokers = Map.copyOf(ofBrokers);
     }
 
     /** The instance whose state is removed when all are started anew at the end. */

@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Watch implements AutoCloseable {
     private static final long EVERY_MS = 250;
     private static final long PATIENCE_MS = 3_000;
+    private static final long LONG_PATIENCE_MS = 60_000;
 
     private final Rig rig;
     private final Progress progress = new Progress();
@@ -35,12 +36,17 @@ final class Watch implements AutoCloseable {
     void start() {
         run("watch-progress", () -> {
             // Looked at late, it would seem to have gone on late: the instant is that of the answer.
-            Map<TopicPartition, Long> committed = committed(rig.admin());
-            long[] sums = new long[rig.partitions()];
-            committed.forEach((partition, offset) -> sums[partition.partition()] += offset);
-            progress.saw(System.currentTimeMillis(), sums);
+            long[] ends = sums(ends(rig, Inputs.TOPICS, IsolationLevel.READ_UNCOMMITTED, PATIENCE_MS));
+            long[] committed = sums(committed(rig.admin()));
+            progress.saw(System.currentTimeMillis(), committed, ends);
         });
         run("watch-processes", () -> rig.instances().look());
+    }
+
+    private long[] sums(Map<TopicPartition, Long> offsets) {
+        long[] sums = new long[rig.partitions()];
+        offsets.forEach((partition, offset) -> sums[partition.partition()] += offset);
+        return sums;
     }
 
     private interface Work {
@@ -100,7 +106,13 @@ final class Watch implements AutoCloseable {
 
     /** The end of each partition of some topics, named without prefix. */
     static Map<TopicPartition, Long> ends(Rig rig, List<String> topics, IsolationLevel isolation)
-            throws ExecutionException, InterruptedException {
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return ends(rig, topics, isolation, LONG_PATIENCE_MS);
+    }
+
+    private static Map<TopicPartition, Long> ends(
+            Rig rig, List<String> topics, IsolationLevel isolation, long patienceMs)
+            throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (String topic : topics) {
             for (int partition = 0; partition < rig.partitions(); partition++) {
@@ -111,7 +123,7 @@ final class Watch implements AutoCloseable {
         Map<TopicPartition, ListOffsetsResultInfo> found = rig.admin()
                 .listOffsets(wanted, new ListOffsetsOptions(isolation))
                 .all()
-                .get();
+                .get(patienceMs, TimeUnit.MILLISECONDS);
         found.forEach((partition, info) -> ends.put(partition, info.offset()));
         return ends;
     }

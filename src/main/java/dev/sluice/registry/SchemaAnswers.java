@@ -1,6 +1,9 @@
 package dev.sluice.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,6 +23,9 @@ final class SchemaAnswers {
 
     private static final int MAX_DEPTH = 16;
     private static final int MAX_REFERENCES = 200;
+
+    private static final String NO_REGISTRY = "; look at what is between here and the registry.";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Versions versions;
 
@@ -90,12 +96,31 @@ final class SchemaAnswers {
             String name = "reference " + subject + " version " + version;
             parse(versions.fetch(subject, version), name, parser, seen, depth + 1);
         }
-        return SchemaTexts.parse(answer.path("schema").asText(), parser);
+        String text = answer.path("schema").asText();
+        try {
+            return SchemaTexts.parse(text, parser);
+        } catch (AvroRuntimeException e) {
+            requireJson(text, what);
+            throw e;
+        }
+    }
+
+    /** A registry takes nothing that is no JSON; where an answer holds half a schema, it is the answer that is damaged. */
+    private static void requireJson(String text, String what) {
+        try {
+            JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new RegistryUnavailableException(
+                    "The registry's " + what + " is not a readable Avro schema, nor JSON at all" + NO_REGISTRY, e);
+        }
     }
 
     private static void refuseWhatIsNotPlainAvro(JsonNode answer, String what) {
         if (!field(answer, "schema").isTextual()) {
-            throw new SerializationException("The schema registry's answer for " + what + " carries no schema.");
+            throw new RegistryUnavailableException(
+                    "The schema registry's answer for " + what + " carries no schema, so no schema registry gave it"
+                            + NO_REGISTRY,
+                    null);
         }
         String type = answer.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {

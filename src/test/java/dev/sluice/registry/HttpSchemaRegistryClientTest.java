@@ -215,12 +215,18 @@ class HttpSchemaRegistryClientTest {
         server.then(200, "{}")
                 .then(200, "{}")
                 .then(204, "")
-                .then(200, schemaAnswer("{broken").toString());
+                .then(200, schemaAnswer("{broken").toString())
+                .then(200, schemaAnswer("{\"type\":\"record\"}").toString());
 
         assertThatThrownBy(() -> client.register("s", USER, false)).hasMessageContaining("no schema id");
         assertThatThrownBy(() -> client.byId(1, "")).hasMessageContaining("carries no schema");
         assertThatThrownBy(() -> client.byId(1, "")).hasMessageContaining("carries no schema");
-        assertThatThrownBy(() -> client.byId(1, "")).hasMessageContaining("not a readable Avro schema");
+        assertThatThrownBy(() -> client.byId(1, ""))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("nor JSON at all");
+        assertThatThrownBy(() -> client.byId(1, ""))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("not a readable Avro schema");
     }
 
     @Test

@@ -36,8 +36,6 @@ class SchemaAnswersTest {
             strings = {
                 "{\"id\":1,\"guid\":\"x\",\"schema\":\"\\\"int\\\"\"}",
                 "{\"id\":1e99,\"schema\":\"\\\"int\\\"\"}",
-                "{\"id\":1,\"schema\":\"no schema\"}",
-                "{\"id\":1,\"schema\":7}",
                 // The name of nothing, on which Avro's parser itself fails.
                 "{\"id\":1,\"schema\":\"\\\"2nt\\\"\"}",
                 "[]",
@@ -48,5 +46,20 @@ class SchemaAnswersTest {
                 .isInstanceOf(SerializationException.class)
                 .satisfies(
                         failure -> assertThat(Transience.isTransient(failure)).isFalse());
+    }
+
+    /** A registry takes and gives nothing of the kind: whoever answered, the record is not to blame. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":1}",
+                "{\"id\":1,\"schema\":7}",
+                "{\"id\":1,\"schema\":\"no schema\"}",
+                "{\"id\":1,\"schema\":\"{\\\"type\\\":\\\"rec\"}"
+            })
+    void whatNoRegistryWouldAnswerIsTheRegistrysFailure(String answer) {
+        assertThatThrownBy(() -> answers.registered(json(answer), "s"))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .matches(Transience::isRegistryFailure);
     }
 }

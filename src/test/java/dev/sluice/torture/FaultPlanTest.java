@@ -2,6 +2,7 @@ package dev.sluice.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +48,7 @@ class FaultPlanTest {
     }
 
     @Test
-    void whoGoesOnWithAnotherTopologyGoesBack() {
+    void whoGoesOnAsAnotherVersionGoesBack() {
         for (long seed = 1; seed <= 20; seed++) {
             List<FaultKind> kinds = FaultPlan.draw(seed, 40, false, ALL).stream()
                     .map(Fault::kind)
@@ -55,5 +56,31 @@ class FaultPlanTest {
 
             assertThat(kinds.indexOf(FaultKind.ROLLBACK)).isGreaterThan(kinds.indexOf(FaultKind.UPGRADE));
         }
+    }
+
+    @Test
+    void ofALongRunTheFirstPauseIsTheLongestAndWhatIsMeasuredIsOnceAlone() {
+        for (long seed = 1; seed <= 20; seed++) {
+            List<Fault> faults = FaultPlan.draw(seed, 40, false, ALL);
+
+            assertThat(first(faults, FaultKind.PAUSE_APP).lastsMs()).isEqualTo(60_000);
+            assertThat(first(faults, FaultKind.ALL_BROKERS_DOWN).lastsMs()).isEqualTo(70_000);
+            for (FaultKind measured : List.of(
+                    FaultKind.KILL_APP, FaultKind.PAUSE_APP, FaultKind.ALL_BROKERS_DOWN, FaultKind.SICK_REGISTRY)) {
+                assertThat(first(faults, measured).isAlone()).as("%s", measured).isTrue();
+            }
+        }
+    }
+
+    private static Fault first(List<Fault> faults, FaultKind kind) {
+        return faults.stream().filter(fault -> fault.kind() == kind).findFirst().orElseThrow();
+    }
+
+    @Test
+    void theLoadLastsAsLongAsFaultsDo() {
+        Fault alone = new Fault(1, FaultKind.PAUSE_APP, 5_000, 60_000, 1, 0, "", true);
+        Fault among = new Fault(2, FaultKind.SLOW_NETWORK, 5_000, 40_000, 1, 0, "SLOW", false);
+
+        assertThat(FaultPlan.estimate(List.of(alone, among))).isEqualTo(Duration.ofSeconds(5 + 60 + 20 + 5 + 20));
     }
 }

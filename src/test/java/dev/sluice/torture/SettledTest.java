@@ -31,6 +31,23 @@ class SettledTest {
     }
 
     @Test
+    void whatBrokersTookTwiceIsAnEventAndADuplicate() {
+        List<Fed> settled = Settled.of(List.of(fed(SECOND)), List.of(), Map.of(FIRST, DIGEST, SECOND, DIGEST), "iam.");
+
+        assertThat(settled).extracting(Fed::place).containsExactly(FIRST, SECOND);
+        assertThat(settled).extracting(Fed::sort).containsExactly(Fed.Sort.EVENT, Fed.Sort.DUPLICATE);
+    }
+
+    @Test
+    void theSameBytesInAnotherPartitionAreNoCopy() {
+        Place elsewhere = new Place("access", 1, 0);
+
+        assertThat(Settled.of(List.of(fed(SECOND)), List.of(), Map.of(elsewhere, DIGEST, SECOND, DIGEST), "iam."))
+                .extracting(Fed::place)
+                .containsExactly(SECOND);
+    }
+
+    @Test
     void whatNobodySentIsNotSettled() {
         assertThat(Settled.of(List.of(fed(FIRST)), List.of(ITEM), Map.of(FIRST, DIGEST, SECOND, "other"), "iam."))
                 .extracting(Fed::place)

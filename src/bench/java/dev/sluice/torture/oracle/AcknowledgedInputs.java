@@ -7,14 +7,17 @@ import java.util.Map;
 public final class AcknowledgedInputs implements Check {
     private final List<Fed> fed;
     private final Map<Place, String> read;
+    private final long unanswered;
 
     /**
      * A check.
      *
-     * @param fed what was acknowledged
+     * @param fed what was acknowledged, and what is there of what was sent without an answer
      * @param read the digest of key and value at each place of the input topics
+     * @param unanswered how many of them the brokers never answered for
      */
-    public AcknowledgedInputs(List<Fed> fed, Map<Place, String> read) {
+    public AcknowledgedInputs(List<Fed> fed, Map<Place, String> read, long unanswered) {
+        this.unanswered = unanswered;
         this.fed = fed;
         this.read = read;
     }
@@ -22,7 +25,8 @@ public final class AcknowledgedInputs implements Check {
     @Override
     public Verdict judge() {
         Verdict.Notes notes = new Verdict.Notes("C0 acknowledged inputs are there");
-        notes.figure("acknowledged", fed.size());
+        notes.figure("acknowledged", fed.size() - unanswered);
+        notes.figure("sent without an answer and there", unanswered);
         notes.figure("read", read.size());
         Map<Place, String> left = new java.util.HashMap<>(read);
         for (Fed record : fed) {

@@ -52,6 +52,16 @@ public final class Fed {
     }
 
     /**
+     * The same record at another place.
+     *
+     * @param other where it is
+     * @return the record
+     */
+    public Fed at(Place other) {
+        return new Fed(other, sort, eventId, digest, key, value);
+    }
+
+    /**
      * Where it is.
      *
      * @return the place

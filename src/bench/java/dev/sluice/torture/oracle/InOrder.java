@@ -19,13 +19,15 @@ public final class InOrder {
      * Looks at the order that the audit states.
      *
      * @param audit the audit
-     * @return the identities of which a fact was applied after a later one, or after something was decided at a later instant
+     * @return the identities of which a fact was applied after a later one, after something was decided at a later instant,
+     *     or when the clock had gone beyond it
      */
     public static Set<String> disordered(List<AuditLine> audit) {
         List<AuditLine> ordered = new ArrayList<>(audit);
         ordered.sort(Comparator.comparingInt(AuditLine::writer).thenComparingLong(AuditLine::sequence));
         Map<String, Long> latest = new HashMap<>();
         Map<String, String> of = new HashMap<>();
+        Map<String, Place> last = new HashMap<>();
         Set<String> disordered = new HashSet<>();
         for (AuditLine line : ordered) {
             String identity = line.identityId();
@@ -37,8 +39,16 @@ public final class InOrder {
             long before = latest.getOrDefault(identity, Long.MIN_VALUE);
             // Of two topics at one instant, either may be first.
             boolean isTie = line.at() == before && !line.category().equals(of.get(identity));
-            if (line.isInput() && (line.at() < before || isTie)) {
+            // A timer that decided nothing is not audited; that it had fired shows in what the input leads to.
+            boolean isBehind = !line.isInput()
+                    && line.input() != null
+                    && line.input().equals(last.get(identity))
+                    && line.at() > before;
+            if (line.isInput() && (line.at() < before || isTie) || isBehind) {
                 disordered.add(identity);
+            }
+            if (line.isInput()) {
+                last.put(identity, line.input());
             }
             if (line.at() >= before) {
                 latest.put(identity, line.at());

@@ -4,10 +4,11 @@ import java.util.List;
 
 /**
  * C8: no instance ended that was not told to, but one that could not start while what it needs was away; who was told to stop did
- * so with 0. None was in the state ERROR, but one whose disk was full.
+ * so with 0, unless it had only just been started. None was in the state ERROR, but one whose disk was full.
  */
 public final class PlannedExits implements Check {
     private static final int KILLED = 137;
+    private static final int TERMINATED = 143;
 
     private final List<Exit> exits;
     private final long errors;
@@ -21,9 +22,11 @@ public final class PlannedExits implements Check {
      * @param how {@code kill}, {@code stop}, {@code kill after stop}, or {@code itself}
      * @param excuse what was away meanwhile, so that it may have ended by itself or not stopped in time; empty if nothing
      * @param isDiskFull whether its disk was full, so that it may have given up
+     * @param isUnborn whether it had run for so short a time that nothing of ours may have run
      * @param words the end of its log
      */
-    public record Exit(int instance, int code, String how, String excuse, boolean isDiskFull, String words) {}
+    public record Exit(
+            int instance, int code, String how, String excuse, boolean isDiskFull, boolean isUnborn, String words) {}
 
     /**
      * A check.
@@ -43,6 +46,7 @@ public final class PlannedExits implements Check {
         Verdict.Notes notes = new Verdict.Notes("C8 ends as planned");
         long excused = 0;
         long given = 0;
+        long unheard = 0;
         for (Exit exit : exits) {
             boolean asAsked =
                     exit.how().equals("stop") && exit.code() == 0 || exit.how().equals("kill") && exit.code() == KILLED;
@@ -50,7 +54,10 @@ public final class PlannedExits implements Check {
             boolean gaveUp = exit.how().equals("itself") && exit.code() == 3 && exit.isDiskFull();
             boolean couldNot = exit.how().equals("itself") && exit.code() == 1
                     || exit.how().equals("kill after stop");
-            if (gaveUp) {
+            boolean unborn = exit.how().equals("stop") && exit.code() == TERMINATED && exit.isUnborn();
+            if (unborn) {
+                unheard++;
+            } else if (gaveUp) {
                 given++;
             } else if (couldNot && !exit.excuse().isEmpty()) {
                 excused++;
@@ -66,6 +73,7 @@ public final class PlannedExits implements Check {
         notes.figure("ends", exits.size());
         notes.figure("excused", excused);
         notes.figure("gave up on a full disk", given);
+        notes.figure("stopped before they ran", unheard);
         notes.figure("ERROR", errors);
         notes.figure("threads replaced", replaced);
         return notes.verdict();

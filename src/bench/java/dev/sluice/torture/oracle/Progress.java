@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How far each partition of the stage was committed, looked at again and again. */
+/** How far each partition of the stage was committed, and how far it could have been, looked at again and again. */
 public final class Progress {
     private static final long UNDER_WAY_MS = 1_000;
 
     private final List<Look> looks = new ArrayList<>();
 
-    private record Look(long at, long[] committed) {}
+    private record Look(long at, long[] committed, long[] ends) {}
 
     /** Nothing was looked at yet. */
     public Progress() {}
@@ -20,64 +20,90 @@ public final class Progress {
      *
      * @param at when, ms since the epoch
      * @param committed the committed inputs of each partition
+     * @param ends the inputs that there are
      */
-    public synchronized void saw(long at, long[] committed) {
-        looks.add(new Look(at, committed.clone()));
+    public synchronized void saw(long at, long[] committed, long[] ends) {
+        looks.add(new Look(at, committed.clone(), ends.clone()));
     }
 
     /**
-     * How long it took from an instant until every partition had been committed further; a second later at the earliest, because
-     * what was under way at the instant is no sign of life.
+     * Whether every partition was committed further after an instant.
      *
      * @param from the instant, ms since the epoch
-     * @return milliseconds, empty if one never was
+     * @return false if one was not yet
      */
-    public synchronized OptionalLong untilAllMoved(long from) {
+    public synchronized boolean haveAllMoved(long from) {
         long[] before = null;
-        boolean[] moved = null;
-        int left = 0;
         for (Look look : looks) {
-            if (look.at() < from + UNDER_WAY_MS) {
-                continue;
-            }
-            if (before == null) {
-                before = look.committed();
-                moved = new boolean[before.length];
-                left = before.length;
-            }
-            for (int i = 0; i < before.length; i++) {
-                if (!moved[i] && look.committed()[i] > before[i]) {
-                    moved[i] = true;
-                    left--;
+            if (look.at() >= from + UNDER_WAY_MS) {
+                before = before == null ? look.committed() : before;
+                boolean all = true;
+                for (int i = 0; i < before.length; i++) {
+                    all &= look.committed()[i] > before[i];
+                }
+                if (all) {
+                    return true;
                 }
             }
-            if (left == 0) {
-                return OptionalLong.of(look.at() - from);
-            }
         }
-        return OptionalLong.empty();
+        return false;
     }
 
     /**
-     * The longest time during which one partition was not committed further.
+     * How long inputs waited after an instant until every partition had been committed further; a second later at the earliest,
+     * because what was under way at the instant is no sign of life. A partition to which nothing comes has nothing to go on with: its
+     * time begins with its next input.
      *
-     * @param until up to when, ms since the epoch
-     * @return milliseconds
+     * @param from the instant, ms since the epoch
+     * @return milliseconds, empty if one never was, or none had anything to do
      */
-    public synchronized long largestGap(long until) {
-        long largest = 0;
-        int partitions = looks.isEmpty() ? 0 : looks.get(0).committed().length;
+    public synchronized OptionalLong untilAllMoved(long from) {
+        List<Look> after =
+                looks.stream().filter(look -> look.at() >= from + UNDER_WAY_MS).toList();
+        long longest = -1;
+        int partitions = after.isEmpty() ? 0 : after.get(0).committed().length;
         for (int i = 0; i < partitions; i++) {
-            long since = looks.get(0).at();
-            long committed = looks.get(0).committed()[i];
-            for (Look look : looks) {
-                if (look.at() > until) {
+            long before = after.get(0).committed()[i];
+            long since = after.get(0).ends()[i] > before ? from : -1;
+            long took = -1;
+            for (Look look : after) {
+                if (since < 0 && look.ends()[i] > before) {
+                    since = look.at();
+                }
+                if (look.committed()[i] > before) {
+                    took = look.at() - since;
                     break;
                 }
-                largest = Math.max(largest, look.at() - since);
-                if (look.committed()[i] > committed) {
+            }
+            if (since >= 0 && took < 0) {
+                return OptionalLong.empty();
+            }
+            longest = Math.max(longest, took);
+        }
+        return longest < 0 ? OptionalLong.empty() : OptionalLong.of(longest);
+    }
+
+    /**
+     * The longest time during which one partition had inputs and was not committed further.
+     *
+     * @param from since when, ms since the epoch
+     * @param until up to when
+     * @return milliseconds
+     */
+    public synchronized long largestGap(long from, long until) {
+        List<Look> within = looks.stream()
+                .filter(look -> look.at() >= from && look.at() <= until)
+                .toList();
+        long largest = 0;
+        int partitions = within.isEmpty() ? 0 : within.get(0).committed().length;
+        for (int i = 0; i < partitions; i++) {
+            long since = -1;
+            long committed = within.get(0).committed()[i];
+            for (Look look : within) {
+                largest = Math.max(largest, since < 0 ? 0 : look.at() - since);
+                if (look.committed()[i] > committed || since < 0) {
                     committed = look.committed()[i];
-                    since = look.at();
+                    since = look.ends()[i] > committed ? look.at() : -1;
                 }
             }
         }

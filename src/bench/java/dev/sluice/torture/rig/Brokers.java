@@ -28,12 +28,14 @@ public final class Brokers implements AutoCloseable {
     private final Path directory;
     private final Network network;
     private final int instances;
+    private final Map<String, String> further;
     private final List<Integer> driverPorts;
     private final List<Integer> controllerPorts;
     private final String clusterId = Uuid.randomUuid().toString();
     private final Child[] children = new Child[COUNT];
 
-    Brokers(Path directory, Network network, int instances) {
+    Brokers(Path directory, Network network, int instances, Map<String, String> further) {
+        this.further = Map.copyOf(further);
         this.directory = directory;
         this.network = network;
         this.instances = instances;
@@ -73,7 +75,7 @@ public final class Brokers implements AutoCloseable {
             try {
                 Files.createDirectories(own);
                 try (var writer = Files.newBufferedWriter(file)) {
-                    settings(broker, own.resolve("logs")).store(writer, null);
+                    settings(broker, logs(broker)).store(writer, null);
                 }
             } catch (IOException e) {
                 throw new RigException("The settings of broker " + broker + " can't be written: " + e.getMessage(), e);
@@ -81,9 +83,10 @@ public final class Brokers implements AutoCloseable {
             children[broker - 1] = Child.start(
                     own,
                     "broker",
+                    Child.classPath(),
                     List.of("-Xmx384m"),
                     Map.of(),
-                    BrokerNode.class,
+                    BrokerNode.class.getName(),
                     List.of(file.toString(), clusterId));
         }
         return children[broker - 1].pid();
@@ -133,10 +136,14 @@ public final class Brokers implements AutoCloseable {
         settings.setProperty("log.retention.ms", "-1");
         settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
         settings.setProperty("log.index.size.max.bytes", "1048576");
+        // As docs/reliability.md recommends: a transaction of who was killed is over a second after its time, not up to
+        // ten.
+        settings.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // Each listener has threads of its own.
         settings.setProperty("num.network.threads", "1");
         settings.setProperty("num.io.threads", "4");
         settings.setProperty("background.threads", "2");
+        further.forEach(settings::setProperty);
         return settings;
     }
 
@@ -145,13 +152,13 @@ public final class Brokers implements AutoCloseable {
     }
 
     /**
-     * Where a broker keeps everything.
+     * Where a broker keeps its partitions.
      *
      * @param broker its id
-     * @return its directory
+     * @return the directory
      */
-    public Path directory(int broker) {
-        return directory.resolve("broker-" + broker);
+    public Path logs(int broker) {
+        return directory.resolve("broker-" + broker).resolve("logs");
     }
 
     /**

@@ -24,10 +24,11 @@ final class Child {
     }
 
     /**
-     * Starts a process on the driver's own class path.
+     * Starts a process.
      *
      * @param directory where its lock file and its log are
      * @param name of both
+     * @param classPath where its classes are, the guard's among them
      * @param options for the virtual machine
      * @param environment what it has beside the driver's
      * @param main the main class
@@ -36,9 +37,10 @@ final class Child {
     static Child start(
             Path directory,
             String name,
+            String classPath,
             List<String> options,
             Map<String, String> environment,
-            Class<?> main,
+            String main,
             List<String> args) {
         Path log = directory.resolve(name + ".log");
         List<String> command = new ArrayList<>();
@@ -50,8 +52,8 @@ final class Child {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true"));
-        command.addAll(List.of("-cp", classPath(), ChildGuard.class.getName()));
-        command.addAll(List.of(directory.resolve(name + ".lock").toString(), main.getName()));
+        command.addAll(List.of("-cp", classPath, ChildGuard.class.getName()));
+        command.addAll(List.of(directory.resolve(name + ".lock").toString(), main));
         command.addAll(args);
         try {
             Files.createDirectories(directory);
@@ -67,7 +69,8 @@ final class Child {
         }
     }
 
-    private static String classPath() {
+    /** The driver's own class path. */
+    static String classPath() {
         List<String> entries = new ArrayList<>();
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         for (String entry : path.split(File.pathSeparator)) {

@@ -35,11 +35,14 @@ public final class Instances implements AutoCloseable {
     private final BiConsumer<String, Map<String, Object>> history;
     private final Child[] children = new Child[COUNT];
     private final boolean[] wanted = new boolean[COUNT];
+    private final boolean[] stopping = new boolean[COUNT];
+    private final long[] startedAt = new long[COUNT];
     private final long[] endedAt = new long[COUNT];
     private final Path[] state = new Path[COUNT];
     private final List<Exit> exits = new ArrayList<>();
     private final Map<String, String> more = new HashMap<>();
     private final List<Map<String, String>> environments = new ArrayList<>();
+    private String program = Child.classPath();
     private long largestKib;
 
     /**
@@ -47,11 +50,12 @@ public final class Instances implements AutoCloseable {
      *
      * @param instance which one
      * @param at when, milliseconds since the epoch
+     * @param livedMs how long it had run
      * @param code its exit code
      * @param how what was asked of it: {@code kill}, {@code stop}, or {@code itself} if nothing was
      * @param lastWords the end of its log where it ended by itself; else empty
      */
-    public record Exit(int instance, long at, int code, String how, String lastWords) {}
+    public record Exit(int instance, long at, long livedMs, int code, String how, String lastWords) {}
 
     Instances(
             Path directory,
@@ -89,6 +93,16 @@ public final class Instances implements AutoCloseable {
         } else {
             more.put(key, value);
         }
+    }
+
+    /**
+     * Changes the program of all that are started from now on.
+     *
+     * @param distribution an unpacked distribution; null for what the driver was built with
+     * @throws RigException if it has no libraries
+     */
+    public synchronized void program(Path distribution) {
+        program = distribution == null ? Child.classPath() : Distribution.classPath(distribution, directory);
     }
 
     /**
@@ -146,12 +160,14 @@ public final class Instances implements AutoCloseable {
             } catch (IOException e) {
                 throw new RigException("The settings of instance " + instance + " can't be written", e);
             }
+            startedAt[instance - 1] = System.currentTimeMillis();
             children[instance - 1] = Child.start(
                     directory,
                     "app-" + instance,
+                    program,
                     List.of("-Xmx384m", "-Dsluice.log.level=INFO"),
                     environments.get(instance - 1),
-                    Main.class,
+                    Main.class.getName(),
                     List.of("run", "--config", file.toString()));
             history.accept("app-started", Map.of("app", instance, "pid", children[instance - 1].pid()));
         }
@@ -202,9 +218,11 @@ public final class Instances implements AutoCloseable {
                 return true;
             }
             child = children[instance - 1];
+            stopping[instance - 1] = true;
         }
         boolean inTime = child.stop(STOP_LIMIT);
         synchronized (this) {
+            stopping[instance - 1] = false;
             ended(instance, inTime ? "stop" : "kill after stop");
         }
         return inTime;
@@ -250,7 +268,8 @@ public final class Instances implements AutoCloseable {
     private void ended(int instance, String how) {
         Child child = children[instance - 1];
         String words = how.equals("itself") ? child.tail() : "";
-        Exit exit = new Exit(instance, System.currentTimeMillis(), child.exitCode(), how, words);
+        long now = System.currentTimeMillis();
+        Exit exit = new Exit(instance, now, now - startedAt[instance - 1], child.exitCode(), how, words);
         exits.add(exit);
         children[instance - 1] = null;
         history.accept(
@@ -262,6 +281,10 @@ public final class Instances implements AutoCloseable {
     public synchronized void look() {
         for (int instance : all()) {
             Child child = children[instance - 1];
+            if (stopping[instance - 1]) {
+                // Whoever stops it says how it ended.
+                continue;
+            }
             if (child != null && !child.isAlive()) {
                 ended(instance, "itself");
                 endedAt[instance - 1] = System.nanoTime();

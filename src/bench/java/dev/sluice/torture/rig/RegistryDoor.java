@@ -3,6 +3,7 @@ package dev.sluice.torture.rig;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 /** What stands between the instances and the schema registry: it passes requests on, or does what a sick registry does. */
 public final class RegistryDoor implements AutoCloseable {
     private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+
+    private static final String REGISTRY_JSON = "application/vnd.schemaregistry.v1+json";
 
     private final URI registry;
     private final int port;
@@ -43,8 +46,12 @@ public final class RegistryDoor implements AutoCloseable {
         HANGS,
         /** It answers 500. */
         FAILS,
-        /** It answers 200 with what is no answer: a page of some proxy, or half of an answer. */
-        LIES
+        /** It answers 200 with what is no answer: a page of some proxy, or half of a schema. */
+        LIES,
+        /** Its answers are right, and break off in the middle. */
+        BREAKS_OFF,
+        /** Its answers are right, and come byte by byte. */
+        DRIPS
     }
 
     RegistryDoor(String registryUrl) {
@@ -113,14 +120,16 @@ public final class RegistryDoor implements AutoCloseable {
             }
             case FAILS -> answer(exchange, 500, "application/json", "{\"error_code\":50001,\"message\":\"down\"}");
             case LIES -> lie(exchange);
+            case BREAKS_OFF -> breakOff(exchange, body);
+            case DRIPS -> drip(exchange, body);
         }
     }
 
     private void lie(HttpExchange exchange) throws IOException {
-        if (refused.get() % 2 == 0) {
-            answer(exchange, 200, "text/html", "<html><body>Please log in to continue.</body></html>");
-        } else {
-            answer(exchange, 200, "application/vnd.schemaregistry.v1+json", "{\"schema\":\"{\\\"type\\\":\\\"rec");
+        switch ((int) (refused.get() % 3)) {
+            case 0 -> answer(exchange, 200, "text/html", "<html><body>Please log in to continue.</body></html>");
+            case 1 -> answer(exchange, 200, REGISTRY_JSON, "{\"schema\":\"{\\\"type\\\":\\\"rec");
+            default -> answer(exchange, 200, REGISTRY_JSON, "{\"schema\":\"{\\\"type\\\":\\\"rec\"}");
         }
     }
 
@@ -132,7 +141,33 @@ public final class RegistryDoor implements AutoCloseable {
         exchange.close();
     }
 
+    private void breakOff(HttpExchange exchange, byte[] body) throws IOException {
+        try (exchange) {
+            byte[] answer = begin(exchange, body);
+            exchange.getResponseBody().write(answer, 0, answer.length / 2);
+        }
+    }
+
+    private void drip(HttpExchange exchange, byte[] body) throws IOException {
+        try (exchange) {
+            for (byte each : begin(exchange, body)) {
+                exchange.getResponseBody().write(each);
+                exchange.getResponseBody().flush();
+                if (mood == Mood.DRIPS) {
+                    LockSupport.parkNanos(LOOK_NANOS);
+                }
+            }
+        }
+    }
+
     private void pass(HttpExchange exchange, byte[] body) throws IOException {
+        try (exchange) {
+            exchange.getResponseBody().write(begin(exchange, body));
+        }
+    }
+
+    /** Asks the registry and sends the head of its answer; the answer itself is left to whoever calls. */
+    private byte[] begin(HttpExchange exchange, byte[] body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(registry.resolve(exchange.getRequestURI()))
                 .timeout(Duration.ofSeconds(20))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
@@ -148,11 +183,10 @@ public final class RegistryDoor implements AutoCloseable {
                     .set("Content-Type", type));
             exchange.sendResponseHeaders(
                     response.statusCode(), response.body().length == 0 ? -1 : response.body().length);
-            exchange.getResponseBody().write(response.body());
+            return response.body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            exchange.close();
+            throw new InterruptedIOException("The driver is ending.");
         }
     }
 

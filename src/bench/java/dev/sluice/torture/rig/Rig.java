@@ -54,6 +54,7 @@ public final class Rig implements AutoCloseable {
      * @param directory where everything is
      * @param partitions of each topic
      * @param settings further settings of the instances
+     * @param ofBrokers further settings of the brokers
      * @param history takes what happens
      * @return what runs
      * @throws Exception if a part can't be started; nothing is left running then
@@ -62,10 +63,11 @@ public final class Rig implements AutoCloseable {
             Path directory,
             int partitions,
             Map<String, String> settings,
+            Map<String, String> ofBrokers,
             BiConsumer<String, Map<String, Object>> history)
             throws Exception {
         Network network = new Network(Instances.COUNT, Brokers.COUNT);
-        Brokers brokers = new Brokers(directory, network, Instances.COUNT);
+        Brokers brokers = new Brokers(directory, network, Instances.COUNT, ofBrokers);
         ApicurioRegistry registry = null;
         Admin admin = null;
         try {

@@ -33,17 +33,17 @@ class ChecksTest {
 
     @Test
     void acknowledgedInputsAreThere() {
-        passes(new AcknowledgedInputs(fed, read()));
+        passes(new AcknowledgedInputs(fed, read(), 0));
 
         Map<Place, String> lost = read();
         lost.remove(Logs.SECOND);
-        sees(new AcknowledgedInputs(fed, lost), "lost: access-0@1");
+        sees(new AcknowledgedInputs(fed, lost, 0), "lost: access-0@1");
         Map<Place, String> altered = read();
         altered.put(Logs.FIRST, "other");
-        sees(new AcknowledgedInputs(fed, altered), "altered: access-0@0");
+        sees(new AcknowledgedInputs(fed, altered, 0), "altered: access-0@0");
         Map<Place, String> more = read();
         more.put(new Place("access", 0, 9), "d9");
-        sees(new AcknowledgedInputs(fed, more), "phantom: access-0@9");
+        sees(new AcknowledgedInputs(fed, more, 0), "phantom: access-0@9");
     }
 
     @Test
@@ -245,6 +245,28 @@ class ChecksTest {
     }
 
     @Test
+    void zombiesWriteNothing() {
+        ZombiesFenced.Zombie zombie = new ZombiesFenced.Zombie("F3", 1_000, Map.of(7L, 4));
+        List<ZombiesFenced.Ended> well = List.of(
+                ended(1, 7, 3, true, 500),
+                ended(5, 7, 4, false, 1_500),
+                ended(9, 7, 5, true, 2_000),
+                ended(12, 8, 0, true, 2_000));
+
+        passes(new ZombiesFenced(List.of(zombie), well));
+        sees(
+                new ZombiesFenced(List.of(zombie), List.of(ended(5, 7, 4, true, 1_500))),
+                "zombie write: F3 committed audit-0@5 under epoch 4 after it was put out of the group");
+        sees(
+                new ZombiesFenced(List.of(), List.of(ended(1, 7, 5, true, 500), ended(2, 7, 4, true, 600))),
+                "producer 7 wrote audit-0@2 under epoch 4 after 5");
+    }
+
+    private static ZombiesFenced.Ended ended(long offset, long producer, int epoch, boolean isCommitted, long at) {
+        return new ZombiesFenced.Ended("audit-0", offset, producer, epoch, isCommitted, at);
+    }
+
+    @Test
     void storesAreTheSame() {
         SameStores.Content content = new SameStores.Content(2, "abc");
         SameStores.Copy copy = new SameStores.Copy(1, "identity-store 0", content, true);
@@ -269,7 +291,9 @@ class ChecksTest {
                 0,
                 2));
         passes(new PlannedExits(List.of(exit(3, "itself", "F10", true)), 1, 0));
+        passes(new PlannedExits(List.of(new PlannedExits.Exit(1, 143, "stop", "", false, true, "")), 0, 0));
 
+        sees(new PlannedExits(List.of(exit(143, "stop", "", false)), 0, 0), "ended (stop) with 143");
         sees(new PlannedExits(List.of(exit(3, "itself", "F7", false)), 0, 0), "ended (itself) with 3");
         sees(new PlannedExits(List.of(exit(1, "itself", "", false)), 0, 0), "ended (itself) with 1");
         sees(new PlannedExits(List.of(exit(3, "stop", "", false)), 0, 0), "ended (stop) with 3");
@@ -278,7 +302,7 @@ class ChecksTest {
     }
 
     private static PlannedExits.Exit exit(int code, String how, String excuse, boolean isDiskFull) {
-        return new PlannedExits.Exit(1, code, how, excuse, isDiskFull, "");
+        return new PlannedExits.Exit(1, code, how, excuse, isDiskFull, false, "");
     }
 
     @Test

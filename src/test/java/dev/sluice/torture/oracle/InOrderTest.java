@@ -30,6 +30,18 @@ class InOrderTest {
     }
 
     @Test
+    void norIsOneThatLeadsToADecisionOfALaterInstant() {
+        AuditLine input = Logs.input(1, Logs.FIRST, "iga/1", "APPLIED", 100);
+
+        assertThat(InOrder.disordered(List.of(input, Logs.decision(2, "finding", "f1", "OPEN", Logs.FIRST))))
+                .containsExactly("E1");
+        assertThat(InOrder.disordered(List.of(input, Logs.decision(2, "finding", "f1", "OPEN"))))
+                .isEmpty();
+        assertThat(InOrder.disordered(List.of(input, Logs.decision(1, "finding", "f1", "OPEN", Logs.FIRST))))
+                .isEmpty();
+    }
+
+    @Test
     void ofTwoTopicsAtOneInstantEitherMayBeFirst() {
         assertThat(InOrder.disordered(List.of(
                         Logs.input(1, new Place("identity", 0, 0), "hr/1", "APPLIED", 100),

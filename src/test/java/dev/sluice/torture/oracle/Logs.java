@@ -63,6 +63,10 @@ final class Logs {
     }
 
     static AuditLine decision(long sequence, String category, String id, String status) {
+        return decision(sequence, category, id, status, null);
+    }
+
+    static AuditLine decision(long sequence, String category, String id, String status, Place input) {
         return new AuditLine(
                 0,
                 "a" + sequence,
@@ -73,7 +77,7 @@ final class Logs {
                 category,
                 status,
                 null,
-                null,
+                input,
                 "E1",
                 id,
                 sequence * 100,
