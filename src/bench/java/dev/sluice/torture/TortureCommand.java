@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Starts three brokers, a registry and three instances, each a process, feeds them a generated history with"
-                + " poison, duplicates and events out of order, and hurts them meanwhile: one seed decides everything."
-                + " Then heals them and judges what the topics say (docs/reliability.md).",
+                    + " poison, duplicates and events out of order, and hurts them meanwhile: one seed decides everything."
+                    + " Then heals them and judges what the topics say (docs/reliability.md).",
             "",
             "Leaves history.jsonl and all logs in a directory if a check fails.",
             ""

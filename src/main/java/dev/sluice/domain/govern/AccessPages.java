@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
  * The published view of an identity: a head with everything for up to 64 entitlements, and pages by bucket beyond. The
@@ -225,8 +224,8 @@ public final class AccessPages {
                     account,
                     state.clock(),
                     hash -> buckets.get(bucket(hash, name, count)),
-                    (entitlement, period) -> byBucket
-                            .computeIfAbsent(bucket(entitlement.hashCode(), name, count), b -> new ArrayList<>())
+                    (entitlement, period) -> byBucket.computeIfAbsent(
+                                    bucket(entitlement.hashCode(), name, count), b -> new ArrayList<>())
                             .add(held(key, entitlement, period, entitled)));
         });
         List<IdentityAccess> some = new ArrayList<>();

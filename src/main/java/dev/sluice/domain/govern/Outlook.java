@@ -20,10 +20,7 @@ import java.util.Map;
 record Outlook(Standing standing, Object entitled, Map<Announcer, Announced> announced, boolean isRaised) {
     static Outlook of(IdentityState state, Standing standing, Entitled entitled, Policies policies) {
         return new Outlook(
-                standing,
-                entitled.basis(),
-                Map.copyOf(state.announced()),
-                ReportedByOthers.raises(state, policies));
+                standing, entitled.basis(), Map.copyOf(state.announced()), ReportedByOthers.raises(state, policies));
     }
 
     /** Null for who has left: little is told of them, and each word may end what the brake holds. */

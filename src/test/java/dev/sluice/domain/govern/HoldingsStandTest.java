@@ -158,7 +158,9 @@ class HoldingsStandTest {
     private static void same(Harness one, Harness every, Object after) {
         int decided = Math.min(one.decisions().size(), every.decisions().size());
         for (int i = 0; i < decided; i++) {
-            assertThat(one.decisions().get(i)).as(() -> "after " + after).isEqualTo(every.decisions().get(i));
+            assertThat(one.decisions().get(i))
+                    .as(() -> "after " + after)
+                    .isEqualTo(every.decisions().get(i));
         }
         assertThat(one.decisions()).hasSameSizeAs(every.decisions());
         assertThat(one.nextDue()).as(() -> "after " + after).isEqualTo(every.nextDue());
@@ -255,7 +257,10 @@ class HoldingsStandTest {
         ComplianceEvent event = ComplianceEvent.newBuilder()
                 .setHeader(Events.header("c" + at, "grc", null, at))
                 .setSubject(Subject.newBuilder().setIdentityId("E1").build())
-                .setAction(random.nextInt(3) == 0 ? ComplianceAction.EXCEPTION_REVOKED : ComplianceAction.EXCEPTION_GRANTED)
+                .setAction(
+                        random.nextInt(3) == 0
+                                ? ComplianceAction.EXCEPTION_REVOKED
+                                : ComplianceAction.EXCEPTION_GRANTED)
                 .setApprovedBy("M1")
                 .build();
         if (random.nextBoolean()) {
@@ -281,8 +286,7 @@ class HoldingsStandTest {
         return Policies.of(
                         version,
                         Story.governed("sap").withJoiner(new Joiner(Duration.ofDays(2))),
-                        Story.governed("ldap")
-                                .withUnsanctioned(odd ? Unsanctioned.REVOKE : Unsanctioned.IGNORE),
+                        Story.governed("ldap").withUnsanctioned(odd ? Unsanctioned.REVOKE : Unsanctioned.IGNORE),
                         SystemPolicy.defaults("ad"),
                         version % 3 == 1 ? jira : jira.withMode(Mode.IGNORE))
                 .withRoles(Roles.of(List.of(
