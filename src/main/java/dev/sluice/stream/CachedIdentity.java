@@ -33,6 +33,7 @@ final class CachedIdentity {
     private boolean changed;
     private boolean swept;
     private Sides sides;
+    private long sidesBytes;
     private OpenItems open;
     private Set<Long> blocks = Set.of();
 
@@ -67,7 +68,7 @@ final class CachedIdentity {
         indexedDue = Long.MAX_VALUE;
         setVersion = 0;
         valueBytes = 0;
-        sides = null;
+        keep(null);
         open = null;
     }
 
@@ -162,13 +163,15 @@ final class CachedIdentity {
     /** Keeps what was found of it, where finding it anew means reading many rows. */
     void keep(Sides found) {
         sides = found;
+        sidesBytes = found == null ? 0 : (long) SIDE_BYTES * found.size();
+        if (found != null) {
+            found.markSaved();
+        }
     }
 
-    /** Gives away what was found: whoever changes it may fail, and then it has to be found anew. */
-    Sides takeSides() {
-        Sides taken = sides;
-        sides = null;
-        return taken;
+    /** What was found; null if whoever had it last has changed it and then failed: then it has to be found anew. */
+    Sides sides() {
+        return sides == null || sides.isUnsaved() ? null : sides;
     }
 
     /** The same identity, read from a value anew. */
@@ -181,12 +184,11 @@ final class CachedIdentity {
         if (image == null) {
             return OVERHEAD + 2L * key.length();
         }
-        long found = sides == null ? 0 : (long) SIDE_BYTES * sides.size();
         return OVERHEAD
                 + 2L * key.length()
                 + (long) BLOCK_BYTES * blocks.size()
                 + image.memory()
                 + Math.max(0, valueBytes - image.bytes())
-                + found;
+                + sidesBytes;
     }
 }

@@ -88,9 +88,7 @@ final class Identities {
         }
         StoredIdentity opened =
                 cached.open() == null ? codec.open(key, image, cached::foundOpen) : codec.open(key, image);
-        cachedBytes -= cached.bytes();
-        opened.state().foundSides(cached.takeSides());
-        cachedBytes += cached.bytes();
+        opened.state().foundSides(cached.sides());
         return new Loaded(opened, image.bytes());
     }
 

@@ -34,6 +34,7 @@ public final class Sides {
     private final Map<Integer, OfRule> byRule = new HashMap<>();
     private long setVersion;
     private long until = Long.MIN_VALUE;
+    private boolean unsaved = true;
 
     /**
      * Without anything.
@@ -66,6 +67,20 @@ public final class Sides {
     }
 
     /**
+     * Whether they have changed since they were saved, so that they are of a state that may never be.
+     *
+     * @return true until {@link #markSaved}
+     */
+    public boolean isUnsaved() {
+        return unsaved;
+    }
+
+    /** Says that the state is kept of which they are. */
+    public void markSaved() {
+        unsaved = false;
+    }
+
+    /**
      * Says for how long they are right, if no fact comes.
      *
      * @param underSetVersion the policy set by which it was found whose systems count
@@ -74,6 +89,7 @@ public final class Sides {
     void holdUntil(long underSetVersion, long before) {
         setVersion = underSetVersion;
         until = before;
+        unsaved = true;
     }
 
     /** Whether they are right where no fact has come. */
@@ -87,6 +103,7 @@ public final class Sides {
      * @param source what shows it
      */
     public void add(Side.Source source) {
+        unsaved = true;
         for (SodIndex.Touch touch : touches(source.held())) {
             byRule.computeIfAbsent(touch.rule(), r -> new OfRule())
                     .add(new Side(touch.function(), touch.effective(), source));
@@ -108,6 +125,7 @@ public final class Sides {
      * @param held the entitlement
      */
     public void remove(EntitlementKey held) {
+        unsaved = true;
         for (SodIndex.Touch touch : index.touches(held)) {
             OfRule rule = byRule.get(touch.rule());
             if (rule != null) {

@@ -66,15 +66,20 @@ final class AccountFormat {
      * @param sources the sources that the rows refer to
      */
     static Account read(PartReader in, List<RowsImage> blocks, String home, String[] sources) {
-        FactKeys snapshots = new FactKeys();
-        readKeys(in, snapshots);
+        int count = in.readCount();
+        List<FactKey> snapshots = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            snapshots.add(in.readKey());
+        }
         Snapshots listed = new Snapshots(snapshots);
         List<BoundRows> rows = new ArrayList<>(blocks.size());
         for (RowsImage block : blocks) {
             rows.add(new BoundRows(block, home, sources, listed));
         }
         Account account = new Account(new RowTable(rows));
-        listed.keys().forEach(account.snapshots()::add);
+        for (FactKey snapshot : snapshots) {
+            account.snapshots().add(snapshot);
+        }
         FactKey implied = in.readKeyOrNull();
         account.restore(implied, in.readLimit());
         for (int i = in.readCount(); i > 0; i--) {

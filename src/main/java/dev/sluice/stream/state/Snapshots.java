@@ -3,7 +3,6 @@ package dev.sluice.stream.state;
 import dev.sluice.domain.FactKey;
 import dev.sluice.domain.access.FactKeys;
 import dev.sluice.domain.access.HeldMarks;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The snapshots of an account, to which its rows refer by their place. */
@@ -11,9 +10,8 @@ final class Snapshots {
     private final List<FactKey> keys;
     private long hash;
 
-    Snapshots(FactKeys snapshots) {
-        keys = new ArrayList<>(snapshots.size());
-        snapshots.forEach(keys::add);
+    Snapshots(List<FactKey> snapshots) {
+        keys = snapshots;
     }
 
     /** In order; nobody changes it. */
