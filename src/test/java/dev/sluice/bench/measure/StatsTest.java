@@ -70,4 +70,13 @@ class StatsTest {
         assertThat(run.brokerCpuPerMillion()).isEqualTo(1.5);
         assertThat(run.allocatedPerEvent()).isEqualTo(2_000);
     }
+
+    @Test
+    void whatTasksTellEachOtherIsNoEvent() {
+        Contender contender = new Contender(Contender.Program.SLUICE, Contender.Guarantee.ALO, 2);
+        Run run = new Run(contender, 2_000_000, 20, 12, 3, 4e9, 3_000_000, true).ofTheLog(2_700_000);
+
+        assertThat(run.events()).isEqualTo(1_800_000);
+        assertThat(run.eventsPerSecond()).isEqualTo(90_000);
+    }
 }
