@@ -116,10 +116,12 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         state.forgetCalm();
-        Outlook before = state.access().rowCount() < manyRows ? null : Outlook.of(state, policies);
+        Extent extent = state.access().rowCount() < manyRows
+                ? Extent.EVERYTHING
+                : Extent.ifOtherwise(state, policies, IdentityFacts.tellsOfLeave(event));
         boolean merged = record(state, event, policies, arrivedAt, out);
         Trigger trigger = new Trigger(Trigger.Kind.EVENT, event.getHeader().getEventId(), occurredAt);
-        evaluate(state, null, policies, trigger, new Extent(null, before), out);
+        evaluate(state, null, policies, trigger, extent, out);
         return merged;
     }
 
@@ -1079,9 +1081,29 @@ public class Governor {
      *
      * @param only the only entitlement about which anything has changed, or null
      * @param outlook by what was judged what is held, where what is held has not changed; or null
+     * @param status the status then; or null
+     * @param tellsOfLeave whether the fact tells of a leave, of whatever kind
      */
-    private record Extent(Touched only, Outlook outlook) {
-        static final Extent EVERYTHING = new Extent(null, null);
+    private record Extent(Touched only, Outlook outlook, IdentityStatus status, boolean tellsOfLeave) {
+        static final Extent EVERYTHING = of(null);
+
+        static Extent of(Touched only) {
+            return new Extent(only, null, null, false);
+        }
+
+        /**
+         * Of what is held everything, if it is to be judged otherwise than now. Of leavers little is told, and each word may end what the
+         * brake holds.
+         */
+        static Extent ifOtherwise(IdentityState state, Policies policies, boolean tellsOfLeave) {
+            Standing standing =
+                    state.hr().standing(state.clock(), policies.settings().hrRules());
+            if (standing.isLeaver()) {
+                return EVERYTHING;
+            }
+            Outlook now = Outlook.of(state, standing, Entitled.of(state, standing, policies), policies);
+            return new Extent(null, now, standing.status(), tellsOfLeave);
+        }
     }
 
     /** What nothing gives is neither given nor taken, and not found either where the policy does not care. */
@@ -1140,7 +1162,7 @@ public class Governor {
 
     /** With the only entitlement about which anything changed, or null. */
     private void evaluate(IdentityState state, Policies policies, Trigger trigger, Touched touched, Decisions out) {
-        evaluate(state, null, policies, trigger, new Extent(touched, null), out);
+        evaluate(state, null, policies, trigger, Extent.of(touched), out);
     }
 
     /** With the set under which everything was evaluated before, where another one has become current since; or null. */
@@ -1204,7 +1226,7 @@ public class Governor {
                 && !state.isOwed()
                 && extent.outlook().equals(Outlook.of(state, standing, entitled, policies));
         if (holdingsStand) {
-            if (difference.evaluateAccounts()) {
+            if (difference.evaluateAccounts(extent.tellsOfLeave() || extent.status() != standing.status())) {
                 unreasoned.evaluate();
             }
         } else if (only == null) {

@@ -118,14 +118,18 @@ public final class Difference {
      * The same where neither what is held has changed nor any reason for it: only accounts are looked at, and what is asked for. Where
      * that closes something, everything is.
      *
+     * @param returns whether somebody may have come back for whom no account was asked for while away
      * @return true if everything was looked at
      */
-    public boolean evaluateAccounts() {
+    public boolean evaluateAccounts(boolean returns) {
         boolean settled = !settleOpen(null).isEmpty();
         if (settled) {
             issueAll();
         } else {
             state.access().accounts().forEach(this::issueForAccount);
+            if (returns) {
+                issueMissing();
+            }
         }
         sessions.all().forEach(this::issue);
         book.repeatDue();
@@ -387,6 +391,10 @@ public final class Difference {
                         account, now, (entitlement, held) -> issueRevoke(key, account, entitlement, held));
             }
         });
+        issueMissing();
+    }
+
+    private void issueMissing() {
         if (entitled.saysNothing() || standing.isLeaver()) {
             return;
         }

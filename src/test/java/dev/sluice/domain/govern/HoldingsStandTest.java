@@ -12,7 +12,9 @@ import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.finding.SodViolations;
 import dev.sluice.domain.policy.Condition;
 import dev.sluice.domain.policy.Joiner;
+import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Mode;
+import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
@@ -217,6 +219,9 @@ class HoldingsStandTest {
                 action,
                 parts.toArray(WorkerPart[]::new));
         event.setComplete(complete && event.getWorker() != null);
+        if (action == IdentityAction.LEAVE_STARTED) {
+            event.setLeaveKind(pick("PARENTAL", "SABBATICAL"));
+        }
         if (random.nextInt(6) == 0) {
             event.setEffectiveAt(Instant.ofEpochMilli(at + (random.nextInt(300) - 100) * HOUR));
         }
@@ -285,7 +290,9 @@ class HoldingsStandTest {
         SystemPolicy jira = SystemPolicy.defaults("jira");
         return Policies.of(
                         version,
-                        Story.governed("sap").withJoiner(new Joiner(Duration.ofDays(2))),
+                        Story.governed("sap")
+                                .withJoiner(new Joiner(Duration.ofDays(2)))
+                                .withLeave(new Leave(OnLeave.DISABLE, Map.of("SABBATICAL", OnLeave.KEEP))),
                         Story.governed("ldap").withUnsanctioned(odd ? Unsanctioned.REVOKE : Unsanctioned.IGNORE),
                         SystemPolicy.defaults("ad"),
                         version % 3 == 1 ? jira : jira.withMode(Mode.IGNORE))
