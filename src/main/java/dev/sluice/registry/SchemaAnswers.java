@@ -1,6 +1,7 @@
 package dev.sluice.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -105,10 +106,15 @@ final class SchemaAnswers {
         }
     }
 
-    /** A registry takes nothing that is no JSON; where an answer holds half a schema, it is the answer that is damaged. */
+    /**
+     * A registry takes nothing that is no JSON; where an answer holds half a schema, it is the answer that is damaged. What is nested too deeply or
+     * too long to be read is whole, and would be the same each time.
+     */
     private static void requireJson(String text, String what) {
         try {
             JSON.readTree(text);
+        } catch (StreamConstraintsException e) {
+            return;
         } catch (JsonProcessingException e) {
             throw new RegistryUnavailableException(
                     "The registry's " + what + " is not a readable Avro schema, nor JSON at all" + NO_REGISTRY, e);

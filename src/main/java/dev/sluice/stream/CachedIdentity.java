@@ -31,7 +31,6 @@ final class CachedIdentity {
     private int valueBytes;
     private boolean stored;
     private boolean changed;
-    private boolean swept;
     private Sides sides;
     private long sidesBytes;
     private OpenItems open;
@@ -139,20 +138,6 @@ final class CachedIdentity {
         boolean first = !changed;
         changed = true;
         return first;
-    }
-
-    /** Notes that it waits to be stored because everybody is evaluated; tells whether that is news. */
-    boolean markSwept() {
-        boolean first = changed && !swept;
-        swept |= changed;
-        return first;
-    }
-
-    /** Tells whether it waited for that. */
-    boolean takeSwept() {
-        boolean taken = swept;
-        swept = false;
-        return taken;
     }
 
     /** Parts that nobody replaced keep the whole value in memory from which they were read. */

@@ -154,10 +154,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         if (stores.details().tick()) {
             stores.outbox().flush(context, context.currentSystemTimeMs());
         }
-        // An evaluation of everybody waits for what it has evaluated to be stored.
-        if (!isBusy() || schedule.isEvaluating()) {
-            storeQuiet();
-        }
+        storeQuiet(isBusy());
         recordsSinceTick = 0;
         stores.identities().countSome(options.evaluationBatch());
         tellFigures();
@@ -187,8 +184,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
      * stored between them, unless there is a backlog, which would touch it again. Lately, because what was told of it must
      * be with the broker: a process that dies with its state stored and its commands not sent has nobody to send them.
      */
-    private void storeQuiet() {
-        CachedIdentity quiet = stores.identities().nextQuiet(QUIET_TICKS);
+    private void storeQuiet(boolean isBusy) {
+        CachedIdentity quiet = nextQuiet(isBusy);
         if (quiet != null) {
             // Rows that are no more stay while anything is to be stored: one too many does no harm.
             stores.timers().storeAdded();
@@ -196,11 +193,18 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         for (int i = 0; quiet != null && i < STORED_PER_TICK; i++) {
             store(quiet);
-            quiet = stores.identities().nextQuiet(QUIET_TICKS);
+            quiet = nextQuiet(isBusy);
         }
-        if (stores.identities().nextChanged() == null) {
+        if (!isBusy && stores.identities().nextChanged() == null) {
             stores.timers().storeRemoved();
         }
+    }
+
+    /** An evaluation of everybody waits for what it has evaluated to be stored, so that goes on beside a backlog. */
+    private CachedIdentity nextQuiet(boolean isBusy) {
+        return isBusy
+                ? stores.identities().nextQuietSwept(QUIET_TICKS)
+                : stores.identities().nextQuiet(QUIET_TICKS);
     }
 
     private void tickAfterRecord() {

@@ -27,6 +27,13 @@ final class Identities {
     /** A changed identity, the instant under which it stood in the index of what is due, and what is open of it; null if that is as it was. */
     record Row(String key, IdentityImage image, long indexedDue, Sides sides, OpenItems open) {}
 
+    /** One that waits to be stored since it was evaluated because everybody is, and when that was, in ticks. */
+    private record Swept(CachedIdentity identity, int tick) {
+        boolean isTouchedSince() {
+            return identity.touchedIn() != tick;
+        }
+    }
+
     /** With fewer rows it is cheaper to find what touches rules than to keep it. */
     private static final int FEW_ROWS = 200;
 
@@ -47,10 +54,10 @@ final class Identities {
     private final IdentityCodec codec = new IdentityCodec();
     private final LinkedHashMap<String, CachedIdentity> cache = new LinkedHashMap<>(1024, 0.75f, true);
     private final ArrayDeque<CachedIdentity> changed = new ArrayDeque<>();
+    private final ArrayDeque<Swept> swept = new ArrayDeque<>();
     private final TreeSet<Bytes> unstored = new TreeSet<>();
     private long cachedBytes;
     private int ticks;
-    private int sweptWaiting;
 
     Identities(
             KeyValueStore<Bytes, byte[]> store, Timers timers, CacheBudget.Share share, Tally tally, boolean inBlocks) {
@@ -148,17 +155,17 @@ final class Identities {
         }
     }
 
-    /** Notes that an identity was evaluated because everybody is, if it waits to be stored. */
+    /** Notes that an identity was evaluated just now because everybody is. One that waited to be stored before waits as it did. */
     void markSwept(String key) {
-        CachedIdentity identity = cache.get(key);
-        if (identity != null && identity.markSwept()) {
-            sweptWaiting++;
+        CachedIdentity last = changed.peekLast();
+        if (last != null && last.key().equals(key)) {
+            swept.addLast(new Swept(changed.removeLast(), ticks));
         }
     }
 
-    /** How many identities wait to be stored that were evaluated because everybody is. */
+    /** How many identities wait to be stored only because everybody is evaluated. */
     int sweptWaiting() {
-        return sweptWaiting;
+        return swept.size();
     }
 
     /** Forgets an identity: with the next commit it is as if nothing had ever been told of it. */
@@ -237,6 +244,10 @@ final class Identities {
      * @return the one to be stored next, or null if none of those that have waited longest is
      */
     CachedIdentity nextQuiet(int quietTicks) {
+        CachedIdentity evaluated = nextQuietSwept(quietTicks);
+        if (evaluated != null) {
+            return evaluated;
+        }
         for (int looks = Math.min(LOOKS, changed.size()); looks > 0; looks--) {
             CachedIdentity first = changed.peekFirst();
             if (ticks - first.touchedIn() >= quietTicks) {
@@ -247,9 +258,27 @@ final class Identities {
         return null;
     }
 
-    /** The identity that has waited longest to be stored, or null if all are. */
+    /**
+     * The same of those that were evaluated because everybody is. One that something was told of since waits with the others.
+     *
+     * @param quietTicks for so many ticks
+     * @return the one to be stored next, or null if there is none yet
+     */
+    CachedIdentity nextQuietSwept(int quietTicks) {
+        for (int looks = Math.min(LOOKS, swept.size()); looks > 0; looks--) {
+            Swept first = swept.peekFirst();
+            if (first.isTouchedSince()) {
+                changed.addLast(swept.removeFirst().identity());
+            } else {
+                return ticks - first.tick() >= quietTicks ? first.identity() : null;
+            }
+        }
+        return null;
+    }
+
+    /** An identity that waits to be stored, or null if all are. */
     CachedIdentity nextChanged() {
-        return changed.peekFirst();
+        return swept.isEmpty() ? changed.peekFirst() : swept.peekFirst().identity();
     }
 
     /**
@@ -259,13 +288,14 @@ final class Identities {
      * @param published what is published of it now
      */
     void store(CachedIdentity identity, long[] published) {
-        if (identity.takeSwept()) {
-            sweptWaiting--;
+        if (!swept.isEmpty() && swept.peekFirst().identity() == identity) {
+            swept.removeFirst();
+        } else {
+            changed.removeFirst();
         }
         if (identity.image() == null) {
             table.delete(identity.key(), identity.blocks());
             identity.markGone();
-            changed.removeFirst();
             return;
         }
         cachedBytes -= identity.bytes();
@@ -280,7 +310,6 @@ final class Identities {
         identity.markStored(stored.blocks());
         cachedBytes += identity.bytes();
         unstored.remove(bytes(identity.key()));
-        changed.removeFirst();
     }
 
     /** What the activities take is not theirs. */
@@ -290,7 +319,7 @@ final class Identities {
 
     /** Whether more is kept, or waits to be stored, than should be. */
     boolean isFull() {
-        return cachedBytes > limit() || changed.size() > MAX_CHANGED;
+        return cachedBytes > limit() || changed.size() + swept.size() > MAX_CHANGED;
     }
 
     /** Lets go of what was used longest ago. Everything has to be stored. */
@@ -308,8 +337,8 @@ final class Identities {
         cache.clear();
         changed.clear();
         unstored.clear();
+        swept.clear();
         cachedBytes = 0;
-        sweptWaiting = 0;
     }
 
     void close() {

@@ -124,17 +124,19 @@ final class Inputs {
                             ReasonCode.UNKNOWN_ACTION, "The action is not known to this version; redrive it later."));
             return;
         }
-        if (control.getAction() == ControlAction.FINDING_SUPPRESSED) {
-            // Whoever reads the audit must not take the finding for suppressed.
+        if (control.getAction() == ControlAction.FINDING_SUPPRESSED && partition == 0) {
+            // Whoever reads the audit must not take the finding for suppressed. Told once, though it is in each
+            // partition.
             refusals.refuse(
                     in,
                     null,
                     new Rejection(
-                            ReasonCode.UNKNOWN_ACTION,
+                            ReasonCode.INVALID_FIELD,
                             "No finding is suppressed by this action; name it in Settings.remediation.suppressions of the policy."));
             return;
         }
-        AuditOutcome outcome = AuditOutcome.APPLIED;
+        AuditOutcome outcome =
+                control.getAction() == ControlAction.FINDING_SUPPRESSED ? AuditOutcome.STALE : AuditOutcome.APPLIED;
         if (control.getAction() == ControlAction.ACCOUNT_ASSIGNED) {
             Optional<Rejection> rejection = correlation.check(
                     control, in.arrivedAt(), policies().settings().skew());

@@ -48,6 +48,18 @@ class SchemaAnswersTest {
                         failure -> assertThat(Transience.isTransient(failure)).isFalse());
     }
 
+    /** It is whole, and would be the same each time: to wait for another answer would stop the partition. */
+    @Test
+    void aSchemaThatIsTooDeepToBeReadIsTheRecordsFault() throws JsonProcessingException {
+        String deep = "[".repeat(1_500) + "\"int\"" + "]".repeat(1_500);
+        JsonNode answer = new JsonMapper().createObjectNode().put("id", 1).put("schema", deep);
+
+        assertThatThrownBy(() -> answers.registered(answer, "s"))
+                .isInstanceOf(SerializationException.class)
+                .satisfies(
+                        failure -> assertThat(Transience.isTransient(failure)).isFalse());
+    }
+
     /** A registry takes and gives nothing of the kind: whoever answered, the record is not to blame. */
     @ParameterizedTest
     @ValueSource(

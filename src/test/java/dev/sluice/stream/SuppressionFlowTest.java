@@ -143,7 +143,7 @@ class SuppressionFlowTest {
                 .setFindingId("f-1")
                 .build());
 
-        assertThat(rig.deadLetterReasons()).containsExactly("UNKNOWN_ACTION");
+        assertThat(rig.deadLetterReasons()).containsExactly("INVALID_FIELD");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.apache.kafka.common.IsolationLevel;
 final class Watch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long UNSEEN = -1;
+    private static final String POLICY = "policy";
     private static final String EVALUATED = "POLICY_EVALUATED";
 
     private final long firstNumber;
@@ -76,7 +77,9 @@ final class Watch implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record, long now) {
         AuditEvent audit = deserializer.deserialize(record.topic(), record.headers(), record.value());
-        if (audit.getType() == AuditType.INPUT && audit.getEventId() != null) {
+        // Policies that are published meanwhile have ids of their own.
+        boolean isOfTheLoad = !POLICY.equals(audit.getCategory());
+        if (audit.getType() == AuditType.INPUT && audit.getEventId() != null && isOfTheLoad) {
             int at = place(audit.getEventId());
             if (at >= 0 && events[at] == UNSEEN) {
                 events[at] = now - intended(at);

@@ -5,6 +5,7 @@ import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.NameBearers;
 import dev.sluice.domain.activity.Act;
 import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.activity.LastUse;
@@ -139,13 +140,14 @@ public class Governor {
         long occurredAt = event.getHeader().getOccurredAt().toEpochMilli();
         prepare(state, policies, occurredAt, arrivedAt, out);
         Purpose before = purpose(state, event);
+        boolean isOfMore = isOfMore(state, event);
         AccountClaims claims = AccountClaims.before(state, event);
         if (mayFallAsleep(state, event, policies)) {
             state.forgetCalm();
         }
         boolean merged = record(state, event, policies);
         claims.tell(out);
-        Touched only = before == purpose(state, event) ? only(event) : null;
+        Touched only = isOfMore || before != purpose(state, event) ? null : only(event);
         conclude(state, policies, event.getHeader().getEventId(), occurredAt, only, out);
         return merged;
     }
@@ -645,6 +647,19 @@ public class Governor {
             return Purpose.OF_EVERY_DAY;
         }
         return account.isPersonal() ? Purpose.PERSONAL : Purpose.OF_MANY;
+    }
+
+    /**
+     * Whether it may matter to more than its entitlement, whatever the account is for today: by a new account others may be given what waits
+     * for one, and what is told of an earlier name may say what the account is for that has another one today.
+     */
+    private static boolean isOfMore(IdentityState state, AccessEvent event) {
+        AccountRef ref = event.getSubject().getAccount();
+        if (ref == null) {
+            return false;
+        }
+        NameBearers bearers = state.access().names().get(new AccountKey(ref.getSystem(), ref.getName()));
+        return bearers == null || ref.getKind() != null && !bearers.renames().isEmpty();
     }
 
     /** The entitlement that an event is about, if it changes nothing else. */

@@ -24,9 +24,6 @@ record Outlook(Standing standing, Object entitled, Map<Announcer, Announced> ann
                 ? new Standing(IdentityStatus.ACTIVE, standing.endedAt(), standing.endEventId())
                 : standing;
         return new Outlook(
-                judged,
-                entitled.basis(),
-                Map.copyOf(state.announced()),
-                ReportedByOthers.raises(state, policies));
+                judged, entitled.basis(), Map.copyOf(state.announced()), ReportedByOthers.raises(state, policies));
     }
 }

@@ -28,6 +28,7 @@ import dev.sluice.domain.sod.SodStage;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
+import dev.sluice.event.AccountKind;
 import dev.sluice.event.ComplianceAction;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Finding;
@@ -80,6 +81,7 @@ class HoldingsStandTest {
             AccessAction.ACCESS_SNAPSHOT,
             AccessAction.ACCOUNT_DISABLED,
             AccessAction.ACCOUNT_ENABLED,
+            AccessAction.ACCOUNT_RENAMED,
             AccessAction.REQUEST_APPROVED,
             AccessAction.REQUEST_CANCELLED,
             AccessAction.PROVISIONING_FAILED);
@@ -189,7 +191,8 @@ class HoldingsStandTest {
         }
         events.sort((a, b) ->
                 Long.compare(EventView.of(a).occurredAt(), EventView.of(b).occurredAt()));
-        for (int i = random.nextInt(4); i > 0; i--) {
+        // Some are told late.
+        for (int i = random.nextInt(12); i > 0; i--) {
             Collections.swap(events, random.nextInt(events.size()), random.nextInt(events.size()));
         }
         return events;
@@ -237,6 +240,13 @@ class HoldingsStandTest {
                 "E1",
                 action,
                 isRequest ? null : Events.account(entitlement.system(), pick("ada", "ada", "ada2")));
+        if (!isRequest && random.nextInt(4) == 0) {
+            event.getSubject().getAccount().setKind(random.nextBoolean() ? AccountKind.PERSONAL : AccountKind.SERVICE);
+        }
+        if (action == AccessAction.ACCOUNT_RENAMED) {
+            event.setPreviousName(pick("ada", "ada2"));
+            return event;
+        }
         if (action == AccessAction.ACCESS_SNAPSHOT) {
             event.setSnapshot(ENTITLEMENTS.stream()
                     .map(EntitlementKey::parse)
