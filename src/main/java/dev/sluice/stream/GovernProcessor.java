@@ -28,9 +28,6 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** Records between two ticks, or still to come, with which a task has enough to do. */
     private static final int BUSY = 500;
 
-    /** Records between two ticks with which somebody waits for a task. */
-    private static final int FEW = 20;
-
     private final StageOptions options;
     private final Codecs codecs;
     private final PolicyReader policyReader;
@@ -148,7 +145,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void wallClockTick() {
-        tick(recordsSinceTick >= FEW);
+        // Few records may mean that few come, or that little time was left for those that do: one is enough to hurry.
+        tick(recordsSinceTick > 0);
         stores.identities().tick();
         sendCheckpoint();
         if (stores.details().tick()) {
