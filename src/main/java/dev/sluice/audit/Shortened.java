@@ -1,5 +1,6 @@
 package dev.sluice.audit;
 
+import dev.sluice.domain.Letters;
 import dev.sluice.domain.Validation;
 import dev.sluice.event.AccountRef;
 import dev.sluice.event.EntitlementRef;
@@ -28,8 +29,7 @@ final class Shortened {
         if (text == null || text.length() <= max) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
-        return text.substring(0, end) + "…";
+        return Letters.atMost(text, max - 1) + "…";
     }
 
     /** An account whose parts can't be those of one is left out. */

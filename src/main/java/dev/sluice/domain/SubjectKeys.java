@@ -1,6 +1,7 @@
 package dev.sluice.domain;
 
 import dev.sluice.domain.access.AccountKey;
+import java.util.List;
 
 /** Record keys of what the stream is about. */
 public final class SubjectKeys {
@@ -9,6 +10,9 @@ public final class SubjectKeys {
     private static final String ADDRESS = "ip:";
     private static final String UNIT = "unit:";
     private static final String GROUP = "group:";
+
+    /** What keys begin with that are no identityId. */
+    public static final List<String> KINDS = List.of(ACCOUNT, FEED, ADDRESS, UNIT, GROUP);
 
     private SubjectKeys() {}
 

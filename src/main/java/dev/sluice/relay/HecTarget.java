@@ -1,9 +1,6 @@
 package dev.sluice.relay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +23,6 @@ import java.util.stream.Collectors;
  * have written; what is not within a time limit is sent again on a new channel.
  */
 final class HecTarget implements Target {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHANNEL = "X-Splunk-Request-Channel";
 
     /** No data, invalid data format, event field required, event blank, indexed fields. */
@@ -93,7 +89,7 @@ final class HecTarget implements Target {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         records.forEach(each -> body.writeBytes(each.bytes()));
         HttpPoster.Answer answer = post("/services/collector/event", body.toByteArray());
-        JsonNode json = parse(answer.body());
+        JsonNode json = answer.json();
         if (answer.status() / 100 != 2) {
             throw refusal(answer, json);
         }
@@ -169,7 +165,7 @@ final class HecTarget implements Target {
                 .map(request -> Long.toString(request.ackId))
                 .collect(Collectors.joining(",", "{\"acks\":[", "]}"));
         HttpPoster.Answer answer = post("/services/collector/ack", ids.getBytes(StandardCharsets.US_ASCII));
-        JsonNode acks = parse(answer.body()).path("acks");
+        JsonNode acks = answer.json().path("acks");
         if (answer.status() / 100 != 2 || !acks.isObject()) {
             throw new Unusable(
                     "The collector does not tell what is acknowledged (it answered " + answer.shown()
@@ -185,15 +181,6 @@ final class HecTarget implements Target {
         waiting.forEach(request -> request.written |= written.contains(request.ackId));
         while (!waiting.isEmpty() && waiting.peekFirst().written) {
             confirmed += waiting.pollFirst().records;
-        }
-    }
-
-    private static JsonNode parse(String body) {
-        try {
-            JsonNode json = JSON.readTree(body);
-            return json == null ? MissingNode.getInstance() : json;
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
         }
     }
 

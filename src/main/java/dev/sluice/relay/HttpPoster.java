@@ -1,5 +1,9 @@
 package dev.sluice.relay;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.registry.BoundedBody;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +39,7 @@ final class HttpPoster {
 
     private static final int MAX_SHOWN = 200;
 
-    /** As collectors say what is wrong. */
-    private static final Pattern CODE = Pattern.compile("\\A\\s*\\{[^{}]*\"code\"\\s*:\\s*([0-9]{1,4})\\s*[,}]");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client;
     private final Duration limit;
@@ -51,8 +52,19 @@ final class HttpPoster {
     record Answer(int status, String body) {
         /** What people are told of it: the body may repeat a record. */
         String shown() {
-            Matcher code = CODE.matcher(body);
-            return code.find() ? status + ", code " + code.group(1) : Integer.toString(status);
+            // As collectors say what is wrong.
+            JsonNode code = json().path("code");
+            return code.isInt() ? status + ", code " + code.intValue() : Integer.toString(status);
+        }
+
+        /** The body, or a missing node where it is no JSON. */
+        JsonNode json() {
+            try {
+                JsonNode json = JSON.readTree(body);
+                return json == null ? MissingNode.getInstance() : json;
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
         }
 
         private String words() {

@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.privacy.DetailKey;
 import dev.sluice.audit.privacy.SealBrokenException;
+import dev.sluice.domain.SubjectKeys;
 import dev.sluice.event.AuditEvent;
 import dev.sluice.stream.OpenKeys.OpenKey;
 import java.nio.ByteBuffer;
@@ -25,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DetailSeal {
     private static final Logger LOG = LoggerFactory.getLogger(DetailSeal.class);
-
-    /** What the keys of subjects began with in versions that sealed under names. */
-    private static final List<String> NAMED = List.of("account:", "unit:", "group:", "ip:", "feed:");
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final DetailKey.Vault vault;
@@ -191,7 +189,7 @@ final class DetailSeal {
         }
         List<String> subjects = new ArrayList<>();
         int before = name(writer, "").length();
-        for (String kind : NAMED) {
+        for (String kind : SubjectKeys.KINDS) {
             String from = name(writer, kind);
             // The character after the colon, before which all that begins with the colon is.
             String to = from.substring(0, from.length() - 1) + ';';

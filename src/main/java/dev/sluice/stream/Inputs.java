@@ -124,19 +124,11 @@ final class Inputs {
                             ReasonCode.UNKNOWN_ACTION, "The action is not known to this version; redrive it later."));
             return;
         }
-        if (control.getAction() == ControlAction.FINDING_SUPPRESSED && partition == 0) {
-            // Whoever reads the audit must not take the finding for suppressed. Told once, though it is in each
-            // partition.
-            refusals.refuse(
-                    in,
-                    null,
-                    new Rejection(
-                            ReasonCode.INVALID_FIELD,
-                            "No finding is suppressed by this action; name it in Settings.remediation.suppressions of the policy."));
+        if (control.getAction() == ControlAction.FINDING_SUPPRESSED) {
+            suppressesNothing(in, control);
             return;
         }
-        AuditOutcome outcome =
-                control.getAction() == ControlAction.FINDING_SUPPRESSED ? AuditOutcome.STALE : AuditOutcome.APPLIED;
+        AuditOutcome outcome = AuditOutcome.APPLIED;
         if (control.getAction() == ControlAction.ACCOUNT_ASSIGNED) {
             Optional<Rejection> rejection = correlation.check(
                     control, in.arrivedAt(), policies().settings().skew());
@@ -180,6 +172,20 @@ final class Inputs {
             }
         }
         stage.auditControl(in, control, outcome, policies().setVersion());
+    }
+
+    /** Whoever reads the audit must not take the finding for suppressed. Refused once, though it is in each partition. */
+    private void suppressesNothing(Incoming in, Control control) {
+        if (partition != 0) {
+            stage.auditControl(in, control, AuditOutcome.STALE, policies().setVersion());
+            return;
+        }
+        refusals.refuse(
+                in,
+                null,
+                new Rejection(
+                        ReasonCode.INVALID_FIELD,
+                        "No finding is suppressed by this action; name it in Settings.remediation.suppressions of the policy."));
     }
 
     private void exchange(Incoming in) {

@@ -71,7 +71,7 @@ public final class RenderFlow {
                 Names.RENDER,
                 () -> new RenderProcessor(options, codecs.audit(), renderers.of(formats), metrics, patience, clock),
                 Names.source(Names.AUDIT));
-        if (options.masterKeys() != null) {
+        if (options.isSealed()) {
             addKeys(topology);
         }
         for (Format format : formats) {

@@ -57,7 +57,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void init(ProcessorContext<byte[], Outgoing> processorContext) {
         context = processorContext;
         outbox = new Outbox(context.taskId().partition(), Names.sink(Names.DEAD_LETTER, Names.RENDER), record -> {});
-        if (options.masterKeys() != null) {
+        if (options.isSealed()) {
             details = new SealedDetails(
                     context.getStateStore(Names.ALL_SUBJECT_KEYS),
                     options.masterKeys(),

@@ -159,7 +159,7 @@ public final class SluiceTopology {
         STORES.forEach(store -> topology.addStateStore(store(store), Names.GOVERN));
         topology.addStateStore(WriteBack.builder(Names.WRITE_BACK), Names.GOVERN);
         OUTPUTS.forEach(output -> addSink(topology, output));
-        if (options.masterKeys() != null) {
+        if (options.isSealed()) {
             topology.addStateStore(store(Names.SUBJECT_KEY_STORE, KEY_CHANGELOG_CONFIG), Names.GOVERN);
             addSink(topology, Names.SUBJECT_KEY);
         }

@@ -504,17 +504,18 @@ final class Stage {
         dropStray(due, loaded.stored());
         IdentityState state = loaded.stored().state();
         boolean isUntold = state.clock() == IdentityState.NO_CLOCK;
-        if (isUntold && !SubjectKeys.isGroup(due.key())) {
+        if (isUntold && loaded.bytes() == 0) {
             return Long.MAX_VALUE;
         }
         DecisionLog log = new DecisionLog(state, brakes, due.at());
         CoreFailure.of(() -> governor.reevaluate(state, history, log));
         CoreFailure.of(() -> {
-            if (isUntold) {
-                // It was set aside when the policy named it.
-                governor.named(state, policies, history.current().at(), log);
-            } else {
+            // One of which nothing was told was set aside with a policy set: that is made up for by now, but for what
+            // the set names.
+            if (!isUntold) {
                 governor.catchUp(state, policies, due.at(), log);
+            } else if (SubjectKeys.isGroup(due.key())) {
+                governor.named(state, policies, history.current().at(), log);
             }
             return null;
         });

@@ -104,7 +104,8 @@ public final class Story {
         return SystemPolicy.defaults(system).withMode(Mode.ENFORCE).withRetry(PATIENT);
     }
 
-    private static Role role(String id, String department, Duration overlap, String... grants) {
+    /** A role of a department. */
+    public static Role role(String id, String department, Duration overlap, String... grants) {
         return new Role(
                 id,
                 new Condition.OneOf("department", Set.of(department)),

@@ -3,6 +3,10 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Events;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.Governor;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
@@ -174,5 +178,48 @@ class EscalationFlowTest {
                 .build());
         assertThat(rig.deadLetters()).isEmpty();
         assertThat(tickets()).last().isEqualTo("UPDATE PENDING_APPROVAL M2");
+    }
+
+    @Test
+    void whoIsOnlyAskedForAndIsSetAsideIsNotDueForEver() {
+        boolean[] fails = {false};
+        Governor failing = new Governor() {
+            @Override
+            public boolean reevaluate(IdentityState state, PolicyHistory history, Decisions out) {
+                if (fails[0] && state.key().equals("M9")) {
+                    throw new IllegalStateException("a rule that fails");
+                }
+                return super.reevaluate(state, history, out);
+            }
+        };
+        try (StageRig broken = StageRig.with().governor(failing).start()) {
+            broken.policies("2026-01-01T00:00:00Z", "sap ENFORCE");
+            broken.identity(
+                    "2026-01-02T00:00:00Z",
+                    "E1",
+                    IdentityAction.HIRED,
+                    event -> event.setWorker(
+                            Worker.newBuilder().setManagerId("M9").build()));
+            AccessEvent event =
+                    Events.access(broken.header("2026-02-01T00:00:00Z"), "E1", AccessAction.REQUEST_SUBMITTED, null);
+            event.setEntitlement(Events.entitlement("sap:PAY"));
+            event.setRequest(new AccessRequest("R1", "E1", null, null, null));
+            broken.pipe(event);
+            fails[0] = true;
+            broken.policies("2026-02-01T01:00:00Z", "sap REPORT");
+            broken.wallClock(Duration.ofSeconds(1));
+            assertThat(broken.deadLetterReasons()).containsExactly("PROCESSING_ERROR");
+            double due = timers(broken);
+
+            fails[0] = false;
+            broken.hire("2026-02-01T03:00:00Z", "E2");
+            broken.wallClock(Duration.ofSeconds(1));
+
+            assertThat(timers(broken)).isEqualTo(due - 1);
+        }
+    }
+
+    private static double timers(StageRig rig) {
+        return rig.meters.get("sluice.timers").gauge().value();
     }
 }

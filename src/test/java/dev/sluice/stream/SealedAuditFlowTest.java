@@ -121,22 +121,25 @@ class SealedAuditFlowTest {
                 .containsExactly("Lovelace", "Hopper", "King");
     }
 
+    /** As by a renderer that reads records once more, which has the keys of now. */
+    private List<AuditEvent> renderedAgain(List<TestRecord<byte[], byte[]>> records) {
+        int seen = rendered().size();
+        records.forEach(record -> rig.pipeBytes(
+                "audit",
+                StageRig.key(record),
+                record.value(),
+                new RecordHeaders(),
+                record.getRecordTime().toEpochMilli()));
+        return rendered().subList(seen, seen + records.size());
+    }
+
     @Test
     void whatIsErasedNobodyOpensAndTheAuditStillProvesItself() {
         hire(AT, "E1", "Lovelace");
         hire(AT, "E2", "Hopper");
         List<TestRecord<byte[], byte[]>> before = rig.records(Names.AUDIT);
         erase(LATER, Subject.newBuilder().setIdentityId("E1").build());
-        int seen = rendered().size();
-
-        // As a renderer that reads all of it once more, which has the keys of now.
-        before.forEach(record -> rig.pipeBytes(
-                "audit",
-                StageRig.key(record),
-                record.value(),
-                new RecordHeaders(),
-                record.getRecordTime().toEpochMilli()));
-        List<AuditEvent> again = rendered().subList(seen, seen + before.size());
+        List<AuditEvent> again = renderedAgain(before);
         assertThat(again)
                 .filteredOn(audit -> "E1".equals(audit.getIdentityId()))
                 .isNotEmpty()
@@ -397,14 +400,7 @@ class SealedAuditFlowTest {
                 .as("nothing is told that would make another key")
                 .filteredOn(record -> StageRig.key(record).equals("0:E1"))
                 .hasSize(2);
-        int seen = rendered().size();
-        before.forEach(record -> rig.pipeBytes(
-                "audit",
-                StageRig.key(record),
-                record.value(),
-                new RecordHeaders(),
-                record.getRecordTime().toEpochMilli()));
-        assertThat(rendered().subList(seen, seen + before.size()))
+        assertThat(renderedAgain(before))
                 .filteredOn(audit -> audit.getCategory().equals("control"))
                 .isNotEmpty()
                 .allSatisfy(audit -> assertThat(audit.getDetail()).isNull());

@@ -18,20 +18,14 @@ import dev.sluice.domain.sod.SodScope;
 import dev.sluice.domain.sod.SodStage;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
-import dev.sluice.event.AccountRef;
 import dev.sluice.event.EntitlementRef;
-import dev.sluice.event.Header;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Severity;
-import dev.sluice.event.SourceKind;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Worker;
 import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.IdentityImage;
 import dev.sluice.stream.state.StoredIdentity;
-import java.lang.reflect.Proxy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +48,6 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class HeldBenchmark {
-    private static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     private static final int RULES = 60;
 
     /** Entitlements that the identity holds. */
@@ -63,12 +56,11 @@ public class HeldBenchmark {
 
     private final Governor governor = new Governor();
     private final IdentityCodec codec = new IdentityCodec();
-    private final Decisions out = (Decisions) Proxy.newProxyInstance(
-            HeldBenchmark.class.getClassLoader(), new Class<?>[] {Decisions.class}, (proxy, method, args) -> null);
+    private final Decisions out = new Samples.Nothing();
+    private final Told told = new Told();
     private Policies policies;
     private IdentityImage image;
     private Sides sides;
-    private long events;
 
     /** For JMH. */
     public HeldBenchmark() {}
@@ -85,14 +77,14 @@ public class HeldBenchmark {
         }
         policies = Policies.of(1, sap).withSod(SodIndex.of(rules, Catalogue.of(Map.of())));
         IdentityState state = new IdentityState("E1");
-        governor.apply(state, hr(IdentityAction.HIRED), policies, START + events, out);
+        governor.apply(state, hr(IdentityAction.HIRED), policies, told.now(), out);
         List<EntitlementRef> snapshot = new ArrayList<>();
         for (int i = 0; i < held; i++) {
             snapshot.add(new EntitlementRef("sap", "E" + i));
         }
-        AccessEvent listed = access(AccessAction.ACCESS_SNAPSHOT);
+        AccessEvent listed = told.access("E1", AccessAction.ACCESS_SNAPSHOT);
         listed.setSnapshot(snapshot);
-        governor.apply(state, listed, policies, START + events, out);
+        governor.apply(state, listed, policies, told.now(), out);
         byte[] bytes = codec.encode(new StoredIdentity(state, new long[1], governor.nextDue(state, policies)));
         image = codec.image(codec.decode("E1", bytes), governor.nextDue(state, policies));
     }
@@ -118,39 +110,12 @@ public class HeldBenchmark {
                 List.of());
     }
 
-    private Header header() {
-        events++;
-        return Header.newBuilder()
-                .setEventId("e" + events)
-                .setSource("bench")
-                .setSourceKind(SourceKind.IGA)
-                .setOccurredAt(Instant.ofEpochMilli(START + events))
-                .build();
-    }
-
     private IdentityEvent hr(IdentityAction action) {
-        return IdentityEvent.newBuilder()
-                .setHeader(header())
-                .setSubject(Subject.newBuilder().setIdentityId("E1").build())
-                .setAction(action)
-                .setWorker(Worker.newBuilder()
-                        .setDepartment("Department " + events % 60)
-                        .build())
-                .build();
-    }
-
-    private AccessEvent access(AccessAction action) {
-        return AccessEvent.newBuilder()
-                .setHeader(header())
-                .setSubject(Subject.newBuilder()
-                        .setIdentityId("E1")
-                        .setAccount(AccountRef.newBuilder()
-                                .setSystem("sap")
-                                .setName("a")
-                                .build())
-                        .build())
-                .setAction(action)
-                .build();
+        IdentityEvent event = told.identity("E1", action);
+        event.setWorker(Worker.newBuilder()
+                .setDepartment("Department " + told.count() % 60)
+                .build());
+        return event;
     }
 
     private StoredIdentity open() {
@@ -168,7 +133,7 @@ public class HeldBenchmark {
     @Benchmark
     public void hrRecord() {
         StoredIdentity stored = open();
-        governor.apply(stored.state(), hr(IdentityAction.UPDATED), policies, START + events, out);
+        governor.apply(stored.state(), hr(IdentityAction.UPDATED), policies, told.now(), out);
         keep(stored);
     }
 
@@ -176,10 +141,10 @@ public class HeldBenchmark {
     @Benchmark
     public void grantOrRevoke() {
         StoredIdentity stored = open();
-        AccessEvent event =
-                access(events % 2 == 0 ? AccessAction.ENTITLEMENT_GRANTED : AccessAction.ENTITLEMENT_REVOKED);
-        event.setEntitlement(new EntitlementKey("sap", "E" + (held - 1 - events / 2 % 5)).toRef());
-        governor.apply(stored.state(), event, policies, START + events, out);
+        AccessEvent event = told.access(
+                "E1", told.count() % 2 == 0 ? AccessAction.ENTITLEMENT_GRANTED : AccessAction.ENTITLEMENT_REVOKED);
+        event.setEntitlement(new EntitlementKey("sap", "E" + (held - 1 - told.count() / 2 % 5)).toRef());
+        governor.apply(stored.state(), event, policies, told.now(), out);
         keep(stored);
     }
 

@@ -17,17 +17,11 @@ import dev.sluice.domain.sod.SodScope;
 import dev.sluice.domain.sod.SodStage;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
-import dev.sluice.event.AccountRef;
-import dev.sluice.event.Header;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Severity;
-import dev.sluice.event.SourceKind;
-import dev.sluice.event.Subject;
 import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.StoredIdentity;
-import java.lang.reflect.Proxy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +49,6 @@ public class SodBenchmark {
     private static final int TOUCHED_RULES = 10;
     private static final int HOT = 200;
     private static final int IDENTITIES = 32;
-    private static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
     /** Rules; none for what everything else costs. */
     @Param({"0", "10", "1000"})
@@ -67,14 +60,14 @@ public class SodBenchmark {
 
     private final Governor governor = new Governor();
     private final Random random = new Random(5);
-    private final Decisions out = (Decisions) Proxy.newProxyInstance(
-            SodBenchmark.class.getClassLoader(), new Class<?>[] {Decisions.class}, (proxy, method, args) -> null);
+    private final Decisions out = new Samples.Nothing();
+    private final Told told = new Told();
     private final IdentityState[] identities = new IdentityState[IDENTITIES];
     private final byte[][] stored = new byte[IDENTITIES][];
     private final IdentityCodec codec = new IdentityCodec();
     private Policies policies;
     private Policies changed;
-    private long events;
+    private long evaluations;
 
     /** For JMH. */
     public SodBenchmark() {}
@@ -148,12 +141,8 @@ public class SodBenchmark {
 
     private IdentityState identity(String id) {
         IdentityState state = new IdentityState(id);
-        IdentityEvent hired = IdentityEvent.newBuilder()
-                .setHeader(header())
-                .setSubject(Subject.newBuilder().setIdentityId(id).build())
-                .setAction(IdentityAction.HIRED)
-                .build();
-        governor.apply(state, hired, policies, START + events, out);
+        IdentityEvent hired = told.identity(id, IdentityAction.HIRED);
+        governor.apply(state, hired, policies, told.now(), out);
         for (int i = 0; i < held; i++) {
             apply(state, AccessAction.ENTITLEMENT_GRANTED, HOT + random.nextInt(ENTITLEMENTS - HOT));
         }
@@ -161,37 +150,17 @@ public class SodBenchmark {
         return state;
     }
 
-    private Header header() {
-        events++;
-        return Header.newBuilder()
-                .setEventId("e" + events)
-                .setSource("bench")
-                .setSourceKind(SourceKind.IGA)
-                .setOccurredAt(Instant.ofEpochMilli(START + events))
-                .build();
-    }
-
     private void apply(IdentityState state, AccessAction action, int entitlement) {
-        AccessEvent event = AccessEvent.newBuilder()
-                .setHeader(header())
-                .setSubject(Subject.newBuilder()
-                        .setIdentityId(state.key())
-                        .setAccount(AccountRef.newBuilder()
-                                .setSystem("sap")
-                                .setName("a")
-                                .build())
-                        .build())
-                .setAction(action)
-                .setEntitlement(new EntitlementKey("sap", "E" + entitlement).toRef())
-                .build();
-        governor.apply(state, event, policies, START + events, out);
+        AccessEvent event = told.access(state.key(), action);
+        event.setEntitlement(new EntitlementKey("sap", "E" + entitlement).toRef());
+        governor.apply(state, event, policies, told.now(), out);
         governor.nextDue(state, policies);
     }
 
     /** A grant of something that touches the first rules, and then its revoke. */
     @Benchmark
     public void grantAndRevoke() {
-        IdentityState state = identities[(int) (events & IDENTITIES - 1)];
+        IdentityState state = identities[(int) (told.count() & IDENTITIES - 1)];
         int entitlement = random.nextInt(HOT / 5);
         apply(state, AccessAction.ENTITLEMENT_GRANTED, entitlement);
         apply(state, AccessAction.ENTITLEMENT_REVOKED, entitlement);
@@ -204,9 +173,9 @@ public class SodBenchmark {
      */
     @Benchmark
     public byte[] reevaluate() {
-        int next = (int) (events++ & IDENTITIES - 1);
+        int next = (int) (evaluations++ & IDENTITIES - 1);
         IdentityState state = codec.decode("E" + next, stored[next]).state();
-        governor.reevaluate(state, PolicyHistory.of(policies, Long.MIN_VALUE).then(changed, START + events, 1), out);
+        governor.reevaluate(state, PolicyHistory.of(policies, Long.MIN_VALUE).then(changed, told.now(), 1), out);
         return codec.encode(new StoredIdentity(state, new long[1], governor.nextDue(state, changed)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.domain.activity;
 
+import dev.sluice.domain.Letters;
 import dev.sluice.event.GeoLocation;
 import java.util.Comparator;
 import java.util.Locale;
@@ -53,11 +54,7 @@ public record Place(String country, int latitude, int longitude) implements Comp
         String trimmed = name.strip();
         // Two letters are a code, whose case makes no difference.
         String known = trimmed.length() == 2 ? trimmed.toUpperCase(Locale.ROOT) : trimmed;
-        if (known.length() <= MAX_COUNTRY) {
-            return known;
-        }
-        return known.substring(
-                0, Character.isHighSurrogate(known.charAt(MAX_COUNTRY - 1)) ? MAX_COUNTRY - 1 : MAX_COUNTRY);
+        return Letters.atMost(known, MAX_COUNTRY);
     }
 
     private static boolean isDegrees(Double degrees, int most) {

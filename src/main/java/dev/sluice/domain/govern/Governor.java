@@ -121,8 +121,7 @@ public class Governor {
                 ? Extent.EVERYTHING
                 : Extent.ifOtherwise(state, policies, IdentityFacts.tellsOfLeave(event));
         boolean merged = record(state, event, policies, arrivedAt, out);
-        Trigger trigger = new Trigger(Trigger.Kind.EVENT, event.getHeader().getEventId(), occurredAt);
-        evaluate(state, null, policies, trigger, extent, out);
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, extent, out);
         return merged;
     }
 
@@ -148,7 +147,7 @@ public class Governor {
         boolean merged = record(state, event, policies);
         claims.tell(out);
         Touched only = isOfMore || before != purpose(state, event) ? null : only(event);
-        conclude(state, policies, event.getHeader().getEventId(), occurredAt, only, out);
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, Extent.of(only), out);
         return merged;
     }
 
@@ -174,7 +173,7 @@ public class Governor {
             // What people did may matter more now.
             state.oweActivity(true);
         }
-        conclude(state, policies, event.getHeader().getEventId(), occurredAt, null, out);
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, Extent.EVERYTHING, out);
         return merged;
     }
 
@@ -238,7 +237,7 @@ public class Governor {
             return false;
         }
         String eventId = event.getHeader().getEventId();
-        conclude(state, policies, eventId, occurredAt, null, out);
+        conclude(state, policies, eventId, occurredAt, Extent.EVERYTHING, out);
         summarise(state, policies, fact.get().key(), before, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), out);
         return true;
     }
@@ -1171,8 +1170,8 @@ public class Governor {
     }
 
     private void conclude(
-            IdentityState state, Policies policies, String eventId, long occurredAt, Touched only, Decisions out) {
-        evaluate(state, policies, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), only, out);
+            IdentityState state, Policies policies, String eventId, long occurredAt, Extent extent, Decisions out) {
+        evaluate(state, null, policies, new Trigger(Trigger.Kind.EVENT, eventId, occurredAt), extent, out);
     }
 
     /** With the only entitlement about which anything changed, or null. */

@@ -1,5 +1,6 @@
 package dev.sluice.domain.group;
 
+import dev.sluice.domain.Letters;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import java.text.Normalizer;
@@ -111,19 +112,11 @@ public final class GroupNames {
         if (text == null) {
             return null;
         }
-        String head = cut(text, 4 * MAX_DISPLAY);
+        String head = Letters.atMost(text, 4 * MAX_DISPLAY);
         // Two ways to write one letter are one name.
         String normal = Normalizer.normalize(head, Normalizer.Form.NFC);
         String line = SPACES.matcher(normal).replaceAll(" ").strip();
-        line = cut(line, MAX_DISPLAY).strip();
+        line = Letters.atMost(line, MAX_DISPLAY).strip();
         return line.isEmpty() ? null : line;
-    }
-
-    /** At most so many units, and no half of a letter that has two. */
-    private static String cut(String text, int units) {
-        if (text.length() <= units) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(units - 1)) ? units - 1 : units);
     }
 }

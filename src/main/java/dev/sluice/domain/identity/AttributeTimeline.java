@@ -1,5 +1,6 @@
 package dev.sluice.domain.identity;
 
+import dev.sluice.domain.Letters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,8 +81,7 @@ public final class AttributeTimeline {
         if (value == null || value.length() <= MAX_VALUE) {
             return entry;
         }
-        int end = Character.isHighSurrogate(value.charAt(MAX_VALUE - 2)) ? MAX_VALUE - 2 : MAX_VALUE - 1;
-        return new AttributeEntry(entry.effectiveAt(), entry.key(), value.substring(0, end) + "…");
+        return new AttributeEntry(entry.effectiveAt(), entry.key(), Letters.atMost(value, MAX_VALUE - 1) + "…");
     }
 
     private boolean hasRoomFor(String field, long clock) {

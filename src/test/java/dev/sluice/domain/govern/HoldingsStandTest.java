@@ -16,7 +16,6 @@ import dev.sluice.domain.policy.Leave;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.OnLeave;
 import dev.sluice.domain.policy.Policies;
-import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.policy.Unsanctioned;
@@ -41,7 +40,6 @@ import dev.sluice.stream.state.StoredIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -307,8 +305,8 @@ class HoldingsStandTest {
                         SystemPolicy.defaults("ad"),
                         version % 3 == 1 ? jira : jira.withMode(Mode.IGNORE))
                 .withRoles(Roles.of(List.of(
-                        role("treasury", "Treasury", Duration.ofDays(3), "sap:CLERK", "sap:PAY_RUN", "ad:STAFF"),
-                        role("sales", "Sales", Duration.ZERO, "sap:CLERK", "sap:VENDOR_A", "ldap:MAIL"))))
+                        Story.role("treasury", "Treasury", Duration.ofDays(3), "sap:CLERK", "sap:PAY_RUN", "ad:STAFF"),
+                        Story.role("sales", "Sales", Duration.ZERO, "sap:CLERK", "sap:VENDOR_A", "ldap:MAIL"))))
                 .withSod(SodIndex.of(
                         List.of(
                                 RuleOf.id("P2P")
@@ -323,14 +321,5 @@ class HoldingsStandTest {
                                                 null, null, new Condition.OneOf("title", Set.of("Clerk", "Lead"))))
                                         .build()),
                         Catalogue.of(Map.of())));
-    }
-
-    private static Role role(String id, String department, Duration overlap, String... grants) {
-        return new Role(
-                id,
-                new Condition.OneOf("department", Set.of(department)),
-                Arrays.stream(grants).map(EntitlementKey::parse).toList(),
-                List.of(),
-                overlap);
     }
 }
