@@ -55,7 +55,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "NAME|FILE",
             description =
-                    "The load, a YAML file or one of: quick, standard (default), daily, daily-x100, logins, preventive, "
+                    "The load, a YAML file or one of: quick, standard (default), daily, daily-x100, logins, preventive, policies, "
                             + "cost-10k, cost-100k, cost-1m, entitlements-20, -200, -2000, -10000.")
     private String profile;
 

@@ -7,6 +7,7 @@ import dev.sluice.event.AuditCheckpoint;
 import dev.sluice.registry.Transience;
 import dev.sluice.stream.TaskFigures.Figure;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,6 +26,15 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     private static final int STORED_PER_TICK = 256;
 
+    /** The same of those that were evaluated because everybody is, while records are many. */
+    private static final int SWEPT_PER_TICK = 32;
+
+    /** Changed identities that are stored by a commit of its own, where commits are rare: each takes some 0.1 ms of the records' time. */
+    private static final int MANY_TO_STORE = 150;
+
+    /** Ticks between such commits at least: each also waits for the brokers, and is one of all tasks of the thread. */
+    private static final int COMMIT_TICKS = 3;
+
     /** Records between two ticks, or still to come, with which a task has enough to do. */
     private static final int BUSY = 500;
 
@@ -40,6 +50,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private ProcessorContext<byte[], Outgoing> context;
     private StageStores stores;
     private Schedule schedule;
+    private Pace pace;
+    private boolean isAtLeastOnce;
+    private int ticksSinceCommit;
     private Inputs inputs;
     private Stage stage;
     private Cancellable tick;
@@ -87,7 +100,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         AuditRecords records = new AuditRecords(options.applicationId(), partition);
         stage = new Stage(options, codecs, stores, records, governor, metrics, partition);
-        schedule = new Schedule(options, stage, stores, paces.ofThisThread(), partition);
+        pace = paces.ofThisThread();
+        isAtLeastOnce = StageStores.isAtLeastOnce(context);
+        schedule = new Schedule(options, stage, stores, pace, partition);
         inputs = new Inputs(options, codecs, stores, stage, schedule, metrics, partition);
         WriteBack writeBack = context.getStateStore(Names.WRITE_BACK);
         writeBack.announceTo(this);
@@ -145,6 +160,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void wallClockTick() {
+        int partition = context.taskId().partition();
+        pace.ticked(
+                recordsSinceTick, schedule.isEvaluating() ? options.inputLag().records(partition) : 0);
         // Few records may mean that few come, or that little time was left for those that do: one is enough to hurry.
         tick(recordsSinceTick > 0);
         stores.identities().tick();
@@ -152,10 +170,25 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         if (stores.details().tick()) {
             stores.outbox().flush(context, context.currentSystemTimeMs());
         }
-        storeQuiet(isBusy());
+        boolean isBusy = isBusy();
+        storeQuiet(isBusy);
+        askForCommit(isBusy);
         recordsSinceTick = 0;
         stores.identities().countSome(options.evaluationBatch());
         tellFigures();
+    }
+
+    /** A commit stores all that waits, for all tasks of the thread, so none is asked for beside a backlog of any of them. */
+    private void askForCommit(boolean isBusy) {
+        if (isBusy) {
+            pace.backlog();
+        }
+        if (isAtLeastOnce
+                && ++ticksSinceCommit >= COMMIT_TICKS
+                && stores.identities().changedWaiting() >= MANY_TO_STORE
+                && !pace.isBacklog()) {
+            context.commit();
+        }
     }
 
     private void tellFigures() {
@@ -183,26 +216,31 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
      * be with the broker: a process that dies with its state stored and its commands not sent has nobody to send them.
      */
     private void storeQuiet(boolean isBusy) {
-        CachedIdentity quiet = nextQuiet(isBusy);
+        int swept = pace.isBusy() ? SWEPT_PER_TICK : STORED_PER_TICK;
+        // An evaluation of everybody waits for what it has evaluated to be stored, so that goes on beside a backlog.
+        int left = STORED_PER_TICK - storeQuiet(swept, () -> stores.identities().nextQuietSwept(QUIET_TICKS));
+        if (!isBusy) {
+            storeQuiet(left, () -> stores.identities().nextQuiet(QUIET_TICKS));
+            if (stores.identities().nextChanged() == null) {
+                stores.timers().storeRemoved();
+            }
+        }
+    }
+
+    private int storeQuiet(int limit, Supplier<CachedIdentity> next) {
+        int stored = 0;
+        CachedIdentity quiet = limit == 0 ? null : next.get();
         if (quiet != null) {
             // Rows that are no more stay while anything is to be stored: one too many does no harm.
             stores.timers().storeAdded();
             stores.tried().storeRemoved();
         }
-        for (int i = 0; quiet != null && i < STORED_PER_TICK; i++) {
+        while (quiet != null) {
             store(quiet);
-            quiet = nextQuiet(isBusy);
+            stored++;
+            quiet = stored < limit ? next.get() : null;
         }
-        if (!isBusy && stores.identities().nextChanged() == null) {
-            stores.timers().storeRemoved();
-        }
-    }
-
-    /** An evaluation of everybody waits for what it has evaluated to be stored, so that goes on beside a backlog. */
-    private CachedIdentity nextQuiet(boolean isBusy) {
-        return isBusy
-                ? stores.identities().nextQuietSwept(QUIET_TICKS)
-                : stores.identities().nextQuiet(QUIET_TICKS);
+        return stored;
     }
 
     private void tickAfterRecord() {
@@ -229,7 +267,9 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     /** Runs what is due on the stream's time, or on the wall clock's when the input has long been silent. */
-    private void tick(boolean isWaitedFor) {
+    private void tick(boolean isRecord) {
+        // Where this task has none, the records of the thread's others wait for it.
+        boolean isWaitedFor = isRecord || pace.isBusy();
         long until = schedule.horizon(context.currentStreamTimeMs(), context.currentSystemTimeMs());
         if (schedule.hasWork(until, isWaitedFor)) {
             try {
@@ -250,6 +290,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** A commit begins: what changed since the last one is published and stored, once however often it changed. */
     @Override
     public void flush() {
+        ticksSinceCommit = 0;
         storeAll();
         stores.ledger().committing();
     }

@@ -163,6 +163,11 @@ final class Identities {
         }
     }
 
+    /** How many identities wait to be stored for another reason than that everybody is evaluated. */
+    int changedWaiting() {
+        return changed.size();
+    }
+
     /** How many identities wait to be stored only because everybody is evaluated. */
     int sweptWaiting() {
         return swept.size();
@@ -238,16 +243,12 @@ final class Identities {
     }
 
     /**
-     * An identity that waits to be stored and was not touched lately.
+     * An identity that waits to be stored and was not touched lately; not of those that were evaluated because everybody is.
      *
      * @param quietTicks for so many ticks
      * @return the one to be stored next, or null if none of those that have waited longest is
      */
     CachedIdentity nextQuiet(int quietTicks) {
-        CachedIdentity evaluated = nextQuietSwept(quietTicks);
-        if (evaluated != null) {
-            return evaluated;
-        }
         for (int looks = Math.min(LOOKS, changed.size()); looks > 0; looks--) {
             CachedIdentity first = changed.peekFirst();
             if (ticks - first.touchedIn() >= quietTicks) {
@@ -284,7 +285,7 @@ final class Identities {
     /**
      * Stores a changed identity.
      *
-     * @param identity what {@link #nextChanged} gave
+     * @param identity what {@link #nextChanged}, {@link #nextQuiet} or {@link #nextQuietSwept} gave
      * @param published what is published of it now
      */
     void store(CachedIdentity identity, long[] published) {

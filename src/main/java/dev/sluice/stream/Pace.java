@@ -4,7 +4,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast what nobody waits for is worked off beside records that somebody does wait for: in short pieces, and after each four
- * times as long is left to the records. One for each stream thread, whose tasks take turns with it. For that thread only.
+ * times as long is left to the records, or nineteen times while they are many: what is evaluated is also stored, published and taken
+ * in by the brokers, which costs as much again. One for each stream thread, whose tasks take turns with it. For that thread only.
  */
 final class Pace {
     /** How long a piece is while records are waiting (ns). */
@@ -16,7 +17,23 @@ final class Pace {
     /** How many times as long as it took is rested after a piece: a fifth of the time is for it then. */
     private static final int REST = 4;
 
+    /** The same while records are many: a twentieth. */
+    private static final int REST_OF_BUSY = 19;
+
+    /** Records of one task between two ticks that are many. */
+    private static final int MANY = 10;
+
+    /** Records that a task is behind that are many: a thread that others leave little time to takes few. */
+    private static final int MANY_WAITING = 50;
+
+    /** How long they count (ns): its tasks do not tick at once. */
+    private static final long BUSY_NANOS = 500_000_000;
+
     private final LongSupplier nanoClock;
+    private boolean wasBusy;
+    private long busyAt;
+    private boolean hadBacklog;
+    private long backlogAt;
     private long begunAt;
     private long endedAt;
     private long rest;
@@ -28,6 +45,37 @@ final class Pace {
      */
     Pace(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Notes how much one of the thread's tasks has to do.
+     *
+     * @param records how many it took since the last tick
+     * @param waiting how many are still to come
+     */
+    void ticked(int records, long waiting) {
+        if (records >= MANY || waiting >= MANY_WAITING) {
+            wasBusy = true;
+            busyAt = nanoClock.getAsLong();
+        }
+    }
+
+    /** Notes that one of the thread's tasks works off a backlog. */
+    void backlog() {
+        hadBacklog = true;
+        backlogAt = nanoClock.getAsLong();
+    }
+
+    /** Whether one of the thread's tasks worked off a backlog lately. */
+    boolean isBacklog() {
+        hadBacklog = hadBacklog && nanoClock.getAsLong() - backlogAt < BUSY_NANOS;
+        return hadBacklog;
+    }
+
+    /** Whether one of the thread's tasks had many records lately. */
+    boolean isBusy() {
+        wasBusy = wasBusy && nanoClock.getAsLong() - busyAt < BUSY_NANOS;
+        return wasBusy;
     }
 
     /** Whether it has rested long enough. */
@@ -47,6 +95,6 @@ final class Pace {
 
     void end() {
         endedAt = nanoClock.getAsLong();
-        rest = REST * (endedAt - begunAt);
+        rest = (isBusy() ? REST_OF_BUSY : REST) * (endedAt - begunAt);
     }
 }

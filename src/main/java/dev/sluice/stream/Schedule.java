@@ -30,6 +30,9 @@ final class Schedule {
     /** Evaluated identities that may wait to be stored while records do: a commit stores all that wait, and the records wait for it. */
     private static final int MAX_SWEPT = 1_000;
 
+    /** The same while records are many. */
+    private static final int MAX_SWEPT_BUSY = 500;
+
     /** The same while no records wait, although one may come. */
     private static final int MAX_SWEPT_IDLE = 5_000;
 
@@ -109,7 +112,7 @@ final class Schedule {
      * Works off one slice.
      *
      * @param until the {@link #horizon}; what is decided is also told with it
-     * @param isWaitedFor whether records are waiting, so that an evaluation of everybody takes a fifth of the time at most
+     * @param isWaitedFor whether records are waiting, so that an evaluation of everybody takes a fifth of the time at most, or a twentieth
      * @return true if there was anything to do
      */
     boolean work(long until, boolean isWaitedFor) {
@@ -121,8 +124,15 @@ final class Schedule {
 
     private boolean mayEvaluate(boolean isWaitedFor) {
         return cursor != null
-                && stage.identities().sweptWaiting() < (isWaitedFor ? MAX_SWEPT : MAX_SWEPT_IDLE)
+                && stage.identities().sweptWaiting() < maxSwept(isWaitedFor)
                 && (!isWaitedFor || pace.isRested());
+    }
+
+    private int maxSwept(boolean isWaitedFor) {
+        if (!isWaitedFor) {
+            return MAX_SWEPT_IDLE;
+        }
+        return pace.isBusy() ? MAX_SWEPT_BUSY : MAX_SWEPT;
     }
 
     /** Looks at some more people whether a feed that lists everybody misses them. */

@@ -55,6 +55,11 @@ record StageStores(
         GroupRows groups,
         LongSupplier streamTime,
         LongSupplier wallTime) {
+    /** Whether what is written may outlive the state that goes with it; commits are rare then. */
+    static boolean isAtLeastOnce(ProcessorContext<byte[], Outgoing> context) {
+        return StreamsConfig.AT_LEAST_ONCE.equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
+    }
+
     static StageStores of(
             ProcessorContext<byte[], Outgoing> context,
             StageOptions options,
@@ -63,8 +68,7 @@ record StageStores(
             CacheBudget.Share cache,
             CacheBudget.Share keyCache,
             TaskFigures figures) {
-        boolean atLeastOnce =
-                StreamsConfig.AT_LEAST_ONCE.equals(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
+        boolean atLeastOnce = isAtLeastOnce(context);
         TaskValues values = new TaskValues(context.getStateStore(Names.TASK_STORE), atLeastOnce);
         int partition = context.taskId().partition();
         AuditLedger ledger = new AuditLedger(

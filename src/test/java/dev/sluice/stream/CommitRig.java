@@ -74,6 +74,7 @@ final class CommitRig {
     private final Map<String, Map<Bytes, byte[]>> atCommit = new HashMap<>();
     private GovernProcessor processor;
     private MeterRegistry meters;
+    private long nanos;
     private long streamTime;
     private long streamTimeAtCommit;
     private int changesLeft = Integer.MAX_VALUE;
@@ -134,7 +135,7 @@ final class CommitRig {
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
                 new CacheBudget(cacheBytes),
                 new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
-                new Paces(() -> 0),
+                new Paces(() -> nanos),
                 new Governor(),
                 new StageMetrics(meters));
         processor.init(context);
@@ -154,9 +155,15 @@ final class CommitRig {
     }
 
     void tick() {
+        nanos += 100_000_000;
         var punctuators = context.scheduledPunctuators();
         punctuators.get(punctuators.size() - 1).getPunctuator().punctuate(0);
         collect();
+    }
+
+    /** Whether the processor has asked for a commit. */
+    boolean isCommitAskedFor() {
+        return context.committed();
     }
 
     private void collect() {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What nobody waits for takes a fifth of a thread's time. */
+/** What nobody waits for takes a fifth of a thread's time, and a twentieth while records are many. */
 class PaceTest {
     private static final long MS = 1_000_000;
 
@@ -26,6 +26,47 @@ class PaceTest {
         now += 11 * MS;
         assertThat(pace.isRested()).isFalse();
         now += MS;
+        assertThat(pace.isRested()).isTrue();
+    }
+
+    @Test
+    void restsNineteenTimesAsLongWhileOneOfTheTasksHasManyRecords() {
+        pace.ticked(10, 0);
+        pace.ticked(0, 0);
+        assertThat(pace.isBusy()).isTrue();
+        assertRestsFor(19);
+
+        now += 500 * MS;
+        assertThat(pace.isBusy()).isFalse();
+        assertRestsFor(4);
+    }
+
+    @Test
+    void whoIsBehindHasManyRecordsHoweverFewItWasLeftTimeFor() {
+        pace.ticked(9, 49);
+        assertThat(pace.isBusy()).isFalse();
+        pace.ticked(1, 50);
+        assertThat(pace.isBusy()).isTrue();
+        assertRestsFor(19);
+    }
+
+    @Test
+    void aBacklogCountsForHalfASecond() {
+        assertThat(pace.isBacklog()).isFalse();
+        pace.backlog();
+        now += 499 * MS;
+        assertThat(pace.isBacklog()).isTrue();
+        now += MS;
+        assertThat(pace.isBacklog()).isFalse();
+    }
+
+    private void assertRestsFor(int times) {
+        pace.begin();
+        now += 2 * MS;
+        pace.end();
+        now += times * 2 * MS - 1;
+        assertThat(pace.isRested()).isFalse();
+        now++;
         assertThat(pace.isRested()).isTrue();
     }
 

@@ -61,6 +61,7 @@ public record LoadProfile(
             "daily-x100",
             "logins",
             "preventive",
+            "policies",
             "cost-10k",
             "cost-100k",
             "cost-1m",

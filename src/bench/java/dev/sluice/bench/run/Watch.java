@@ -122,6 +122,11 @@ final class Watch implements AutoCloseable {
         return (int) Math.min(events.length, Math.max(0, (long) ((evaluatedAt - start) / step) + 1));
     }
 
+    /** Seconds from the instant at which the first event was to be sent until everybody was evaluated, perhaps after the last event. */
+    double secondsToEvaluation() {
+        return (evaluatedAt - start) / 1e9;
+    }
+
     /** Events per second from the first that was to be sent to the last that was seen. */
     double reachedPerSecond() {
         return seen == 0 ? 0 : seen * 1e9 / (lastSeen - start);

@@ -24,6 +24,9 @@ public final class SodIndex {
     /** Held entitlements of which it is remembered what they touch, and what they touch; with more it begins anew. */
     static final long MAX_REMEMBERED = 2_000_000;
 
+    /** Indexes with which it is remembered how it differs: tasks that share it may have had equal ones before that they did not share. */
+    private static final int MAX_BEFORE = 8;
+
     private static final SodIndex NONE = new SodIndex(List.of(), Catalogue.of(Map.of()));
 
     /**
@@ -72,7 +75,7 @@ public final class SodIndex {
     private final Map<String, Wildcards> wildcards = new HashMap<>();
     private final Map<EntitlementKey, List<Touch>> remembered = new ConcurrentHashMap<>();
     private final AtomicLong rememberedTouches = new AtomicLong();
-    private volatile ChangedRules changed;
+    private volatile List<ChangedRules> changed = List.of();
 
     private SodIndex(Collection<SodRule> rules, Catalogue catalogue) {
         TreeMap<String, SodRule> byId = new TreeMap<>();
@@ -175,12 +178,17 @@ public final class SodIndex {
         if (before == this) {
             return new SomeRules(this, Set.of());
         }
-        ChangedRules known = changed;
-        if (known == null || known.before().get() != before) {
-            known = new ChangedRules(new WeakReference<>(before), new SomeRules(this, compare(before)));
-            changed = known;
+        for (ChangedRules known : changed) {
+            if (known.before().get() == before) {
+                return known.rules();
+            }
         }
-        return known.rules();
+        ChangedRules found = new ChangedRules(new WeakReference<>(before), new SomeRules(this, compare(before)));
+        List<ChangedRules> lately = new ArrayList<>(List.of(found));
+        lately.addAll(changed.subList(0, Math.min(changed.size(), MAX_BEFORE - 1)));
+        // Whoever comes at the same time finds the same.
+        changed = List.copyOf(lately);
+        return found.rules();
     }
 
     /** Held weakly: each set would keep all sets before it. */
