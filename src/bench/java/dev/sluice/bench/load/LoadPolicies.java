@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * The policy set that goes with a profile: every system enforces, and a leaver's access is revoked at once. No roles explain what the
- * identities hold, so access without a reason is ignored.
+ * identities hold, so access without a reason is ignored. No command is repeated: nobody answers them, and where no event comes any more
+ * all that is due until today comes due at once, long after the instants of the load.
  */
 public final class LoadPolicies {
     private LoadPolicies() {}
@@ -72,7 +73,7 @@ public final class LoadPolicies {
                     mode: enforce
                     unsanctioned: ignore
                     leaver: {disable: PT0S, revoke: PT0S, delete: P30D, residue: P1D}
-                    retry: {first: P30D, max: P30D}
+                    retry: {first: P3650D, max: P3650D}
                     """
                             .formatted(Population.systemName(system))));
         }
