@@ -181,12 +181,12 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** A commit stores all that waits, for all tasks of the thread, so none is asked for beside a backlog of any of them. */
     private void askForCommit(boolean isBusy) {
         if (isBusy) {
-            pace.backlog();
+            pace.noteBusy();
         }
         if (isAtLeastOnce
                 && ++ticksSinceCommit >= COMMIT_TICKS
                 && stores.identities().changedWaiting() >= MANY_TO_STORE
-                && !pace.isBacklog()) {
+                && !pace.isBusy()) {
             context.commit();
         }
     }
@@ -216,7 +216,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
      * be with the broker: a process that dies with its state stored and its commands not sent has nobody to send them.
      */
     private void storeQuiet(boolean isBusy) {
-        int swept = pace.isBusy() ? SWEPT_PER_TICK : STORED_PER_TICK;
+        int swept = pace.recordsAreMany() ? SWEPT_PER_TICK : STORED_PER_TICK;
         // An evaluation of everybody waits for what it has evaluated to be stored, so that goes on beside a backlog.
         int left = STORED_PER_TICK - storeQuiet(swept, () -> stores.identities().nextQuietSwept(QUIET_TICKS));
         if (!isBusy) {
@@ -269,7 +269,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** Runs what is due on the stream's time, or on the wall clock's when the input has long been silent. */
     private void tick(boolean isRecord) {
         // Where this task has none, the records of the thread's others wait for it.
-        boolean isWaitedFor = isRecord || pace.isBusy();
+        boolean isWaitedFor = isRecord || pace.recordsAreMany();
         long until = schedule.horizon(context.currentStreamTimeMs(), context.currentSystemTimeMs());
         if (schedule.hasWork(until, isWaitedFor)) {
             try {

@@ -18,7 +18,7 @@ final class Pace {
     private static final int REST = 4;
 
     /** The same while records are many: a twentieth. */
-    private static final int REST_OF_BUSY = 19;
+    private static final int REST_OF_MANY = 19;
 
     /** Records of one task between two ticks that are many. */
     private static final int MANY = 10;
@@ -26,14 +26,28 @@ final class Pace {
     /** Records that a task is behind that are many: a thread that others leave little time to takes few. */
     private static final int MANY_WAITING = 50;
 
-    /** How long they count (ns): its tasks do not tick at once. */
-    private static final long BUSY_NANOS = 500_000_000;
+    /** What one of its tasks noted counts for so long (ns): they do not tick at once. */
+    private static final long LATELY_NANOS = 500_000_000;
+
+    /** Something that one of the tasks noted. */
+    private final class Noted {
+        private boolean noted;
+        private long at;
+
+        void note() {
+            noted = true;
+            at = nanoClock.getAsLong();
+        }
+
+        boolean isLately() {
+            noted = noted && nanoClock.getAsLong() - at < LATELY_NANOS;
+            return noted;
+        }
+    }
 
     private final LongSupplier nanoClock;
-    private boolean wasBusy;
-    private long busyAt;
-    private boolean hadBacklog;
-    private long backlogAt;
+    private final Noted many = new Noted();
+    private final Noted busy = new Noted();
     private long begunAt;
     private long endedAt;
     private long rest;
@@ -55,27 +69,23 @@ final class Pace {
      */
     void ticked(int records, long waiting) {
         if (records >= MANY || waiting >= MANY_WAITING) {
-            wasBusy = true;
-            busyAt = nanoClock.getAsLong();
+            many.note();
         }
     }
 
+    /** Whether one of the thread's tasks had many records lately. */
+    boolean recordsAreMany() {
+        return many.isLately();
+    }
+
     /** Notes that one of the thread's tasks works off a backlog. */
-    void backlog() {
-        hadBacklog = true;
-        backlogAt = nanoClock.getAsLong();
+    void noteBusy() {
+        busy.note();
     }
 
     /** Whether one of the thread's tasks worked off a backlog lately. */
-    boolean isBacklog() {
-        hadBacklog = hadBacklog && nanoClock.getAsLong() - backlogAt < BUSY_NANOS;
-        return hadBacklog;
-    }
-
-    /** Whether one of the thread's tasks had many records lately. */
     boolean isBusy() {
-        wasBusy = wasBusy && nanoClock.getAsLong() - busyAt < BUSY_NANOS;
-        return wasBusy;
+        return busy.isLately();
     }
 
     /** Whether it has rested long enough. */
@@ -95,6 +105,6 @@ final class Pace {
 
     void end() {
         endedAt = nanoClock.getAsLong();
-        rest = (isBusy() ? REST_OF_BUSY : REST) * (endedAt - begunAt);
+        rest = (recordsAreMany() ? REST_OF_MANY : REST) * (endedAt - begunAt);
     }
 }

@@ -31,7 +31,7 @@ final class Schedule {
     private static final int MAX_SWEPT = 1_000;
 
     /** The same while records are many. */
-    private static final int MAX_SWEPT_BUSY = 500;
+    private static final int MAX_SWEPT_OF_MANY = 500;
 
     /** The same while no records wait, although one may come. */
     private static final int MAX_SWEPT_IDLE = 5_000;
@@ -132,7 +132,7 @@ final class Schedule {
         if (!isWaitedFor) {
             return MAX_SWEPT_IDLE;
         }
-        return pace.isBusy() ? MAX_SWEPT_BUSY : MAX_SWEPT;
+        return pace.recordsAreMany() ? MAX_SWEPT_OF_MANY : MAX_SWEPT;
     }
 
     /** Looks at some more people whether a feed that lists everybody misses them. */

@@ -33,31 +33,31 @@ class PaceTest {
     void restsNineteenTimesAsLongWhileOneOfTheTasksHasManyRecords() {
         pace.ticked(10, 0);
         pace.ticked(0, 0);
-        assertThat(pace.isBusy()).isTrue();
+        assertThat(pace.recordsAreMany()).isTrue();
         assertRestsFor(19);
 
         now += 500 * MS;
-        assertThat(pace.isBusy()).isFalse();
+        assertThat(pace.recordsAreMany()).isFalse();
         assertRestsFor(4);
     }
 
     @Test
     void whoIsBehindHasManyRecordsHoweverFewItWasLeftTimeFor() {
         pace.ticked(9, 49);
-        assertThat(pace.isBusy()).isFalse();
+        assertThat(pace.recordsAreMany()).isFalse();
         pace.ticked(1, 50);
-        assertThat(pace.isBusy()).isTrue();
+        assertThat(pace.recordsAreMany()).isTrue();
         assertRestsFor(19);
     }
 
     @Test
     void aBacklogCountsForHalfASecond() {
-        assertThat(pace.isBacklog()).isFalse();
-        pace.backlog();
+        assertThat(pace.isBusy()).isFalse();
+        pace.noteBusy();
         now += 499 * MS;
-        assertThat(pace.isBacklog()).isTrue();
+        assertThat(pace.isBusy()).isTrue();
         now += MS;
-        assertThat(pace.isBacklog()).isFalse();
+        assertThat(pace.isBusy()).isFalse();
     }
 
     private void assertRestsFor(int times) {

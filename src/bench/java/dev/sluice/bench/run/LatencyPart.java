@@ -115,16 +115,16 @@ final class LatencyPart {
     }
 
     private void state(Guarantee guarantee, int rate, String name, int half, Watch watch) {
+        String change = name.replace("_", ", ");
         if (!watch.complete()) {
             session.say()
-                    .accept("latency, " + guarantee.setting() + ", another " + name
+                    .accept("latency, " + guarantee.setting() + ", another " + change
                             + ": not everything was seen in time, so nothing is given.");
             return;
         }
         int end = watch.firstAfterEvaluation();
         Latencies before = Latencies.of(watch.eventsBetween(profile.latency().warmUpSeconds() * rate, half));
         Latencies during = Latencies.of(watch.eventsBetween(half, Math.max(half + 1, end)));
-        String change = name.replace("_again", ", again");
         String suffix = "_" + name + "_" + guarantee.key();
         session.report().figure("p99_before" + suffix + "_ms", before.p99());
         session.report().figure("p99_during" + suffix + "_ms", during.p99());
