@@ -112,6 +112,7 @@ final class Feeder implements AutoCloseable {
                             new Place(item.topic().substring(prefixLength), metadata.partition(), metadata.offset()),
                             item.sort(),
                             item.eventId(),
+                            item.arrivedAt(),
                             Digest.of(item.key(), item.value()),
                             item.key(),
                             item.sort() == Fed.Sort.POISON ? item.value() : null);

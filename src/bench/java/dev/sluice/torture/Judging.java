@@ -134,7 +134,7 @@ final class Judging {
             List<AuditLine> audit = readings.audit();
             check(new InputsOnce(fed, audit));
             check(new OrderKept(audit));
-            check(new OutcomesRight(fed, audit));
+            check(new OutcomesRight(fed, audit, Load.DEDUPE));
             List<Letter> letters = readings.letters();
             check(new DeadLettersExact(fed, letters));
             check(chains(audit));

@@ -22,6 +22,9 @@ import org.apache.avro.specific.SpecificRecord;
  * puts poison in between.
  */
 final class Load {
+    /** How long ids are remembered, by the default of the settings: the load's policies say nothing of it. */
+    static final Duration DEDUPE = Duration.ofDays(7);
+
     /** So long ago that the wall clock is beyond all that the history leads to. */
     private static final Instant START = Instant.parse("2023-01-02T00:00:00Z");
 

@@ -18,7 +18,7 @@ class SettledTest {
     private static final Item ITEM = new Item("iam.access", KEY, VALUE, 0, Fed.Sort.EVENT, "iga/1");
 
     private static Fed fed(Place place) {
-        return new Fed(place, Fed.Sort.EVENT, "iga/1", DIGEST, KEY, null);
+        return new Fed(place, Fed.Sort.EVENT, "iga/1", 1, DIGEST, KEY, null);
     }
 
     @Test

@@ -8,6 +8,7 @@ public final class Fed {
     private final Place place;
     private final Sort sort;
     private final String eventId;
+    private final long arrivedAt;
     private final String digest;
     private final byte[] key;
     private final byte[] value;
@@ -28,14 +29,16 @@ public final class Fed {
      * @param place where it is
      * @param sort what it is
      * @param eventId the event's source and id; null of poison
+     * @param arrivedAt its timestamp (ms since the epoch)
      * @param digest of its key and value
      * @param key its key
      * @param value its value where it is poison, null if that is none; else null
      */
-    public Fed(Place place, Sort sort, String eventId, String digest, byte[] key, byte[] value) {
+    public Fed(Place place, Sort sort, String eventId, long arrivedAt, String digest, byte[] key, byte[] value) {
         this.place = Objects.requireNonNull(place);
         this.sort = Objects.requireNonNull(sort);
         this.eventId = eventId;
+        this.arrivedAt = arrivedAt;
         this.digest = digest;
         this.key = key.clone();
         this.value = value == null ? null : value.clone();
@@ -48,7 +51,7 @@ public final class Fed {
      * @return the record
      */
     public Fed as(Sort other) {
-        return new Fed(place, other, eventId, digest, key, value);
+        return new Fed(place, other, eventId, arrivedAt, digest, key, value);
     }
 
     /**
@@ -58,7 +61,7 @@ public final class Fed {
      * @return the record
      */
     public Fed at(Place other) {
-        return new Fed(other, sort, eventId, digest, key, value);
+        return new Fed(other, sort, eventId, arrivedAt, digest, key, value);
     }
 
     /**
@@ -86,6 +89,15 @@ public final class Fed {
      */
     public String eventId() {
         return eventId;
+    }
+
+    /**
+     * When it arrived.
+     *
+     * @return its timestamp (ms since the epoch)
+     */
+    public long arrivedAt() {
+        return arrivedAt;
     }
 
     /**

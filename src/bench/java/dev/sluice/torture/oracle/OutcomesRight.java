@@ -1,6 +1,9 @@
 package dev.sluice.torture.oracle;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +12,9 @@ import java.util.TreeMap;
 /**
  * C5: input = applied + dead-lettered + what is documented as not applied: the same event for the second time is a DUPLICATE, poison is
  * DEAD_LETTERED, and everything else is APPLIED, STALE (activity that is too late) or PARKED (nobody says whose account it is).
+ *
+ * <p>Ids are remembered for a period of arrivals. A task reads what brokers have: while it can't read one topic, arrivals of another may
+ * pass that period, as a run of minutes feeds months. So a repeat may be APPLIED where the task that took it had taken an arrival so late.
  */
 public final class OutcomesRight implements Check {
     private static final Set<String> OF_EVENTS = Set.of("APPLIED", "STALE", "PARKED");
@@ -16,18 +22,24 @@ public final class OutcomesRight implements Check {
     /** A copy of what waits waits, too; it is a duplicate where it arrives. */
     private static final Set<String> OF_DUPLICATES = Set.of("DUPLICATE", "PARKED");
 
+    private static final Comparator<AuditLine> AS_JUDGED =
+            Comparator.comparingInt(AuditLine::writer).thenComparingLong(AuditLine::sequence);
+
     private final List<Fed> fed;
     private final List<AuditLine> audit;
+    private final Duration dedupe;
 
     /**
      * A check.
      *
      * @param fed what was acknowledged
      * @param audit the audit
+     * @param dedupe how long ids are remembered, in arrivals
      */
-    public OutcomesRight(List<Fed> fed, List<AuditLine> audit) {
+    public OutcomesRight(List<Fed> fed, List<AuditLine> audit, Duration dedupe) {
         this.fed = fed;
         this.audit = audit;
+        this.dedupe = dedupe;
     }
 
     @Override
@@ -39,14 +51,17 @@ public final class OutcomesRight implements Check {
                 outcomes.put(line.input(), line.outcome());
             }
         }
+        Set<Place> forgotten = forgotten();
         Map<String, Integer> counts = new TreeMap<>();
         for (Fed record : fed) {
             String outcome = outcomes.getOrDefault(record.place(), "NONE");
-            counts.merge(record.sort() + " " + outcome, 1, Integer::sum);
+            boolean isForgotten = forgotten.contains(record.place());
+            counts.merge((isForgotten ? "FORGOTTEN " : "") + record.sort() + " " + outcome, 1, Integer::sum);
             boolean right =
                     switch (record.sort()) {
                         case EVENT -> OF_EVENTS.contains(outcome);
-                        case DUPLICATE -> OF_DUPLICATES.contains(outcome);
+                        case DUPLICATE ->
+                            OF_DUPLICATES.contains(outcome) || isForgotten && OF_EVENTS.contains(outcome);
                         case POISON -> outcome.equals("DEAD_LETTERED");
                     };
             if (!right) {
@@ -55,5 +70,38 @@ public final class OutcomesRight implements Check {
         }
         counts.forEach(notes::figure);
         return notes.verdict();
+    }
+
+    /** Repeats that were judged when their task had judged an arrival so late that it need not remember the first any more. */
+    private Set<Place> forgotten() {
+        Map<Place, Fed> byPlace = new HashMap<>();
+        Map<String, Fed> firsts = new HashMap<>();
+        for (Fed record : fed) {
+            byPlace.put(record.place(), record);
+            if (record.sort() == Fed.Sort.EVENT) {
+                firsts.put(ofPartition(record), record);
+            }
+        }
+        List<AuditLine> inOrder =
+                audit.stream().filter(AuditLine::isOfAnEvent).sorted(AS_JUDGED).toList();
+        Map<Integer, Long> latest = new HashMap<>();
+        Set<Place> forgotten = new HashSet<>();
+        for (AuditLine line : inOrder) {
+            Fed record = byPlace.get(line.input());
+            if (record == null) {
+                continue;
+            }
+            long before = latest.getOrDefault(line.writer(), Long.MIN_VALUE);
+            Fed first = record.sort() == Fed.Sort.DUPLICATE ? firsts.get(ofPartition(record)) : null;
+            if (first != null && before > first.arrivedAt() + dedupe.toMillis()) {
+                forgotten.add(line.input());
+            }
+            latest.put(line.writer(), Math.max(before, record.arrivedAt()));
+        }
+        return forgotten;
+    }
+
+    private static String ofPartition(Fed record) {
+        return record.place().topic() + "-" + record.place().partition() + " " + record.eventId();
     }
 }

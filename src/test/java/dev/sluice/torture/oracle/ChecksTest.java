@@ -2,6 +2,7 @@ package dev.sluice.torture.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Each check passes what is well, and sees each thing that can be wrong. */
 class ChecksTest {
+    private static final Duration DEDUPE = Duration.ofDays(1);
+
     private final List<Fed> fed = Logs.fed();
     private final List<AuditLine> audit = Logs.audit();
 
@@ -110,20 +113,43 @@ class ChecksTest {
 
     @Test
     void outcomesAreAsFed() {
-        passes(new OutcomesRight(fed, audit));
+        passes(outcomes(fed, audit));
 
         List<AuditLine> refused = Logs.audit();
         refused.set(0, Logs.input(1, Logs.FIRST, "iga/1", "DEAD_LETTERED"));
-        sees(new OutcomesRight(fed, refused), "EVENT at access-0@0 (iga/1) is DEAD_LETTERED");
+        sees(outcomes(fed, refused), "EVENT at access-0@0 (iga/1) is DEAD_LETTERED");
         List<AuditLine> swallowed = Logs.audit();
         swallowed.set(2, Logs.input(3, Logs.SECOND, "iga/2", "DUPLICATE"));
-        sees(new OutcomesRight(fed, swallowed), "EVENT at access-0@1");
+        sees(outcomes(fed, swallowed), "EVENT at access-0@1");
         List<AuditLine> appliedTwice = Logs.audit();
         appliedTwice.set(4, Logs.input(5, Logs.AGAIN, "iga/2", "APPLIED"));
-        sees(new OutcomesRight(fed, appliedTwice), "DUPLICATE at access-0@3");
+        sees(outcomes(fed, appliedTwice), "DUPLICATE at access-0@3");
         List<AuditLine> taken = Logs.audit();
         taken.set(3, Logs.input(4, Logs.POISONED, null, "APPLIED"));
-        sees(new OutcomesRight(fed, taken), "POISON at access-0@2");
+        sees(outcomes(fed, taken), "POISON at access-0@2");
+    }
+
+    @Test
+    void aRepeatIsAppliedOnlyWhereItsTaskHadReadAnArrivalBeyondTheDedupePeriod() {
+        Place late = new Place("identity", 0, 0);
+        AuditLine appliedTwice = Logs.input(6, Logs.AGAIN, "iga/2", "APPLIED");
+        fed.add(new Fed(late, Fed.Sort.EVENT, "hr/1", Logs.HOUR_MS + DEDUPE.toMillis() + 1, "d", new byte[0], null));
+        audit.set(4, Logs.input(5, late, "hr/1", "APPLIED"));
+        audit.add(appliedTwice);
+
+        passes(outcomes(fed, audit));
+
+        fed.set(4, new Fed(late, Fed.Sort.EVENT, "hr/1", Logs.HOUR_MS + DEDUPE.toMillis(), "d", new byte[0], null));
+        sees(outcomes(fed, audit), "DUPLICATE at access-0@3");
+
+        fed.set(4, new Fed(late, Fed.Sort.EVENT, "hr/1", Logs.HOUR_MS + DEDUPE.toMillis() + 1, "d", new byte[0], null));
+        audit.set(4, appliedTwice);
+        audit.set(5, Logs.input(7, late, "hr/1", "APPLIED"));
+        sees(outcomes(fed, audit), "DUPLICATE at access-0@3");
+    }
+
+    private static OutcomesRight outcomes(List<Fed> fed, List<AuditLine> audit) {
+        return new OutcomesRight(fed, audit, DEDUPE);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Hand-made logs: what three inputs and a decision look like when all is well, and the same with one thing wrong. */
 final class Logs {
+    static final long HOUR_MS = 3_600_000;
     static final Place FIRST = new Place("access", 0, 0);
     static final Place SECOND = new Place("access", 0, 1);
     static final Place POISONED = new Place("access", 0, 2);
@@ -18,15 +19,15 @@ final class Logs {
                 event(FIRST, "iga/1"),
                 event(SECOND, "iga/2"),
                 poison(POISONED, "bad"),
-                new Fed(AGAIN, Fed.Sort.DUPLICATE, "iga/2", "d1", bytes("E1"), null)));
+                new Fed(AGAIN, Fed.Sort.DUPLICATE, "iga/2", 3 * HOUR_MS, "d1", bytes("E1"), null)));
     }
 
     static Fed event(Place place, String eventId) {
-        return new Fed(place, Fed.Sort.EVENT, eventId, "d" + place.offset(), bytes("E1"), null);
+        return new Fed(place, Fed.Sort.EVENT, eventId, place.offset() * HOUR_MS, "d" + place.offset(), bytes("E1"), null);
     }
 
     static Fed poison(Place place, String value) {
-        return new Fed(place, Fed.Sort.POISON, null, "d" + place.offset(), bytes("E1"), bytes(value));
+        return new Fed(place, Fed.Sort.POISON, null, place.offset() * HOUR_MS, "d" + place.offset(), bytes("E1"), bytes(value));
     }
 
     static List<AuditLine> audit() {
