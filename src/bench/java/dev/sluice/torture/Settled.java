@@ -60,7 +60,8 @@ final class Settled {
             }
             settled.add(
                     record == null
-                            ? new Fed(place, sort, eventId, item.arrivedAt(), entry.getValue(), item.key(), poison(item))
+                            ? new Fed(
+                                    place, sort, eventId, item.arrivedAt(), entry.getValue(), item.key(), poison(item))
                             : record.as(sort));
         }
         settled.addAll(known.values());

@@ -3,7 +3,6 @@ package dev.sluice.stream;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.sod.Sides;
 import dev.sluice.stream.state.IdentityImage;
-import java.util.Set;
 
 /** An identity in memory: its state as it will be stored, and beside it what every event asks. */
 final class CachedIdentity {
@@ -16,7 +15,7 @@ final class CachedIdentity {
     private static final int PINNED_BYTES = 4096;
 
     /** What it takes to know that a block is stored, about. */
-    private static final int BLOCK_BYTES = 60;
+    private static final int BLOCK_BYTES = 8;
 
     /** What a side takes, about. */
     private static final int SIDE_BYTES = 120;
@@ -34,7 +33,7 @@ final class CachedIdentity {
     private Sides sides;
     private long sidesBytes;
     private OpenItems open;
-    private Set<Long> blocks = Set.of();
+    private BlockNumbers blocks = BlockNumbers.NONE;
 
     private CachedIdentity(String key) {
         this.key = key;
@@ -116,7 +115,7 @@ final class CachedIdentity {
         return stored;
     }
 
-    void markStored(Set<Long> inBlocks) {
+    void markStored(BlockNumbers inBlocks) {
         stored = true;
         changed = false;
         blocks = inBlocks;
@@ -125,11 +124,11 @@ final class CachedIdentity {
     void markGone() {
         stored = false;
         changed = false;
-        blocks = Set.of();
+        blocks = BlockNumbers.NONE;
     }
 
     /** The numbers of the blocks of it that are stored by themselves. */
-    Set<Long> blocks() {
+    BlockNumbers blocks() {
         return blocks;
     }
 

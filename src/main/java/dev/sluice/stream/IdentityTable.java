@@ -5,13 +5,11 @@ import dev.sluice.stream.state.IdentityImage;
 import dev.sluice.stream.state.RowsImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -32,7 +30,7 @@ final class IdentityTable {
      * @param bytes the bytes of its rows
      * @param blocks the numbers of all its blocks that are stored, those included that nothing refers to any more
      */
-    record Stored(IdentityImage image, int bytes, Set<Long> blocks) {}
+    record Stored(IdentityImage image, int bytes, BlockNumbers blocks) {}
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final IdentityCodec codec;
@@ -93,7 +91,7 @@ final class IdentityTable {
 
     Stored read(String key, byte[] value) {
         if (!IdentityCodec.isInBlocks(value)) {
-            return new Stored(codec.read(key, value), value.length, Set.of());
+            return new Stored(codec.read(key, value), value.length, BlockNumbers.NONE);
         }
         Map<Long, byte[]> blocks = new HashMap<>();
         int bytes = value.length;
@@ -104,7 +102,9 @@ final class IdentityTable {
                 bytes += row.value.length;
             }
         }
-        return new Stored(codec.read(key, value, blocks::get), bytes, Set.copyOf(blocks.keySet()));
+        IdentityImage image = codec.read(key, value, blocks::get);
+        image.markStoredInBlocks();
+        return new Stored(image, bytes, BlockNumbers.of(blocks.keySet()));
     }
 
     /**
@@ -116,39 +116,52 @@ final class IdentityTable {
      * @param before the numbers of its blocks that are stored
      * @return what is stored now
      */
-    Stored put(String key, IdentityImage image, Set<Long> before) {
-        Set<Long> gone = new TreeSet<>(before);
+    Stored put(String key, IdentityImage image, BlockNumbers before) {
         byte[] value;
-        Set<Long> now = Set.of();
+        BlockNumbers now = BlockNumbers.NONE;
         if (isInBlocks(image)) {
-            now = putBlocks(key, image.blocks(), before);
+            now = putBlocks(key, image, before);
             value = codec.contents(image);
+            image.markStoredInBlocks();
         } else {
             value = codec.bytes(image);
+            image.markNotStoredInBlocks();
         }
         store.put(bytes(key), value);
-        gone.removeAll(now);
-        gone.forEach(number -> store.delete(block(key, number)));
+        before.without(now).forEach(number -> store.delete(block(key, number)));
         return new Stored(image, value.length, now);
     }
 
-    private Set<Long> putBlocks(String key, List<RowsImage> blocks, Set<Long> before) {
-        Set<Long> now = new HashSet<>();
-        long next = 1;
-        for (long number : before) {
-            next = Math.max(next, number + 1);
+    /** Of ten thousand rows there are hundreds of blocks, and mostly one is new: the others are not looked at, if that is known. */
+    private BlockNumbers putBlocks(String key, IdentityImage image, BlockNumbers before) {
+        List<RowsImage> gone = image.gone();
+        if (gone != null) {
+            BlockNumbers now = before.with(put(key, image.unstored(), before), gone);
+            if (now.size() == image.blockCount()) {
+                return now;
+            }
         }
+        // What is remembered of their numbers may not be so.
+        image.markNotStoredInBlocks();
+        put(key, image.blocks(), before);
+        return BlockNumbers.of(image.blocks().stream().map(RowsImage::number).toList());
+    }
+
+    /** Stores those blocks that are not stored, and tells which they were. */
+    private List<RowsImage> put(String key, List<RowsImage> blocks, BlockNumbers before) {
+        List<RowsImage> put = new ArrayList<>();
+        long next = before.greatest() + 1;
         for (RowsImage block : blocks) {
             if (!before.contains(block.number())) {
                 block.number(next++);
                 store.put(block(key, block.number()), codec.block(block));
+                put.add(block);
             }
-            now.add(block.number());
         }
-        return now;
+        return put;
     }
 
-    void delete(String key, Set<Long> blocks) {
+    void delete(String key, BlockNumbers blocks) {
         store.delete(bytes(key));
         blocks.forEach(number -> store.delete(block(key, number)));
     }

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -36,7 +38,7 @@ class IdentityTableTest {
 
     @Test
     void oneOfManyEntitlementsChangesOneBlockAndWhatRefersToIt() {
-        Stored first = put(hold(MANY), Set.of());
+        Stored first = put(hold(MANY), BlockNumbers.NONE);
         assertThat(first.blocks()).hasSizeGreaterThan(MANY / 40);
         assertThat(rows.content).hasSize(first.blocks().size() + 1);
         rows.changes.clear();
@@ -55,7 +57,7 @@ class IdentityTableTest {
     @Test
     void aProcessMayEndAfterAnyOfTheRowsThatItWrites() {
         IdentityImage before = hold(MANY);
-        Stored first = put(before, Set.of());
+        Stored first = put(before, BlockNumbers.NONE);
         TreeMap<Bytes, byte[]> content = new TreeMap<>(rows.content);
         rows.changes.clear();
         IdentityImage after = IntStream.of(1, 500, 1_000, 2_500, 2_999)
@@ -83,7 +85,7 @@ class IdentityTableTest {
 
     @Test
     void whoeverHoldsLittleAgainIsOneValue() {
-        Stored first = put(hold(MANY), Set.of());
+        Stored first = put(hold(MANY), BlockNumbers.NONE);
 
         Stored few = put(codec.read("E1", codec.bytes(few())), first.blocks());
 
@@ -93,7 +95,7 @@ class IdentityTableTest {
 
     @Test
     void nothingIsLeftOfWhoIsForgotten() {
-        Stored first = put(hold(MANY), Set.of());
+        Stored first = put(hold(MANY), BlockNumbers.NONE);
 
         table.delete("E1", first.blocks());
 
@@ -102,7 +104,7 @@ class IdentityTableTest {
 
     @Test
     void underAtLeastOnceAllIsOneValueAndBlocksThatAreThereGo() {
-        Stored first = put(hold(MANY), Set.of());
+        Stored first = put(hold(MANY), BlockNumbers.NONE);
         IdentityTable atLeastOnce = new IdentityTable(rows, codec, false);
         Stored read = atLeastOnce.read("E1");
 
@@ -116,7 +118,7 @@ class IdentityTableTest {
 
     @Test
     void aBlockIsNoIdentity() {
-        put(hold(MANY), Set.of());
+        put(hold(MANY), BlockNumbers.NONE);
         put("E10");
 
         assertThat(rows.content.keySet().stream().filter(IdentityTable::isIdentity))
@@ -125,7 +127,7 @@ class IdentityTableTest {
 
     @Test
     void aMissingBlockIsDamage() {
-        Stored stored = put(hold(MANY), Set.of());
+        Stored stored = put(hold(MANY), BlockNumbers.NONE);
         Bytes block = rows.content.keySet().stream()
                 .filter(key -> !IdentityTable.isIdentity(key))
                 .skip(stored.blocks().size() / 2)
@@ -139,23 +141,86 @@ class IdentityTableTest {
                 .hasMessageContaining("is missing");
     }
 
+    /** With what the images remember of their blocks, which is right or not used, whatever way they came. */
+    @Property(tries = 15)
+    void whateverChangesWhatIsReadIsWhatWasStored(@ForAll long seed) {
+        // The same instance is used for all tries.
+        new IdentityTableTest().goThroughTheStore(new Random(seed));
+    }
+
+    private void goThroughTheStore(Random random) {
+        Stored stored = put(hold(MANY), BlockNumbers.NONE);
+        for (int step = 0; step < 40; step++) {
+            switch (random.nextInt(12)) {
+                case 0 -> snapshot(step, random.nextBoolean() ? MANY : 20);
+                case 4 -> stored = put(few(), stored.blocks());
+                case 1 -> read();
+                case 2 -> stored = table.read("E1");
+                case 3 -> {
+                    // One that was made and given up leaves the one before as it was.
+                    IdentityImage before = opened.image();
+                    change(random, step);
+                    open(before);
+                }
+                default -> {
+                    for (int i = random.nextInt(4); i > 0; i--) {
+                        change(random, step);
+                    }
+                }
+            }
+            stored = put(image(), stored.blocks());
+            assertThat(rows.content).hasSize(stored.blocks().size() + 1);
+        }
+    }
+
+    private void change(Random random, int step) {
+        String name = name(random.nextInt(2 * MANY));
+        Story.When at = story.at("2026-03-02T" + (10 + step / 60) + ":" + (10 + step % 50) + ":00Z");
+        if (random.nextBoolean()) {
+            at.grant("sap", "ada", name);
+        } else {
+            at.revoke("sap", "ada", name);
+        }
+        image();
+    }
+
+    private void snapshot(int step, int count) {
+        story.at("2026-03-02T" + (10 + step / 60) + ":" + (10 + step % 50) + ":30Z")
+                .snapshot(
+                        "sap",
+                        "ada",
+                        IntStream.range(0, count)
+                                .mapToObj(IdentityTableTest::name)
+                                .toArray(String[]::new));
+        image();
+    }
+
+    private void read() {
+        open(table.read("E1").image());
+    }
+
+    private void open(IdentityImage image) {
+        opened = codec.open(Story.ADA, image);
+        story.harness().replaceState(opened.state());
+    }
+
     @Test
     void whoReadsBesideTheTaskReadsAgainWhatWasReplacedMeanwhile() {
-        Stored first = put(hold(MANY), Set.of());
+        Stored first = put(hold(MANY), BlockNumbers.NONE);
         IdentityImage after = revoke(7);
         rows.beforeRange = () -> new IdentityTable(rows, new IdentityCodec(), true).put("E1", after, first.blocks());
 
         assertThat(codec.bytes(table.read("E1").image())).isEqualTo(codec.bytes(after));
     }
 
-    private Stored put(IdentityImage image, Set<Long> before) {
+    private Stored put(IdentityImage image, BlockNumbers before) {
         Stored stored = table.put("E1", image, before);
         assertThat(codec.bytes(table.read("E1").image())).isEqualTo(codec.bytes(image));
         return stored;
     }
 
     private void put(String key) {
-        table.put(key, codec.read(key, codec.encode(StoredIdentity.fresh(key))), Set.of());
+        table.put(key, codec.read(key, codec.encode(StoredIdentity.fresh(key))), BlockNumbers.NONE);
     }
 
     private IdentityImage few() {
@@ -187,8 +252,7 @@ class IdentityTableTest {
 
     private IdentityImage image() {
         IdentityImage image = codec.image(opened, Long.MAX_VALUE);
-        opened = codec.open(Story.ADA, image);
-        story.harness().replaceState(opened.state());
+        open(image);
         return image;
     }
 

@@ -86,8 +86,9 @@ final class LatencyPart {
 
     private boolean change(Guarantee guarantee, int rate, String name, List<PolicyDocument> documents)
             throws Exception {
-        int count = Math.multiplyExact(rate, profile.latency().seconds());
-        int half = count / 2;
+        int least = Math.multiplyExact(rate, profile.latency().seconds());
+        int most = least + Math.multiplyExact(rate, (int) EVALUATION_LIMIT.toSeconds());
+        int half = least / 2;
         AtomicReference<Exception> failure = new AtomicReference<>();
         Watch watch;
         try (LogWriter publisher = new LogWriter(session.cluster(), Bench.LATENCY, 0)) {
@@ -100,7 +101,7 @@ final class LatencyPart {
                         }
                     },
                     "bench-policies");
-            watch = send(rate, count, profile.partitions(), i -> {
+            watch = send(rate, least, most, profile.partitions(), i -> {
                 if (i == half) {
                     publish.start();
                 }
@@ -168,34 +169,40 @@ final class LatencyPart {
 
     private void measure(Guarantee guarantee, int rate) throws Exception {
         LatencyLoad load = profile.latency();
-        Watch watch = send(rate, Math.multiplyExact(rate, load.seconds()), 0, i -> {});
+        int count = Math.multiplyExact(rate, load.seconds());
+        Watch watch = send(rate, count, count, 0, i -> {});
         state(guarantee, rate, load, watch);
     }
 
-    /** Sends events at a rate and waits until all are seen, and tasks have told that they have evaluated everybody. */
-    private Watch send(int rate, int count, int evaluations, IntConsumer before) throws Exception {
+    /**
+     * Sends events at a rate, and until tasks have told that they have evaluated everybody, and waits until all are seen. Without events
+     * time would be that of the wall clock, at which all comes due that the load leads to.
+     */
+    private Watch send(int rate, int least, int most, int evaluations, IntConsumer before) throws Exception {
         LatencyLoad load = profile.latency();
         double step = NANOS / rate;
         Watch watch;
+        int sent = 0;
         try (LogWriter writer = new LogWriter(session.cluster(), Bench.LATENCY, 0)) {
-            watch = new Watch(session.cluster(), Bench.LATENCY + "audit", written, count);
+            watch = new Watch(session.cluster(), Bench.LATENCY + "audit", written, most);
             try (watch) {
                 watch.awaitEvaluationBy(evaluations);
                 long start = System.nanoTime() + LEAD_NANOS;
                 watch.start(start, step);
-                for (int i = 0; i < count; i++) {
-                    long intended = start + (long) (i * step);
+                for (; sent < least || sent < most && !watch.isEvaluated(); sent++) {
+                    long intended = start + (long) (sent * step);
                     for (long wait = intended - System.nanoTime(); wait > 0; wait = intended - System.nanoTime()) {
                         LockSupport.parkNanos(wait);
                     }
-                    before.accept(i);
+                    before.accept(sent);
                     writer.send(generator.next());
                 }
                 writer.flush();
-                watch.await(evaluations > 0 ? EVALUATION_LIMIT : Duration.ofSeconds(Math.max(10, load.seconds())));
+                watch.sent(sent);
+                watch.await(Duration.ofSeconds(Math.max(10, load.seconds())));
             }
         }
-        written += count;
+        written += sent;
         return watch;
     }
 

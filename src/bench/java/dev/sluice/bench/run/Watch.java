@@ -31,13 +31,15 @@ final class Watch implements AutoCloseable {
     private long start;
     private double step;
     private long lastSeen;
+    private volatile int expected;
     private int seen;
-    private int toBeEvaluated;
+    private volatile int toBeEvaluated;
     private long evaluatedAt;
 
-    /** Watches the events from a number on; what is in the audit already is passed over. */
+    /** Watches the events from a number on, at most so many; what is in the audit already is passed over. */
     Watch(Cluster cluster, String audit, long firstNumber, int count) throws Exception {
         this.firstNumber = firstNumber;
+        expected = count;
         events = new long[count];
         decisions = new long[count];
         Arrays.fill(events, UNSEEN);
@@ -63,9 +65,19 @@ final class Watch implements AutoCloseable {
         toBeEvaluated = tasks;
     }
 
+    /** Whether all tasks that are waited for have told so. */
+    boolean isEvaluated() {
+        return toBeEvaluated <= 0;
+    }
+
+    /** No more events than these are sent. */
+    void sent(int count) {
+        expected = count;
+    }
+
     private void read() {
         try (consumer) {
-            while (!stopped && (seen < events.length || toBeEvaluated > 0)) {
+            while (!stopped && (seen < expected || toBeEvaluated > 0)) {
                 var records = consumer.poll(POLL);
                 long now = System.nanoTime();
                 records.forEach(record -> take(record, now));
@@ -114,15 +126,15 @@ final class Watch implements AutoCloseable {
     }
 
     boolean complete() {
-        return seen == events.length && toBeEvaluated <= 0;
+        return seen == expected && isEvaluated();
     }
 
     /** The first event that was to be sent after everybody was evaluated. */
     int firstAfterEvaluation() {
-        return (int) Math.min(events.length, Math.max(0, (long) ((evaluatedAt - start) / step) + 1));
+        return (int) Math.min(expected, Math.max(0, (long) ((evaluatedAt - start) / step) + 1));
     }
 
-    /** Seconds from the instant at which the first event was to be sent until everybody was evaluated, perhaps after the last event. */
+    /** Seconds from the instant at which the first event was to be sent until everybody was evaluated. */
     double secondsToEvaluation() {
         return (evaluatedAt - start) / 1e9;
     }
@@ -134,7 +146,7 @@ final class Watch implements AutoCloseable {
 
     /** Seconds from the instant at which the last event was to be sent to that at which the last was seen. */
     double latenessOfLast() {
-        return (lastSeen - intended(events.length - 1)) / 1e9;
+        return (lastSeen - intended(expected - 1)) / 1e9;
     }
 
     long[] eventsFrom(int first) {

@@ -60,8 +60,7 @@ public final class OutcomesRight implements Check {
             boolean right =
                     switch (record.sort()) {
                         case EVENT -> OF_EVENTS.contains(outcome);
-                        case DUPLICATE ->
-                            OF_DUPLICATES.contains(outcome) || isForgotten && OF_EVENTS.contains(outcome);
+                        case DUPLICATE -> OF_DUPLICATES.contains(outcome) || isForgotten && OF_EVENTS.contains(outcome);
                         case POISON -> outcome.equals("DEAD_LETTERED");
                     };
             if (!right) {

@@ -218,25 +218,28 @@ public final class AccessLedger {
     }
 
     /**
-     * How many entitlements an account holds at an instant.
+     * What an account holds at an instant, summed up by page, without reading it.
      *
      * @param account the account
      * @param at the instant, not before the identity's clock (ms since the epoch)
-     * @return the number
+     * @param pages how many pages there are, a power of two
+     * @param number a number of the account, which tells the page of an entitlement together with its own
+     * @return the sums
      */
-    public static int heldCount(Account account, long at) {
-        return account.rows().held(at, account.snapshots());
+    public static HeldSums held(Account account, long at, int pages, int number) {
+        return account.rows().held(at, account.snapshots(), pages, number);
     }
 
     /**
-     * Looks at what an account holds at an instant, without reading it.
+     * Whether an account holds an entitlement at an instant, without reading it.
      *
      * @param account the account
+     * @param entitlement the entitlement
      * @param at the instant, not before the identity's clock (ms since the epoch)
-     * @param reader takes a mark of each entitlement
+     * @return true perhaps also where it holds another one whose key has the same hash
      */
-    public static void eachMark(Account account, long at, HeldMarks.Reader reader) {
-        account.rows().look(at, account.snapshots(), reader);
+    public static boolean mayHold(Account account, EntitlementKey entitlement, long at) {
+        return account.rows().mayHold(entitlement, at, account.snapshots());
     }
 
     /**

@@ -148,6 +148,15 @@ public final class HeldMarks {
     }
 
     /**
+     * Until when they say what is held, if not for ever.
+     *
+     * @return ms since the epoch, or {@link Long#MAX_VALUE}
+     */
+    public long until() {
+        return until;
+    }
+
+    /**
      * How many rows are held.
      *
      * @return the number

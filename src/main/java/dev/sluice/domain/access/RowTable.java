@@ -2,11 +2,9 @@ package dev.sluice.domain.access;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -26,16 +24,20 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
 
         private StoredRows stored;
         private TreeMap<EntitlementKey, HeldRow> rows;
-        private EntitlementKey floor;
+        private final int storedSize;
+        private final long storedNext;
         private int added;
 
         private Block(StoredRows stored) {
             this.stored = stored;
-            this.floor = stored.floor();
+            this.storedSize = stored.size();
+            this.storedNext = stored.nextChange();
         }
 
         private Block(TreeMap<EntitlementKey, HeldRow> rows) {
             this.rows = rows;
+            this.storedSize = 0;
+            this.storedNext = Long.MAX_VALUE;
         }
 
         /**
@@ -118,7 +120,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
          * @return the number, read or not
          */
         public int size() {
-            return stored == null ? rows.size() : stored.size() + added;
+            return stored == null ? rows.size() : storedSize + added;
         }
 
         private boolean isAsStored() {
@@ -126,29 +128,18 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         }
 
         private HeldMarks held(long at, FactKeys snapshots) {
-            if (isAsStored()) {
-                return stored.held(at);
-            }
             HeldMarks.Builder marks = new HeldMarks.Builder(rows().size(), at, snapshots);
             rows().forEach(marks::add);
             return marks.build();
         }
 
         private void look(BitSet places, BiConsumer<EntitlementKey, HeldRow> reader) {
-            if (isAsStored()) {
-                stored.forEach(places, reader);
-                return;
-            }
             int place = 0;
             for (Map.Entry<EntitlementKey, HeldRow> row : rows().entrySet()) {
                 if (places.get(place++)) {
                     reader.accept(row.getKey(), row.getValue());
                 }
             }
-        }
-
-        private boolean begins(EntitlementKey key) {
-            return floor == null || floor.compareTo(key) <= 0;
         }
 
         /**
@@ -158,11 +149,11 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
          * @return the instant, or {@link Long#MAX_VALUE}
          */
         public long nextChange(long after) {
-            if (stored != null && touched().isEmpty() && stored.nextChange() > after) {
-                return stored.nextChange();
+            if (isAsStored() && storedNext > after) {
+                return storedNext;
             }
             // Where no row had a limit, only those that were touched can have one.
-            boolean touchedOnly = stored != null && stored.nextChange() == Long.MAX_VALUE;
+            boolean touchedOnly = stored != null && storedNext == Long.MAX_VALUE;
             long next = Long.MAX_VALUE;
             for (HeldRow row : touchedOnly ? touched().values() : rows().values()) {
                 next = Math.min(next, row.nextChange(after));
@@ -171,43 +162,99 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         }
     }
 
-    private final List<Block> blocks;
+    private static final StoredTable NOTHING = new NoTable();
+
+    private final StoredTable stored;
+
+    /** A block that nobody asked for is not there yet: who opens ten thousand rows asks for one or two. */
+    private final Block[] blocks;
 
     /** A table without rows. */
     public RowTable() {
-        blocks = new ArrayList<>(1);
-        blocks.add(new Block(new TreeMap<>()));
+        this(NOTHING);
     }
 
     /**
      * A table as it was stored.
      *
-     * @param stored its blocks, in order
+     * @param stored its rows
      */
-    public RowTable(List<? extends StoredRows> stored) {
-        blocks = new ArrayList<>(Math.max(1, stored.size()));
-        for (StoredRows some : stored) {
-            blocks.add(new Block(some));
-        }
-        if (blocks.isEmpty()) {
-            blocks.add(new Block(new TreeMap<>()));
+    public RowTable(StoredTable stored) {
+        this.stored = stored;
+        this.blocks = new Block[Math.max(1, stored.blocks())];
+        if (stored.blocks() == 0) {
+            blocks[0] = new Block(new TreeMap<>());
         }
     }
 
     /**
-     * The blocks in order.
+     * What was stored; {@link #changed} says which blocks of it have to be replaced.
      *
-     * @return unmodifiable
+     * @return the rows as they were
      */
-    public List<Block> blocks() {
-        return Collections.unmodifiableList(blocks);
+    public StoredTable stored() {
+        return stored;
+    }
+
+    /**
+     * How many blocks there are.
+     *
+     * @return the number, 1 at least
+     */
+    public int blockCount() {
+        return blocks.length;
+    }
+
+    /**
+     * A block.
+     *
+     * @param index which, from 0
+     * @return live
+     */
+    public Block block(int index) {
+        Block block = blocks[index];
+        if (block == null) {
+            block = new Block(stored.block(index));
+            blocks[index] = block;
+        }
+        return block;
+    }
+
+    /**
+     * The blocks that may be otherwise than they were stored.
+     *
+     * @return their indexes
+     */
+    public BitSet changed() {
+        BitSet changed = new BitSet(0);
+        for (int i = 0; i < blocks.length; i++) {
+            if (blocks[i] != null && !blocks[i].isAsStored()) {
+                changed.set(i);
+            }
+        }
+        return changed;
+    }
+
+    private boolean isAsStored() {
+        for (Block block : blocks) {
+            if (block != null && !block.isAsStored()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isAsStored(int index) {
+        return blocks[index] == null || blocks[index].isAsStored();
     }
 
     @Override
     public int size() {
-        int size = 0;
-        for (Block block : blocks) {
-            size += block.size();
+        int size = stored.rows();
+        for (int i = 0; i < blocks.length; i++) {
+            if (blocks[i] != null) {
+                size += blocks[i].size() - (i < stored.blocks() ? blocks[i].storedSize : 0);
+            }
         }
         return size;
     }
@@ -227,19 +274,8 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         return of(key).put(key, row);
     }
 
-    /** The block in which an entitlement is, or would be; what lies before all of them belongs to the first. */
     private Block of(EntitlementKey key) {
-        int low = 0;
-        int high = blocks.size() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (blocks.get(middle).begins(key)) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return blocks.get(low);
+        return block(stored.blockOf(key));
     }
 
     /**
@@ -248,51 +284,103 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
      * @param reader takes each entitlement and its row
      */
     void look(BiConsumer<EntitlementKey, HeldRow> reader) {
-        for (Block block : blocks) {
-            if (block.isAsStored()) {
-                block.stored.forEach(reader);
+        for (int i = 0; i < blocks.length; i++) {
+            if (isAsStored(i)) {
+                rows(i).forEach(reader);
             } else {
-                block.rows().forEach(reader);
+                blocks[i].rows().forEach(reader);
             }
         }
     }
 
-    /** How many rows are held at an instant. */
-    int held(long at, FactKeys snapshots) {
-        int held = 0;
-        for (Block block : blocks) {
-            held += block.held(at, snapshots).size();
-        }
-        return held;
+    /** Some rows as they were stored. */
+    private StoredRows rows(int index) {
+        return blocks[index] == null ? stored.block(index) : blocks[index].stored;
     }
 
-    /** Looks at what is held at an instant, without reading it. */
-    void look(long at, FactKeys snapshots, HeldMarks.Reader reader) {
-        for (Block block : blocks) {
-            block.held(at, snapshots).forEach(reader);
+    private HeldMarks held(int index, long at, FactKeys snapshots) {
+        return isAsStored(index) ? rows(index).held(at) : blocks[index].held(at, snapshots);
+    }
+
+    /** What is held at an instant, by page. */
+    HeldSums held(long at, FactKeys snapshots, int pages, int account) {
+        if (stored.blocks() > 0 && isAsStored()) {
+            return stored.held(at, pages, account);
         }
+        HeldSums.Builder sums = HeldSums.of(at, pages, account);
+        for (int i = 0; i < blocks.length; i++) {
+            sums.add(held(i, at, snapshots));
+        }
+        return sums.build();
     }
 
     /** Looks at some of what is held at an instant, in order; of what is stored nothing else is read. */
     void look(long at, FactKeys snapshots, IntPredicate entitlements, BiConsumer<EntitlementKey, HeldRow> reader) {
-        for (Block block : blocks) {
-            HeldMarks marks = block.held(at, snapshots);
+        for (int i = 0; i < blocks.length; i++) {
+            HeldMarks marks = held(i, at, snapshots);
             BitSet places = new BitSet(0);
-            for (int i = 0; i < marks.size(); i++) {
-                if (entitlements.test(marks.entitlement(i))) {
-                    places.set(marks.place(i));
+            for (int j = 0; j < marks.size(); j++) {
+                if (entitlements.test(marks.entitlement(j))) {
+                    places.set(marks.place(j));
                 }
             }
             if (!places.isEmpty()) {
-                block.look(places, reader);
+                look(i, places, reader);
             }
         }
     }
 
+    private void look(int index, BitSet places, BiConsumer<EntitlementKey, HeldRow> reader) {
+        if (isAsStored(index)) {
+            rows(index).forEach(places, reader);
+        } else {
+            blocks[index].look(places, reader);
+        }
+    }
+
+    /** Whether an entitlement is held at an instant, by the hash of its key; of what is stored nothing is read. */
+    boolean mayHold(EntitlementKey key, long at, FactKeys snapshots) {
+        int index = stored.blockOf(key);
+        if (!isAsStored(index)) {
+            HeldRow row = blocks[index].get(key);
+            return row != null && row.at(at, snapshots) != null;
+        }
+        HeldMarks marks = rows(index).held(at);
+        int hash = key.hashCode();
+        for (int i = 0; i < marks.size(); i++) {
+            if (marks.entitlement(i) == hash) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     long nextChange(long after) {
         long next = Long.MAX_VALUE;
-        for (Block block : blocks) {
-            next = Math.min(next, block.nextChange(after));
+        if (stored.blocks() == 0) {
+            return blocks[0].nextChange(after);
+        }
+        for (int run = 0, from = 0; run < stored.runs(); from = stored.runEnd(run++)) {
+            next = Math.min(next, nextChange(run, from, stored.runEnd(run), after));
+        }
+        return next;
+    }
+
+    private long nextChange(int run, int from, int to, long after) {
+        long ofRun = stored.nextChange(run);
+        long next = Long.MAX_VALUE;
+        boolean ofOthers = true;
+        for (int i = from; i < to; i++) {
+            if (blocks[i] != null && !blocks[i].isAsStored()) {
+                next = Math.min(next, blocks[i].nextChange(after));
+                ofOthers &= blocks[i].storedNext > ofRun || ofRun == Long.MAX_VALUE;
+            }
+        }
+        if (ofOthers && ofRun > after) {
+            return Math.min(next, ofRun);
+        }
+        for (int i = from; i < to; i++) {
+            next = Math.min(next, block(i).nextChange(after));
         }
         return next;
     }
@@ -302,7 +390,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         return new AbstractSet<>() {
             @Override
             public Iterator<Map.Entry<EntitlementKey, HeldRow>> iterator() {
-                return new Entries(blocks.iterator());
+                return new Entries();
             }
 
             @Override
@@ -312,19 +400,15 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         };
     }
 
-    private static final class Entries implements Iterator<Map.Entry<EntitlementKey, HeldRow>> {
-        private final Iterator<Block> blocks;
+    private final class Entries implements Iterator<Map.Entry<EntitlementKey, HeldRow>> {
+        private int next;
         private Iterator<Map.Entry<EntitlementKey, HeldRow>> entries = Collections.emptyIterator();
         private Iterator<Map.Entry<EntitlementKey, HeldRow>> last;
 
-        Entries(Iterator<Block> blocks) {
-            this.blocks = blocks;
-        }
-
         @Override
         public boolean hasNext() {
-            while (!entries.hasNext() && blocks.hasNext()) {
-                entries = blocks.next().rows().entrySet().iterator();
+            while (!entries.hasNext() && next < blocks.length) {
+                entries = block(next++).rows().entrySet().iterator();
             }
             return entries.hasNext();
         }
@@ -341,6 +425,49 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         @Override
         public void remove() {
             last.remove();
+        }
+    }
+
+    /** What nothing was stored of. */
+    private static final class NoTable implements StoredTable {
+        @Override
+        public int blocks() {
+            return 0;
+        }
+
+        @Override
+        public StoredRows block(int index) {
+            throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
+        public int blockOf(EntitlementKey key) {
+            return 0;
+        }
+
+        @Override
+        public int rows() {
+            return 0;
+        }
+
+        @Override
+        public int runs() {
+            return 0;
+        }
+
+        @Override
+        public int runEnd(int run) {
+            throw new IndexOutOfBoundsException(run);
+        }
+
+        @Override
+        public long nextChange(int run) {
+            throw new IndexOutOfBoundsException(run);
+        }
+
+        @Override
+        public HeldSums held(long at, int pages, int account) {
+            return HeldSums.of(at, pages, account).build();
         }
     }
 }

@@ -7,13 +7,6 @@ import java.util.function.BiConsumer;
 /** Some rows of an account that are stored and not read yet: those between two entitlements. Immutable. */
 public interface StoredRows {
     /**
-     * The least entitlement that may be among them.
-     *
-     * @return its key
-     */
-    EntitlementKey floor();
-
-    /**
      * How many there are.
      *
      * @return the number of rows

@@ -5,6 +5,7 @@ import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.access.HeldMarks;
+import dev.sluice.domain.access.HeldSums;
 import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.entitled.Reason;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +93,8 @@ public final class AccessPages {
         HrRules rules = policies.settings().hrRules();
         Standing standing = state.hr().standing(state.clock(), rules);
         Entitled entitled = Entitled.of(state, standing, policies);
-        int count = isPaged(state.access().rowCount()) ? pageCount(state) : 0;
+        Held held = isPaged(state.access().rowCount()) ? Held.by(state) : Held.FEW;
+        int count = held.pageCount();
         IdentityAccess head = record(state);
         head.setStatus(standing.status());
         head.setAttributes(state.hr().attributes().valuesAt(state.clock(), rules.precedence()));
@@ -99,59 +102,68 @@ public final class AccessPages {
         head.setEntitlements(count == 0 ? held(state, entitled) : List.of());
         head.setOpenFindings(openFindings(state));
         head.setPage(count == 0 ? null : new AccessPage(null, count));
-        return new AccessPages(state, entitled, head, digests(state, entitled, count));
+        return new AccessPages(state, entitled, head, held.digests(state, entitled));
     }
 
-    private static int pageCount(IdentityState state) {
-        int held = 0;
-        for (Account account : state.access().accounts().values()) {
-            held += AccessLedger.heldCount(account, state.clock());
+    /** What the accounts of an identity hold, summed up by page; on twice as many pages, or more, where much of it is held no more. */
+    private record Held(Map<AccountKey, HeldSums> byAccount, int finest, int count) {
+        static final Held FEW = new Held(Map.of(), 0, 0);
+
+        static Held by(IdentityState state) {
+            int finest = pagesFor(state.access().rowCount());
+            Map<AccountKey, HeldSums> byAccount = new LinkedHashMap<>();
+            int count = 0;
+            for (Map.Entry<AccountKey, Account> account :
+                    state.access().accounts().entrySet()) {
+                int name = account.getKey().name().hashCode();
+                HeldSums held = AccessLedger.held(account.getValue(), state.clock(), finest, name);
+                byAccount.put(account.getKey(), held);
+                count += held.held();
+            }
+            return new Held(byAccount, finest, count);
         }
-        return held <= PAGE_SIZE ? 0 : pagesFor(held);
-    }
 
-    /** Sums over what is on each page, so that the order in which it is held makes no difference. */
-    private static long[] digests(IdentityState state, Entitled entitled, int count) {
-        long[] digests = new long[count];
-        if (count == 0) {
+        int pageCount() {
+            return count <= PAGE_SIZE ? 0 : pagesFor(count);
+        }
+
+        /** Sums over what is on each page, so that the order in which it is held makes no difference. */
+        long[] digests(IdentityState state, Entitled entitled) {
+            long[] digests = new long[pageCount()];
+            if (digests.length == 0) {
+                return digests;
+            }
+            Map<EntitlementKey, Long> reasons = reasons(entitled);
+            byAccount.forEach((key, held) -> {
+                long factor = HeldMarks.hash(key.system()) + 31 * HeldMarks.hash(key.name()) | 1;
+                for (int page = 0; page < finest; page++) {
+                    digests[page & digests.length - 1] += held.sum(page) * factor;
+                }
+                if (held.held() > 0 && !reasons.isEmpty()) {
+                    Account account = state.access().accounts().get(key);
+                    reasons.forEach((entitlement, reason) -> {
+                        if (AccessLedger.mayHold(account, entitlement, state.clock())) {
+                            int page = HeldSums.page(
+                                    entitlement.hashCode(), key.name().hashCode(), digests.length);
+                            digests[page] += reason * factor;
+                        }
+                    });
+                }
+            });
             return digests;
         }
-        Reasons reasons = new Reasons(entitled, state.clock());
-        state.access().accounts().forEach((key, account) -> {
-            int name = key.name().hashCode();
-            long factor = HeldMarks.hash(key.system()) + 31 * HeldMarks.hash(key.name()) | 1;
-            AccessLedger.eachMark(
-                    account,
-                    state.clock(),
-                    (entitlement, content) ->
-                            digests[bucket(entitlement, name, count)] += (content + reasons.of(entitlement)) * factor);
-        });
-        return digests;
-    }
 
-    /** Why entitlements are held, as numbers by the hashes of their keys. Most have no reason, which is known at a glance. */
-    private static final class Reasons {
-        private static final int BITS = 1 << 12;
-
-        private final BitSet mentioned = new BitSet(BITS);
-        private final Map<Integer, Long> byHash = new HashMap<>();
-
-        /** Where two keys have one hash it can't be said which has which reason: such a page is told whenever anything is. */
-        Reasons(Entitled entitled, long clock) {
+        /** Why entitlements are held, as numbers that depend on the entitlement, too. Most have no reason. */
+        private static Map<EntitlementKey, Long> reasons(Entitled entitled) {
+            Map<EntitlementKey, Long> reasons = new HashMap<>();
             for (EntitlementKey entitlement :
                     entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
                 entitled.reasonFor(entitlement).ifPresent(reason -> {
-                    mentioned.set(entitlement.hashCode() & BITS - 1);
-                    byHash.merge(
-                            entitlement.hashCode(),
-                            HeldMarks.mixed(HeldMarks.hash(reason.text())),
-                            (one, other) -> HeldMarks.mixed(clock));
+                    long key = HeldMarks.hash(entitlement.system()) + 31 * HeldMarks.hash(entitlement.name());
+                    reasons.put(entitlement, HeldMarks.mixed(HeldMarks.mixed(key) ^ HeldMarks.hash(reason.text())));
                 });
             }
-        }
-
-        long of(int entitlement) {
-            return mentioned.get(entitlement & BITS - 1) ? byHash.getOrDefault(entitlement, 0L) : 0;
+            return reasons;
         }
     }
 
@@ -223,9 +235,9 @@ public final class AccessPages {
             AccessLedger.eachHeld(
                     account,
                     state.clock(),
-                    hash -> buckets.get(bucket(hash, name, count)),
+                    hash -> buckets.get(HeldSums.page(hash, name, count)),
                     (entitlement, period) -> byBucket.computeIfAbsent(
-                                    bucket(entitlement.hashCode(), name, count), b -> new ArrayList<>())
+                                    HeldSums.page(entitlement.hashCode(), name, count), b -> new ArrayList<>())
                             .add(held(key, entitlement, period, entitled)));
         });
         List<IdentityAccess> some = new ArrayList<>();
@@ -249,15 +261,10 @@ public final class AccessPages {
         return pages;
     }
 
-    private static int pagesFor(int size) {
-        int needed = (size + PAGE_SIZE - 1) / PAGE_SIZE;
+    private static int pagesFor(long size) {
+        int needed = Math.toIntExact((size + PAGE_SIZE - 1) / PAGE_SIZE);
         int power = Integer.highestOneBit(needed);
         return power == needed ? power : power << 1;
-    }
-
-    private static int bucket(int entitlement, int account, int count) {
-        int hash = 31 * entitlement + account;
-        return (hash ^ (hash >>> 16)) & (count - 1);
     }
 
     private static List<HeldEntitlement> held(IdentityState state, Entitled entitled) {

@@ -65,18 +65,14 @@ final class AccountFormat {
      * @param home its system
      * @param sources the sources that the rows refer to
      */
-    static Account read(PartReader in, List<RowsImage> blocks, String home, String[] sources) {
+    static Account read(PartReader in, Shelves blocks, String home, String[] sources) {
         int count = in.readCount();
         List<FactKey> snapshots = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             snapshots.add(in.readKey());
         }
         Snapshots listed = new Snapshots(snapshots);
-        List<BoundRows> rows = new ArrayList<>(blocks.size());
-        for (RowsImage block : blocks) {
-            rows.add(new BoundRows(block, home, sources, listed));
-        }
-        Account account = new Account(new RowTable(rows));
+        Account account = new Account(new RowTable(new BoundTable(blocks, home, sources, listed)));
         for (FactKey snapshot : snapshots) {
             account.snapshots().add(snapshot);
         }

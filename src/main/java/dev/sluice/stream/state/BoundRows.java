@@ -18,11 +18,6 @@ import java.util.function.BiConsumer;
  */
 record BoundRows(RowsImage image, String home, String[] sources, Snapshots snapshots) implements StoredRows {
     @Override
-    public EntitlementKey floor() {
-        return image.floor();
-    }
-
-    @Override
     public int size() {
         return image.size();
     }

@@ -11,8 +11,10 @@ import dev.sluice.domain.access.RowTable;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.HrTimeline;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -214,7 +216,7 @@ public final class IdentityCodec {
             AccountFormat.write(out, account);
             AccountFormat.writeDescribed(out, bearers.accounts());
             Slice body = Slice.of(out.end());
-            List<RowsImage> blocks = blocks(name.system(), sources, account, clock);
+            Shelves blocks = blocks(name.system(), sources, account, clock);
             return NameImage.of(name, 1, account.rows().size(), sources.texts(), body, blocks);
         }
         int rows = 0;
@@ -231,36 +233,42 @@ public final class IdentityCodec {
             rows += account.rows().size();
         }
         AccountFormat.writeDescribed(out, bearers.accounts());
-        return NameImage.of(name, count, rows, sources.texts(), Slice.of(out.end()), List.of());
+        return NameImage.of(name, count, rows, sources.texts(), Slice.of(out.end()), Shelves.of(List.of()));
     }
 
     /** The sources that blocks which are taken over refer to; none where all rows are written anew. */
     private static Sources sources(NameBearers bearers) {
-        if (bearers.accounts().size() == 1) {
-            for (RowTable.Block block : bearers.accounts().get(0).rows().blocks()) {
-                if (block.stored() instanceof BoundRows rows) {
-                    return Sources.from(rows.sources());
-                }
-            }
+        if (bearers.accounts().size() == 1 && bearers.accounts().get(0).rows().stored() instanceof BoundTable stored) {
+            return Sources.from(stored.sources());
         }
         return Sources.none();
     }
 
-    private List<RowsImage> blocks(String home, Sources sources, Account account, long clock) {
-        List<RowsImage> blocks = new ArrayList<>(account.rows().blocks().size());
-        for (RowTable.Block block : account.rows().blocks()) {
-            if (block.stored() instanceof BoundRows unread
-                    && unread.snapshots().keys().size() == account.snapshots().size()
-                    && block.size() <= MAX_ROWS) {
-                blocks.add(
-                        block.touched().isEmpty()
-                                ? unread.image()
-                                : replaced(home, sources, block, unread.image(), account.snapshots(), clock));
-            } else {
-                split(home, sources, block.rows(), account.snapshots(), clock, blocks);
+    private Shelves blocks(String home, Sources sources, Account account, long clock) {
+        RowTable rows = account.rows();
+        if (!(rows.stored() instanceof BoundTable stored)
+                || stored.blocks() == 0
+                || stored.snapshots().keys().size() != account.snapshots().size()) {
+            List<RowsImage> anew = new ArrayList<>();
+            for (int i = 0; i < rows.blockCount(); i++) {
+                split(home, sources, rows.block(i).rows(), account.snapshots(), clock, anew);
             }
+            return Shelves.of(anew);
         }
-        return blocks;
+        SortedMap<Integer, List<RowsImage>> replaced = new TreeMap<>();
+        rows.changed().stream()
+                .forEach(i -> replaced.put(i, replaced(home, sources, rows.block(i), account.snapshots(), clock)));
+        return stored.shelves().with(replaced);
+    }
+
+    private List<RowsImage> replaced(
+            String home, Sources sources, RowTable.Block block, FactKeys snapshots, long clock) {
+        if (block.stored() instanceof BoundRows unread && block.size() <= MAX_ROWS) {
+            return List.of(replaced(home, sources, block, unread.image(), snapshots, clock));
+        }
+        List<RowsImage> pieces = new ArrayList<>();
+        split(home, sources, block.rows(), snapshots, clock, pieces);
+        return pieces;
     }
 
     private RowsImage replaced(
@@ -416,16 +424,41 @@ public final class IdentityCodec {
             }
             out.writeCount(name.body().length());
             out.writeCount(name.blocks().size());
-            for (RowsImage block : name.blocks()) {
-                out.writeText(block.floor().system());
-                out.writePlain(block.floor().name());
-                out.writeCount(block.size());
-                out.writeLimit(block.nextChange());
-                out.writeCount(block.rows().length());
+            for (Shelves.Shelf shelf : name.blocks().shelves()) {
                 if (inBlocks) {
-                    out.writeCount(block.number());
+                    writeNumbered(shelf, name.name().system());
+                } else {
+                    shelf.blocks().forEach(this::writeEntry);
                 }
             }
+        }
+    }
+
+    private void writeEntry(RowsImage block) {
+        out.writeText(block.floor().system());
+        out.writePlain(block.floor().name());
+        out.writeCount(block.size());
+        out.writeLimit(block.nextChange());
+        out.writeCount(block.rows().length());
+    }
+
+    /** As it was written last, if that refers to nothing else: then no block is looked at. */
+    private void writeNumbered(Shelves.Shelf shelf, String home) {
+        int numberOfHome = out.numberOf(home);
+        byte[] known = shelf.contents(numberOfHome);
+        if (known != null) {
+            out.writeBytes(known, 0, known.length);
+            return;
+        }
+        int from = out.length();
+        boolean isOfHome = true;
+        for (RowsImage block : shelf.blocks()) {
+            writeEntry(block);
+            out.writeCount(block.number());
+            isOfHome &= block.floor().system().equals(home);
+        }
+        if (isOfHome) {
+            shelf.contents(Arrays.copyOfRange(out.buffer(), from, out.length()), numberOfHome);
         }
     }
 
@@ -551,7 +584,8 @@ public final class IdentityCodec {
             for (BlockEntry block : entry.blocks()) {
                 blocks.add(inBlocks ? block.of(stored.apply(block.number())) : block.of(places.next(block.length())));
             }
-            names.add(NameImage.of(entry.name(), entry.accounts(), entry.rows(), entry.sources(), body, blocks));
+            names.add(NameImage.of(
+                    entry.name(), entry.accounts(), entry.rows(), entry.sources(), body, Shelves.of(blocks)));
         }
         in.skip(places.at - in.position());
         in.requireEnd();

@@ -64,7 +64,7 @@ public final class IdentityImage {
             size += name.bytes();
             count += 1 + name.blocks().size();
             rows += name.rows();
-            ofBlocks += name.blockBytes();
+            ofBlocks += name.blocks().bytes();
         }
         this.bytes = size;
         this.parts = count;
@@ -125,6 +125,56 @@ public final class IdentityImage {
         List<RowsImage> blocks = new ArrayList<>(parts);
         names.forEach(name -> blocks.addAll(name.blocks()));
         return blocks;
+    }
+
+    /**
+     * How many blocks there are.
+     *
+     * @return the number
+     */
+    public int blockCount() {
+        int count = 0;
+        for (NameImage name : names) {
+            count += name.blocks().size();
+        }
+        return count;
+    }
+
+    /**
+     * The blocks of which it is not known that they are stored in rows of their own.
+     *
+     * @return some of {@link #blocks}
+     */
+    public List<RowsImage> unstored() {
+        List<RowsImage> unstored = new ArrayList<>();
+        names.forEach(name -> name.blocks().addUnstored(unstored));
+        return unstored;
+    }
+
+    /**
+     * The blocks in the place of which others are since all were stored.
+     *
+     * @return null if that is not known
+     */
+    public List<RowsImage> gone() {
+        List<RowsImage> gone = new ArrayList<>();
+        for (NameImage name : names) {
+            if (name.blocks().gone() == null) {
+                return null;
+            }
+            gone.addAll(name.blocks().gone());
+        }
+        return gone;
+    }
+
+    /** Notes that each block is stored in a row of its own, whose number it has. */
+    public void markStoredInBlocks() {
+        names.forEach(name -> name.blocks().markStored());
+    }
+
+    /** Notes that it is not known of any block that it is stored in a row of its own. */
+    public void markNotStoredInBlocks() {
+        names.forEach(name -> name.blocks().markNotStored());
     }
 
     /**

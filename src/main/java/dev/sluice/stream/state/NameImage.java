@@ -17,37 +17,25 @@ import java.util.List;
  * @param rows how many rows they have
  * @param sources the sources that rows refer to by number; nobody changes it
  * @param body what is not in the blocks
- * @param blocks the rows
- * @param nextChange when a limit begins or ends one of the holdings next (ms since the epoch)
- * @param blockBytes the bytes that the blocks take, at most
+ * @param blocks the rows, in blocks
  * @param bytes the bytes that it takes, at most
  */
-record NameImage(
-        AccountKey name,
-        int accounts,
-        int rows,
-        String[] sources,
-        Slice body,
-        List<RowsImage> blocks,
-        long nextChange,
-        int blockBytes,
-        int bytes)
+record NameImage(AccountKey name, int accounts, int rows, String[] sources, Slice body, Shelves blocks, int bytes)
         implements StoredName {
     /** Numbers beside the name that it takes in the table of contents, at most. */
     private static final int NUMBERS = 30;
 
-    static NameImage of(AccountKey name, int accounts, int rows, String[] sources, Slice body, List<RowsImage> blocks) {
+    static NameImage of(AccountKey name, int accounts, int rows, String[] sources, Slice body, Shelves blocks) {
         int bytes = NUMBERS + Utf8.length(name.system()) + Utf8.length(name.name()) + body.length();
         for (String source : sources) {
             bytes += 3 + Utf8.length(source);
         }
-        long next = Long.MAX_VALUE;
-        int blockBytes = 0;
-        for (RowsImage block : blocks) {
-            blockBytes += block.bytes();
-            next = Math.min(next, block.nextChange());
-        }
-        return new NameImage(name, accounts, rows, sources, body, blocks, next, blockBytes, bytes + blockBytes);
+        return new NameImage(name, accounts, rows, sources, body, blocks, bytes + blocks.bytes());
+    }
+
+    @Override
+    public long nextChange() {
+        return blocks.nextChange();
     }
 
     @Override
@@ -73,7 +61,7 @@ record NameImage(
                 FactKey key = in.readKey();
                 renames.add(new NameBearers.Rename(key, in.readText()));
             }
-            Account account = AccountFormat.read(in, List.of(), name.system(), sources);
+            Account account = AccountFormat.read(in, Shelves.of(List.of()), name.system(), sources);
             List<FactKey> snapshots = new ArrayList<>();
             account.snapshots().forEach(snapshots::add);
             int length = in.readCount();

@@ -147,18 +147,24 @@ final class PartWriter {
             writeByte(0);
             return;
         }
-        int mask = slots.length - 1;
-        int slot = spread(text) & mask;
-        while (slots[slot] != null && !slots[slot].equals(text)) {
-            slot = (slot + 1) & mask;
-        }
-        if (slots[slot] != null) {
-            writeCount(numbers[slot]);
+        int number = numberOf(text);
+        if (number > 0) {
+            writeCount(number);
             return;
         }
         writeCount(texts + 1L);
         writePlain(text);
         number(text);
+    }
+
+    /** The number of a text that was written, or 0. */
+    int numberOf(String text) {
+        int mask = slots.length - 1;
+        int slot = spread(text) & mask;
+        while (slots[slot] != null && !slots[slot].equals(text)) {
+            slot = (slot + 1) & mask;
+        }
+        return slots[slot] == null ? 0 : numbers[slot];
     }
 
     /** Gives a text, which has none yet, the next number. */

@@ -38,11 +38,6 @@ class RowTableTest {
         }
 
         @Override
-        public EntitlementKey floor() {
-            return floor;
-        }
-
-        @Override
         public int size() {
             return rows.size();
         }
@@ -87,6 +82,60 @@ class RowTableTest {
             TreeMap<EntitlementKey, HeldRow> copies = new TreeMap<>();
             rows.forEach((key, row) -> copies.put(key, copy(row)));
             return copies;
+        }
+    }
+
+    /** Blocks as a store would have them, three to a run. */
+    private record Table(List<Stored> stored) implements StoredTable {
+        private static final int RUN = 3;
+
+        @Override
+        public int blocks() {
+            return stored.size();
+        }
+
+        @Override
+        public StoredRows block(int index) {
+            return stored.get(index);
+        }
+
+        @Override
+        public int blockOf(EntitlementKey key) {
+            int at = 0;
+            while (at + 1 < stored.size() && stored.get(at + 1).floor.compareTo(key) <= 0) {
+                at++;
+            }
+            return at;
+        }
+
+        @Override
+        public int rows() {
+            return stored.stream().mapToInt(Stored::size).sum();
+        }
+
+        @Override
+        public int runs() {
+            return (stored.size() + RUN - 1) / RUN;
+        }
+
+        @Override
+        public int runEnd(int run) {
+            return Math.min(stored.size(), RUN * (run + 1));
+        }
+
+        @Override
+        public long nextChange(int run) {
+            return stored.subList(RUN * run, runEnd(run)).stream()
+                    .mapToLong(Stored::nextChange)
+                    .min()
+                    .orElseThrow();
+        }
+
+        @Override
+        public HeldSums held(long at, int pages, int account) {
+            HeldSums.Builder sums = HeldSums.of(at, pages, account);
+            stored.forEach(block -> sums.add(block.held(at)));
+            return sums.build();
         }
     }
 
@@ -147,6 +196,9 @@ class RowTableTest {
             assertThat(table.size()).isEqualTo(model.size());
             assertThat(table.isEmpty()).isEqualTo(model.isEmpty());
             assertThat(table.containsKey(key)).isEqualTo(model.containsKey(key));
+            if (random.nextInt(6) == 0) {
+                assertSameIsHeld();
+            }
             if (random.nextInt(3) == 0) {
                 assertThat(table.nextChange(clock)).isEqualTo(earliest(model, clock));
             }
@@ -159,18 +211,18 @@ class RowTableTest {
 
         /** What a codec does: what was not touched stays as it was stored, what has no rows goes, what is large is cut. */
         private void store() {
-            List<StoredRows> blocks = new ArrayList<>();
-            for (RowTable.Block block : table.blocks()) {
-                if (block.stored() != null && block.touched().isEmpty()) {
-                    blocks.add(block.stored());
+            List<Stored> blocks = new ArrayList<>();
+            for (int i = 0; i < table.blockCount(); i++) {
+                if (table.changed().get(i)) {
+                    cut(table.block(i).rows(), blocks);
                 } else {
-                    cut(block.rows(), blocks);
+                    blocks.add((Stored) table.block(i).stored());
                 }
             }
-            table = new RowTable(blocks);
+            table = new RowTable(new Table(blocks));
         }
 
-        private void cut(Map<EntitlementKey, HeldRow> rows, List<StoredRows> into) {
+        private void cut(Map<EntitlementKey, HeldRow> rows, List<Stored> into) {
             TreeMap<EntitlementKey, HeldRow> piece = new TreeMap<>();
             int size = 1 + random.nextInt(8);
             for (Map.Entry<EntitlementKey, HeldRow> row : rows.entrySet()) {
@@ -183,6 +235,18 @@ class RowTableTest {
             if (!piece.isEmpty()) {
                 into.add(new Stored(piece.firstKey(), piece, clock));
             }
+        }
+
+        private void assertSameIsHeld() {
+            FactKeys none = new FactKeys();
+            HeldSums held = table.held(clock, none, 8, 7);
+            HeldSums expected = sums(model, clock);
+            assertThat(held.held()).isEqualTo(expected.held());
+            for (int page = 0; page < 8; page++) {
+                assertThat(held.sum(page)).isEqualTo(expected.sum(page));
+            }
+            model.forEach(
+                    (key, row) -> assertThat(table.mayHold(key, clock, none)).isEqualTo(row.at(clock, none) != null));
         }
 
         void assertSame() {
@@ -209,7 +273,7 @@ class RowTableTest {
     @Test
     void aFewRowsAreReadWithoutTheOthersAndWhoAsksForMoreReadsThemOnce() {
         Stored stored = stored("R1", "R2", "R3", "R4", "R5", "R6");
-        RowTable table = new RowTable(List.of(stored));
+        RowTable table = new RowTable(new Table(List.of(stored)));
 
         for (int i = 0; i < 3; i++) {
             assertThat(table.get(key("R1"))).isSameAs(table.get(key("R1")));
@@ -226,14 +290,14 @@ class RowTableTest {
 
     @Test
     void whatIsPutBeforeBetweenAndBehindTheBlocksIsFoundThere() {
-        RowTable table = new RowTable(List.of(stored("R3", "R4"), stored("R6", "R7")));
+        RowTable table = new RowTable(new Table(List.of(stored("R3", "R4"), stored("R6", "R7"))));
         for (String name : List.of("R1", "R5", "R9")) {
             table.put(key(name), new HeldRow());
         }
 
         assertThat(table.size()).isEqualTo(7);
-        assertThat(table.blocks().get(0).touched()).containsOnlyKeys(key("R1"), key("R5"));
-        assertThat(table.blocks().get(1).touched()).containsOnlyKeys(key("R9"));
+        assertThat(table.block(0).touched()).containsOnlyKeys(key("R1"), key("R5"));
+        assertThat(table.block(1).touched()).containsOnlyKeys(key("R9"));
         assertThat(table.keySet())
                 .extracting(EntitlementKey::name)
                 .containsExactly("R1", "R3", "R4", "R5", "R6", "R7", "R9");
@@ -242,7 +306,7 @@ class RowTableTest {
     @Test
     void aLimitOfARowThatWasTouchedIsSeenWithoutReadingTheOthers() {
         Stored stored = stored("R1", "R2");
-        RowTable table = new RowTable(List.of(stored));
+        RowTable table = new RowTable(new Table(List.of(stored)));
         table.get(key("R1")).grant(new Grant(fact("g"), 7, 9));
 
         assertThat(table.nextChange(5)).isEqualTo(7);
@@ -254,7 +318,7 @@ class RowTableTest {
     /** Removing after having asked whether there is more: the next row may lie in the next block. */
     @Test
     void aRowIsRemovedAlsoWhenTheNextBlockWasLookedAtAlready() {
-        RowTable table = new RowTable(List.of(stored("R1"), stored("R2"), stored("R3")));
+        RowTable table = new RowTable(new Table(List.of(stored("R1"), stored("R2"), stored("R3"))));
         Iterator<Map.Entry<EntitlementKey, HeldRow>> entries = table.entrySet().iterator();
         while (entries.hasNext()) {
             boolean second = entries.next().getKey().name().equals("R2");
@@ -276,6 +340,14 @@ class RowTableTest {
             rows.put(key(name), row);
         }
         return new Stored(rows.firstKey(), rows, 0);
+    }
+
+    private static HeldSums sums(Map<EntitlementKey, HeldRow> rows, long at) {
+        HeldMarks.Builder marks = new HeldMarks.Builder(0, at, new FactKeys());
+        rows.forEach(marks::add);
+        HeldSums.Builder sums = HeldSums.of(at, 8, 7);
+        sums.add(marks.build());
+        return sums.build();
     }
 
     private static EntitlementKey key(String name) {

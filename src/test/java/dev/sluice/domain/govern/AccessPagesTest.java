@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Events;
 import dev.sluice.domain.Story;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldSums;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.Roles;
 import dev.sluice.event.HeldEntitlement;
 import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +111,31 @@ class AccessPagesTest {
         assertThat(changedPages(before, overlap)).hasSize(1).isEqualTo(changedDigests(before, overlap));
         assertThat(changedPages(overlap, after)).hasSize(1).isEqualTo(changedDigests(overlap, after));
         assertThat(changedPages(before, overlap)).isEqualTo(changedPages(overlap, after));
+    }
+
+    @Test
+    void aReasonThatGoesToAnotherEntitlementOfTheSamePageChangesTheDigest() {
+        int pages = 4;
+        int account = "ada".hashCode();
+        int page = HeldSums.page(EntitlementKey.parse("sap:E0").hashCode(), account, pages);
+        String neighbour = IntStream.range(1, 200)
+                .mapToObj(i -> "sap:E" + i)
+                .filter(name -> HeldSums.page(EntitlementKey.parse(name).hashCode(), account, pages) == page)
+                .findFirst()
+                .orElseThrow();
+        story.at("2020-01-01T00:00:00Z").hire(Events.department("Treasury"));
+        grant(200);
+        IdentityState state = story.harness().state();
+        AccessPages one = AccessPages.of(state, treasuryHas("sap:E0"));
+        AccessPages other = AccessPages.of(state, treasuryHas(neighbour));
+
+        assertThat(one.pageCount()).isEqualTo(pages);
+        assertThat(changedPages(one, other)).containsExactly(page).isEqualTo(changedDigests(one, other));
+    }
+
+    private static Policies treasuryHas(String entitlement) {
+        return Policies.of(1, Story.governed("sap"))
+                .withRoles(Roles.of(List.of(Story.role("treasury", "Treasury", Duration.ZERO, entitlement))));
     }
 
     private static List<String> reasons(AccessPages pages) {

@@ -23,11 +23,19 @@ final class Logs {
     }
 
     static Fed event(Place place, String eventId) {
-        return new Fed(place, Fed.Sort.EVENT, eventId, place.offset() * HOUR_MS, "d" + place.offset(), bytes("E1"), null);
+        return new Fed(
+                place, Fed.Sort.EVENT, eventId, place.offset() * HOUR_MS, "d" + place.offset(), bytes("E1"), null);
     }
 
     static Fed poison(Place place, String value) {
-        return new Fed(place, Fed.Sort.POISON, null, place.offset() * HOUR_MS, "d" + place.offset(), bytes("E1"), bytes(value));
+        return new Fed(
+                place,
+                Fed.Sort.POISON,
+                null,
+                place.offset() * HOUR_MS,
+                "d" + place.offset(),
+                bytes("E1"),
+                bytes(value));
     }
 
     static List<AuditLine> audit() {

@@ -1,0 +1,87 @@
+package dev.sluice.stream;
+
+import dev.sluice.stream.state.RowsImage;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
+
+/** The numbers of the blocks of an identity that are stored, sorted: hundreds, of which few change. Immutable. */
+final class BlockNumbers extends AbstractSet<Long> {
+    static final BlockNumbers NONE = new BlockNumbers(new long[0]);
+
+    private final long[] sorted;
+
+    private BlockNumbers(long[] sorted) {
+        this.sorted = sorted;
+    }
+
+    static BlockNumbers of(Collection<Long> numbers) {
+        return new BlockNumbers(
+                numbers.stream().mapToLong(Long::longValue).sorted().distinct().toArray());
+    }
+
+    /** These, with those of some blocks and without those of others. */
+    BlockNumbers with(List<RowsImage> come, List<RowsImage> gone) {
+        long[] out = sorted(gone);
+        long[] in = sorted(come);
+        long[] all = new long[sorted.length + in.length];
+        int count = 0;
+        for (long number : sorted) {
+            if (out.length == 0 || Arrays.binarySearch(out, number) < 0) {
+                all[count++] = number;
+            }
+        }
+        for (long number : in) {
+            all[count++] = number;
+        }
+        long[] now = Arrays.copyOf(all, count);
+        Arrays.sort(now);
+        return new BlockNumbers(now);
+    }
+
+    private static long[] sorted(List<RowsImage> blocks) {
+        return blocks.stream().mapToLong(RowsImage::number).sorted().toArray();
+    }
+
+    /** Those of these that are not among others. */
+    LongStream without(BlockNumbers others) {
+        LongStream.Builder without = LongStream.builder();
+        int other = 0;
+        for (long number : sorted) {
+            while (other < others.sorted.length && others.sorted[other] < number) {
+                other++;
+            }
+            if (other == others.sorted.length || others.sorted[other] != number) {
+                without.add(number);
+            }
+        }
+        return without.build();
+    }
+
+    boolean contains(long number) {
+        return Arrays.binarySearch(sorted, number) >= 0;
+    }
+
+    /** The greatest, 0 if there is none. */
+    long greatest() {
+        return sorted.length == 0 ? 0 : sorted[sorted.length - 1];
+    }
+
+    @Override
+    public boolean contains(Object number) {
+        return number instanceof Long that && contains(that.longValue());
+    }
+
+    @Override
+    public PrimitiveIterator.OfLong iterator() {
+        return Arrays.stream(sorted).iterator();
+    }
+
+    @Override
+    public int size() {
+        return sorted.length;
+    }
+}
