@@ -1,5 +1,6 @@
 package dev.sluice.torture;
 
+import dev.sluice.domain.policy.Settings;
 import dev.sluice.event.Header;
 import dev.sluice.generate.GeneratorSettings;
 import dev.sluice.generate.HistoryFiles;
@@ -22,8 +23,8 @@ import org.apache.avro.specific.SpecificRecord;
  * puts poison in between.
  */
 final class Load {
-    /** How long ids are remembered, by the default of the settings: the load's policies say nothing of it. */
-    static final Duration DEDUPE = Duration.ofDays(7);
+    /** How long ids are remembered: the load's policies say nothing of it. */
+    static final Duration DEDUPE = Settings.DEFAULTS.dedupe();
 
     /** So long ago that the wall clock is beyond all that the history leads to. */
     private static final Instant START = Instant.parse("2023-01-02T00:00:00Z");

@@ -23,10 +23,10 @@ final class BlockNumbers extends AbstractSet<Long> {
                 numbers.stream().mapToLong(Long::longValue).sorted().distinct().toArray());
     }
 
-    /** These, with those of some blocks and without those of others. */
-    BlockNumbers with(List<RowsImage> come, List<RowsImage> gone) {
-        long[] out = sorted(gone);
-        long[] in = sorted(come);
+    /** These, with those of some blocks and without others. */
+    BlockNumbers with(List<RowsImage> come, LongStream gone) {
+        long[] out = gone.sorted().toArray();
+        long[] in = come.stream().mapToLong(RowsImage::number).sorted().toArray();
         long[] all = new long[sorted.length + in.length];
         int count = 0;
         for (long number : sorted) {
@@ -40,10 +40,6 @@ final class BlockNumbers extends AbstractSet<Long> {
         long[] now = Arrays.copyOf(all, count);
         Arrays.sort(now);
         return new BlockNumbers(now);
-    }
-
-    private static long[] sorted(List<RowsImage> blocks) {
-        return blocks.stream().mapToLong(RowsImage::number).sorted().toArray();
     }
 
     /** Those of these that are not among others. */

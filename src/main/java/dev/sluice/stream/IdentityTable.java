@@ -103,8 +103,9 @@ final class IdentityTable {
             }
         }
         IdentityImage image = codec.read(key, value, blocks::get);
-        image.markStoredInBlocks();
-        return new Stored(image, bytes, BlockNumbers.of(blocks.keySet()));
+        BlockNumbers numbers = BlockNumbers.of(blocks.keySet());
+        image.markStoredInBlocks(numbers);
+        return new Stored(image, bytes, numbers);
     }
 
     /**
@@ -122,7 +123,7 @@ final class IdentityTable {
         if (isInBlocks(image)) {
             now = putBlocks(key, image, before);
             value = codec.contents(image);
-            image.markStoredInBlocks();
+            image.markStoredInBlocks(now);
         } else {
             value = codec.bytes(image);
             image.markNotStoredInBlocks();
@@ -134,9 +135,9 @@ final class IdentityTable {
 
     /** Of ten thousand rows there are hundreds of blocks, and mostly one is new: the others are not looked at, if that is known. */
     private BlockNumbers putBlocks(String key, IdentityImage image, BlockNumbers before) {
-        List<RowsImage> gone = image.gone();
-        if (gone != null) {
-            BlockNumbers now = before.with(put(key, image.unstored(), before), gone);
+        if (image.isStoredAs(before)) {
+            BlockNumbers now = before.with(put(key, image.unstored(), before), image.gone());
+            // A name that is gone took its blocks along.
             if (now.size() == image.blockCount()) {
                 return now;
             }

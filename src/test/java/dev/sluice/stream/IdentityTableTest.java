@@ -54,6 +54,37 @@ class IdentityTableTest {
         assertThat(bytes).isLessThan(codec.bytes(second.image()).length / 8);
     }
 
+    /** Also where an account has no rows, so that nothing can be remembered of its blocks. */
+    @Test
+    void whatIsRememberedOfStoredBlocksIsKnownAfterEachEvent() {
+        story.at("2026-03-01T00:30:00Z").createAccount("ad", "ada");
+        Stored first = put(hold(MANY), BlockNumbers.NONE);
+        assertThat(first.image().unstored()).isEmpty();
+
+        IdentityImage second = revoke(100);
+
+        assertThat(second.isStoredAs(first.blocks())).isTrue();
+        assertThat(second.unstored()).hasSizeBetween(1, 40);
+        assertThat(second.gone()).hasSize(1);
+        Stored stored = put(second, first.blocks());
+        assertThat(stored.image().unstored()).isEmpty();
+        assertThat(stored.image().isStoredAs(first.blocks())).isFalse();
+        assertThat(stored.blocks()).hasSameSizeAs(first.blocks());
+    }
+
+    /** What was stored in between has replaced other blocks than the image knows. */
+    @Test
+    void anImageOfAnotherTimeIsStoredWithAllOfItsBlocks() {
+        Stored first = put(hold(MANY), BlockNumbers.NONE);
+        IdentityImage before = opened.image();
+        Stored between = put(revoke(100), first.blocks());
+        open(before);
+
+        Stored stored = put(revoke(2_000), between.blocks());
+
+        assertThat(rows.content).hasSize(stored.blocks().size() + 1);
+    }
+
     @Test
     void aProcessMayEndAfterAnyOfTheRowsThatItWrites() {
         IdentityImage before = hold(MANY);
@@ -173,13 +204,16 @@ class IdentityTableTest {
         }
     }
 
+    /** Mostly of an account that holds very much; now and then of others, of entitlements elsewhere, or of a new name. */
     private void change(Random random, int step) {
-        String name = name(random.nextInt(2 * MANY));
         Story.When at = story.at("2026-03-02T" + (10 + step / 60) + ":" + (10 + step % 50) + ":00Z");
-        if (random.nextBoolean()) {
-            at.grant("sap", "ada", name);
-        } else {
-            at.revoke("sap", "ada", name);
+        String name = random.nextInt(8) == 0 ? "crm:R" + random.nextInt(300) : name(random.nextInt(2 * MANY));
+        String account = random.nextInt(8) == 0 ? "other" : "ada";
+        switch (random.nextInt(10)) {
+            case 0 -> at.createAccount("ad", "ada" + random.nextInt(3));
+            case 1 -> at.rename("sap", "other", "another");
+            case 2, 3, 4, 5 -> at.grant("sap", account, name);
+            default -> at.revoke("sap", account, name);
         }
         image();
     }

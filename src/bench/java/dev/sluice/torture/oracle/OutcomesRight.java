@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * DEAD_LETTERED, and everything else is APPLIED, STALE (activity that is too late) or PARKED (nobody says whose account it is).
  *
  * <p>Ids are remembered for a period of arrivals. A task reads what brokers have: while it can't read one topic, arrivals of another may
- * pass that period, as a run of minutes feeds months. So a repeat may be APPLIED where the task that took it had taken an arrival so late.
+ * pass that period, as a run of minutes feeds months. So a repeat may be APPLIED where its task had taken such an arrival since the first.
  */
 public final class OutcomesRight implements Check {
     private static final Set<String> OF_EVENTS = Set.of("APPLIED", "STALE", "PARKED");
@@ -71,33 +71,40 @@ public final class OutcomesRight implements Check {
         return notes.verdict();
     }
 
-    /** Repeats that were judged when their task had judged an arrival so late that it need not remember the first any more. */
+    /** Repeats that were judged when their task, since the first, had taken an arrival so late that it need not remember the first any more. */
     private Set<Place> forgotten() {
         Map<Place, Fed> byPlace = new HashMap<>();
-        Map<String, Fed> firsts = new HashMap<>();
-        for (Fed record : fed) {
-            byPlace.put(record.place(), record);
-            if (record.sort() == Fed.Sort.EVENT) {
-                firsts.put(ofPartition(record), record);
-            }
-        }
+        fed.forEach(record -> byPlace.put(record.place(), record));
         List<AuditLine> inOrder =
                 audit.stream().filter(AuditLine::isOfAnEvent).sorted(AS_JUDGED).toList();
-        Map<Integer, Long> latest = new HashMap<>();
+        Map<String, Remembered> firsts = new HashMap<>();
         Set<Place> forgotten = new HashSet<>();
+        // What is old goes as new events come: repeats and poison let nothing be forgotten.
+        Map<Integer, TreeMap<Long, Long>> arrivals = new HashMap<>();
         for (AuditLine line : inOrder) {
             Fed record = byPlace.get(line.input());
             if (record == null) {
                 continue;
             }
-            long before = latest.getOrDefault(line.writer(), Long.MIN_VALUE);
-            Fed first = record.sort() == Fed.Sort.DUPLICATE ? firsts.get(ofPartition(record)) : null;
-            if (first != null && before > first.arrivedAt() + dedupe.toMillis()) {
-                forgotten.add(line.input());
+            TreeMap<Long, Long> ofWriter = arrivals.computeIfAbsent(line.writer(), writer -> new TreeMap<>());
+            if (record.sort() == Fed.Sort.EVENT) {
+                firsts.put(ofPartition(record), new Remembered(line.writer(), line.sequence(), record.arrivedAt()));
+                ofWriter.put(line.sequence(), record.arrivedAt());
+            } else if (record.sort() == Fed.Sort.DUPLICATE) {
+                Remembered first = firsts.get(ofPartition(record));
+                if (first != null && first.writer() == line.writer() && first.mayBeForgotten(ofWriter, dedupe)) {
+                    forgotten.add(line.input());
+                }
             }
-            latest.put(line.writer(), Math.max(before, record.arrivedAt()));
         }
         return forgotten;
+    }
+
+    private record Remembered(int writer, long sequence, long arrivedAt) {
+        boolean mayBeForgotten(TreeMap<Long, Long> arrivals, Duration dedupe) {
+            return arrivals.tailMap(sequence, false).values().stream()
+                    .anyMatch(arrival -> arrival > arrivedAt + dedupe.toMillis());
+        }
     }
 
     private static String ofPartition(Fed record) {

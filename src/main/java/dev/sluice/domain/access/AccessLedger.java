@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -228,6 +229,17 @@ public final class AccessLedger {
      */
     public static HeldSums held(Account account, long at, int pages, int number) {
         return account.rows().held(at, account.snapshots(), pages, number);
+    }
+
+    /**
+     * What an account holds at an instant, without reading it.
+     *
+     * @param account the account
+     * @param at the instant, not before the identity's clock (ms since the epoch)
+     * @param reader takes marks of what is held, in order
+     */
+    public static void eachMarks(Account account, long at, Consumer<HeldMarks> reader) {
+        account.rows().marks(at, account.snapshots(), reader);
     }
 
     /**

@@ -52,7 +52,7 @@ public final class HeldSums {
          * @return the sums
          */
         public HeldSums build() {
-            return new HeldSums(sums, account, held, at, until);
+            return new HeldSums(sums.clone(), account, held, at, until);
         }
     }
 

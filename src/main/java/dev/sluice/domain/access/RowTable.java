@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -235,6 +236,20 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         return changed;
     }
 
+    /**
+     * Whether every block was read as a whole, so that nothing is as it was stored.
+     *
+     * @return true also where nothing was stored
+     */
+    public boolean isReadWhole() {
+        for (Block block : blocks) {
+            if (block == null || block.stored != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean isAsStored() {
         for (Block block : blocks) {
             if (block != null && !block.isAsStored()) {
@@ -253,7 +268,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         int size = stored.rows();
         for (int i = 0; i < blocks.length; i++) {
             if (blocks[i] != null) {
-                size += blocks[i].size() - (i < stored.blocks() ? blocks[i].storedSize : 0);
+                size += blocks[i].size() - blocks[i].storedSize;
             }
         }
         return size;
@@ -308,10 +323,15 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
             return stored.held(at, pages, account);
         }
         HeldSums.Builder sums = HeldSums.of(at, pages, account);
-        for (int i = 0; i < blocks.length; i++) {
-            sums.add(held(i, at, snapshots));
-        }
+        marks(at, snapshots, sums::add);
         return sums.build();
+    }
+
+    /** What is held at an instant, block by block, without reading it. */
+    void marks(long at, FactKeys snapshots, Consumer<HeldMarks> reader) {
+        for (int i = 0; i < blocks.length; i++) {
+            reader.accept(held(i, at, snapshots));
+        }
     }
 
     /** Looks at some of what is held at an instant, in order; of what is stored nothing else is read. */
@@ -356,10 +376,10 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
     }
 
     long nextChange(long after) {
-        long next = Long.MAX_VALUE;
         if (stored.blocks() == 0) {
             return blocks[0].nextChange(after);
         }
+        long next = Long.MAX_VALUE;
         for (int run = 0, from = 0; run < stored.runs(); from = stored.runEnd(run++)) {
             next = Math.min(next, nextChange(run, from, stored.runEnd(run), after));
         }

@@ -1,10 +1,8 @@
 package dev.sluice.domain.govern;
 
 import dev.sluice.domain.access.AccessLedger;
-import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.EntitlementKey;
-import dev.sluice.domain.access.HeldMarks;
 import dev.sluice.domain.access.HeldSums;
 import dev.sluice.domain.access.HoldPeriod;
 import dev.sluice.domain.entitled.Entitled;
@@ -23,10 +21,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The published view of an identity: a head with everything for up to 64 entitlements, and pages by bucket beyond. The
@@ -93,7 +89,7 @@ public final class AccessPages {
         HrRules rules = policies.settings().hrRules();
         Standing standing = state.hr().standing(state.clock(), rules);
         Entitled entitled = Entitled.of(state, standing, policies);
-        Held held = isPaged(state.access().rowCount()) ? Held.by(state) : Held.FEW;
+        PagedHoldings held = PagedHoldings.of(state);
         int count = held.pageCount();
         IdentityAccess head = record(state);
         head.setStatus(standing.status());
@@ -102,69 +98,7 @@ public final class AccessPages {
         head.setEntitlements(count == 0 ? held(state, entitled) : List.of());
         head.setOpenFindings(openFindings(state));
         head.setPage(count == 0 ? null : new AccessPage(null, count));
-        return new AccessPages(state, entitled, head, held.digests(state, entitled));
-    }
-
-    /** What the accounts of an identity hold, summed up by page; on twice as many pages, or more, where much of it is held no more. */
-    private record Held(Map<AccountKey, HeldSums> byAccount, int finest, int count) {
-        static final Held FEW = new Held(Map.of(), 0, 0);
-
-        static Held by(IdentityState state) {
-            int finest = pagesFor(state.access().rowCount());
-            Map<AccountKey, HeldSums> byAccount = new LinkedHashMap<>();
-            int count = 0;
-            for (Map.Entry<AccountKey, Account> account :
-                    state.access().accounts().entrySet()) {
-                int name = account.getKey().name().hashCode();
-                HeldSums held = AccessLedger.held(account.getValue(), state.clock(), finest, name);
-                byAccount.put(account.getKey(), held);
-                count += held.held();
-            }
-            return new Held(byAccount, finest, count);
-        }
-
-        int pageCount() {
-            return count <= PAGE_SIZE ? 0 : pagesFor(count);
-        }
-
-        /** Sums over what is on each page, so that the order in which it is held makes no difference. */
-        long[] digests(IdentityState state, Entitled entitled) {
-            long[] digests = new long[pageCount()];
-            if (digests.length == 0) {
-                return digests;
-            }
-            Map<EntitlementKey, Long> reasons = reasons(entitled);
-            byAccount.forEach((key, held) -> {
-                long factor = HeldMarks.hash(key.system()) + 31 * HeldMarks.hash(key.name()) | 1;
-                for (int page = 0; page < finest; page++) {
-                    digests[page & digests.length - 1] += held.sum(page) * factor;
-                }
-                if (held.held() > 0 && !reasons.isEmpty()) {
-                    Account account = state.access().accounts().get(key);
-                    reasons.forEach((entitlement, reason) -> {
-                        if (AccessLedger.mayHold(account, entitlement, state.clock())) {
-                            int page = HeldSums.page(
-                                    entitlement.hashCode(), key.name().hashCode(), digests.length);
-                            digests[page] += reason * factor;
-                        }
-                    });
-                }
-            });
-            return digests;
-        }
-
-        /** Why entitlements are held, as numbers that depend on the entitlement, too. Most have no reason. */
-        private static Map<EntitlementKey, Long> reasons(Entitled entitled) {
-            Map<EntitlementKey, Long> reasons = new HashMap<>();
-            for (EntitlementKey entitlement :
-                    entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
-                entitled.reasonFor(entitlement).ifPresent(reason -> {
-                    long key = HeldMarks.hash(entitlement.system()) + 31 * HeldMarks.hash(entitlement.name());
-                    reasons.put(entitlement, HeldMarks.mixed(HeldMarks.mixed(key) ^ HeldMarks.hash(reason.text())));
-                });
-            }
-            return reasons;
-        }
+        return new AccessPages(state, entitled, head, held.digests(entitled));
     }
 
     /** What every record of the view has; made without the generated builder, which asks the schema for each field. */
@@ -231,7 +165,7 @@ public final class AccessPages {
         int count = digests.length;
         Map<Integer, List<HeldEntitlement>> byBucket = new HashMap<>();
         state.access().accounts().forEach((key, account) -> {
-            int name = key.name().hashCode();
+            int name = PagedHoldings.number(key);
             AccessLedger.eachHeld(
                     account,
                     state.clock(),
@@ -259,12 +193,6 @@ public final class AccessPages {
      */
     public List<IdentityAccess> pages() {
         return pages;
-    }
-
-    private static int pagesFor(long size) {
-        int needed = Math.toIntExact((size + PAGE_SIZE - 1) / PAGE_SIZE);
-        int power = Integer.highestOneBit(needed);
-        return power == needed ? power : power << 1;
     }
 
     private static List<HeldEntitlement> held(IdentityState state, Entitled entitled) {

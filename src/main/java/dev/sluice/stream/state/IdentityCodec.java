@@ -238,8 +238,11 @@ public final class IdentityCodec {
 
     /** The sources that blocks which are taken over refer to; none where all rows are written anew. */
     private static Sources sources(NameBearers bearers) {
-        if (bearers.accounts().size() == 1 && bearers.accounts().get(0).rows().stored() instanceof BoundTable stored) {
-            return Sources.from(stored.sources());
+        if (bearers.accounts().size() == 1) {
+            RowTable rows = bearers.accounts().get(0).rows();
+            if (rows.stored() instanceof BoundTable stored && !rows.isReadWhole()) {
+                return Sources.from(stored.sources());
+            }
         }
         return Sources.none();
     }
@@ -247,7 +250,7 @@ public final class IdentityCodec {
     private Shelves blocks(String home, Sources sources, Account account, long clock) {
         RowTable rows = account.rows();
         if (!(rows.stored() instanceof BoundTable stored)
-                || stored.blocks() == 0
+                || rows.isReadWhole()
                 || stored.snapshots().keys().size() != account.snapshots().size()) {
             List<RowsImage> anew = new ArrayList<>();
             for (int i = 0; i < rows.blockCount(); i++) {

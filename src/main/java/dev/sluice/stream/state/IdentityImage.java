@@ -3,6 +3,7 @@ package dev.sluice.stream.state;
 import dev.sluice.domain.govern.AccessPages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * An identity as it is stored, in parts that are read, and replaced, one by one. Immutable: whoever failed to change it has
@@ -16,6 +17,9 @@ public final class IdentityImage {
     private static final int MARK = 16;
 
     private static final int MARKS_OVERHEAD = 100;
+
+    /** Of so many rows a byte at most goes to what is summed up over a page. */
+    private static final int ROWS_OF_A_SUM = 4;
 
     /** Objects around each part in memory. */
     private static final int PART_OVERHEAD = 120;
@@ -69,7 +73,7 @@ public final class IdentityImage {
         this.bytes = size;
         this.parts = count;
         this.blockBytes = ofBlocks;
-        this.marks = AccessPages.isPaged(rows) ? MARK * rows + (long) MARKS_OVERHEAD * count : 0;
+        this.marks = AccessPages.isPaged(rows) ? MARK * rows + rows / ROWS_OF_A_SUM + (long) MARKS_OVERHEAD * count : 0;
     }
 
     Head head() {
@@ -152,24 +156,31 @@ public final class IdentityImage {
     }
 
     /**
-     * The blocks in the place of which others are since all were stored.
+     * The numbers of stored blocks in the place of which others are since all were stored.
      *
-     * @return null if that is not known
+     * @return the numbers, each once
      */
-    public List<RowsImage> gone() {
-        List<RowsImage> gone = new ArrayList<>();
-        for (NameImage name : names) {
-            if (name.blocks().gone() == null) {
-                return null;
-            }
-            gone.addAll(name.blocks().gone());
-        }
-        return gone;
+    public LongStream gone() {
+        return names.stream().flatMapToLong(name -> name.blocks().gone());
     }
 
-    /** Notes that each block is stored in a row of its own, whose number it has. */
-    public void markStoredInBlocks() {
-        names.forEach(name -> name.blocks().markStored());
+    /**
+     * Whether {@link #unstored} and {@link #gone} say how it differs from what is stored.
+     *
+     * @param known what was given to {@link #markStoredInBlocks} when that was stored, the very object
+     * @return false if that is of another time
+     */
+    public boolean isStoredAs(Object known) {
+        return names.stream().allMatch(name -> name.blocks().areStoredAs(known));
+    }
+
+    /**
+     * Notes that each block is stored in a row of its own, whose number it has.
+     *
+     * @param as what says so
+     */
+    public void markStoredInBlocks(Object as) {
+        names.forEach(name -> name.blocks().markStored(as));
     }
 
     /** Notes that it is not known of any block that it is stored in a row of its own. */

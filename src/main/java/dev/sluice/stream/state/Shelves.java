@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.RandomAccess;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /**
  * The blocks of an account's rows, in order, on shelves. Of ten thousand rows there are hundreds of blocks, and to look at each is to wait
@@ -24,9 +25,6 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
 
     /** Blocks of a shelf at first. */
     private static final int FILLED = 20;
-
-    /** Blocks that were replaced since all were stored, beyond which it is not remembered which. */
-    private static final int MAX_GONE = 256;
 
     /** Some blocks in order. */
     static final class Shelf {
@@ -67,7 +65,7 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
             return homeNumber == numberOfHome ? contents : null;
         }
 
-        /** Tells how they stand there; each has a number, which it keeps. */
+        /** Tells how they stand there; each has a number, and keeps it until {@link #markNotStored}. */
         void contents(byte[] written, int numberOfHome) {
             contents = written;
             homeNumber = numberOfHome;
@@ -80,7 +78,8 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
     private final int bytes;
     private final long nextChange;
     private SumsMemo memo;
-    private List<RowsImage> gone;
+    private Object storedAs;
+    private long[] gone = {};
 
     private Shelves(List<Shelf> some) {
         shelves = some.toArray(Shelf[]::new);
@@ -140,10 +139,10 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
             others.memo = memo.with(
                     before, replaced.values().stream().flatMap(List::stream).toList());
         }
-        if (gone != null && gone.size() + before.size() <= MAX_GONE) {
-            others.gone = new ArrayList<>(gone);
-            others.gone.addAll(before);
-        }
+        others.storedAs = storedAs;
+        others.gone = LongStream.concat(LongStream.of(gone), before.stream().mapToLong(RowsImage::number))
+                .filter(number -> number > 0)
+                .toArray();
         return others;
     }
 
@@ -235,21 +234,32 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
         return held;
     }
 
-    /** Notes that each block is stored in a row of its own, whose number it has. */
-    void markStored() {
+    /**
+     * Notes that each block is stored in a row of its own, whose number it has.
+     *
+     * @param as what says so: the very object that has to be asked for in {@link #areStoredAs}
+     */
+    void markStored(Object as) {
         for (Shelf shelf : shelves) {
             shelf.stored = true;
         }
-        gone = List.of();
+        storedAs = as;
+        gone = new long[0];
     }
 
-    /** Notes that no block is stored in a row of its own. */
+    /** Notes that it is not known of any block that it is stored in a row of its own. */
     void markNotStored() {
         for (Shelf shelf : shelves) {
             shelf.stored = false;
             shelf.contents = null;
         }
-        gone = null;
+        storedAs = null;
+        gone = new long[0];
+    }
+
+    /** Whether what is remembered of blocks that are stored is what somebody knows, and not of a time before or beside it. */
+    boolean areStoredAs(Object known) {
+        return shelves.length == 0 || storedAs == known;
     }
 
     /** Adds the blocks of which it is not known that they are stored in rows of their own. */
@@ -261,9 +271,9 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
         }
     }
 
-    /** The blocks in the place of which others are since all were stored; null if that is not known. */
-    List<RowsImage> gone() {
-        return gone;
+    /** The numbers of stored blocks in the place of which others are since all were stored. */
+    LongStream gone() {
+        return LongStream.of(gone);
     }
 
     /** The shelves in order. */

@@ -83,7 +83,7 @@ class ShelvesTest {
     }
 
     @Test
-    void hundredsOfBlocksLieOnAFewShelves() {
+    void whoReplacesOneOfHundredsOfBlocksSharesAllShelvesButOne() {
         Random random = new Random(1);
         List<RowsImage> blocks = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
@@ -96,6 +96,7 @@ class ShelvesTest {
 
         assertThat(before.count()).isBetween(10, 30);
         assertThat(after.count()).isEqualTo(before.count());
+        assertThat(after.shelves().stream().filter(before.shelves()::contains)).hasSize(before.count() - 1);
         assertThat(before.with(new TreeMap<>())).isSameAs(before);
     }
 

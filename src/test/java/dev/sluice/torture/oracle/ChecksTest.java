@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Each check passes what is well, and sees each thing that can be wrong. */
 class ChecksTest {
     private static final Duration DEDUPE = Duration.ofDays(1);
+    private static final Place LATE = new Place("identity", 0, 0);
 
     private final List<Fed> fed = Logs.fed();
     private final List<AuditLine> audit = Logs.audit();
@@ -130,22 +131,60 @@ class ChecksTest {
     }
 
     @Test
-    void aRepeatIsAppliedOnlyWhereItsTaskHadReadAnArrivalBeyondTheDedupePeriod() {
-        Place late = new Place("identity", 0, 0);
-        AuditLine appliedTwice = Logs.input(6, Logs.AGAIN, "iga/2", "APPLIED");
-        fed.add(new Fed(late, Fed.Sort.EVENT, "hr/1", Logs.HOUR_MS + DEDUPE.toMillis() + 1, "d", new byte[0], null));
-        audit.set(4, Logs.input(5, late, "hr/1", "APPLIED"));
-        audit.add(appliedTwice);
+    void aRepeatIsAppliedOnlyWhereItsTaskHadReadAnArrivalBeyondTheDedupePeriodSinceTheFirst() {
+        long beyond = Logs.HOUR_MS + DEDUPE.toMillis() + 1;
+        AuditLine appliedTwice = Logs.input(7, Logs.AGAIN, "iga/2", "APPLIED");
+        AuditLine between = Logs.input(6, LATE, "hr/1", "APPLIED");
+        audit.remove(4);
 
-        passes(outcomes(fed, audit));
+        passes(outcomes(with(late(Fed.Sort.EVENT, beyond)), with(between, appliedTwice)));
 
-        fed.set(4, new Fed(late, Fed.Sort.EVENT, "hr/1", Logs.HOUR_MS + DEDUPE.toMillis(), "d", new byte[0], null));
-        sees(outcomes(fed, audit), "DUPLICATE at access-0@3");
+        List<Fed> soon = with(late(Fed.Sort.EVENT, beyond - 1));
+        sees(outcomes(soon, with(between, appliedTwice)), "DUPLICATE at access-0@3");
+        List<Fed> fedLate = with(late(Fed.Sort.EVENT, beyond));
+        sees(outcomes(fedLate, with(appliedTwice, Logs.input(8, LATE, "hr/1", "APPLIED"))), "DUPLICATE at access-0@3");
+        sees(outcomes(fedLate, with(Logs.input(0, LATE, "hr/1", "APPLIED"), appliedTwice)), "DUPLICATE at access-0@3");
+        sees(outcomes(fedLate, with(byAnother(between), appliedTwice)), "DUPLICATE at access-0@3");
+        List<Fed> poison = with(late(Fed.Sort.POISON, beyond));
+        sees(
+                outcomes(poison, with(Logs.input(6, LATE, null, "DEAD_LETTERED"), appliedTwice)),
+                "DUPLICATE at access-0@3");
+    }
 
-        fed.set(4, new Fed(late, Fed.Sort.EVENT, "hr/1", Logs.HOUR_MS + DEDUPE.toMillis() + 1, "d", new byte[0], null));
-        audit.set(4, appliedTwice);
-        audit.set(5, Logs.input(7, late, "hr/1", "APPLIED"));
-        sees(outcomes(fed, audit), "DUPLICATE at access-0@3");
+    private static Fed late(Fed.Sort sort, long arrivedAt) {
+        return new Fed(LATE, sort, "hr/1", arrivedAt, "d", new byte[0], null);
+    }
+
+    private List<Fed> with(Fed more) {
+        List<Fed> all = new ArrayList<>(fed);
+        all.add(more);
+        return all;
+    }
+
+    private List<AuditLine> with(AuditLine... more) {
+        List<AuditLine> all = new ArrayList<>(audit);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private static AuditLine byAnother(AuditLine line) {
+        return new AuditLine(
+                line.partition(),
+                line.auditId(),
+                line.isInput(),
+                line.outcome(),
+                line.writer() + 1,
+                line.sequence(),
+                line.category(),
+                line.action(),
+                line.eventId(),
+                line.input(),
+                line.identityId(),
+                line.subjectId(),
+                line.at(),
+                line.chainId(),
+                line.previousHash(),
+                line.hash());
     }
 
     private static OutcomesRight outcomes(List<Fed> fed, List<AuditLine> audit) {

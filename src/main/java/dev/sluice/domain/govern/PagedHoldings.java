@@ -1,0 +1,155 @@
+package dev.sluice.domain.govern;
+
+import dev.sluice.domain.access.AccessLedger;
+import dev.sluice.domain.access.Account;
+import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.access.HeldMarks;
+import dev.sluice.domain.access.HeldSums;
+import dev.sluice.domain.entitled.Entitled;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the accounts of an identity hold, by page of its view: how many pages there are, and of each a number that tells whether it has
+ * changed. What an account with many rows holds is summed up and kept with what is stored of it; of one with few it is looked at.
+ */
+final class PagedHoldings {
+    /** One of many mentioned entitlements is sought by a look at all that is held. */
+    private static final int ROWS_PER_SEARCH = 16;
+
+    private record OfAccount(AccountKey key, Account account, HeldSums sums, List<HeldMarks> marks) {
+        int held() {
+            return sums == null ? marks.stream().mapToInt(HeldMarks::size).sum() : sums.held();
+        }
+
+        long factor() {
+            return HeldMarks.hash(key.system()) + 31 * HeldMarks.hash(key.name()) | 1;
+        }
+    }
+
+    private final long clock;
+    private final List<OfAccount> accounts = new ArrayList<>();
+    private final int finest;
+    private int count;
+
+    private PagedHoldings(IdentityState state) {
+        clock = state.clock();
+        long rows = state.access().rowCount();
+        // As many pages as all rows would take if they were held: what is held lies on as many, or on some of them
+        // together.
+        finest = AccessPages.isPaged(rows) ? pagesFor(rows) : 0;
+        if (finest > 0) {
+            state.access().accounts().forEach(this::add);
+        }
+    }
+
+    static PagedHoldings of(IdentityState state) {
+        return new PagedHoldings(state);
+    }
+
+    private void add(AccountKey key, Account account) {
+        // Sums over all pages, for each of thousands of accounts with some rows, would be far more than the rows.
+        boolean isLarge = account.rows().size() >= finest;
+        List<HeldMarks> marks = new ArrayList<>();
+        if (!isLarge) {
+            AccessLedger.eachMarks(account, clock, marks::add);
+        }
+        HeldSums sums = isLarge ? AccessLedger.held(account, clock, finest, number(key)) : null;
+        OfAccount held = new OfAccount(key, account, sums, marks);
+        if (held.held() > 0) {
+            accounts.add(held);
+            count += held.held();
+        }
+    }
+
+    /** The number of an account, which tells the page of an entitlement together with its own. */
+    static int number(AccountKey account) {
+        return account.name().hashCode();
+    }
+
+    private static int pagesFor(long size) {
+        int needed = Math.toIntExact((size + AccessPages.PAGE_SIZE - 1) / AccessPages.PAGE_SIZE);
+        int power = Integer.highestOneBit(needed);
+        return power == needed ? power : power << 1;
+    }
+
+    /** How many pages there are; 0 when everything is in the head. */
+    int pageCount() {
+        return AccessPages.isPaged(count) ? pagesFor(count) : 0;
+    }
+
+    /** Sums over what is on each page, so that the order in which it is held makes no difference. */
+    long[] digests(Entitled entitled) {
+        long[] digests = new long[pageCount()];
+        if (digests.length > 0) {
+            Reasons reasons = new Reasons(entitled);
+            for (OfAccount held : accounts) {
+                if (held.sums() == null) {
+                    addMarks(held, held.marks(), digests);
+                } else {
+                    addSums(held, digests);
+                }
+                addReasons(held, reasons, digests);
+            }
+        }
+        return digests;
+    }
+
+    private static void addMarks(OfAccount held, List<HeldMarks> marks, long[] digests) {
+        int number = number(held.key());
+        long factor = held.factor();
+        marks.forEach(some -> some.forEach((entitlement, content) ->
+                digests[HeldSums.page(entitlement, number, digests.length)] += content * factor));
+    }
+
+    private void addSums(OfAccount held, long[] digests) {
+        long factor = held.factor();
+        for (int page = 0; page < finest; page++) {
+            digests[page & digests.length - 1] += held.sums().sum(page) * factor;
+        }
+    }
+
+    private void addReasons(OfAccount held, Reasons reasons, long[] digests) {
+        if (reasons.byKey.isEmpty()) {
+            return;
+        }
+        int number = number(held.key());
+        long factor = held.factor();
+        if (reasons.byKey.size() > held.account().rows().size() / ROWS_PER_SEARCH) {
+            AccessLedger.eachMarks(
+                    held.account(),
+                    clock,
+                    marks -> marks.forEach(
+                            (entitlement, content) -> digests[HeldSums.page(entitlement, number, digests.length)] +=
+                                    reasons.byHash.getOrDefault(entitlement, 0L) * factor));
+            return;
+        }
+        reasons.byKey.forEach((entitlement, reason) -> {
+            if (AccessLedger.mayHold(held.account(), entitlement, clock)) {
+                digests[HeldSums.page(entitlement.hashCode(), number, digests.length)] += reason * factor;
+            }
+        });
+    }
+
+    /** Why entitlements are held, as numbers that depend on the entitlement, too. Most have no reason. */
+    private static final class Reasons {
+        private final Map<EntitlementKey, Long> byKey = new HashMap<>();
+        private final Map<Integer, Long> byHash = new HashMap<>();
+
+        Reasons(Entitled entitled) {
+            for (EntitlementKey entitlement :
+                    entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
+                entitled.reasonFor(entitlement).ifPresent(reason -> {
+                    long key = HeldMarks.hash(entitlement.system()) + 31 * HeldMarks.hash(entitlement.name());
+                    long number = HeldMarks.mixed(HeldMarks.mixed(key) ^ HeldMarks.hash(reason.text()));
+                    byKey.put(entitlement, number);
+                    byHash.merge(entitlement.hashCode(), number, Long::sum);
+                });
+            }
+        }
+    }
+}
