@@ -10,7 +10,7 @@ public final class HeldSums {
     public static final class Builder {
         private final long at;
         private final int account;
-        private final long[] sums;
+        private long[] sums;
         private int held;
         private long until;
 
@@ -47,12 +47,14 @@ public final class HeldSums {
         }
 
         /**
-         * What was taken.
+         * What was taken. Nothing can be taken afterwards.
          *
          * @return the sums
          */
         public HeldSums build() {
-            return new HeldSums(sums.clone(), account, held, at, until);
+            long[] all = sums;
+            sums = null;
+            return new HeldSums(all, account, held, at, until);
         }
     }
 

@@ -319,7 +319,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
 
     /** What is held at an instant, by page. */
     HeldSums held(long at, FactKeys snapshots, int pages, int account) {
-        if (stored.blocks() > 0 && isAsStored()) {
+        if (isAsStored()) {
             return stored.held(at, pages, account);
         }
         HeldSums.Builder sums = HeldSums.of(at, pages, account);

@@ -8,10 +8,13 @@ import dev.sluice.domain.access.HeldMarks;
 import dev.sluice.domain.access.HeldSums;
 import dev.sluice.domain.entitled.Entitled;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the accounts of an identity hold, by page of its view: how many pages there are, and of each a number that tells whether it has
@@ -89,7 +92,7 @@ final class PagedHoldings {
             Reasons reasons = new Reasons(entitled);
             for (OfAccount held : accounts) {
                 if (held.sums() == null) {
-                    addMarks(held, held.marks(), digests);
+                    addMarks(held, digests);
                 } else {
                     addSums(held, digests);
                 }
@@ -99,11 +102,12 @@ final class PagedHoldings {
         return digests;
     }
 
-    private static void addMarks(OfAccount held, List<HeldMarks> marks, long[] digests) {
+    private static void addMarks(OfAccount held, long[] digests) {
         int number = number(held.key());
         long factor = held.factor();
-        marks.forEach(some -> some.forEach((entitlement, content) ->
-                digests[HeldSums.page(entitlement, number, digests.length)] += content * factor));
+        held.marks()
+                .forEach(some -> some.forEach((entitlement, content) ->
+                        digests[HeldSums.page(entitlement, number, digests.length)] += content * factor));
     }
 
     private void addSums(OfAccount held, long[] digests) {
@@ -113,43 +117,77 @@ final class PagedHoldings {
         }
     }
 
+    /**
+     * Where few entitlements have a reason they are sought, else what is held is gone through. All keys of a hash count where one of them
+     * may be held; where keys of one hash lie far apart it can make a difference which it was, and a page is told once more.
+     */
     private void addReasons(OfAccount held, Reasons reasons, long[] digests) {
-        if (reasons.byKey.isEmpty()) {
+        if (reasons.isEmpty()) {
             return;
         }
-        int number = number(held.key());
-        long factor = held.factor();
-        if (reasons.byKey.size() > held.account().rows().size() / ROWS_PER_SEARCH) {
+        Set<Integer> hashes = new HashSet<>();
+        if (reasons.keys() > held.account().rows().size() / ROWS_PER_SEARCH) {
             AccessLedger.eachMarks(
                     held.account(),
                     clock,
-                    marks -> marks.forEach(
-                            (entitlement, content) -> digests[HeldSums.page(entitlement, number, digests.length)] +=
-                                    reasons.byHash.getOrDefault(entitlement, 0L) * factor));
-            return;
+                    marks -> marks.forEach((entitlement, content) -> {
+                        if (reasons.of(entitlement) != 0) {
+                            hashes.add(entitlement);
+                        }
+                    }));
+        } else {
+            reasons.forEachKey(entitlement -> {
+                if (AccessLedger.mayHold(held.account(), entitlement, clock)) {
+                    hashes.add(entitlement.hashCode());
+                }
+            });
         }
-        reasons.byKey.forEach((entitlement, reason) -> {
-            if (AccessLedger.mayHold(held.account(), entitlement, clock)) {
-                digests[HeldSums.page(entitlement.hashCode(), number, digests.length)] += reason * factor;
-            }
-        });
+        int number = number(held.key());
+        for (int hash : hashes) {
+            digests[HeldSums.page(hash, number, digests.length)] += reasons.of(hash) * held.factor();
+        }
     }
 
     /** Why entitlements are held, as numbers that depend on the entitlement, too. Most have no reason. */
     private static final class Reasons {
-        private final Map<EntitlementKey, Long> byKey = new HashMap<>();
+        private static final int BITS = 1 << 12;
+
+        private final Set<EntitlementKey> keys = new HashSet<>();
         private final Map<Integer, Long> byHash = new HashMap<>();
+
+        /** Most hashes have no reason, which is known at a glance. */
+        private final BitSet mentioned = new BitSet(BITS);
 
         Reasons(Entitled entitled) {
             for (EntitlementKey entitlement :
                     entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
                 entitled.reasonFor(entitlement).ifPresent(reason -> {
                     long key = HeldMarks.hash(entitlement.system()) + 31 * HeldMarks.hash(entitlement.name());
-                    long number = HeldMarks.mixed(HeldMarks.mixed(key) ^ HeldMarks.hash(reason.text()));
-                    byKey.put(entitlement, number);
-                    byHash.merge(entitlement.hashCode(), number, Long::sum);
+                    keys.add(entitlement);
+                    mentioned.set(entitlement.hashCode() & BITS - 1);
+                    byHash.merge(
+                            entitlement.hashCode(),
+                            HeldMarks.mixed(HeldMarks.mixed(key) ^ HeldMarks.hash(reason.text())),
+                            Long::sum);
                 });
             }
+        }
+
+        boolean isEmpty() {
+            return keys.isEmpty();
+        }
+
+        int keys() {
+            return keys.size();
+        }
+
+        void forEachKey(Consumer<EntitlementKey> reader) {
+            keys.forEach(reader);
+        }
+
+        /** The number of all keys with a hash that have a reason; 0 if there is none. */
+        long of(int hash) {
+            return mentioned.get(hash & BITS - 1) ? byHash.getOrDefault(hash, 0L) : 0;
         }
     }
 }

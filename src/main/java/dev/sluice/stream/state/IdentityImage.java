@@ -18,8 +18,11 @@ public final class IdentityImage {
 
     private static final int MARKS_OVERHEAD = 100;
 
-    /** Of so many rows a byte at most goes to what is summed up over a page. */
-    private static final int ROWS_OF_A_SUM = 4;
+    /** Sums over pages, which each account with many rows has, take eight bytes for 32 rows of the identity at most. */
+    private static final int ROWS_OF_A_BYTE = 4;
+
+    /** An account has its sums where it has as many rows as there are pages, so no more accounts do. */
+    private static final int MOST_SUMS = 32;
 
     /** Objects around each part in memory. */
     private static final int PART_OVERHEAD = 120;
@@ -73,7 +76,11 @@ public final class IdentityImage {
         this.bytes = size;
         this.parts = count;
         this.blockBytes = ofBlocks;
-        this.marks = AccessPages.isPaged(rows) ? MARK * rows + rows / ROWS_OF_A_SUM + (long) MARKS_OVERHEAD * count : 0;
+        this.marks = AccessPages.isPaged(rows)
+                ? MARK * rows
+                        + rows * Math.min(names.size(), MOST_SUMS) / ROWS_OF_A_BYTE
+                        + (long) MARKS_OVERHEAD * count
+                : 0;
     }
 
     Head head() {

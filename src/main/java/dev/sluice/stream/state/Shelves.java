@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.RandomAccess;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -185,25 +186,21 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
 
     /** The block in which an entitlement is, or would be; what lies before all of them belongs to the first. */
     int indexOf(EntitlementKey key) {
-        int low = 0;
-        int high = shelves.length - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (shelves[middle].floor().compareTo(key) <= 0) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
+        if (shelves.length == 0) {
+            return 0;
         }
-        return shelves.length == 0 ? 0 : begin(low) + indexOf(shelves[low].blocks, key);
+        int shelf = last(shelves.length, i -> shelves[i].floor(), key);
+        RowsImage[] blocks = shelves[shelf].blocks;
+        return begin(shelf) + last(blocks.length, i -> blocks[i].floor(), key);
     }
 
-    private static int indexOf(RowsImage[] blocks, EntitlementKey key) {
+    /** The last of some that does not begin behind an entitlement, or the first. */
+    private static int last(int count, IntFunction<EntitlementKey> floors, EntitlementKey key) {
         int low = 0;
-        int high = blocks.length - 1;
+        int high = count - 1;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (blocks[middle].floor().compareTo(key) <= 0) {
+            if (floors.apply(middle).compareTo(key) <= 0) {
                 low = middle;
             } else {
                 high = middle - 1;

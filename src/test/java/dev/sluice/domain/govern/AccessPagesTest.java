@@ -13,6 +13,7 @@ import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -133,9 +134,38 @@ class AccessPagesTest {
         assertThat(changedPages(one, other)).containsExactly(page).isEqualTo(changedDigests(one, other));
     }
 
-    private static Policies treasuryHas(String entitlement) {
+    @Test
+    void alsoWhereManyEntitlementsHaveAReasonAnotherOneChangesItsPage() {
+        story.at("2020-01-01T00:00:00Z").hire(Events.department("Treasury"));
+        grant(200);
+        IdentityState state = story.harness().state();
+        String[] many = IntStream.range(0, 100).mapToObj(i -> "sap:E" + i).toArray(String[]::new);
+        AccessPages all = AccessPages.of(state, treasuryHas(many));
+        AccessPages butOne = AccessPages.of(state, treasuryHas(Arrays.copyOf(many, 99)));
+        AccessPages few = AccessPages.of(state, treasuryHas(Arrays.copyOf(many, 3)));
+
+        assertThat(changedPages(all, butOne)).hasSize(1).isEqualTo(changedDigests(all, butOne));
+        assertThat(changedPages(all, few)).hasSizeGreaterThan(1).isEqualTo(changedDigests(all, few));
+        assertThat(changedDigests(few, AccessPages.of(state, treasuryHas(Arrays.copyOf(many, 3)))))
+                .isEmpty();
+    }
+
+    @Test
+    void whatManyAccountsHoldIsOnPagesLikeWhatOneDoes() {
+        for (int i = 0; i < 300; i++) {
+            story.at("2026-03-01T00:00:00Z").grant("sap", "ada" + i, "sap:E" + i % 7);
+        }
+        AccessPages before = story.harness().pages();
+        story.at("2026-03-02T00:00:00Z").revoke("sap", "ada5", "sap:E5");
+        AccessPages after = story.harness().pages();
+
+        assertThat(before.pageCount()).isEqualTo(8);
+        assertThat(changedPages(before, after)).hasSize(1).isEqualTo(changedDigests(before, after));
+    }
+
+    private static Policies treasuryHas(String... entitlements) {
         return Policies.of(1, Story.governed("sap"))
-                .withRoles(Roles.of(List.of(Story.role("treasury", "Treasury", Duration.ZERO, entitlement))));
+                .withRoles(Roles.of(List.of(Story.role("treasury", "Treasury", Duration.ZERO, entitlements))));
     }
 
     private static List<String> reasons(AccessPages pages) {
