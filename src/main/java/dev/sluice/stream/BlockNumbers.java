@@ -26,20 +26,10 @@ final class BlockNumbers extends AbstractSet<Long> {
     /** These, with those of some blocks and without others. */
     BlockNumbers with(List<RowsImage> come, LongStream gone) {
         long[] out = gone.sorted().toArray();
-        long[] in = come.stream().mapToLong(RowsImage::number).sorted().toArray();
-        long[] all = new long[sorted.length + in.length];
-        int count = 0;
-        for (long number : sorted) {
-            if (out.length == 0 || Arrays.binarySearch(out, number) < 0) {
-                all[count++] = number;
-            }
-        }
-        for (long number : in) {
-            all[count++] = number;
-        }
-        long[] now = Arrays.copyOf(all, count);
-        Arrays.sort(now);
-        return new BlockNumbers(now);
+        LongStream left = LongStream.of(sorted).filter(number -> Arrays.binarySearch(out, number) < 0);
+        return new BlockNumbers(LongStream.concat(left, come.stream().mapToLong(RowsImage::number))
+                .sorted()
+                .toArray());
     }
 
     /** Those of these that are not among others. */

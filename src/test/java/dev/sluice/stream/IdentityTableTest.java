@@ -220,12 +220,7 @@ class IdentityTableTest {
 
     private void snapshot(int step, int count) {
         story.at("2026-03-02T" + (10 + step / 60) + ":" + (10 + step % 50) + ":30Z")
-                .snapshot(
-                        "sap",
-                        "ada",
-                        IntStream.range(0, count)
-                                .mapToObj(IdentityTableTest::name)
-                                .toArray(String[]::new));
+                .snapshot("sap", "ada", names(count));
         image();
     }
 
@@ -264,13 +259,7 @@ class IdentityTableTest {
     }
 
     private IdentityImage hold(int count) {
-        story.at("2026-03-01T0" + (count == MANY ? 1 : 2) + ":00:00Z")
-                .snapshot(
-                        "sap",
-                        "ada",
-                        IntStream.range(0, count)
-                                .mapToObj(IdentityTableTest::name)
-                                .toArray(String[]::new));
+        story.at("2026-03-01T0" + (count == MANY ? 1 : 2) + ":00:00Z").snapshot("sap", "ada", names(count));
         return image();
     }
 
@@ -278,6 +267,10 @@ class IdentityTableTest {
         // On another day everything is looked through for what is over for long.
         story.at("2026-03-01T03:00:00Z").revoke("sap", "ada", name(which));
         return image();
+    }
+
+    private static String[] names(int count) {
+        return IntStream.range(0, count).mapToObj(IdentityTableTest::name).toArray(String[]::new);
     }
 
     private static String name(int which) {

@@ -86,9 +86,8 @@ final class LatencyPart {
 
     private boolean change(Guarantee guarantee, int rate, String name, List<PolicyDocument> documents)
             throws Exception {
-        int least = Math.multiplyExact(rate, profile.latency().seconds());
-        int most = least + Math.multiplyExact(rate, (int) EVALUATION_LIMIT.toSeconds());
-        int half = least / 2;
+        int count = Math.multiplyExact(rate, profile.latency().seconds());
+        int half = count / 2;
         AtomicReference<Exception> failure = new AtomicReference<>();
         Watch watch;
         try (LogWriter publisher = new LogWriter(session.cluster(), Bench.LATENCY, 0)) {
@@ -101,7 +100,7 @@ final class LatencyPart {
                         }
                     },
                     "bench-policies");
-            watch = send(rate, least, most, profile.partitions(), i -> {
+            watch = send(rate, count, profile.partitions(), i -> {
                 if (i == half) {
                     publish.start();
                 }
@@ -169,8 +168,7 @@ final class LatencyPart {
 
     private void measure(Guarantee guarantee, int rate) throws Exception {
         LatencyLoad load = profile.latency();
-        int count = Math.multiplyExact(rate, load.seconds());
-        Watch watch = send(rate, count, count, 0, i -> {});
+        Watch watch = send(rate, Math.multiplyExact(rate, load.seconds()), 0, i -> {});
         state(guarantee, rate, load, watch);
     }
 
@@ -178,9 +176,11 @@ final class LatencyPart {
      * Sends events at a rate, and until tasks have told that they have evaluated everybody, and waits until all are seen. Without events
      * time would be that of the wall clock, at which all comes due that the load leads to.
      */
-    private Watch send(int rate, int least, int most, int evaluations, IntConsumer before) throws Exception {
+    private Watch send(int rate, int least, int evaluations, IntConsumer before) throws Exception {
         LatencyLoad load = profile.latency();
         double step = NANOS / rate;
+        int more = evaluations == 0 ? 0 : Math.multiplyExact(rate, (int) EVALUATION_LIMIT.toSeconds());
+        int most = Math.addExact(least, more);
         Watch watch;
         int sent = 0;
         try (LogWriter writer = new LogWriter(session.cluster(), Bench.LATENCY, 0)) {

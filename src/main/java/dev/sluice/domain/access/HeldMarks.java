@@ -105,7 +105,7 @@ public final class HeldMarks {
     }
 
     private static long content(EntitlementKey key, HoldPeriod period) {
-        long content = mixed(hash(key.system()) + 31 * hash(key.name()));
+        long content = mixed(hash(key.system(), key.name()));
         return mixed(mixed(content ^ period.since()) ^ period.to());
     }
 
@@ -122,6 +122,17 @@ public final class HeldMarks {
             hash ^= hash >>> 29;
         }
         return hash;
+    }
+
+    /**
+     * A hash of what has a name in a system.
+     *
+     * @param system the system
+     * @param name the name
+     * @return 64 bits of all characters of both
+     */
+    public static long hash(String system, String name) {
+        return hash(system) + 31 * hash(name);
     }
 
     /**

@@ -229,7 +229,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
     public BitSet changed() {
         BitSet changed = new BitSet(0);
         for (int i = 0; i < blocks.length; i++) {
-            if (blocks[i] != null && !blocks[i].isAsStored()) {
+            if (!isAsStored(i)) {
                 changed.set(i);
             }
         }
@@ -244,15 +244,6 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
     public boolean isReadWhole() {
         for (Block block : blocks) {
             if (block == null || block.stored != null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean isAsStored() {
-        for (Block block : blocks) {
-            if (block != null && !block.isAsStored()) {
                 return false;
             }
         }
@@ -319,7 +310,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
 
     /** What is held at an instant, by page. */
     HeldSums held(long at, FactKeys snapshots, int pages, int account) {
-        if (isAsStored()) {
+        if (changed().isEmpty()) {
             return stored.held(at, pages, account);
         }
         HeldSums.Builder sums = HeldSums.of(at, pages, account);
@@ -391,7 +382,7 @@ public final class RowTable extends AbstractMap<EntitlementKey, HeldRow> {
         long next = Long.MAX_VALUE;
         boolean ofOthers = true;
         for (int i = from; i < to; i++) {
-            if (blocks[i] != null && !blocks[i].isAsStored()) {
+            if (!isAsStored(i)) {
                 next = Math.min(next, blocks[i].nextChange(after));
                 ofOthers &= blocks[i].storedNext > ofRun || ofRun == Long.MAX_VALUE;
             }

@@ -89,7 +89,7 @@ public final class AccessPages {
         HrRules rules = policies.settings().hrRules();
         Standing standing = state.hr().standing(state.clock(), rules);
         Entitled entitled = Entitled.of(state, standing, policies);
-        PagedHoldings held = PagedHoldings.of(state);
+        PagedHoldings held = new PagedHoldings(state);
         int count = held.pageCount();
         IdentityAccess head = record(state);
         head.setStatus(standing.status());

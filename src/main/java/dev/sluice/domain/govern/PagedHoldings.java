@@ -30,7 +30,15 @@ final class PagedHoldings {
         }
 
         long factor() {
-            return HeldMarks.hash(key.system()) + 31 * HeldMarks.hash(key.name()) | 1;
+            return HeldMarks.hash(key.system(), key.name()) | 1;
+        }
+
+        void eachMarks(long clock, Consumer<HeldMarks> reader) {
+            if (sums == null) {
+                marks.forEach(reader);
+            } else {
+                AccessLedger.eachMarks(account, clock, reader);
+            }
         }
     }
 
@@ -39,19 +47,14 @@ final class PagedHoldings {
     private final int finest;
     private int count;
 
-    private PagedHoldings(IdentityState state) {
+    PagedHoldings(IdentityState state) {
         clock = state.clock();
         long rows = state.access().rowCount();
-        // As many pages as all rows would take if they were held: what is held lies on as many, or on some of them
-        // together.
+        // As many pages as all rows would take; what is held of them takes as many, or a half or less.
         finest = AccessPages.isPaged(rows) ? pagesFor(rows) : 0;
         if (finest > 0) {
             state.access().accounts().forEach(this::add);
         }
-    }
-
-    static PagedHoldings of(IdentityState state) {
-        return new PagedHoldings(state);
     }
 
     private void add(AccountKey key, Account account) {
@@ -91,28 +94,21 @@ final class PagedHoldings {
         if (digests.length > 0) {
             Reasons reasons = new Reasons(entitled);
             for (OfAccount held : accounts) {
-                if (held.sums() == null) {
-                    addMarks(held, digests);
-                } else {
-                    addSums(held, digests);
-                }
+                addHeld(held, digests);
                 addReasons(held, reasons, digests);
             }
         }
         return digests;
     }
 
-    private static void addMarks(OfAccount held, long[] digests) {
+    private void addHeld(OfAccount held, long[] digests) {
         int number = number(held.key());
         long factor = held.factor();
-        held.marks()
-                .forEach(some -> some.forEach((entitlement, content) ->
-                        digests[HeldSums.page(entitlement, number, digests.length)] += content * factor));
-    }
-
-    private void addSums(OfAccount held, long[] digests) {
-        long factor = held.factor();
-        for (int page = 0; page < finest; page++) {
+        for (HeldMarks some : held.marks()) {
+            some.forEach((entitlement, content) ->
+                    digests[HeldSums.page(entitlement, number, digests.length)] += content * factor);
+        }
+        for (int page = 0; held.sums() != null && page < finest; page++) {
             digests[page & digests.length - 1] += held.sums().sum(page) * factor;
         }
     }
@@ -127,8 +123,7 @@ final class PagedHoldings {
         }
         Set<Integer> hashes = new HashSet<>();
         if (reasons.keys() > held.account().rows().size() / ROWS_PER_SEARCH) {
-            AccessLedger.eachMarks(
-                    held.account(),
+            held.eachMarks(
                     clock,
                     marks -> marks.forEach((entitlement, content) -> {
                         if (reasons.of(entitlement) != 0) {
@@ -143,8 +138,9 @@ final class PagedHoldings {
             });
         }
         int number = number(held.key());
+        long factor = held.factor();
         for (int hash : hashes) {
-            digests[HeldSums.page(hash, number, digests.length)] += reasons.of(hash) * held.factor();
+            digests[HeldSums.page(hash, number, digests.length)] += reasons.of(hash) * factor;
         }
     }
 
@@ -162,7 +158,7 @@ final class PagedHoldings {
             for (EntitlementKey entitlement :
                     entitled.saysNothing() ? Set.<EntitlementKey>of() : entitled.mentioned()) {
                 entitled.reasonFor(entitlement).ifPresent(reason -> {
-                    long key = HeldMarks.hash(entitlement.system()) + 31 * HeldMarks.hash(entitlement.name());
+                    long key = HeldMarks.hash(entitlement.system(), entitlement.name());
                     keys.add(entitlement);
                     mentioned.set(entitlement.hashCode() & BITS - 1);
                     byHash.merge(

@@ -238,19 +238,21 @@ public final class IdentityCodec {
 
     /** The sources that blocks which are taken over refer to; none where all rows are written anew. */
     private static Sources sources(NameBearers bearers) {
-        if (bearers.accounts().size() == 1) {
-            RowTable rows = bearers.accounts().get(0).rows();
-            if (rows.stored() instanceof BoundTable stored && !rows.isReadWhole()) {
-                return Sources.from(stored.sources());
-            }
-        }
-        return Sources.none();
+        BoundTable stored = bearers.accounts().size() == 1
+                ? takenOver(bearers.accounts().get(0).rows())
+                : null;
+        return stored == null ? Sources.none() : Sources.from(stored.sources());
+    }
+
+    /** What was stored of some rows, of which blocks can be taken over; null if all were read. */
+    private static BoundTable takenOver(RowTable rows) {
+        return rows.stored() instanceof BoundTable stored && !rows.isReadWhole() ? stored : null;
     }
 
     private Shelves blocks(String home, Sources sources, Account account, long clock) {
         RowTable rows = account.rows();
-        if (!(rows.stored() instanceof BoundTable stored)
-                || rows.isReadWhole()
+        BoundTable stored = takenOver(rows);
+        if (stored == null
                 || stored.snapshots().keys().size() != account.snapshots().size()) {
             List<RowsImage> anew = new ArrayList<>();
             for (int i = 0; i < rows.blockCount(); i++) {
