@@ -53,7 +53,7 @@ class LongGroundTruthClusterTest {
             cluster.publishPolicies(history.resolve(HistoryFiles.POLICIES), beforeTheFirstEvent(history));
             cluster.fill(history, 0, Integer.MAX_VALUE);
             cluster.startApp("one");
-            cluster.awaitRest(Duration.ofMinutes(10));
+            cluster.awaitRest(Duration.ofMinutes(30));
             write(cluster, "finding", out.resolve(Comparison.FINDINGS));
             write(cluster, "provisioning-command", out.resolve(Comparison.COMMANDS));
             write(cluster, "identity-access", out.resolve("view.jsonl"));

@@ -690,7 +690,7 @@ public class Governor {
             notePresence(state, event.getHeader(), arrivedAt);
         }
         if (mayMoveTheEnd) {
-            leaving.noteEnd(event, before);
+            leaving.noteEnd(event, before, arrivedAt);
         }
         leaving.notePresence();
         if (mayBeAway || state.hr().absentSince() != absentSince) {

@@ -38,14 +38,21 @@ final class Leaving {
         return state.hr().coverage(state.clock(), recorded);
     }
 
-    /** Counts an end that is new, or earlier than it was: not one that comes due, is told again or is put off. */
-    void noteEnd(IdentityEvent event, Coverage before) {
+    /**
+     * Counts an end that is new, or earlier than it was: not one that comes due, is told again or is put off; nor the term with which
+     * an employment is told of for the first time.
+     *
+     * @param event the record; recorded
+     * @param before when the identity was employed before it
+     * @param arrivedAt when it was produced (ms since the epoch)
+     */
+    void noteEnd(IdentityEvent event, Coverage before, long arrivedAt) {
         Coverage after = coverage();
         if (after.isEndless(state.clock())) {
             set(Kind.END, Verdict.FREE);
             return;
         }
-        long lost = before.firstLost(after, state.clock());
+        long lost = lostBy(before, after, arrivedAt);
         Announced standing = Announced.last(state.announced(), Kind.END);
         boolean discarded = standing != null && standing.verdict() == Verdict.DISCARDED;
         if (lost != NEVER) {
@@ -54,6 +61,16 @@ final class Leaving {
             // What somebody took for a mistake is told otherwise, or once more and in so many words.
             announce(new Announcer(Kind.END, event.getHeader().getSource()), endsAt(after));
         }
+    }
+
+    /**
+     * The end by which the identity loses something. Who is told of for the first time was not to stay: a term takes nothing from them,
+     * unless it is over already or will be within the window, which is what a first import with a wrong column looks like.
+     */
+    private long lostBy(Coverage before, Coverage after, long arrivedAt) {
+        long lost = before.firstLost(after, state.clock());
+        boolean soon = lost - brake.window().toMillis() <= Math.max(state.clock(), arrivedAt);
+        return before.isKnown() || soon ? lost : NEVER;
     }
 
     private static boolean isExplicit(IdentityEvent event) {

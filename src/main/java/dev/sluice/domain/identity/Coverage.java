@@ -25,6 +25,15 @@ public final class Coverage {
         return new Coverage(false, List.of());
     }
 
+    /**
+     * Whether HR has said anything.
+     *
+     * @return false if somebody is taken for employed only because nothing says otherwise
+     */
+    public boolean isKnown() {
+        return known;
+    }
+
     /** Of whom HR has said nothing, nothing says that they are not employed; nor is an end known where no employment is. */
     private boolean covers(long at) {
         return !known || spans.isEmpty() || phase(at, EmploymentSpan.Phase.ACTIVE);
