@@ -155,6 +155,20 @@ final class Identities {
         }
     }
 
+    /**
+     * Notes that an identity is under another set as it was: it need not be stored for that. Whoever reads it from the store evaluates
+     * it again when something is told of it, with the same result.
+     *
+     * @param row the identity as it was evaluated, with nothing changed
+     */
+    void stays(Row row) {
+        CachedIdentity identity = find(row.key());
+        identity.staysUnder(row.image().setVersion());
+        cachedBytes -= identity.bytes();
+        identity.keep(row.sides());
+        cachedBytes += identity.bytes();
+    }
+
     /** Notes that an identity was evaluated just now because everybody is. One that waited to be stored before waits as it did. */
     void markSwept(String key) {
         CachedIdentity last = changed.peekLast();

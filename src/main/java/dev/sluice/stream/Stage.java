@@ -58,6 +58,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -532,6 +533,7 @@ final class Stage {
         }
         Loaded loaded = load(key);
         IdentityState state = loaded.stored().state();
+        long setBefore = state.setVersion();
         DecisionLog log = new DecisionLog(state, brakes, history.current().at());
         boolean evaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
         if (state.clock() == IdentityState.NO_CLOCK && SubjectKeys.isGroup(key)) {
@@ -542,17 +544,38 @@ final class Stage {
             });
             evaluated = true;
         }
-        if (evaluated) {
-            write(
-                    loaded,
-                    history.current().policies(),
-                    log,
-                    Room.due(),
-                    history.current().at());
+        Policies policies = history.current().policies();
+        Row same = evaluated && !log.isNews() ? asBefore(loaded, setBefore, policies) : null;
+        if (same != null) {
+            unit.onCommit(() -> identities.stays(same));
+        } else if (evaluated) {
+            write(loaded, policies, log, Room.due(), history.current().at());
             log.decided().forEach(d -> auditDecision(state.key(), d, null));
             unit.onCommit(() -> identities.markSwept(key));
         }
         unit.onCommit(() -> effects.looked(state));
+    }
+
+    /** An identity that was evaluated and is as it was, stored and published, or null. One that no set has seen is always stored. */
+    private Row asBefore(Loaded loaded, long setBefore, Policies policies) {
+        StoredIdentity stored = loaded.stored();
+        IdentityState state = stored.state();
+        boolean isOnlyIdentity = setBefore != 0
+                && state.clock() != IdentityState.NO_CLOCK
+                && !ClaimedGroup.is(state.key())
+                && !state.activityIsChanged()
+                && !state.triesAreChanged()
+                && !(state.sessionsAreRead() && !state.sessions().changed().isEmpty());
+        if (!isOnlyIdentity) {
+            return null;
+        }
+        long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
+        if (CoreFailure.of(() -> Governor.isOver(state))) {
+            return null;
+        }
+        state.foundDue(nextDue);
+        Row row = identities.encode(stored, nextDue);
+        return row.image().isAsBefore(stored.image()) && isPublished(stored, policies) ? row : null;
     }
 
     /** Tells what a policy set has changed. */
@@ -1062,9 +1085,12 @@ final class Stage {
      */
     long[] publish(CachedIdentity changed, Policies policies) {
         StoredIdentity stored = identities.look(changed.key());
-        boolean hasNoView = SubjectKeys.identityOf(changed.key()) == null
+        return hasNoView(stored) ? stored.published() : view(changed, stored, policies);
+    }
+
+    private static boolean hasNoView(StoredIdentity stored) {
+        return SubjectKeys.identityOf(stored.state().key()) == null
                 || stored.published().length == 0 && stored.state().isOnlyAskedFor();
-        return hasNoView ? stored.published() : view(changed, stored, policies);
     }
 
     /** The view only tells what is known: where it can't be made, the identity is stored all the same, and the failure told. */
@@ -1092,13 +1118,15 @@ final class Stage {
     private long[] publish(StoredIdentity stored, Policies policies) {
         AccessPages view = CoreFailure.of(() -> AccessPages.digested(stored.state(), policies));
         String key = stored.state().key();
+        byte[] head = FittingView.encode(view.head(), Sizes.forValue(key), this::encode);
         long[] before = stored.published();
-        long[] after = new long[1 + view.pageCount()];
-        after[0] = publish(key, view.head(), before.length > 0 ? before[0] : 0);
+        long[] after = hashes(view, head);
+        if (before.length == 0 || before[0] != after[0]) {
+            outbox.add(Names.IDENTITY_ACCESS, key, head);
+        }
         BitSet changed = new BitSet();
         boolean samePages = before.length == after.length;
         for (int i = 1; i < after.length; i++) {
-            after[i] = nonZero(mixed(view.digest(i - 1) ^ mixed(values.incarnation() + 1)));
             changed.set(i - 1, !samePages || after[i] != before[i]);
         }
         // Of a page that has not changed nothing is made.
@@ -1110,20 +1138,38 @@ final class Stage {
         return after;
     }
 
+    /**
+     * What is published, the head first. Under at_least_once a run may end between publishing and storing: what is on the topic is
+     * then newer than the hash in the store. A hash of another run equals none, so the first view that a run makes is always published.
+     */
+    private long[] hashes(AccessPages view, byte[] head) {
+        long[] hashes = new long[1 + view.pageCount()];
+        hashes[0] = hash(head, values.incarnation());
+        for (int i = 1; i < hashes.length; i++) {
+            hashes[i] = nonZero(mixed(view.digest(i - 1) ^ mixed(values.incarnation() + 1)));
+        }
+        return hashes;
+    }
+
+    /** Whether an identity is published as it is; false also if its view can't be made. */
+    private boolean isPublished(StoredIdentity stored, Policies policies) {
+        if (hasNoView(stored)) {
+            return true;
+        }
+        try {
+            AccessPages view = CoreFailure.of(() -> AccessPages.digested(stored.state(), policies));
+            byte[] head = FittingView.encode(
+                    view.head(), Sizes.forValue(stored.state().key()), this::encode);
+            return Arrays.equals(hashes(view, head), stored.published());
+        } catch (CoreFailure e) {
+            LOG.debug("The view can't be made, which is told when it is stored.", e);
+            return false;
+        }
+    }
+
     private void publishPage(String key, IdentityAccess page) {
         String pageKey = pageKey(key, page.getPage().getBucket());
         outbox.add(Names.IDENTITY_ACCESS, pageKey, FittingView.encode(page, Sizes.forValue(pageKey), this::encode));
-    }
-
-    private long publish(String key, IdentityAccess record, long publishedHash) {
-        byte[] bytes = FittingView.encode(record, Sizes.forValue(key), this::encode);
-        // Under at_least_once a run may end between publishing and storing: what is on the topic is then newer than the
-        // hash in the store. A hash of another run equals none, so the first view that a run makes is always published.
-        long hash = hash(bytes, values.incarnation());
-        if (hash != publishedHash) {
-            outbox.add(Names.IDENTITY_ACCESS, key, bytes);
-        }
-        return hash;
     }
 
     private byte[] encode(IdentityAccess record) {

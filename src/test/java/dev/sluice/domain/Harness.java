@@ -89,6 +89,12 @@ public final class Harness {
         governor.reevaluate(state, history, collector());
     }
 
+    /** Brings the identity through the sets of a history that it has not seen, and makes the last one current. */
+    public boolean bringThrough(PolicyHistory history) {
+        policies = history.current().policies();
+        return governor.reevaluate(state, history, collector());
+    }
+
     public boolean reevaluate(long at) {
         return governor.reevaluate(state, policies, at, collector());
     }

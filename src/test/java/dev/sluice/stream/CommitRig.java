@@ -1,11 +1,16 @@
 package dev.sluice.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Events;
+import dev.sluice.domain.Harness;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.PolicyHistory;
+import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
@@ -18,6 +23,8 @@ import dev.sluice.event.PolicySet;
 import dev.sluice.registry.AvroCodec;
 import dev.sluice.registry.MockSchemaRegistryClient;
 import dev.sluice.registry.SchemaRegistryConfig;
+import dev.sluice.stream.state.IdentityCodec;
+import dev.sluice.stream.state.StoredIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
@@ -286,15 +293,46 @@ final class CommitRig {
         return AvroCodec.of(REGISTRY, type, CONFIG).encode("iam." + topic, value);
     }
 
+    /** A third word is a department that gets something in the system. */
     private static Policies read(long version, List<String> documents) {
+        List<String[]> systems = documents.stream().map(text -> text.split(" ")).toList();
         return Policies.of(
-                version,
-                documents.stream()
-                        .map(text -> text.split(" "))
-                        .map(words -> Story.quiet(SystemPolicy.defaults(words[0]))
-                                .withMode(Mode.valueOf(words[1]))
-                                .withRetry(Story.PATIENT))
-                        .toArray(SystemPolicy[]::new));
+                        version,
+                        systems.stream()
+                                .map(words -> Story.quiet(SystemPolicy.defaults(words[0]))
+                                        .withMode(Mode.valueOf(words[1]))
+                                        .withRetry(Story.PATIENT))
+                                .toArray(SystemPolicy[]::new))
+                .withRoles(Roles.of(systems.stream()
+                        .filter(words -> words.length > 2)
+                        .map(words -> Story.role("all", words[2], Duration.ZERO, words[0] + ":ALL"))
+                        .toList()));
+    }
+
+    /**
+     * The identities that are stored, each as whoever reads it next finds it: one that was not stored for a set, as it was as before under
+     * it, is brought through that.
+     *
+     * @throws AssertionError if anything is decided by that
+     */
+    Map<Bytes, byte[]> identitiesUnderTheSetInForce() {
+        PolicyHistory history = new PolicySets(stores.get(Names.POLICY_STORE), CommitRig::read).history();
+        IdentityCodec codec = new IdentityCodec();
+        Map<Bytes, byte[]> rows = new TreeMap<>();
+        contents(Names.IDENTITY_STORE).forEach((row, value) -> {
+            String key = new String(row.get(), StandardCharsets.UTF_8);
+            StoredIdentity stored = codec.decode(key, value);
+            Harness harness = new Harness(stored.state(), history.current().policies());
+            if (stored.state().setVersion() != 0 && harness.bringThrough(history)) {
+                assertThat(harness.decisions()).isEmpty();
+                assertThat(harness.nextDue()).isEqualTo(stored.indexedDue());
+                stored.state().foundDue(stored.indexedDue());
+                rows.put(row, codec.encode(stored));
+            } else {
+                rows.put(row, value);
+            }
+        });
+        return rows;
     }
 
     /** A history of some identities, with policy sets that follow on each other and ticks in between. */
@@ -302,7 +340,7 @@ final class CommitRig {
         return new Script(new Random(seed)).written(length);
     }
 
-    /** So many identities are hired, and then another set comes; its last step is what puts it into force. */
+    /** So many identities are hired, and then another set comes that gives something to each; its last step is what puts it into force. */
     static List<Step> hiredBeforeAnotherSet(int identities) {
         return new Script(new Random(1)).hired(identities);
     }
@@ -391,9 +429,9 @@ final class CommitRig {
             policies("ENFORCE");
             for (int i = 0; i < identities; i++) {
                 at++;
-                hr("E" + i, IdentityAction.HIRED);
+                add(Events.identity(header(), "E" + i, IdentityAction.HIRED, Events.department("Sales")));
             }
-            policies("REPORT");
+            policies("ENFORCE Sales");
             return steps;
         }
 

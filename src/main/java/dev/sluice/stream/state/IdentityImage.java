@@ -2,6 +2,7 @@ package dev.sluice.stream.state;
 
 import dev.sluice.domain.govern.AccessPages;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -125,6 +126,29 @@ public final class IdentityImage {
      */
     public long setVersion() {
         return head.setVersion();
+    }
+
+    /**
+     * Whether an evaluation has changed nothing of an identity but its clock and the set under which it was made.
+     *
+     * @param before the identity as it was
+     * @return false if anything else is stored otherwise, if only in other words
+     */
+    public boolean isAsBefore(IdentityImage before) {
+        Head was = before.head;
+        boolean same = head.indexedDue() == was.indexedDue()
+                && head.calm() == was.calm()
+                && head.nextHrChange() == was.nextHrChange()
+                && head.owed() == was.owed()
+                && head.settled() == was.settled()
+                && Arrays.equals(head.published(), was.published())
+                && names.size() == before.names.size()
+                && hr.isSameAs(before.hr)
+                && decisions.isSameAs(before.decisions);
+        for (int i = 0; same && i < names.size(); i++) {
+            same = names.get(i).isSameAs(before.names.get(i));
+        }
+        return same;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.access.NameBearers;
 import dev.sluice.domain.access.StoredName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,6 +32,17 @@ record NameImage(AccountKey name, int accounts, int rows, String[] sources, Slic
             bytes += 3 + Utf8.length(source);
         }
         return new NameImage(name, accounts, rows, sources, body, blocks, bytes + blocks.bytes());
+    }
+
+    /** Whether it says the same in the same words. */
+    boolean isSameAs(NameImage other) {
+        return this == other
+                || accounts == other.accounts
+                        && rows == other.rows
+                        && name.equals(other.name)
+                        && body.isSameAs(other.body)
+                        && Arrays.equals(sources, other.sources)
+                        && blocks.areSameAs(other.blocks);
     }
 
     @Override

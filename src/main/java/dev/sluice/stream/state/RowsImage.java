@@ -33,6 +33,15 @@ public final class RowsImage {
         return new RowsImage(floor, size, nextChange, rows, bytes);
     }
 
+    /** Whether it says the same, wherever it is stored. */
+    boolean isSameAs(RowsImage other) {
+        return this == other
+                || size == other.size
+                        && nextChange == other.nextChange
+                        && floor.equals(other.floor)
+                        && rows.isSameAs(other.rows);
+    }
+
     /** The first row's entitlement. */
     EntitlementKey floor() {
         return floor;

@@ -168,6 +168,15 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
         }
     }
 
+    /** Whether they are the same blocks in the same order, wherever they are stored. */
+    boolean areSameAs(Shelves other) {
+        boolean same = this == other || rows == other.rows && size() == other.size();
+        for (int i = 0; same && this != other && i < size(); i++) {
+            same = get(i).isSameAs(other.get(i));
+        }
+        return same;
+    }
+
     private int begin(int shelf) {
         return shelf == 0 ? 0 : ends[shelf - 1];
     }

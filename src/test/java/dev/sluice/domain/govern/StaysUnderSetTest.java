@@ -1,0 +1,189 @@
+package dev.sluice.domain.govern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.EventView;
+import dev.sluice.domain.Events;
+import dev.sluice.domain.Harness;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.PolicyHistory;
+import dev.sluice.event.AccessAction;
+import dev.sluice.event.AccessEvent;
+import dev.sluice.event.CommandAction;
+import dev.sluice.event.Header;
+import dev.sluice.event.IdentityAction;
+import dev.sluice.stream.state.IdentityCodec;
+import dev.sluice.stream.state.IdentityImage;
+import dev.sluice.stream.state.StoredIdentity;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.statistics.Statistics;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * Who is under another set as before is not stored for it, and is brought through it again when something is told of them: what is
+ * decided is the same as if they had been stored.
+ */
+class StaysUnderSetTest {
+    private static final int KEPT = 16;
+
+    /** An identity that is read from what was stored for each step. */
+    private static final class Identity {
+        private final IdentityCodec codec = new IdentityCodec();
+        private final boolean isAlwaysStored;
+        private final Harness harness;
+        private byte[] stored;
+        private int stayed;
+
+        Identity(boolean isAlwaysStored, Policies first) {
+            this.isAlwaysStored = isAlwaysStored;
+            harness = new Harness("E1", first);
+            store();
+        }
+
+        void read() {
+            harness.replaceState(codec.decode("E1", stored).state());
+        }
+
+        private void store() {
+            stored = codec.bytes(image(new StoredIdentity(harness.state(), new long[0], Long.MAX_VALUE)));
+        }
+
+        private IdentityImage image(StoredIdentity identity) {
+            long due = harness.nextDue();
+            identity.state().foundDue(due);
+            return codec.image(identity, due);
+        }
+
+        void take(SpecificRecordBase event, long now, PolicyHistory history) {
+            read();
+            harness.bringThrough(history);
+            harness.take(event, now);
+            store();
+        }
+
+        /** What is due is found by the instant under which it is stored. */
+        void fire(long until, PolicyHistory history) {
+            for (long due = due(); due <= until; due = due()) {
+                read();
+                harness.bringThrough(history);
+                harness.advanceTo(due);
+                store();
+            }
+        }
+
+        private long due() {
+            return codec.decode("E1", stored).indexedDue();
+        }
+
+        /** In its turn of an evaluation of everybody. */
+        void evaluate(PolicyHistory history) {
+            StoredIdentity read = codec.decode("E1", stored);
+            harness.replaceState(read.state());
+            long setBefore = read.state().setVersion();
+            int decided = harness.decisions().size() + harness.tickets().size();
+            harness.bringThrough(history);
+            boolean isQuiet =
+                    decided == harness.decisions().size() + harness.tickets().size();
+            if (!isAlwaysStored && setBefore != 0 && isQuiet && image(read).isAsBefore(read.image())) {
+                stayed++;
+            } else {
+                store();
+            }
+        }
+    }
+
+    @Property(tries = 1000)
+    void theSameIsDecidedOfWhoWasNotStoredForASet(@ForAll long seed) {
+        Random random = new Random(seed);
+        PolicyHistory history = PolicyHistory.of(HoldingHistories.policies(1), Long.MIN_VALUE);
+        Identity stays = new Identity(false, history.current().policies());
+        Identity stored = new Identity(true, history.current().policies());
+        long version = 1;
+        long now = HoldingHistories.START;
+        for (SpecificRecordBase event : new HoldingHistories(random).events()) {
+            if (random.nextInt(5) == 0) {
+                // Sets that say the same, and others.
+                version += random.nextBoolean() ? HoldingHistories.SAME : 1 + random.nextInt(HoldingHistories.SAME - 1);
+                history = history.then(HoldingHistories.policies(version), now, KEPT);
+                if (random.nextInt(4) > 0) {
+                    stays.evaluate(history);
+                    stored.evaluate(history);
+                    // Unless somebody else failed.
+                    history = random.nextInt(4) > 0 ? history.settled() : history;
+                }
+            }
+            now = Math.max(now, EventView.of(event).occurredAt());
+            if (random.nextInt(4) == 0) {
+                stays.fire(now, history);
+                stored.fire(now, history);
+            }
+            stays.take(event, now, history);
+            stored.take(event, now, history);
+            same(stays, stored, event);
+        }
+        // Nothing is told any more, so what the last set makes due comes by itself.
+        history =
+                history.then(HoldingHistories.policies(version + 1 + random.nextInt(HoldingHistories.SAME)), now, KEPT);
+        stays.evaluate(history);
+        stored.evaluate(history);
+        history = history.settled();
+        long end = now + 90 * 24 * HoldingHistories.HOUR;
+        stays.fire(end, history);
+        stored.fire(end, history);
+        assertThat(stays.harness.decisions()).isEqualTo(stored.harness.decisions());
+        assertThat(stays.harness.openFindings()).isEqualTo(stored.harness.openFindings());
+        Statistics.label("stayed").collect(stays.stayed > 0);
+        Statistics.label("stayed").coverage(c -> c.check(true).percentage(p -> p > 20));
+    }
+
+    @Example
+    void whoIsAsBeforeButForWhatIsDueIsStored() {
+        long day = 24 * HoldingHistories.HOUR;
+        long moved = HoldingHistories.START + day;
+        PolicyHistory threeDays = PolicyHistory.of(HoldingHistories.policies(2), Long.MIN_VALUE);
+        Identity mover = new Identity(false, threeDays.current().policies());
+        mover.take(
+                Events.identity(header(moved - day), "E1", IdentityAction.HIRED, Events.department("Treasury")),
+                moved,
+                threeDays);
+        AccessEvent grant =
+                Events.access(header(moved - 1), "E1", AccessAction.ENTITLEMENT_GRANTED, Events.account("sap", "ada"));
+        grant.setEntitlement(Events.entitlement("sap:PAY_RUN"));
+        mover.take(grant, moved, threeDays);
+        mover.take(
+                Events.identity(header(moved), "E1", IdentityAction.TRANSFERRED, Events.department("Sales")),
+                moved,
+                threeDays);
+        PolicyHistory fiveDays = threeDays.then(HoldingHistories.policies(32), moved + 1, KEPT);
+        mover.evaluate(fiveDays);
+        assertThat(mover.stayed).isZero();
+        PolicyHistory same =
+                fiveDays.settled().then(HoldingHistories.policies(32 + HoldingHistories.SAME), moved + 2, KEPT);
+        mover.evaluate(same);
+        assertThat(mover.stayed).isEqualTo(1);
+
+        mover.fire(moved + 10 * day, same.settled());
+
+        assertThat(mover.harness.decisions())
+                .filteredOn(decision ->
+                        decision.command() != null && decision.command().getAction() == CommandAction.REVOKE)
+                .first()
+                .satisfies(
+                        decision -> assertThat(decision.trigger().occurredAt()).isEqualTo(moved + 5 * day));
+    }
+
+    private static Header header(long at) {
+        return Events.header("e" + at, "test", null, at);
+    }
+
+    private static void same(Identity stays, Identity stored, Object after) {
+        List<Harness.Decision> decisions = stays.harness.decisions();
+        assertThat(decisions).as(() -> "after " + after).isEqualTo(stored.harness.decisions());
+        assertThat(stays.harness.tickets()).as(() -> "after " + after).isEqualTo(stored.harness.tickets());
+        assertThat(stays.stored).as(() -> "after " + after).isEqualTo(stored.stored);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.domain.Story;
+import dev.sluice.domain.govern.IdentityState;
+import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.SystemPolicy;
+import dev.sluice.domain.sod.Catalogue;
+import dev.sluice.domain.sod.RuleOf;
+import dev.sluice.domain.sod.SodIndex;
+import dev.sluice.domain.sod.SodRule;
+import dev.sluice.event.AuditEvent;
+import dev.sluice.event.Finding;
+import dev.sluice.event.PolicySummary;
+import dev.sluice.stream.state.StoredIdentity;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is under another policy set as before is neither stored nor told again; all the same they are evaluated under it. */
+class EvaluationStaysFlowTest {
+    private static final SodRule RULE = RuleOf.id("R1")
+            .function("a", "sap:VENDOR_*")
+            .function("b", "sap:PAY_*")
+            .build();
+
+    /** From the second set on there is a rule. */
+    private final StageRig rig = StageRig.with()
+            .policies((version, documents) -> Policies.of(version, Story.quiet(SystemPolicy.defaults("sap")))
+                    .withSod(SodIndex.of(version >= 2 ? List.of(RULE) : List.of(), Catalogue.of(Map.of()))))
+            .batches(500, 1)
+            .start()
+            .policies("2026-01-01T00:00:00Z", "sap");
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    /** Both hold what the rule speaks of, the second both sides. */
+    private void twoPeople() {
+        sweep(2);
+        rig.hire("2026-01-02T00:00:00Z", "E1").hire("2026-01-02T00:00:00Z", "E2");
+        rig.grant("2026-01-03T00:00:00Z", "E1", "sap", "VENDOR_1");
+        rig.grant("2026-01-03T00:00:00Z", "E2", "sap", "VENDOR_1").grant("2026-01-03T01:00:00Z", "E2", "sap", "PAY_1");
+    }
+
+    private void publish(long version, String at) {
+        rig.documentsAhead(at, version, "sap").marker(at, version, 1);
+    }
+
+    private void sweep(int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            rig.wallClock(Duration.ofMillis(100));
+        }
+    }
+
+    private byte[] row(String identity) {
+        return rig.store(Names.IDENTITY_STORE).get(Bytes.wrap(identity.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private long setVersion(String identity) {
+        return new StoredState(rig::store)
+                .identity(identity)
+                .map(StoredIdentity::state)
+                .map(IdentityState::setVersion)
+                .orElseThrow();
+    }
+
+    private long views(String identity) {
+        return rig.records("identity-access").stream()
+                .filter(record -> StageRig.key(record).equals(identity))
+                .count();
+    }
+
+    private List<PolicySummary> told() {
+        return rig.audit().stream()
+                .filter(audit -> audit.getAction().equals("POLICY_EVALUATED"))
+                .map(AuditEvent::getPolicy)
+                .toList();
+    }
+
+    @Test
+    void whoIsAsBeforeIsNotStoredAgain() {
+        twoPeople();
+        byte[] first = row("E1");
+        byte[] second = row("E2");
+        long views = views("E1");
+        publish(2, "2026-01-10T00:00:00Z");
+        sweep(5);
+
+        assertThat(row("E1")).isEqualTo(first);
+        assertThat(row("E2")).isNotEqualTo(second);
+        assertThat(views("E1")).isEqualTo(views);
+        assertThat(told()).last().satisfies(summary -> {
+            assertThat(summary.getSetVersion()).isEqualTo(2);
+            assertThat(summary.getIdentities()).isEqualTo(2);
+            assertThat(summary.getConcerned()).isEqualTo(1);
+            assertThat(summary.getComplete()).isTrue();
+        });
+    }
+
+    @Test
+    void whoReadsTheStoreIsToldTheSetUnderWhichEverybodyWasEvaluated() {
+        twoPeople();
+        publish(2, "2026-01-10T00:00:00Z");
+        assertThat(setVersion("E1")).isEqualTo(1);
+        sweep(5);
+        assertThat(setVersion("E1")).isEqualTo(2);
+        assertThat(setVersion("E2")).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsToldOfThemThenIsJudgedByTheSetInForce() {
+        twoPeople();
+        publish(2, "2026-01-10T00:00:00Z");
+        sweep(5);
+        rig.grant("2026-01-11T00:00:00Z", "E1", "sap", "PAY_1");
+
+        assertThat(rig.findings())
+                .filteredOn(finding -> finding.getIdentityId().equals("E1"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.getRuleVersion()).isEqualTo(2));
+    }
+
+    @Test
+    void theySkipSetsThatTheyWereNotStoredFor() {
+        twoPeople();
+        byte[] first = row("E1");
+        for (int version = 2; version < 40; version++) {
+            publish(version, String.format("2026-01-10T00:00:%02dZ", version));
+            sweep(5);
+        }
+        assertThat(row("E1")).isEqualTo(first);
+        rig.grant("2026-01-11T00:00:00Z", "E1", "sap", "PAY_1");
+        publish(40, "2026-01-12T00:00:00Z");
+        sweep(5);
+
+        assertThat(rig.findings())
+                .filteredOn(finding -> finding.getIdentityId().equals("E1"))
+                .extracting(Finding::getRuleVersion)
+                .containsExactly(39L);
+        assertThat(rig.deadLetters()).isEmpty();
+        assertThat(rig.auditHasNoGap()).isTrue();
+    }
+}
