@@ -85,6 +85,11 @@ final class Brakes {
         return new Asked(counts ? at : countedAt, lets);
     }
 
+    /** Whether everything that a source announces waits. */
+    boolean isHeld(String source) {
+        return task(source).held();
+    }
+
     private int share(Brake policy) {
         return TaskBrake.share(policy, partition, partitions);
     }

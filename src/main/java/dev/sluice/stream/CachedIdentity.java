@@ -60,11 +60,6 @@ final class CachedIdentity {
         touchedAt = at;
     }
 
-    /** Notes that another set changes nothing of it: as long as it is in memory and not changed, that need not be found out again. */
-    void staysUnder(long anotherSetVersion) {
-        setVersion = anotherSetVersion;
-    }
-
     /** Nothing is known of it any more. */
     void forget() {
         image = null;

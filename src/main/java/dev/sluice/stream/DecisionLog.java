@@ -115,6 +115,11 @@ final class DecisionLog implements Decisions {
     }
 
     @Override
+    public boolean isHeld(String source) {
+        return brakes.isHeld(source);
+    }
+
+    @Override
     public void follow(String home, long since) {
         follows.merge(home, since, Math::min);
     }

@@ -348,7 +348,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     private void store(CachedIdentity changed) {
         Policies policies = stores.policySets().history().current().policies();
-        long[] published = patience.call(() -> stage.publish(changed, policies));
+        long[] published = patience.call(() -> stage.views().publish(changed, policies));
         // Before the state that says so: of a process that dies in between the view is told again rather than never.
         stores.outbox().flush(context, Math.max(0, changed.touchedAt()));
         stores.identities().store(changed, published);

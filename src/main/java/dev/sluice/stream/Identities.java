@@ -156,15 +156,15 @@ final class Identities {
     }
 
     /**
-     * Notes that an identity is under another set as it was: it need not be stored for that. Whoever reads it from the store evaluates
-     * it again when something is told of it, with the same result.
+     * Notes that an identity is under another set as it was. It need not be stored for that: whoever reads it from the store evaluates
+     * it again.
      *
-     * @param row the identity as it was evaluated, with nothing changed
+     * @param row the identity as it was evaluated
      */
     void stays(Row row) {
         CachedIdentity identity = find(row.key());
-        identity.staysUnder(row.image().setVersion());
         cachedBytes -= identity.bytes();
+        identity.change(identity.image().under(row.image()), identity.touchedAt());
         identity.keep(row.sides());
         cachedBytes += identity.bytes();
     }

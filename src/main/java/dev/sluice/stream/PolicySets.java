@@ -68,8 +68,7 @@ final class PolicySets {
     /** The row of the set in force: its version and when it became current. */
     static final Bytes ACTIVE = Bytes.wrap("active".getBytes(StandardCharsets.UTF_8));
 
-    /** The row of those before it that an identity may still stand under; none once all have been evaluated. */
-    static final Bytes PREVIOUS = Bytes.wrap("previous".getBytes(StandardCharsets.UTF_8));
+    private static final Bytes PREVIOUS = Bytes.wrap("previous".getBytes(StandardCharsets.UTF_8));
 
     /**
      * Sets kept besides the one in force. Only so many sets within one sweep go beyond it; then an identity that still

@@ -2,9 +2,7 @@ package dev.sluice.stream;
 
 import dev.sluice.audit.AuditKeys;
 import dev.sluice.audit.AuditRecords;
-import dev.sluice.audit.LoggedFailure;
 import dev.sluice.domain.EventView;
-import dev.sluice.domain.ReasonCode;
 import dev.sluice.domain.Rejection;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.accepted.Exceptions;
@@ -17,7 +15,6 @@ import dev.sluice.domain.finding.ActivityFindings;
 import dev.sluice.domain.finding.MassChange;
 import dev.sluice.domain.finding.PasswordSprays;
 import dev.sluice.domain.finding.ReportedByOthers;
-import dev.sluice.domain.govern.AccessPages;
 import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.govern.Trigger;
@@ -42,7 +39,6 @@ import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Exchange;
 import dev.sluice.event.ExchangeKind;
-import dev.sluice.event.IdentityAccess;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.InputRef;
 import dev.sluice.event.Policy;
@@ -54,12 +50,7 @@ import dev.sluice.stream.Identities.Row;
 import dev.sluice.stream.Timers.Due;
 import dev.sluice.stream.state.ActivityImage;
 import dev.sluice.stream.state.StoredIdentity;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +75,6 @@ final class Stage {
     private static final Comparator<String> BYTES =
             Comparator.comparing(text -> Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)));
 
-    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     private final StageOptions options;
     private final Codecs codecs;
     private final Identities identities;
@@ -109,6 +97,7 @@ final class Stage {
     private final Brakes brakes;
     private final FeedRuns feeds;
     private final WatchMail watchMail;
+    private final IdentityViews views;
     private final Governor governor;
     private final StageMetrics metrics;
     private final int writer;
@@ -147,9 +136,15 @@ final class Stage {
         this.brakes = stores.brakes();
         this.feeds = stores.feeds();
         this.watchMail = new WatchMail(options, codecs, stores.outbox(), writer);
+        this.views = new IdentityViews(options, codecs, stores, writer);
         this.governor = governor;
         this.metrics = metrics;
         this.writer = writer;
+    }
+
+    /** What is published of identities. */
+    IdentityViews views() {
+        return views;
     }
 
     /** Says who asks once more whose an account is when another policy set is in force. */
@@ -305,9 +300,10 @@ final class Stage {
         Policies policies = history.current().policies();
         Loaded loaded = load(view.subjectKey());
         IdentityState state = loaded.stored().state();
-        long clock = state.clock();
+        long setBefore = state.setVersion();
         DecisionLog log = new DecisionLog(state, brakes, in.arrivedAt()).correlated(in.correlated());
         boolean reevaluated = CoreFailure.of(() -> governor.reevaluate(state, history, log));
+        long clock = state.clock();
         boolean inTime = true;
         for (Act act : acts) {
             inTime &= CoreFailure.of(
@@ -316,10 +312,18 @@ final class Stage {
         if (event != null) {
             inTime &= CoreFailure.of(() -> governor.apply(state, event, policies, in.arrivedAt(), log));
         }
-        if (reevaluated || event != null && state.sessionWatch().tracks() || state.clock() != clock || log.isNews()) {
-            write(loaded, policies, log, Room.due(), in.arrivedAt());
+        boolean changed = event != null && state.sessionWatch().tracks()
+                || state.clock() != clock
+                || log.isNews()
+                || reevaluated && sessionsAreChanged(state);
+        Prepared now = changed || reevaluated ? prepare(loaded, policies) : null;
+        if (now != null && (changed || setBefore == 0 || !isAsBefore(loaded, setBefore, now, history))) {
+            write(loaded, now, log, Room.due(), in.arrivedAt());
         } else {
             save(state.key(), state.activity());
+            if (now != null) {
+                unit.onCommit(() -> identities.stays(now.row()));
+            }
         }
         audit(in, view, log, outcome(view, inTime), policies);
     }
@@ -544,38 +548,44 @@ final class Stage {
             });
             evaluated = true;
         }
-        Policies policies = history.current().policies();
-        Row same = evaluated && !log.isNews() ? asBefore(loaded, setBefore, policies) : null;
-        if (same != null) {
-            unit.onCommit(() -> identities.stays(same));
-        } else if (evaluated) {
-            write(loaded, policies, log, Room.due(), history.current().at());
-            log.decided().forEach(d -> auditDecision(state.key(), d, null));
-            unit.onCommit(() -> identities.markSwept(key));
+        if (evaluated) {
+            Policies policies = history.current().policies();
+            Prepared now = prepare(loaded, policies);
+            if (setBefore != 0 && !log.isNews() && ownsOneRow(state) && isAsBefore(loaded, setBefore, now, history)) {
+                unit.onCommit(() -> identities.stays(now.row()));
+            } else {
+                write(loaded, now, log, Room.due(), history.current().at());
+                log.decided().forEach(d -> auditDecision(state.key(), d, null));
+                unit.onCommit(() -> identities.markSwept(key));
+            }
         }
         unit.onCommit(() -> effects.looked(state));
     }
 
-    /** An identity that was evaluated and is as it was, stored and published, or null. One that no set has seen is always stored. */
-    private Row asBefore(Loaded loaded, long setBefore, Policies policies) {
-        StoredIdentity stored = loaded.stored();
-        IdentityState state = stored.state();
-        boolean isOnlyIdentity = setBefore != 0
-                && state.clock() != IdentityState.NO_CLOCK
-                && !ClaimedGroup.is(state.key())
+    /** Whether an evaluation has changed nothing of an identity but its own row, if that. */
+    private static boolean ownsOneRow(IdentityState state) {
+        return !ClaimedGroup.is(state.key())
                 && !state.activityIsChanged()
                 && !state.triesAreChanged()
-                && !(state.sessionsAreRead() && !state.sessions().changed().isEmpty());
-        if (!isOnlyIdentity) {
-            return null;
-        }
-        long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
-        if (CoreFailure.of(() -> Governor.isOver(state))) {
-            return null;
-        }
-        state.foundDue(nextDue);
-        Row row = identities.encode(stored, nextDue);
-        return row.image().isAsBefore(stored.image()) && isPublished(stored, policies) ? row : null;
+                && !sessionsAreChanged(state);
+    }
+
+    private static boolean sessionsAreChanged(IdentityState state) {
+        return state.sessionsAreRead() && !state.sessions().changed().isEmpty();
+    }
+
+    /**
+     * Whether an identity that was evaluated, and of which nothing was decided, is as it was, stored and published. One that was brought
+     * through several sets at once is stored all the same, so that nobody has to do that again.
+     */
+    private boolean isAsBefore(Loaded loaded, long setBefore, Prepared now, PolicyHistory history) {
+        StoredIdentity stored = loaded.stored();
+        return now.row() != null
+                && stored.image() != null
+                && stored.state().clock() != IdentityState.NO_CLOCK
+                && history.after(setBefore).size() == 1
+                && now.row().image().isAsBefore(stored.image())
+                && views.isPublished(stored, history.current().policies());
     }
 
     /** Tells what a policy set has changed. */
@@ -999,7 +1009,25 @@ final class Stage {
         return merged ? AuditOutcome.APPLIED : AuditOutcome.STALE;
     }
 
+    /** When an identity is due next, and what is to be stored of it; no row if nothing is to be known of it any more. */
+    private record Prepared(long nextDue, Row row) {}
+
+    private Prepared prepare(Loaded loaded, Policies policies) {
+        StoredIdentity stored = loaded.stored();
+        IdentityState state = stored.state();
+        long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
+        if (CoreFailure.of(() -> Governor.isOver(state))) {
+            return new Prepared(nextDue, null);
+        }
+        state.foundDue(nextDue);
+        return new Prepared(nextDue, identities.encode(stored, nextDue));
+    }
+
     private long write(Loaded loaded, Policies policies, DecisionLog log, Room room, long at) {
+        return write(loaded, prepare(loaded, policies), log, room, at);
+    }
+
+    private long write(Loaded loaded, Prepared now, DecisionLog log, Room room, long at) {
         StoredIdentity stored = loaded.stored();
         IdentityState state = stored.state();
         for (Decided decided : log.decided()) {
@@ -1013,22 +1041,20 @@ final class Stage {
         for (DecisionLog.Mail mail : log.mail()) {
             watchMail.send(state.key(), Math.max(0, state.clock()), mail);
         }
-        long nextDue = CoreFailure.of(() -> governor.nextDue(state, policies));
         saveTries(state);
         saveGroup(state);
-        if (CoreFailure.of(() -> Governor.isOver(state))) {
+        Row row = now.row();
+        if (row == null) {
             unit.onCommit(() -> identities.forget(state.key(), stored.indexedDue()));
-            return nextDue;
+            return now.nextDue();
         }
-        state.foundDue(nextDue);
-        Row row = identities.encode(stored, nextDue);
         room.admit(stored, row.image().bytes());
         unit.onCommit(() -> identities.save(row, at));
         if (state.activityIsChanged()) {
             save(state.key(), state.activity());
         }
         saveSessions(state);
-        return nextDue;
+        return now.nextDue();
     }
 
     private void sendFollows(String key, DecisionLog log) {
@@ -1036,7 +1062,7 @@ final class Stage {
     }
 
     private void saveSessions(IdentityState state) {
-        if (state.sessionsAreRead() && !state.sessions().changed().isEmpty()) {
+        if (sessionsAreChanged(state)) {
             Map<Bytes, byte[]> rows =
                     sessions.encode(state.key(), state.sessions().changed());
             unit.onCommit(() -> sessions.save(rows));
@@ -1074,132 +1100,6 @@ final class Stage {
                     key,
                     codecs.command().encode(options.topic(Names.PROVISIONING_COMMAND), decided.command()));
         }
-    }
-
-    /**
-     * Publishes what changed of an identity since it was last published.
-     *
-     * @param changed the identity
-     * @param policies the policies in force
-     * @return hashes of what is published of it now, to be stored with it
-     */
-    long[] publish(CachedIdentity changed, Policies policies) {
-        StoredIdentity stored = identities.look(changed.key());
-        return hasNoView(stored) ? stored.published() : view(changed, stored, policies);
-    }
-
-    private static boolean hasNoView(StoredIdentity stored) {
-        return SubjectKeys.identityOf(stored.state().key()) == null
-                || stored.published().length == 0 && stored.state().isOnlyAskedFor();
-    }
-
-    /** The view only tells what is known: where it can't be made, the identity is stored all the same, and the failure told. */
-    private long[] view(CachedIdentity changed, StoredIdentity stored, Policies policies) {
-        UnitOfWork.Mark before = unit.mark();
-        try {
-            return publish(stored, policies);
-        } catch (CoreFailure e) {
-            unit.rollback(before);
-            LOG.error(
-                    "The view of identity {} can't be made; it stays as it was published last.",
-                    AuditKeys.pseudonym(changed.key()),
-                    LoggedFailure.of(e));
-            LOG.debug("The failure in full.", e);
-            Rejection why = new Rejection(ReasonCode.PROCESSING_ERROR, e.getMessage());
-            DeadLetters.addQuarantined(
-                    outbox, new Due(changed.touchedAt(), changed.key()), writer, why, details.isOn());
-            return stored.published();
-        } catch (RuntimeException e) {
-            unit.rollback(before);
-            throw e;
-        }
-    }
-
-    private long[] publish(StoredIdentity stored, Policies policies) {
-        AccessPages view = CoreFailure.of(() -> AccessPages.digested(stored.state(), policies));
-        String key = stored.state().key();
-        byte[] head = FittingView.encode(view.head(), Sizes.forValue(key), this::encode);
-        long[] before = stored.published();
-        long[] after = hashes(view, head);
-        if (before.length == 0 || before[0] != after[0]) {
-            outbox.add(Names.IDENTITY_ACCESS, key, head);
-        }
-        BitSet changed = new BitSet();
-        boolean samePages = before.length == after.length;
-        for (int i = 1; i < after.length; i++) {
-            changed.set(i - 1, !samePages || after[i] != before[i]);
-        }
-        // Of a page that has not changed nothing is made.
-        List<IdentityAccess> pages = CoreFailure.of(() -> view.pages(changed));
-        pages.forEach(page -> publishPage(key, page));
-        for (int i = after.length; i < before.length; i++) {
-            outbox.add(Names.IDENTITY_ACCESS, pageKey(key, i - 1), null);
-        }
-        return after;
-    }
-
-    /**
-     * What is published, the head first. Under at_least_once a run may end between publishing and storing: what is on the topic is
-     * then newer than the hash in the store. A hash of another run equals none, so the first view that a run makes is always published.
-     */
-    private long[] hashes(AccessPages view, byte[] head) {
-        long[] hashes = new long[1 + view.pageCount()];
-        hashes[0] = hash(head, values.incarnation());
-        for (int i = 1; i < hashes.length; i++) {
-            hashes[i] = nonZero(mixed(view.digest(i - 1) ^ mixed(values.incarnation() + 1)));
-        }
-        return hashes;
-    }
-
-    /** Whether an identity is published as it is; false also if its view can't be made. */
-    private boolean isPublished(StoredIdentity stored, Policies policies) {
-        if (hasNoView(stored)) {
-            return true;
-        }
-        try {
-            AccessPages view = CoreFailure.of(() -> AccessPages.digested(stored.state(), policies));
-            byte[] head = FittingView.encode(
-                    view.head(), Sizes.forValue(stored.state().key()), this::encode);
-            return Arrays.equals(hashes(view, head), stored.published());
-        } catch (CoreFailure e) {
-            LOG.debug("The view can't be made, which is told when it is stored.", e);
-            return false;
-        }
-    }
-
-    private void publishPage(String key, IdentityAccess page) {
-        String pageKey = pageKey(key, page.getPage().getBucket());
-        outbox.add(Names.IDENTITY_ACCESS, pageKey, FittingView.encode(page, Sizes.forValue(pageKey), this::encode));
-    }
-
-    private byte[] encode(IdentityAccess record) {
-        return codecs.identityAccess().encode(options.topic(Names.IDENTITY_ACCESS), record);
-    }
-
-    private static String pageKey(String key, int bucket) {
-        return key + "#" + bucket;
-    }
-
-    /** Eight bytes at a time, since a view has thousands; 0 is kept for "never published". */
-    private static long hash(byte[] bytes, long incarnation) {
-        long hash = bytes.length * GOLDEN ^ incarnation;
-        int at = 0;
-        for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
-            hash = mixed(hash ^ (long) LONGS.get(bytes, at));
-        }
-        for (; at < bytes.length; at++) {
-            hash = mixed(hash ^ (bytes[at] & 0xff));
-        }
-        return nonZero(hash);
-    }
-
-    private static long nonZero(long hash) {
-        return hash == 0 ? 1 : hash;
-    }
-
-    private static long mixed(long value) {
-        long product = value * GOLDEN;
-        return product ^ product >>> 32;
     }
 
     private void auditDecision(String key, Decided decided, InputRef input) {

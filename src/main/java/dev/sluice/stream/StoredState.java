@@ -64,17 +64,7 @@ public final class StoredState {
      * @throws IllegalStateException if the value can't be read by this version
      */
     public Optional<StoredIdentity> identity(String key) {
-        return identity(key, setOfAll());
-    }
-
-    private Optional<StoredIdentity> identity(String key, long setOfAll) {
-        return Optional.ofNullable(table.read(key)).map(stored -> open(key, stored.image(), setOfAll));
-    }
-
-    /** The set under which everybody was evaluated, whether they were stored for it or stayed as they were; 0 if not everybody was. */
-    private long setOfAll() {
-        SetInForce inForce = setInForce();
-        return policies.get(PolicySets.PREVIOUS) == null ? inForce.version() : 0;
+        return Optional.ofNullable(table.read(key)).map(stored -> open(key, stored.image()));
     }
 
     /** Takes one identity after the other. */
@@ -98,32 +88,28 @@ public final class StoredState {
      */
     public void each(String after, Visitor visitor) {
         Bytes from = after == null ? null : bytes(after);
-        long setOfAll = setOfAll();
         try (KeyValueIterator<Bytes, byte[]> rows = identities.range(from, null)) {
             boolean on = true;
             while (on && rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 if (!row.key.equals(from) && IdentityTable.isIdentity(row.key)) {
                     String key = new String(row.key.get(), StandardCharsets.UTF_8);
-                    on = visitor.take(key, () -> open(key, row.value, setOfAll));
+                    on = visitor.take(key, () -> open(key, row.value));
                 }
             }
         }
     }
 
     /** The blocks of one that is in blocks may be newer than what was seen on the way through the store. */
-    private StoredIdentity open(String key, byte[] value, long setOfAll) {
+    private StoredIdentity open(String key, byte[] value) {
         if (!IdentityCodec.isInBlocks(value)) {
-            return open(key, codec.read(key, value), setOfAll);
+            return open(key, codec.read(key, value));
         }
-        return identity(key, setOfAll).orElseGet(() -> StoredIdentity.fresh(key));
+        return identity(key).orElseGet(() -> StoredIdentity.fresh(key));
     }
 
-    private StoredIdentity open(String key, IdentityImage image, long setOfAll) {
+    private StoredIdentity open(String key, IdentityImage image) {
         StoredIdentity stored = codec.open(key, image);
-        if (stored.state().setVersion() != 0 && stored.state().setVersion() < setOfAll) {
-            stored.state().restore(stored.state().clock(), setOfAll);
-        }
         stored.state().activityFrom(() -> activities.open(key));
         stored.state()
                 .sessionsFrom(

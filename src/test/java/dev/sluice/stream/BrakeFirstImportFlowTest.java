@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.AccessAction;
+import dev.sluice.event.ControlAction;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.Worker;
 import java.time.Instant;
@@ -81,9 +82,57 @@ class BrakeFirstImportFlowTest extends BrakeStories {
     }
 
     @Test
-    void anEndOfPeopleOfWhomOnlyAttributesAreKnownIs() {
+    void aTerminationIsAlsoAsTheFirstWord() {
         people(0, "ENFORCE");
         for (int i = 1; i <= 5; i++) {
+            account("2026-01-05T00:00:00Z", i);
+            rig.identity(
+                    "2026-02-01T00:00:00Z",
+                    "E" + i,
+                    IdentityAction.TERMINATION_SCHEDULED,
+                    event -> event.setEffectiveAt(Instant.parse("2026-03-01T00:00:00Z")));
+        }
+        assertThat(findings()).contains(TWO_HELD);
+    }
+
+    @Test
+    void whatAHeldSourceTellsFirstIsHeldWhenItComes() {
+        people(0, "ENFORCE");
+        control("2026-01-31T00:00:00Z", ControlAction.BRAKE_HOLD, null, null);
+        contractors(2, "2026-02-01T00:00:00Z", "2026-03-31");
+        rig.hire("2026-04-01T00:00:00Z", "E900");
+        assertThat(commands())
+                .containsExactlyInAnyOrder("E1 DISABLE_ACCOUNT HELD LEAVER", "E2 DISABLE_ACCOUNT HELD LEAVER");
+    }
+
+    @Test
+    void aTermIsNoneAlsoWhereAnotherSourceHasToldOtherThings() {
+        people(0, "ENFORCE");
+        onlyAttributes(5);
+        contractors(5, "2026-02-01T00:00:00Z", "2026-03-31");
+        rig.hire("2026-04-01T00:00:00Z", "E900");
+        assertThat(findings()).isEmpty();
+        assertThat(commands()).hasSize(5).allMatch(line -> line.endsWith("DISABLE_ACCOUNT ISSUED LEAVER"));
+    }
+
+    @Test
+    void anEndWithoutABeginningOfWhomSomethingIsKnownIs() {
+        people(0, "ENFORCE");
+        onlyAttributes(5);
+        for (int i = 1; i <= 5; i++) {
+            rig.identity(
+                    "2026-02-01T00:00:00Z",
+                    "E" + i,
+                    IdentityAction.UPDATED,
+                    event -> event.setWorker(Worker.newBuilder()
+                            .setEndDate(LocalDate.parse("2026-03-31"))
+                            .build()));
+        }
+        assertThat(findings()).containsExactly(TWO_HELD);
+    }
+
+    private void onlyAttributes(int count) {
+        for (int i = 1; i <= count; i++) {
             rig.identity(
                     "2026-01-05T00:00:00Z",
                     "E" + i,
@@ -92,6 +141,12 @@ class BrakeFirstImportFlowTest extends BrakeStories {
                             Worker.newBuilder().setDepartment("Sales").build()));
             account("2026-01-05T00:00:00Z", i);
         }
+    }
+
+    @Test
+    void aTerminationOfPeopleOfWhomOnlyAttributesAreKnownIs() {
+        people(0, "ENFORCE");
+        onlyAttributes(5);
         for (int i = 1; i <= 5; i++) {
             rig.terminate("2026-02-01T00:00:00Z", "E" + i, "2026-03-01T00:00:00Z");
         }

@@ -2,18 +2,24 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Events;
 import dev.sluice.domain.Story;
+import dev.sluice.domain.govern.Decisions;
+import dev.sluice.domain.govern.Governor;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.domain.sod.Catalogue;
 import dev.sluice.domain.sod.RuleOf;
 import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
 import dev.sluice.event.AuditEvent;
+import dev.sluice.event.AuthenticationAction;
+import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.Finding;
 import dev.sluice.event.PolicySummary;
-import dev.sluice.stream.state.StoredIdentity;
+import dev.sluice.event.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,10 +35,13 @@ class EvaluationStaysFlowTest {
             .function("b", "sap:PAY_*")
             .build();
 
+    private final CountingRules rules = new CountingRules();
+
     /** From the second set on there is a rule. */
     private final StageRig rig = StageRig.with()
             .policies((version, documents) -> Policies.of(version, Story.quiet(SystemPolicy.defaults("sap")))
                     .withSod(SodIndex.of(version >= 2 ? List.of(RULE) : List.of(), Catalogue.of(Map.of()))))
+            .governor(rules)
             .batches(500, 1)
             .start()
             .policies("2026-01-01T00:00:00Z", "sap");
@@ -62,14 +71,6 @@ class EvaluationStaysFlowTest {
 
     private byte[] row(String identity) {
         return rig.store(Names.IDENTITY_STORE).get(Bytes.wrap(identity.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private long setVersion(String identity) {
-        return new StoredState(rig::store)
-                .identity(identity)
-                .map(StoredIdentity::state)
-                .map(IdentityState::setVersion)
-                .orElseThrow();
     }
 
     private long views(String identity) {
@@ -106,13 +107,50 @@ class EvaluationStaysFlowTest {
     }
 
     @Test
-    void whoReadsTheStoreIsToldTheSetUnderWhichEverybodyWasEvaluated() {
+    void whatTheyDoThenIsNotLookedAtForTheSet() {
         twoPeople();
+        byte[] first = row("E1");
         publish(2, "2026-01-10T00:00:00Z");
-        assertThat(setVersion("E1")).isEqualTo(1);
         sweep(5);
-        assertThat(setVersion("E1")).isEqualTo(2);
-        assertThat(setVersion("E2")).isEqualTo(2);
+        int evaluated = rules.brought;
+        rig.pipe(login("E1", "2026-01-11T00:00:00Z"));
+        rig.pipe(login("E1", "2026-01-11T00:10:00Z"));
+
+        assertThat(rules.brought).isEqualTo(evaluated);
+        assertThat(row("E1")).isEqualTo(first);
+    }
+
+    @Test
+    void oneSetAfterTheOtherIsOneEvaluationEach() {
+        twoPeople();
+        for (int version = 2; version < 10; version++) {
+            rules.sets = 0;
+            publish(version, String.format("2026-01-10T00:00:%02dZ", version));
+            sweep(5);
+            assertThat(rules.sets).as("two people under set " + version).isEqualTo(2);
+        }
+    }
+
+    /** Counts. */
+    private static final class CountingRules extends Governor {
+        private int brought;
+        private int sets;
+
+        @Override
+        public boolean reevaluate(IdentityState state, PolicyHistory history, Decisions out) {
+            int unseen = history.after(state.setVersion()).size();
+            sets += unseen;
+            brought += unseen > 0 ? 1 : 0;
+            return super.reevaluate(state, history, out);
+        }
+    }
+
+    private static AuthenticationEvent login(String identity, String at) {
+        return AuthenticationEvent.newBuilder()
+                .setHeader(Events.header("l" + at, "idp", null, StageRig.ms(at)))
+                .setSubject(Subject.newBuilder().setIdentityId(identity).build())
+                .setAction(AuthenticationAction.LOGIN_SUCCEEDED)
+                .build();
     }
 
     @Test

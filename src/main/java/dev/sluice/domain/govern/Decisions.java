@@ -55,6 +55,16 @@ public interface Decisions {
     }
 
     /**
+     * Whether whatever a source announces waits for somebody to look.
+     *
+     * @param source the source
+     * @return true while it is held
+     */
+    default boolean isHeld(String source) {
+        return false;
+    }
+
+    /**
      * A privileged session has ended, or more was told of one that has.
      *
      * @param summary all that is known of it

@@ -7,6 +7,7 @@ import dev.sluice.domain.brake.Asked;
 import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.identity.Coverage;
 import dev.sluice.domain.identity.HrRules;
+import dev.sluice.domain.identity.IdentityFacts;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.IdentityAction;
@@ -40,7 +41,7 @@ final class Leaving {
 
     /**
      * Counts an end that is new, or earlier than it was: not one that comes due, is told again or is put off; nor the term with which
-     * an employment is told of for the first time.
+     * somebody is told of for the first time.
      *
      * @param event the record; recorded
      * @param before when the identity was employed before it
@@ -52,7 +53,12 @@ final class Leaving {
             set(Kind.END, Verdict.FREE);
             return;
         }
-        long lost = lostBy(before, after, arrivedAt);
+        long lost = before.firstLost(after, state.clock());
+        if (isFirstTerm(event, before)
+                && !isSoon(lost, arrivedAt)
+                && !out.isHeld(event.getHeader().getSource())) {
+            lost = NEVER;
+        }
         Announced standing = Announced.last(state.announced(), Kind.END);
         boolean discarded = standing != null && standing.verdict() == Verdict.DISCARDED;
         if (lost != NEVER) {
@@ -63,14 +69,15 @@ final class Leaving {
         }
     }
 
-    /**
-     * The end by which the identity loses something. Who is told of for the first time was not to stay: a term takes nothing from them,
-     * unless it is over already or will be within the window, which is what a first import with a wrong column looks like.
-     */
-    private long lostBy(Coverage before, Coverage after, long arrivedAt) {
-        long lost = before.firstLost(after, state.clock());
-        boolean soon = lost - brake.window().toMillis() <= Math.max(state.clock(), arrivedAt);
-        return before.isKnown() || soon ? lost : NEVER;
+    /** Who is told of for the first time was not to stay: a term takes nothing from them. A termination does, whenever it is told. */
+    private static boolean isFirstTerm(IdentityEvent event, Coverage before) {
+        boolean isFirst = !before.isKnown() || !before.isOfEmployment() && IdentityFacts.tellsOfStart(event);
+        return isFirst && !isExplicit(event);
+    }
+
+    /** Over already, or within the window: a first import with a wrong column of dates looks like that. */
+    private boolean isSoon(long endsAt, long arrivedAt) {
+        return endsAt - brake.window().toMillis() <= Math.max(state.clock(), arrivedAt);
     }
 
     private static boolean isExplicit(IdentityEvent event) {

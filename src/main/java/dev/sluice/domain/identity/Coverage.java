@@ -34,6 +34,15 @@ public final class Coverage {
         return known;
     }
 
+    /**
+     * Whether HR has said anything of an employment.
+     *
+     * @return false also if only other attributes are known
+     */
+    public boolean isOfEmployment() {
+        return known && !spans.isEmpty();
+    }
+
     /** Of whom HR has said nothing, nothing says that they are not employed; nor is an end known where no employment is. */
     private boolean covers(long at) {
         return !known || spans.isEmpty() || phase(at, EmploymentSpan.Phase.ACTIVE);

@@ -64,8 +64,22 @@ public final class IdentityFacts {
         return event.getAction() == IdentityAction.LEAVE_STARTED || event.getAction() == IdentityAction.LEAVE_ENDED;
     }
 
+    /**
+     * Whether an event tells when an employment began or will begin.
+     *
+     * @param event a validated event
+     * @return false if it tells of other things only
+     */
+    public static boolean tellsOfStart(IdentityEvent event) {
+        return hires(event) || event.getWorker() != null && event.getWorker().getStartDate() != null;
+    }
+
+    private static boolean hires(IdentityEvent event) {
+        return event.getAction() == IdentityAction.HIRED || event.getAction() == IdentityAction.REHIRED;
+    }
+
     private static boolean recordStart(IdentityEvent event, FactKey key, HrTimeline timeline) {
-        boolean hires = event.getAction() == IdentityAction.HIRED || event.getAction() == IdentityAction.REHIRED;
+        boolean hires = hires(event);
         Worker worker = event.getWorker();
         Moment when = null;
         if (hires && event.getEffectiveAt() != null) {

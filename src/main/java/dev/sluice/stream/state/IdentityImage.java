@@ -136,11 +136,12 @@ public final class IdentityImage {
      */
     public boolean isAsBefore(IdentityImage before) {
         Head was = before.head;
+        // Of who is calm it is not stored whether they are settled.
         boolean same = head.indexedDue() == was.indexedDue()
                 && head.calm() == was.calm()
+                && (head.calm() || head.settled() == was.settled())
                 && head.nextHrChange() == was.nextHrChange()
                 && head.owed() == was.owed()
-                && head.settled() == was.settled()
                 && Arrays.equals(head.published(), was.published())
                 && names.size() == before.names.size()
                 && hr.isSameAs(before.hr)
@@ -149,6 +150,16 @@ public final class IdentityImage {
             same = names.get(i).isSameAs(before.names.get(i));
         }
         return same;
+    }
+
+    /**
+     * The same parts under another set.
+     *
+     * @param evaluated the identity as it was evaluated, which {@link #isAsBefore}
+     * @return the parts with its clock and set
+     */
+    public IdentityImage under(IdentityImage evaluated) {
+        return new IdentityImage(evaluated.head, hr, decisions, names);
     }
 
     /**

@@ -79,8 +79,13 @@ class StaysUnderSetTest {
             return codec.decode("E1", stored).indexedDue();
         }
 
-        /** In its turn of an evaluation of everybody. */
-        void evaluate(PolicyHistory history) {
+        /**
+         * In its turn of an evaluation of everybody.
+         *
+         * @param history the sets
+         * @param isRemembered whether it is still in memory when it is read next
+         */
+        void evaluate(PolicyHistory history, boolean isRemembered) {
             StoredIdentity read = codec.decode("E1", stored);
             harness.replaceState(read.state());
             long setBefore = read.state().setVersion();
@@ -88,10 +93,15 @@ class StaysUnderSetTest {
             harness.bringThrough(history);
             boolean isQuiet =
                     decided == harness.decisions().size() + harness.tickets().size();
-            if (!isAlwaysStored && setBefore != 0 && isQuiet && image(read).isAsBefore(read.image())) {
-                stayed++;
-            } else {
+            boolean isOneStep = setBefore != 0 && history.after(setBefore).size() == 1;
+            IdentityImage now = image(read);
+            if (isAlwaysStored || !isOneStep || !isQuiet || !now.isAsBefore(read.image())) {
                 store();
+                return;
+            }
+            stayed++;
+            if (isRemembered) {
+                stored = codec.bytes(read.image().under(now));
             }
         }
     }
@@ -110,8 +120,8 @@ class StaysUnderSetTest {
                 version += random.nextBoolean() ? HoldingHistories.SAME : 1 + random.nextInt(HoldingHistories.SAME - 1);
                 history = history.then(HoldingHistories.policies(version), now, KEPT);
                 if (random.nextInt(4) > 0) {
-                    stays.evaluate(history);
-                    stored.evaluate(history);
+                    stays.evaluate(history, random.nextBoolean());
+                    stored.evaluate(history, true);
                     // Unless somebody else failed.
                     history = random.nextInt(4) > 0 ? history.settled() : history;
                 }
@@ -128,8 +138,8 @@ class StaysUnderSetTest {
         // Nothing is told any more, so what the last set makes due comes by itself.
         history =
                 history.then(HoldingHistories.policies(version + 1 + random.nextInt(HoldingHistories.SAME)), now, KEPT);
-        stays.evaluate(history);
-        stored.evaluate(history);
+        stays.evaluate(history, random.nextBoolean());
+        stored.evaluate(history, true);
         history = history.settled();
         long end = now + 90 * 24 * HoldingHistories.HOUR;
         stays.fire(end, history);
@@ -159,11 +169,11 @@ class StaysUnderSetTest {
                 moved,
                 threeDays);
         PolicyHistory fiveDays = threeDays.then(HoldingHistories.policies(32), moved + 1, KEPT);
-        mover.evaluate(fiveDays);
+        mover.evaluate(fiveDays, false);
         assertThat(mover.stayed).isZero();
         PolicyHistory same =
                 fiveDays.settled().then(HoldingHistories.policies(32 + HoldingHistories.SAME), moved + 2, KEPT);
-        mover.evaluate(same);
+        mover.evaluate(same, false);
         assertThat(mover.stayed).isEqualTo(1);
 
         mover.fire(moved + 10 * day, same.settled());
@@ -174,6 +184,32 @@ class StaysUnderSetTest {
                 .first()
                 .satisfies(
                         decision -> assertThat(decision.trigger().occurredAt()).isEqualTo(moved + 5 * day));
+    }
+
+    @Example
+    void whoIsCalmStaysAsTheyAreRead() {
+        PolicyHistory one = PolicyHistory.of(HoldingHistories.policies(2), Long.MIN_VALUE);
+        Identity calm = new Identity(false, one.current().policies());
+        long at = HoldingHistories.START;
+        calm.take(Events.identity(header(at), "E1", IdentityAction.HIRED, Events.department("Canteen")), at, one);
+        calm.read();
+        assertThat(calm.harness.state().isCalm()).isTrue();
+
+        calm.evaluate(one.then(HoldingHistories.policies(2 + HoldingHistories.SAME), at + 1, KEPT), false);
+        assertThat(calm.stayed).isEqualTo(1);
+    }
+
+    @Example
+    void whoIsBroughtThroughSeveralSetsIsStored() {
+        PolicyHistory one = PolicyHistory.of(HoldingHistories.policies(2), Long.MIN_VALUE);
+        Identity calm = new Identity(false, one.current().policies());
+        long at = HoldingHistories.START;
+        calm.take(Events.identity(header(at), "E1", IdentityAction.HIRED, Events.department("Canteen")), at, one);
+        PolicyHistory two = one.then(HoldingHistories.policies(2 + HoldingHistories.SAME), at + 1, KEPT);
+        calm.evaluate(two.then(HoldingHistories.policies(2 + 2 * HoldingHistories.SAME), at + 2, KEPT), false);
+        assertThat(calm.stayed).isZero();
+        calm.read();
+        assertThat(calm.harness.state().setVersion()).isEqualTo(2 + 2 * HoldingHistories.SAME);
     }
 
     private static Header header(long at) {
