@@ -128,7 +128,7 @@ final class PolicySets {
         return history.current().policies();
     }
 
-    /** The set in force and those that an identity may still stand under. */
+    /** The set in force, and those before it while not everybody was evaluated under it. */
     PolicyHistory history() {
         return history;
     }

@@ -317,11 +317,17 @@ final class Stage {
                 || log.isNews()
                 || reevaluated && sessionsAreChanged(state);
         Prepared now = changed || reevaluated ? prepare(loaded, policies) : null;
-        if (now != null && (changed || setBefore == 0 || !isAsBefore(loaded, setBefore, now, history))) {
+        boolean stays = now != null
+                && !changed
+                && setBefore != 0
+                && isAsBefore(loaded, setBefore, now, history)
+                // Where everybody was evaluated it was published in its turn, if not by this run.
+                && (history.previous().isEmpty() || views.isPublished(loaded.stored(), policies));
+        if (now != null && !stays) {
             write(loaded, now, log, Room.due(), in.arrivedAt());
         } else {
             save(state.key(), state.activity());
-            if (now != null) {
+            if (stays) {
                 unit.onCommit(() -> identities.stays(now.row()));
             }
         }
@@ -551,7 +557,11 @@ final class Stage {
         if (evaluated) {
             Policies policies = history.current().policies();
             Prepared now = prepare(loaded, policies);
-            if (setBefore != 0 && !log.isNews() && ownsOneRow(state) && isAsBefore(loaded, setBefore, now, history)) {
+            if (setBefore != 0
+                    && !log.isNews()
+                    && ownsOneRow(state)
+                    && isAsBefore(loaded, setBefore, now, history)
+                    && views.isPublished(loaded.stored(), policies)) {
                 unit.onCommit(() -> identities.stays(now.row()));
             } else {
                 write(loaded, now, log, Room.due(), history.current().at());
@@ -575,8 +585,8 @@ final class Stage {
     }
 
     /**
-     * Whether an identity that was evaluated, and of which nothing was decided, is as it was, stored and published. One that was brought
-     * through several sets at once is stored all the same, so that nobody has to do that again.
+     * Whether an identity that was evaluated, and of which nothing was decided, is as it was. One that was brought through several
+     * sets at once is stored all the same, so that nobody has to do that again.
      */
     private boolean isAsBefore(Loaded loaded, long setBefore, Prepared now, PolicyHistory history) {
         StoredIdentity stored = loaded.stored();
@@ -584,8 +594,7 @@ final class Stage {
                 && stored.image() != null
                 && stored.state().clock() != IdentityState.NO_CLOCK
                 && history.after(setBefore).size() == 1
-                && now.row().image().isAsBefore(stored.image())
-                && views.isPublished(stored, history.current().policies());
+                && now.row().image().isAsBefore(stored.image());
     }
 
     /** Tells what a policy set has changed. */

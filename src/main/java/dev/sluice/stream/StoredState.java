@@ -143,7 +143,7 @@ public final class StoredState {
     }
 
     /**
-     * The policies in force, and those that some identity may still stand under; all documents are read.
+     * The policies in force, and those before while not everybody was evaluated under them; all documents are read.
      *
      * @param reader reads documents
      * @return the history

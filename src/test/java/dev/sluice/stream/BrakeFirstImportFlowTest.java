@@ -131,6 +131,19 @@ class BrakeFirstImportFlowTest extends BrakeStories {
         assertThat(findings()).containsExactly(TWO_HELD);
     }
 
+    @Test
+    void norIsItWhereThatSourceTellsAllThatItKnows() {
+        people(0, "ENFORCE");
+        for (int i = 1; i <= 5; i++) {
+            rig.identity("2026-01-05T00:00:00Z", "E" + i, IdentityAction.UPDATED, event -> {
+                event.setWorker(Worker.newBuilder().setDepartment("Sales").build());
+                event.setComplete(true);
+            });
+        }
+        contractors(5, "2026-02-01T00:00:00Z", "2026-03-31");
+        assertThat(findings()).isEmpty();
+    }
+
     private void onlyAttributes(int count) {
         for (int i = 1; i <= count; i++) {
             rig.identity(

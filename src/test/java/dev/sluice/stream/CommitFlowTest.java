@@ -9,10 +9,13 @@ import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.event.AccessAction;
 import dev.sluice.event.AccessEvent;
+import dev.sluice.event.AuthenticationAction;
+import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
+import dev.sluice.event.Subject;
 import dev.sluice.stream.CommitRig.Step;
 import dev.sluice.stream.state.IdentityCodec;
 import java.nio.ByteBuffer;
@@ -29,6 +32,8 @@ import net.jqwik.api.Property;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits come when they come, and tasks end in between: what is decided and known in the end is the same. */
 class CommitFlowTest {
@@ -228,6 +233,33 @@ class CommitFlowTest {
         }
         rig.commit();
         take(rig, policySet(2, "ENFORCE", at));
+    }
+
+    /** It is read under the set before, and what they do is looked at for the one in force. */
+    @ParameterizedTest
+    @ValueSource(strings = {StreamsConfig.AT_LEAST_ONCE, StreamsConfig.EXACTLY_ONCE_V2})
+    void whoStayedIsNotStoredForWhatTheyDoAfterARestart(String guarantee) {
+        CommitRig rig = new CommitRig(LARGE, guarantee);
+        long at = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+        take(rig, policySet(1, "REPORT", at));
+        IdentityEvent hired = Events.identity(Events.header("h", "test", null, at), "E1", IdentityAction.HIRED);
+        take(rig, List.of(new Step(EventView.of(hired).category().topic(), "E1", hired, at)));
+        rig.commit();
+        take(rig, policySet(2, "ENFORCE", at + 1));
+        idle(rig);
+        rig.commit();
+        rig.crashAtLeastOnce();
+        Map<Bytes, byte[]> before = rig.contents(Names.IDENTITY_STORE);
+        AuthenticationEvent login = AuthenticationEvent.newBuilder()
+                .setHeader(Events.header("l", "test", null, at + 2))
+                .setSubject(Subject.newBuilder().setIdentityId("E1").build())
+                .setAction(AuthenticationAction.LOGIN_SUCCEEDED)
+                .build();
+        take(rig, List.of(new Step(EventView.of(login).category().topic(), "E1", login, at + 2)));
+        rig.commit();
+
+        assertThat(versions(rig)).containsExactly(1L);
+        assertSame(rig.contents(Names.IDENTITY_STORE), before);
     }
 
     @Test

@@ -71,7 +71,7 @@ final class Leaving {
 
     /** Who is told of for the first time was not to stay: a term takes nothing from them. A termination does, whenever it is told. */
     private static boolean isFirstTerm(IdentityEvent event, Coverage before) {
-        boolean isFirst = !before.isKnown() || !before.isOfEmployment() && IdentityFacts.tellsOfStart(event);
+        boolean isFirst = !before.isKnown() || !before.isDated() && IdentityFacts.tellsOfStart(event);
         return isFirst && !isExplicit(event);
     }
 

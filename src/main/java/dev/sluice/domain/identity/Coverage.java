@@ -35,12 +35,12 @@ public final class Coverage {
     }
 
     /**
-     * Whether HR has said anything of an employment.
+     * Whether HR has said when an employment begins or ends.
      *
      * @return false also if only other attributes are known
      */
-    public boolean isOfEmployment() {
-        return known && !spans.isEmpty();
+    public boolean isDated() {
+        return known && spans.stream().anyMatch(EmploymentSpan::isDated);
     }
 
     /** Of whom HR has said nothing, nothing says that they are not employed; nor is an end known where no employment is. */

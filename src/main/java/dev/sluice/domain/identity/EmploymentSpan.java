@@ -169,6 +169,11 @@ record EmploymentSpan(long startMs, long firstHireMs, List<Absence> absences, Re
         return started ? Phase.ACTIVE : Phase.FUTURE;
     }
 
+    /** Whether a beginning or an end is known. */
+    boolean isDated() {
+        return startMs != Long.MIN_VALUE || firstHireMs != Long.MIN_VALUE || !absences.isEmpty();
+    }
+
     /** Whether a rehire took effect then; {@link #rehireTold} says when it was told. */
     boolean isRehiredAt(long at) {
         return rehire.atMs() == at;

@@ -76,6 +76,9 @@ sealed interface Fact {
     record Reviewed(Origin origin, String campaignId, EntitlementName entitlement, String decision, String reviewerId)
             implements Fact {}
 
+    /** That a campaign about the identity begins or ends; all that follows is that somebody has told of it. */
+    record Campaign(Origin origin) implements Fact {}
+
     /** A step of a request for access. All but origin, action and id may be null. */
     record Requested(
             Origin origin,

@@ -180,6 +180,7 @@ final class FactReader {
                                 entitlement,
                                 event.path("decision").asText(),
                                 event.path("reviewerId").asText()));
+            case "CERTIFICATION_STARTED", "CERTIFICATION_COMPLETED" -> add(event, new Fact.Campaign(origin(event)));
             case "EXCEPTION_GRANTED", "EXCEPTION_REVOKED" ->
                 add(
                         event,

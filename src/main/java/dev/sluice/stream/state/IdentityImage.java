@@ -129,7 +129,8 @@ public final class IdentityImage {
     }
 
     /**
-     * Whether an evaluation has changed nothing of an identity but its clock and the set under which it was made.
+     * Whether an evaluation has changed nothing of an identity but its clock, the set under which it was made, and that something is
+     * due later than it was: whoever looks then finds nothing.
      *
      * @param before the identity as it was
      * @return false if anything else is stored otherwise, if only in other words
@@ -137,10 +138,10 @@ public final class IdentityImage {
     public boolean isAsBefore(IdentityImage before) {
         Head was = before.head;
         // Of who is calm it is not stored whether they are settled.
-        boolean same = head.indexedDue() == was.indexedDue()
+        boolean same = head.indexedDue() >= was.indexedDue()
+                && head.nextHrChange() >= was.nextHrChange()
                 && head.calm() == was.calm()
                 && (head.calm() || head.settled() == was.settled())
-                && head.nextHrChange() == was.nextHrChange()
                 && head.owed() == was.owed()
                 && Arrays.equals(head.published(), was.published())
                 && names.size() == before.names.size()
@@ -159,7 +160,16 @@ public final class IdentityImage {
      * @return the parts with its clock and set
      */
     public IdentityImage under(IdentityImage evaluated) {
-        return new IdentityImage(evaluated.head, hr, decisions, names);
+        Head now = new Head(
+                head.indexedDue(),
+                evaluated.head.clock(),
+                evaluated.head.setVersion(),
+                head.calm(),
+                head.nextHrChange(),
+                head.owed(),
+                head.settled(),
+                head.published());
+        return new IdentityImage(now, hr, decisions, names);
     }
 
     /**

@@ -29,6 +29,12 @@ import org.apache.avro.specific.SpecificRecordBase;
  */
 class StaysUnderSetTest {
     private static final int KEPT = 16;
+    private static final long DAY = 24 * HoldingHistories.HOUR;
+    private static final long MOVED = HoldingHistories.START + DAY;
+    private static final PolicyHistory THREE_DAYS_BEFORE =
+            PolicyHistory.of(HoldingHistories.policies(2), Long.MIN_VALUE);
+    private static final PolicyHistory FIVE_DAYS = PolicyHistory.of(HoldingHistories.policies(32), Long.MIN_VALUE);
+    private static final PolicyHistory THREE_DAYS = PolicyHistory.of(HoldingHistories.policies(62), Long.MIN_VALUE);
 
     /** An identity that is read from what was stored for each step. */
     private static final class Identity {
@@ -73,6 +79,18 @@ class StaysUnderSetTest {
                 harness.advanceTo(due);
                 store();
             }
+        }
+
+        /** When the first command to take something is issued, in the ten days after the move. */
+        long revokedAt(PolicyHistory history) {
+            fire(MOVED + 10 * DAY, history);
+            return harness.decisions().stream()
+                    .filter(decision ->
+                            decision.command() != null && decision.command().getAction() == CommandAction.REVOKE)
+                    .findFirst()
+                    .orElseThrow()
+                    .trigger()
+                    .occurredAt();
         }
 
         private long due() {
@@ -151,39 +169,37 @@ class StaysUnderSetTest {
     }
 
     @Example
-    void whoIsAsBeforeButForWhatIsDueIsStored() {
-        long day = 24 * HoldingHistories.HOUR;
-        long moved = HoldingHistories.START + day;
-        PolicyHistory threeDays = PolicyHistory.of(HoldingHistories.policies(2), Long.MIN_VALUE);
-        Identity mover = new Identity(false, threeDays.current().policies());
-        mover.take(
-                Events.identity(header(moved - day), "E1", IdentityAction.HIRED, Events.department("Treasury")),
-                moved,
-                threeDays);
-        AccessEvent grant =
-                Events.access(header(moved - 1), "E1", AccessAction.ENTITLEMENT_GRANTED, Events.account("sap", "ada"));
-        grant.setEntitlement(Events.entitlement("sap:PAY_RUN"));
-        mover.take(grant, moved, threeDays);
-        mover.take(
-                Events.identity(header(moved), "E1", IdentityAction.TRANSFERRED, Events.department("Sales")),
-                moved,
-                threeDays);
-        PolicyHistory fiveDays = threeDays.then(HoldingHistories.policies(32), moved + 1, KEPT);
-        mover.evaluate(fiveDays, false);
+    void whoIsAsBeforeButForWhatIsDueEarlierIsStored() {
+        Identity mover = mover(FIVE_DAYS);
+        mover.evaluate(FIVE_DAYS.then(THREE_DAYS.current().policies(), MOVED + 1, KEPT), false);
         assertThat(mover.stayed).isZero();
-        PolicyHistory same =
-                fiveDays.settled().then(HoldingHistories.policies(32 + HoldingHistories.SAME), moved + 2, KEPT);
-        mover.evaluate(same, false);
+        assertThat(mover.revokedAt(THREE_DAYS)).isEqualTo(MOVED + 3 * DAY);
+    }
+
+    @Example
+    void whatIsDueLaterIsDecidedThen() {
+        Identity mover = mover(THREE_DAYS_BEFORE);
+        mover.evaluate(THREE_DAYS_BEFORE.then(FIVE_DAYS.current().policies(), MOVED + 1, KEPT), true);
         assertThat(mover.stayed).isEqualTo(1);
+        assertThat(mover.revokedAt(FIVE_DAYS)).isEqualTo(MOVED + 5 * DAY);
+    }
 
-        mover.fire(moved + 10 * day, same.settled());
-
-        assertThat(mover.harness.decisions())
-                .filteredOn(decision ->
-                        decision.command() != null && decision.command().getAction() == CommandAction.REVOKE)
-                .first()
-                .satisfies(
-                        decision -> assertThat(decision.trigger().occurredAt()).isEqualTo(moved + 5 * day));
+    /** Who moved to another department, and keeps the access of the one before for some days. */
+    private static Identity mover(PolicyHistory history) {
+        Identity mover = new Identity(false, history.current().policies());
+        mover.take(
+                Events.identity(header(MOVED - DAY), "E1", IdentityAction.HIRED, Events.department("Treasury")),
+                MOVED,
+                history);
+        AccessEvent grant =
+                Events.access(header(MOVED - 1), "E1", AccessAction.ENTITLEMENT_GRANTED, Events.account("sap", "ada"));
+        grant.setEntitlement(Events.entitlement("sap:PAY_RUN"));
+        mover.take(grant, MOVED, history);
+        mover.take(
+                Events.identity(header(MOVED), "E1", IdentityAction.TRANSFERRED, Events.department("Sales")),
+                MOVED,
+                history);
+        return mover;
     }
 
     @Example
