@@ -31,7 +31,7 @@ final class Schedule {
     private static final int MAX_SWEPT = 1_000;
 
     /** The same while records are many. */
-    private static final int MAX_SWEPT_OF_MANY = 350;
+    private static final int MAX_SWEPT_OF_MANY = 500;
 
     /** The same while no records wait, although one may come. */
     private static final int MAX_SWEPT_IDLE = 5_000;

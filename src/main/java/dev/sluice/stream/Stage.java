@@ -319,7 +319,6 @@ final class Stage {
         Prepared now = changed || reevaluated ? prepare(loaded, policies) : null;
         boolean stays = now != null
                 && !changed
-                && setBefore != 0
                 && isAsBefore(loaded, setBefore, now, history)
                 // Where everybody was evaluated it was published in its turn, if not by this run.
                 && (history.previous().isEmpty() || views.isPublished(loaded.stored(), policies));
@@ -557,8 +556,7 @@ final class Stage {
         if (evaluated) {
             Policies policies = history.current().policies();
             Prepared now = prepare(loaded, policies);
-            if (setBefore != 0
-                    && !log.isNews()
+            if (!log.isNews()
                     && ownsOneRow(state)
                     && isAsBefore(loaded, setBefore, now, history)
                     && views.isPublished(loaded.stored(), policies)) {
@@ -585,15 +583,15 @@ final class Stage {
     }
 
     /**
-     * Whether an identity that was evaluated, and of which nothing was decided, is as it was. One that was brought through several
-     * sets at once is stored all the same, so that nobody has to do that again.
+     * Whether an identity that was evaluated, and of which nothing was decided, is as it was. One that no set has seen, or that was brought
+     * through several at once, is stored all the same, so that nobody has to do that again.
      */
     private boolean isAsBefore(Loaded loaded, long setBefore, Prepared now, PolicyHistory history) {
         StoredIdentity stored = loaded.stored();
         return now.row() != null
                 && stored.image() != null
                 && stored.state().clock() != IdentityState.NO_CLOCK
-                && history.after(setBefore).size() == 1
+                && history.isOneStepFrom(setBefore)
                 && now.row().image().isAsBefore(stored.image());
     }
 

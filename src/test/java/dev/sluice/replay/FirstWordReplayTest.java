@@ -2,7 +2,6 @@ package dev.sluice.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cli.Main;
 import dev.sluice.generate.ViewComparison;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,16 +29,7 @@ class FirstWordReplayTest {
         Files.write(dir.resolve("identity.jsonl"), List.of(event("h", "2026-02-02", "HIRED", "")));
         Files.createDirectories(dir.resolve("policies"));
         Files.writeString(dir.resolve("policies/sap.yaml"), "kind: System\nid: sap\nmode: enforce\n");
-        int code = Main.commandLine()
-                .execute(
-                        "replay",
-                        "--events",
-                        dir.toString(),
-                        "--policies",
-                        dir.resolve("policies").toString(),
-                        "--out",
-                        dir.resolve("out").toString());
-        assertThat(code).isZero();
+        ReplayRun.of(dir, dir.resolve("policies"), dir.resolve("out"));
 
         ViewComparison view = ViewComparison.ofEach(
                 dir.resolve("out/identity-access.jsonl"), dir, Instant.parse("2026-03-01T00:00:00Z"));

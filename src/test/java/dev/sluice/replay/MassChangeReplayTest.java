@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,16 +61,7 @@ class MassChangeReplayTest {
         Files.write(events.resolve("access.jsonl"), access);
         Files.createDirectories(dir.resolve("policies"));
         Files.writeString(dir.resolve("policies/sap.yaml"), "kind: System\nid: sap\nmode: enforce\n");
-        int code = Main.commandLine()
-                .execute(
-                        "replay",
-                        "--events",
-                        events.toString(),
-                        "--policies",
-                        dir.resolve("policies").toString(),
-                        "--out",
-                        dir.resolve("out").toString());
-        assertThat(code).isZero();
+        ReplayRun.of(events, dir.resolve("policies"), dir.resolve("out"));
     }
 
     private static String event(String id, int number, Instant at, String action, String... more) {

@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Deeds;
 import dev.sluice.domain.EventView;
 import dev.sluice.domain.Events;
 import dev.sluice.domain.SubjectKeys;
@@ -15,7 +16,6 @@ import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
-import dev.sluice.event.Subject;
 import dev.sluice.stream.CommitRig.Step;
 import dev.sluice.stream.state.IdentityCodec;
 import java.nio.ByteBuffer;
@@ -250,16 +250,13 @@ class CommitFlowTest {
         rig.commit();
         rig.crashAtLeastOnce();
         Map<Bytes, byte[]> before = rig.contents(Names.IDENTITY_STORE);
-        AuthenticationEvent login = AuthenticationEvent.newBuilder()
-                .setHeader(Events.header("l", "test", null, at + 2))
-                .setSubject(Subject.newBuilder().setIdentityId("E1").build())
-                .setAction(AuthenticationAction.LOGIN_SUCCEEDED)
-                .build();
+        AuthenticationEvent login =
+                new Deeds("E1").authentication(Instant.ofEpochMilli(at + 2), AuthenticationAction.LOGIN_SUCCEEDED);
         take(rig, List.of(new Step(EventView.of(login).category().topic(), "E1", login, at + 2)));
         rig.commit();
 
         assertThat(versions(rig)).containsExactly(1L);
-        assertSame(rig.contents(Names.IDENTITY_STORE), before);
+        assertSame(Names.IDENTITY_STORE, rig.contents(Names.IDENTITY_STORE), before);
     }
 
     @Test
@@ -374,15 +371,16 @@ class CommitFlowTest {
     private static void assertSame(CommitRig rig, CommitRig expected) {
         assertThat(rig.told()).isEqualTo(expected.told());
         assertThat(rig.views()).isEqualTo(expected.views());
-        assertSame(rig.identitiesUnderTheSetInForce(), expected.identitiesUnderTheSetInForce());
+        assertSame(Names.IDENTITY_STORE, rig.identitiesUnderTheSetInForce(), expected.identitiesUnderTheSetInForce());
         for (String store : List.of(Names.TIMER_STORE, Names.TASK_STORE)) {
-            assertSame(rig.contents(store), expected.contents(store));
+            assertSame(store, rig.contents(store), expected.contents(store));
         }
     }
 
-    private static void assertSame(Map<Bytes, byte[]> rows, Map<Bytes, byte[]> expected) {
+    private static void assertSame(String store, Map<Bytes, byte[]> rows, Map<Bytes, byte[]> expected) {
         assertThat(rows.keySet()).isEqualTo(expected.keySet());
-        rows.forEach((key, value) -> assertThat(value).as(key::toString).isEqualTo(expected.get(key)));
+        rows.forEach(
+                (key, value) -> assertThat(value).as(() -> store + " " + key).isEqualTo(expected.get(key)));
     }
 
     private static Map<String, String> open(CommitRig rig) {

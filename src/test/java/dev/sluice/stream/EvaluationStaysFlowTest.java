@@ -2,7 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.domain.Events;
+import dev.sluice.domain.Deeds;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.govern.Decisions;
 import dev.sluice.domain.govern.Governor;
@@ -16,16 +16,14 @@ import dev.sluice.domain.sod.Catalogue;
 import dev.sluice.domain.sod.RuleOf;
 import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
-import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuthenticationAction;
 import dev.sluice.event.AuthenticationEvent;
 import dev.sluice.event.Finding;
 import dev.sluice.event.IdentityAction;
-import dev.sluice.event.PolicySummary;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Worker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
@@ -60,7 +58,7 @@ class EvaluationStaysFlowTest {
 
     /** Both hold what the rule speaks of, the second both sides. */
     private void twoPeople() {
-        sweep(2);
+        rig.sweep(2);
         for (String identity : List.of("E1", "E2")) {
             rig.identity(
                     "2026-01-02T00:00:00Z",
@@ -73,16 +71,6 @@ class EvaluationStaysFlowTest {
         rig.grant("2026-01-03T00:00:00Z", "E2", "sap", "VENDOR_1").grant("2026-01-03T01:00:00Z", "E2", "sap", "PAY_1");
     }
 
-    private void publish(long version, String at) {
-        rig.documentsAhead(at, version, "sap").marker(at, version, 1);
-    }
-
-    private void sweep(int ticks) {
-        for (int i = 0; i < ticks; i++) {
-            rig.wallClock(Duration.ofMillis(100));
-        }
-    }
-
     private byte[] row(String identity) {
         return rig.store(Names.IDENTITY_STORE).get(Bytes.wrap(identity.getBytes(StandardCharsets.UTF_8)));
     }
@@ -93,26 +81,19 @@ class EvaluationStaysFlowTest {
                 .count();
     }
 
-    private List<PolicySummary> told() {
-        return rig.audit().stream()
-                .filter(audit -> audit.getAction().equals("POLICY_EVALUATED"))
-                .map(AuditEvent::getPolicy)
-                .toList();
-    }
-
     @Test
     void whoIsAsBeforeIsNotStoredAgain() {
         twoPeople();
         byte[] first = row("E1");
         byte[] second = row("E2");
         long views = views("E1");
-        publish(2, "2026-01-10T00:00:00Z");
-        sweep(5);
+        rig.publish(2, "2026-01-10T00:00:00Z");
+        rig.sweep(5);
 
         assertThat(row("E1")).isEqualTo(first);
         assertThat(row("E2")).isNotEqualTo(second);
         assertThat(views("E1")).isEqualTo(views);
-        assertThat(told()).last().satisfies(summary -> {
+        assertThat(rig.summaries()).last().satisfies(summary -> {
             assertThat(summary.getSetVersion()).isEqualTo(2);
             assertThat(summary.getIdentities()).isEqualTo(2);
             assertThat(summary.getConcerned()).isEqualTo(1);
@@ -124,11 +105,13 @@ class EvaluationStaysFlowTest {
     void whatTheyDoThenIsNotLookedAtForTheSet() {
         twoPeople();
         byte[] first = row("E1");
-        publish(2, "2026-01-10T00:00:00Z");
-        sweep(5);
+        rig.publish(2, "2026-01-10T00:00:00Z");
+        rig.sweep(5);
         int evaluated = rules.brought;
-        rig.pipe(login("E1", "2026-01-11T00:00:00Z"));
-        rig.pipe(login("E1", "2026-01-11T00:10:00Z"));
+        Deeds who = new Deeds("E1");
+        rig.pipe(login(who, "2026-01-11T00:00:00Z"));
+        rig.pipe(login(who, "2026-01-11T00:10:00Z"));
+        assertThat(rig.deadLetters()).isEmpty();
 
         assertThat(rules.brought).isEqualTo(evaluated);
         assertThat(row("E1")).isEqualTo(first);
@@ -142,14 +125,14 @@ class EvaluationStaysFlowTest {
             rig.hire("2026-01-04T00:00:00Z", "E" + i);
         }
         byte[] last = row("E8");
-        publish(2, "2026-01-10T00:00:00Z");
+        rig.publish(2, "2026-01-10T00:00:00Z");
         int evaluated = rules.brought;
-        rig.pipe(login("E8", "2026-01-10T00:00:01Z"));
+        rig.pipe(login(new Deeds("E8"), "2026-01-10T00:00:01Z"));
         assertThat(rules.brought).isBetween(evaluated + 1, evaluated + 2);
-        sweep(20);
+        rig.sweep(20);
 
         assertThat(row("E8")).isEqualTo(last);
-        assertThat(told()).last().satisfies(summary -> assertThat(summary.getIdentities())
+        assertThat(rig.summaries()).last().satisfies(summary -> assertThat(summary.getIdentities())
                 .isEqualTo(8));
     }
 
@@ -160,9 +143,9 @@ class EvaluationStaysFlowTest {
             rig.hire("2026-01-04T00:00:00Z", "E" + i);
         }
         byte[] last = row("E8");
-        publish(2, "2026-01-10T00:00:00Z");
-        publish(3, "2026-01-10T00:00:01Z");
-        sweep(20);
+        rig.publish(2, "2026-01-10T00:00:00Z");
+        rig.publish(3, "2026-01-10T00:00:01Z");
+        rig.sweep(20);
         assertThat(row("E8")).isNotEqualTo(last);
     }
 
@@ -171,8 +154,8 @@ class EvaluationStaysFlowTest {
         twoPeople();
         long views = views("E1");
         for (int version = 2; version < 5; version++) {
-            publish(version, String.format("2026-01-10T00:00:%02dZ", version));
-            sweep(5);
+            rig.publish(version, String.format("2026-01-10T00:00:%02dZ", version));
+            rig.sweep(5);
             // The fourth has a role that gives what E1 holds.
             assertThat(views("E1")).as("set " + version).isEqualTo(views + (version < 4 ? 0 : 1));
         }
@@ -183,13 +166,13 @@ class EvaluationStaysFlowTest {
         twoPeople();
         for (int version = 2; version < 10; version++) {
             rules.sets = 0;
-            publish(version, String.format("2026-01-10T00:00:%02dZ", version));
-            sweep(5);
+            rig.publish(version, String.format("2026-01-10T00:00:%02dZ", version));
+            rig.sweep(5);
             assertThat(rules.sets).as("two people under set " + version).isEqualTo(2);
         }
     }
 
-    /** Counts. */
+    /** Counts who is brought to the set in force, and through how many sets. */
     private static final class CountingRules extends Governor {
         private int brought;
         private int sets;
@@ -203,19 +186,15 @@ class EvaluationStaysFlowTest {
         }
     }
 
-    private static AuthenticationEvent login(String identity, String at) {
-        return AuthenticationEvent.newBuilder()
-                .setHeader(Events.header("l" + at, "idp", null, StageRig.ms(at)))
-                .setSubject(Subject.newBuilder().setIdentityId(identity).build())
-                .setAction(AuthenticationAction.LOGIN_SUCCEEDED)
-                .build();
+    private static AuthenticationEvent login(Deeds who, String at) {
+        return who.authentication(Instant.parse(at), AuthenticationAction.LOGIN_SUCCEEDED);
     }
 
     @Test
     void whatIsToldOfThemThenIsJudgedByTheSetInForce() {
         twoPeople();
-        publish(2, "2026-01-10T00:00:00Z");
-        sweep(5);
+        rig.publish(2, "2026-01-10T00:00:00Z");
+        rig.sweep(5);
         rig.grant("2026-01-11T00:00:00Z", "E1", "sap", "PAY_1");
 
         assertThat(rig.findings())
@@ -229,15 +208,15 @@ class EvaluationStaysFlowTest {
         twoPeople();
         byte[] first = null;
         for (int version = 2; version < 40; version++) {
-            publish(version, String.format("2026-01-10T00:00:%02dZ", version));
-            sweep(5);
+            rig.publish(version, String.format("2026-01-10T00:00:%02dZ", version));
+            rig.sweep(5);
             // Until the set after the one with the role they don't stay.
             first = version == 5 ? row("E1") : first;
         }
         assertThat(row("E1")).isEqualTo(first);
         rig.grant("2026-01-11T00:00:00Z", "E1", "sap", "PAY_1");
-        publish(40, "2026-01-12T00:00:00Z");
-        sweep(5);
+        rig.publish(40, "2026-01-12T00:00:00Z");
+        rig.sweep(5);
 
         assertThat(rig.findings())
                 .filteredOn(finding -> finding.getIdentityId().equals("E1"))

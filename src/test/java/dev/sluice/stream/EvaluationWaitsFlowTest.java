@@ -58,12 +58,12 @@ class EvaluationWaitsFlowTest {
         tickBesideRecords(15);
         double ahead = evaluated();
         // Those of whom records came wait for another reason.
-        assertThat(ahead).isBetween(350.0, 409.0);
+        assertThat(ahead).isBetween(500.0, 559.0);
 
         tickBesideRecords(10);
         double stored = evaluated();
         tickBesideRecords(10);
-        assertThat(evaluated() - stored).isBetween(150.0, 250.0);
+        assertThat(evaluated() - stored).isBetween(270.0, 370.0);
 
         for (int i = 0; i < 100; i++) {
             rig.tick();

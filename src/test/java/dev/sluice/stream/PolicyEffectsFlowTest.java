@@ -9,7 +9,6 @@ import dev.sluice.domain.sod.Catalogue;
 import dev.sluice.domain.sod.RuleOf;
 import dev.sluice.domain.sod.SodIndex;
 import dev.sluice.domain.sod.SodRule;
-import dev.sluice.event.AuditEvent;
 import dev.sluice.event.AuditOutcome;
 import dev.sluice.event.PolicyEffect;
 import dev.sluice.event.PolicySummary;
@@ -50,40 +49,23 @@ class PolicyEffectsFlowTest {
         }
     }
 
-    private void publish(long version, String at) {
-        rig.documentsAhead(at, version, "sap").marker(at, version, 1);
-    }
-
-    private void sweep() {
-        for (int i = 0; i < 10; i++) {
-            rig.wallClock(Duration.ofMillis(100));
-        }
-    }
-
-    private List<PolicySummary> told() {
-        return rig.audit().stream()
-                .filter(audit -> audit.getAction().equals("POLICY_EVALUATED"))
-                .map(AuditEvent::getPolicy)
-                .toList();
-    }
-
     @Test
     void whatOpensWhatStandsAndWhatIsNoMoreIsCountedByRule() {
-        sweep();
+        rig.sweep(10);
         people();
-        publish(2, "2026-01-10T00:00:00Z");
-        sweep();
-        publish(3, "2026-01-11T00:00:00Z");
-        sweep();
+        rig.publish(2, "2026-01-10T00:00:00Z");
+        rig.sweep(10);
+        rig.publish(3, "2026-01-11T00:00:00Z");
+        rig.sweep(10);
 
-        assertThat(told()).extracting(PolicySummary::getSetVersion).containsExactly(1L, 2L, 3L);
-        assertThat(told()).extracting(PolicySummary::getIdentities).containsExactly(0L, 5L, 5L);
-        assertThat(told()).extracting(PolicySummary::getConcerned).containsExactly(0L, 4L, 4L);
-        assertThat(told())
+        assertThat(rig.summaries()).extracting(PolicySummary::getSetVersion).containsExactly(1L, 2L, 3L);
+        assertThat(rig.summaries()).extracting(PolicySummary::getIdentities).containsExactly(0L, 5L, 5L);
+        assertThat(rig.summaries()).extracting(PolicySummary::getConcerned).containsExactly(0L, 4L, 4L);
+        assertThat(rig.summaries())
                 .allSatisfy(summary -> assertThat(summary.getComplete()).isTrue());
-        assertThat(told().get(1).getEffects())
+        assertThat(rig.summaries().get(1).getEffects())
                 .containsExactly(new PolicyEffect("SOD_VIOLATION", "R1", 4L, 0L, 0L, 0L, 4L));
-        assertThat(told().get(2).getEffects())
+        assertThat(rig.summaries().get(2).getEffects())
                 .containsExactly(new PolicyEffect("SOD_VIOLATION", "R1", 0L, 0L, 4L, 0L, 0L));
         assertThat(rig.audit())
                 .filteredOn(audit -> audit.getAction().equals("POLICY_EVALUATED"))
@@ -98,47 +80,47 @@ class PolicyEffectsFlowTest {
 
     @Test
     void anIdentityThatIsEvaluatedWithAnEventBeforeItsTurnCountsOnce() {
-        sweep();
+        rig.sweep(10);
         people();
-        publish(2, "2026-01-10T00:00:00Z");
+        rig.publish(2, "2026-01-10T00:00:00Z");
         rig.grant("2026-01-10T00:00:00Z", "E5", "sap", "OTHER");
-        sweep();
+        rig.sweep(10);
 
-        assertThat(told().get(1).getEffects())
+        assertThat(rig.summaries().get(1).getEffects())
                 .containsExactly(new PolicyEffect("SOD_VIOLATION", "R1", 4L, 0L, 0L, 0L, 4L));
-        assertThat(told().get(1).getIdentities()).isEqualTo(5);
-        assertThat(told().get(1).getConcerned()).isEqualTo(4);
+        assertThat(rig.summaries().get(1).getIdentities()).isEqualTo(5);
+        assertThat(rig.summaries().get(1).getConcerned()).isEqualTo(4);
     }
 
     @Test
     void aSetThatIsSupersededIsToldAsFarAsItCame() {
-        sweep();
+        rig.sweep(10);
         people();
-        publish(2, "2026-01-10T00:00:00Z");
+        rig.publish(2, "2026-01-10T00:00:00Z");
         rig.wallClock(Duration.ofMillis(100));
-        publish(3, "2026-01-11T00:00:00Z");
-        sweep();
+        rig.publish(3, "2026-01-11T00:00:00Z");
+        rig.sweep(10);
 
-        assertThat(told()).extracting(PolicySummary::getSetVersion).containsExactly(1L, 2L, 3L);
-        assertThat(told().get(1).getComplete()).isFalse();
-        assertThat(told().get(1).getIdentities()).isLessThan(5);
-        assertThat(told().get(2).getComplete()).isTrue();
-        assertThat(told().get(2).getIdentities()).isEqualTo(5);
+        assertThat(rig.summaries()).extracting(PolicySummary::getSetVersion).containsExactly(1L, 2L, 3L);
+        assertThat(rig.summaries().get(1).getComplete()).isFalse();
+        assertThat(rig.summaries().get(1).getIdentities()).isLessThan(5);
+        assertThat(rig.summaries().get(2).getComplete()).isTrue();
+        assertThat(rig.summaries().get(2).getIdentities()).isEqualTo(5);
     }
 
     @Test
     void theCountsSurviveARestartInTheMiddle() {
-        sweep();
+        rig.sweep(10);
         people();
-        publish(2, "2026-01-10T00:00:00Z");
+        rig.publish(2, "2026-01-10T00:00:00Z");
         rig.wallClock(Duration.ofMillis(100));
         rig.wallClock(Duration.ofMillis(100));
 
         PolicySummary stored = new PolicyEffects(rig.store(Names.TASK_STORE)).summary(true);
         assertThat(stored.getSetVersion()).isEqualTo(2);
         assertThat(stored.getIdentities()).isBetween(1L, 4L);
-        sweep();
-        assertThat(told().get(1).getIdentities()).isEqualTo(5);
+        rig.sweep(10);
+        assertThat(rig.summaries().get(1).getIdentities()).isEqualTo(5);
         assertThat(new PolicyEffects(rig.store(Names.TASK_STORE)).isOn()).isFalse();
         rig.store(Names.TASK_STORE)
                 .put(

@@ -24,6 +24,7 @@ import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.Policy;
 import dev.sluice.event.PolicySet;
+import dev.sluice.event.PolicySummary;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
@@ -257,6 +258,27 @@ final class StageRig implements AutoCloseable {
             policy(at, "System", document.split(" ")[0], version, document, null);
         }
         return this;
+    }
+
+    /** Publishes a set of one system all of whose records come at one time. */
+    StageRig publish(long version, String at) {
+        return documentsAhead(at, version, "sap").marker(at, version, 1);
+    }
+
+    /** So many ticks of the wall clock, each a slice of what nobody waits for. */
+    StageRig sweep(int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            wallClock(Duration.ofMillis(100));
+        }
+        return this;
+    }
+
+    /** What was told of the sets under which everybody was evaluated. */
+    List<PolicySummary> summaries() {
+        return audit().stream()
+                .filter(audit -> audit.getAction().equals("POLICY_EVALUATED"))
+                .map(AuditEvent::getPolicy)
+                .toList();
     }
 
     StageRig marker(String at, long version, int count) {

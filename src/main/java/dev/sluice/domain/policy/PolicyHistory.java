@@ -107,6 +107,16 @@ public final class PolicyHistory {
     }
 
     /**
+     * Whether an identity that stands under a set has to be brought through one other set only.
+     *
+     * @param setVersion the version under which it was evaluated; 0 if it never was
+     * @return false also if it never was
+     */
+    public boolean isOneStepFrom(long setVersion) {
+        return setVersion != 0 && after(setVersion).size() == 1;
+    }
+
+    /**
      * The sets that an identity has not been evaluated under.
      *
      * @param setVersion the version under which it was

@@ -123,20 +123,7 @@ public final class IdentityCodec {
      * @return the parts with these hashes
      */
     public IdentityImage published(IdentityImage image, long[] published) {
-        IdentityImage.Head head = image.head();
-        return new IdentityImage(
-                new IdentityImage.Head(
-                        head.indexedDue(),
-                        head.clock(),
-                        head.setVersion(),
-                        head.calm(),
-                        head.nextHrChange(),
-                        head.owed(),
-                        head.settled(),
-                        published),
-                image.hr(),
-                image.decisions(),
-                image.names());
+        return new IdentityImage(image.head().telling(published), image.hr(), image.decisions(), image.names());
     }
 
     /**

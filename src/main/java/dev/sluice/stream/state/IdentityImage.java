@@ -57,7 +57,15 @@ public final class IdentityImage {
             long nextHrChange,
             boolean owed,
             boolean settled,
-            long[] published) {}
+            long[] published) {
+        Head under(long anotherClock, long anotherSetVersion) {
+            return new Head(indexedDue, anotherClock, anotherSetVersion, calm, nextHrChange, owed, settled, published);
+        }
+
+        Head telling(long[] hashes) {
+            return new Head(indexedDue, clock, setVersion, calm, nextHrChange, owed, settled, hashes);
+        }
+    }
 
     IdentityImage(Head head, Slice hr, Slice decisions, List<NameImage> names) {
         this.head = head;
@@ -160,15 +168,7 @@ public final class IdentityImage {
      * @return the parts with its clock and set
      */
     public IdentityImage under(IdentityImage evaluated) {
-        Head now = new Head(
-                head.indexedDue(),
-                evaluated.head.clock(),
-                evaluated.head.setVersion(),
-                head.calm(),
-                head.nextHrChange(),
-                head.owed(),
-                head.settled(),
-                head.published());
+        Head now = head.under(evaluated.head.clock(), evaluated.head.setVersion());
         return new IdentityImage(now, hr, decisions, names);
     }
 

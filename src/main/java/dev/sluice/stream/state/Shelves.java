@@ -170,8 +170,11 @@ final class Shelves extends AbstractList<RowsImage> implements RandomAccess {
 
     /** Whether they are the same blocks in the same order, wherever they are stored. */
     boolean areSameAs(Shelves other) {
-        boolean same = this == other || rows == other.rows && size() == other.size();
-        for (int i = 0; same && this != other && i < size(); i++) {
+        if (this == other) {
+            return true;
+        }
+        boolean same = rows == other.rows && size() == other.size();
+        for (int i = 0; same && i < size(); i++) {
             same = get(i).isSameAs(other.get(i));
         }
         return same;

@@ -69,6 +69,7 @@ final class HoldingHistories {
             AccessAction.REQUEST_CANCELLED,
             AccessAction.PROVISIONING_FAILED);
 
+    /** Sets whose versions are so far apart say the same. */
     static final int SAME = 60;
 
     private final Random random;

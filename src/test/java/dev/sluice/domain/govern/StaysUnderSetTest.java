@@ -111,7 +111,7 @@ class StaysUnderSetTest {
             harness.bringThrough(history);
             boolean isQuiet =
                     decided == harness.decisions().size() + harness.tickets().size();
-            boolean isOneStep = setBefore != 0 && history.after(setBefore).size() == 1;
+            boolean isOneStep = history.isOneStepFrom(setBefore);
             IdentityImage now = image(read);
             if (isAlwaysStored || !isOneStep || !isQuiet || !now.isAsBefore(read.image())) {
                 store();
@@ -159,7 +159,7 @@ class StaysUnderSetTest {
         stays.evaluate(history, random.nextBoolean());
         stored.evaluate(history, true);
         history = history.settled();
-        long end = now + 90 * 24 * HoldingHistories.HOUR;
+        long end = now + 90 * DAY;
         stays.fire(end, history);
         stored.fire(end, history);
         assertThat(stays.harness.decisions()).isEqualTo(stored.harness.decisions());
@@ -204,28 +204,33 @@ class StaysUnderSetTest {
 
     @Example
     void whoIsCalmStaysAsTheyAreRead() {
-        PolicyHistory one = PolicyHistory.of(HoldingHistories.policies(2), Long.MIN_VALUE);
-        Identity calm = new Identity(false, one.current().policies());
-        long at = HoldingHistories.START;
-        calm.take(Events.identity(header(at), "E1", IdentityAction.HIRED, Events.department("Canteen")), at, one);
+        Identity calm = calm();
         calm.read();
         assertThat(calm.harness.state().isCalm()).isTrue();
 
-        calm.evaluate(one.then(HoldingHistories.policies(2 + HoldingHistories.SAME), at + 1, KEPT), false);
+        calm.evaluate(THREE_DAYS_BEFORE.then(THREE_DAYS.current().policies(), MOVED, KEPT), false);
         assertThat(calm.stayed).isEqualTo(1);
     }
 
     @Example
     void whoIsBroughtThroughSeveralSetsIsStored() {
-        PolicyHistory one = PolicyHistory.of(HoldingHistories.policies(2), Long.MIN_VALUE);
-        Identity calm = new Identity(false, one.current().policies());
-        long at = HoldingHistories.START;
-        calm.take(Events.identity(header(at), "E1", IdentityAction.HIRED, Events.department("Canteen")), at, one);
-        PolicyHistory two = one.then(HoldingHistories.policies(2 + HoldingHistories.SAME), at + 1, KEPT);
-        calm.evaluate(two.then(HoldingHistories.policies(2 + 2 * HoldingHistories.SAME), at + 2, KEPT), false);
+        Identity calm = calm();
+        PolicyHistory two = THREE_DAYS_BEFORE.then(THREE_DAYS.current().policies(), MOVED, KEPT);
+        calm.evaluate(two.then(HoldingHistories.policies(2 + 2 * HoldingHistories.SAME), MOVED + 1, KEPT), false);
         assertThat(calm.stayed).isZero();
         calm.read();
         assertThat(calm.harness.state().setVersion()).isEqualTo(2 + 2 * HoldingHistories.SAME);
+    }
+
+    /** Who has nothing but a job. */
+    private static Identity calm() {
+        Identity calm = new Identity(false, THREE_DAYS_BEFORE.current().policies());
+        long at = HoldingHistories.START;
+        calm.take(
+                Events.identity(header(at), "E1", IdentityAction.HIRED, Events.department("Canteen")),
+                at,
+                THREE_DAYS_BEFORE);
+        return calm;
     }
 
     private static Header header(long at) {
