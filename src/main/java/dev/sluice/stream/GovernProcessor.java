@@ -29,8 +29,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     /** The same of those that were evaluated because everybody is, while records are many. */
     private static final int SWEPT_PER_TICK = 32;
 
-    /** Changed identities that are stored by a commit of its own, where commits are rare: each takes some 0.1 ms of the records' time. */
-    private static final int MANY_TO_STORE = 150;
+    /** Identities that are stored by a commit of its own, where commits are rare: each takes some 0.1 ms of the records' time. */
+    private static final int MANY_TO_STORE = 64;
 
     /** Ticks between such commits at least: each also waits for the brokers, and is one of all tasks of the thread. */
     private static final int COMMIT_TICKS = 3;
@@ -131,6 +131,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        pace.goesOn();
         Incoming in = Incoming.of(context, record);
         schedule.recordSeen(context.currentSystemTimeMs());
         recordsSinceTick++;
@@ -160,6 +161,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void wallClockTick() {
+        pace.goesOn();
         int partition = context.taskId().partition();
         pace.ticked(
                 recordsSinceTick, schedule.isEvaluating() ? options.inputLag().records(partition) : 0);
@@ -185,7 +187,8 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         }
         if (isAtLeastOnce
                 && ++ticksSinceCommit >= COMMIT_TICKS
-                && stores.identities().changedWaiting() >= MANY_TO_STORE
+                && stores.identities().waiting() >= MANY_TO_STORE
+                && pace.mayCommit()
                 && !pace.isBusy()) {
             context.commit();
         }
@@ -291,6 +294,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void flush() {
         ticksSinceCommit = 0;
+        pace.commits();
         storeAll();
         stores.ledger().committing();
     }

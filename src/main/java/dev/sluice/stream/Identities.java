@@ -177,9 +177,9 @@ final class Identities {
         }
     }
 
-    /** How many identities wait to be stored for another reason than that everybody is evaluated. */
-    int changedWaiting() {
-        return changed.size();
+    /** How many identities wait to be stored. */
+    int waiting() {
+        return changed.size() + swept.size();
     }
 
     /** How many identities wait to be stored only because everybody is evaluated. */
@@ -334,7 +334,7 @@ final class Identities {
 
     /** Whether more is kept, or waits to be stored, than should be. */
     boolean isFull() {
-        return cachedBytes > limit() || changed.size() + swept.size() > MAX_CHANGED;
+        return cachedBytes > limit() || waiting() > MAX_CHANGED;
     }
 
     /** Lets go of what was used longest ago. Everything has to be stored. */

@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 /**
  * How fast what nobody waits for is worked off beside records that somebody does wait for: in short pieces, and after each four
  * times as long is left to the records, or nineteen times while they are many: what is evaluated is also stored, published and taken
- * in by the brokers, which costs as much again. One for each stream thread, whose tasks take turns with it. For that thread only.
+ * in by the brokers, which costs as much again. And how soon after a commit another is asked for. One for each stream thread, whose tasks
+ * take turns with it. For that thread only.
  */
 final class Pace {
     /** How long a piece is while records are waiting (ns). */
@@ -19,6 +20,12 @@ final class Pace {
 
     /** The same while records are many: a twentieth. */
     private static final int REST_OF_MANY = 19;
+
+    /** How many times as long as the last commit took is left to the records before another is asked for: a tenth of the time is for them. */
+    private static final int REST_OF_COMMIT = 9;
+
+    /** The longest rest after a commit (ns). What changes meanwhile makes the next one longer, which must not make that rest longer again. */
+    private static final long LONGEST_REST_OF_COMMIT = 500_000_000;
 
     /** Records of one task between two ticks that are many. */
     private static final int MANY = 10;
@@ -51,6 +58,10 @@ final class Pace {
     private long begunAt;
     private long endedAt;
     private long rest;
+    private boolean isCommitting;
+    private long commitBegunAt;
+    private long commitEndedAt;
+    private long commitRest;
 
     /**
      * A pace.
@@ -86,6 +97,28 @@ final class Pace {
     /** Whether one of the thread's tasks worked off a backlog lately. */
     boolean isBusy() {
         return busy.isLately();
+    }
+
+    /** Notes that one of the thread's tasks stores what waited for a commit; the first begins that of all. */
+    void commits() {
+        if (!isCommitting) {
+            isCommitting = true;
+            commitBegunAt = nanoClock.getAsLong();
+        }
+    }
+
+    /** Notes that the thread works on: a commit that was going on is over. What it waits for meanwhile counts, also the next record. */
+    void goesOn() {
+        if (isCommitting) {
+            isCommitting = false;
+            commitEndedAt = nanoClock.getAsLong();
+            commitRest = Math.min(LONGEST_REST_OF_COMMIT, REST_OF_COMMIT * (commitEndedAt - commitBegunAt));
+        }
+    }
+
+    /** Whether the last commit is so long ago that there is time for another. */
+    boolean mayCommit() {
+        return commitRest == 0 || nanoClock.getAsLong() - commitEndedAt >= commitRest;
     }
 
     /** Whether it has rested long enough. */

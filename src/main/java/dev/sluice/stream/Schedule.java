@@ -7,6 +7,7 @@ import dev.sluice.domain.Rejection;
 import dev.sluice.domain.policy.PolicyHistory;
 import dev.sluice.stream.Timers.Due;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -49,6 +50,8 @@ final class Schedule {
     private final FeedRuns feeds;
     private final Pace pace;
     private final int partition;
+    private final ArrayDeque<String> turns = new ArrayDeque<>();
+    private boolean turnsAreLast;
     private long lastRecordAt = Long.MIN_VALUE;
     private String cursor;
     private boolean swept;
@@ -78,6 +81,8 @@ final class Schedule {
 
     void policyActivated() {
         cursor = "";
+        turns.clear();
+        turnsAreLast = false;
         evaluated = 0;
         swept = false;
         values.beginEvaluation();
@@ -196,13 +201,13 @@ final class Schedule {
         PolicyHistory history = policySets.history();
         // To find them takes time as well.
         pace.begin();
-        List<String> keys = stage.keysAfter(
-                cursor.isEmpty() ? null : cursor, limit, history.current().policies());
         boolean failed = values.evaluationFailed();
         int done = 0;
-        for (String key : keys) {
+        while (done < limit && isSomebodysTurn(history, limit)) {
+            String key = turns.getFirst();
             Due due = new Due(history.current().at(), key);
             failed |= !attempt(due, until, () -> stage.reevaluate(key, history));
+            turns.removeFirst();
             // Also past one that failed: it is evaluated when its timer comes. The next may end the slice.
             cursor = key;
             evaluated++;
@@ -213,16 +218,30 @@ final class Schedule {
             }
         }
         pace.end();
-        if (done == keys.size() && done < limit) {
+        if (turns.isEmpty() && turnsAreLast) {
             // Before the evaluation counts as over: where the registry is away, both come again.
             tellEffects(!failed);
             cursor = null;
+            turnsAreLast = false;
             // One that failed is still to be brought through the sets before: they are kept until a later sweep is
             // whole.
             swept = !failed;
         }
         values.evaluated(cursor, failed);
         return true;
+    }
+
+    /**
+     * Whether anybody is left. Who comes next is asked for several at once: a slice may have time for one, and to open the store costs as
+     * much as many do. Who is told of first meanwhile is evaluated under the set in force then, or set aside until a timer comes.
+     */
+    private boolean isSomebodysTurn(PolicyHistory history, int several) {
+        if (turns.isEmpty() && !turnsAreLast) {
+            turns.addAll(stage.keysAfter(
+                    cursor.isEmpty() ? null : cursor, several, history.current().policies()));
+            turnsAreLast = turns.size() < several;
+        }
+        return !turns.isEmpty();
     }
 
     private void tellEffects(boolean isComplete) {

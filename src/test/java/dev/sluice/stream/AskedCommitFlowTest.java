@@ -7,10 +7,13 @@ import org.junit.jupiter.api.Test;
 
 /** Where commits are rare, one is asked for before so much waits for it that records wait long. */
 class AskedCommitFlowTest {
+    /** To the clock of the rig a commit takes as long as a tick, so half a second is to be left to the records after it. */
+    private static final int TICKS_AFTER_A_COMMIT = 6;
+
     @Test
     void whereCommitsAreRareOneIsAskedForWhenMuchWaitsToBeStored() {
-        assertThat(isAskedFor(StreamsConfig.AT_LEAST_ONCE, 149)).isFalse();
-        assertThat(isAskedFor(StreamsConfig.AT_LEAST_ONCE, 150)).isTrue();
+        assertThat(isAskedFor(StreamsConfig.AT_LEAST_ONCE, 63)).isFalse();
+        assertThat(isAskedFor(StreamsConfig.AT_LEAST_ONCE, 64)).isTrue();
     }
 
     @Test
@@ -22,6 +25,46 @@ class AskedCommitFlowTest {
     @Test
     void exactlyOnceCommitsOftenEnough() {
         assertThat(isAskedFor(StreamsConfig.EXACTLY_ONCE_V2, 499)).isFalse();
+    }
+
+    @Test
+    void whatIsEvaluatedBecauseEverybodyIsWaitsLikeAnythingElse() {
+        CommitRig rig = new CommitRig(1L << 30, StreamsConfig.AT_LEAST_ONCE, 500);
+        var steps = CommitRig.hiredBeforeAnotherSet(64);
+        int set = steps.size() - 1;
+        for (int i = 0; i < set; i++) {
+            rig.take(steps.get(i), i);
+        }
+        rig.commit();
+        for (int i = 0; i < TICKS_AFTER_A_COMMIT; i++) {
+            rig.tick();
+        }
+        assertThat(rig.isCommitAskedFor()).isFalse();
+
+        rig.take(steps.get(set), set);
+        for (int i = 0; i < TICKS_AFTER_A_COMMIT; i++) {
+            rig.tick();
+        }
+        assertThat(rig.isCommitAskedFor()).isTrue();
+    }
+
+    @Test
+    void afterOneThatTookLongTheNextComesLater() {
+        CommitRig rig = new CommitRig(1L << 30, StreamsConfig.AT_LEAST_ONCE, 500);
+        var steps = CommitRig.hiredBeforeAnotherSet(64);
+        for (int i = 0; i < steps.size() - 1; i++) {
+            if (i == 2) {
+                rig.commit();
+                rig.tick();
+            }
+            rig.take(steps.get(i), i);
+        }
+        for (int i = 0; i < 4; i++) {
+            rig.tick();
+        }
+        assertThat(rig.isCommitAskedFor()).isFalse();
+        rig.tick();
+        assertThat(rig.isCommitAskedFor()).isTrue();
     }
 
     private static boolean isAskedFor(String guarantee, int identities) {

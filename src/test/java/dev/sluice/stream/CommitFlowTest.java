@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Commits come when they come, and tasks end in between: what is decided and known in the end is the same. */
 class CommitFlowTest {
     private static final int LENGTH = 120;
+    private static final long MS = 1_000_000;
     private static final long LARGE = StageOptions.DEFAULT_CACHE_BYTES;
 
     private static final Bytes PREVIOUS = Bytes.wrap("previous".getBytes(StandardCharsets.UTF_8));
@@ -78,7 +79,7 @@ class CommitFlowTest {
     void underAtLeastOnceTheSameIsKnownAndOpenInTheEnd(@ForAll long seed) {
         Random random = new Random(seed);
         List<Step> script = CommitRig.script(seed, LENGTH);
-        CommitRig rig = new CommitRig(cache(random), StreamsConfig.AT_LEAST_ONCE);
+        CommitRig rig = slicedAtRandom(random);
         disturbed(rig, script, random, true, CommitRig::crashAtLeastOnce);
 
         assertThat(open(rig)).isEqualTo(open(undisturbed(script)));
@@ -98,7 +99,7 @@ class CommitFlowTest {
     private static void endsInTheMiddleOfACommit(long seed) {
         Random random = new Random(seed);
         List<Step> script = CommitRig.script(seed, LENGTH);
-        CommitRig rig = new CommitRig(cache(random), StreamsConfig.AT_LEAST_ONCE);
+        CommitRig rig = slicedAtRandom(random);
         disturbed(rig, script, random, true, r -> r.crashInCommit(random.nextInt(30)));
 
         assertThat(open(rig)).isEqualTo(open(undisturbed(script)));
@@ -224,11 +225,53 @@ class CommitFlowTest {
         assertThat(versions(rig)).containsExactly(2L);
     }
 
+    /** Whose turn is next is known then of some. */
+    @Test
+    void aSetInTheMiddleOfASweepIsForAllAgain() {
+        long at = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+        for (int batch : new int[] {20, 500}) {
+            CommitRig rig = new CommitRig(LARGE, StreamsConfig.EXACTLY_ONCE_V2, batch, 2 * MS);
+            leaversBeforeAnotherSet(rig, 40);
+            rig.tick();
+            rig.commit();
+            assertThat(versions(rig)).containsExactly(1L, 2L);
+
+            take(rig, policySet(3, "REPORT", at));
+            take(rig, leaver("E15a", at));
+            for (int i = 0; i < 40; i++) {
+                rig.tick();
+            }
+            rig.commit();
+
+            assertThat(versions(rig)).as("batches of " + batch).containsExactly(3L);
+        }
+    }
+
+    /** A slice beside records has time for one, and nothing is read but who comes after. */
+    @Test
+    void whoIsNextIsLookedForOnceForMany() {
+        CommitRig rig = new CommitRig(LARGE, StreamsConfig.EXACTLY_ONCE_V2, 500, 2 * MS);
+        leaversBeforeAnotherSet(rig, 100);
+        int before = rig.readThrough();
+        long at = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+        for (int i = 0; i < 600; i++) {
+            take(rig, leaver("E1000", at));
+        }
+        rig.commit();
+
+        assertThat(versions(rig)).containsExactly(2L);
+        assertThat(rig.readThrough() - before).isBetween(2, 4);
+    }
+
     /** Ten of whom something follows from the second set. */
     private static void leaversBeforeAnotherSet(CommitRig rig) {
+        leaversBeforeAnotherSet(rig, 10);
+    }
+
+    private static void leaversBeforeAnotherSet(CommitRig rig, int leavers) {
         long at = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
         take(rig, policySet(1, "REPORT", at));
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < leavers; i++) {
             take(rig, leaver("E" + i, at));
         }
         rig.commit();
@@ -320,6 +363,12 @@ class CommitFlowTest {
 
     private static long cache(Random random) {
         return List.of(0L, 3_000L, LARGE).get(random.nextInt(3));
+    }
+
+    /** Slices of an evaluation of everybody that end with their batch, before it, or after some. */
+    private static CommitRig slicedAtRandom(Random random) {
+        int batch = List.of(1, 2, 5, 500).get(random.nextInt(4));
+        return new CommitRig(cache(random), StreamsConfig.AT_LEAST_ONCE, batch, random.nextInt(2) * MS);
     }
 
     private static CommitRig undisturbed(List<Step> script) {

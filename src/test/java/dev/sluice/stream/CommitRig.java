@@ -76,6 +76,7 @@ final class CommitRig {
     private final WriteBack writeBack;
     private final long cacheBytes;
     private final int evaluationBatch;
+    private final long nanosOfAReading;
     private final List<Output> committed = new ArrayList<>();
     private final List<Output> pending = new ArrayList<>();
     private final Map<String, Map<Bytes, byte[]>> atCommit = new HashMap<>();
@@ -85,6 +86,7 @@ final class CommitRig {
     private long streamTime;
     private long streamTimeAtCommit;
     private int changesLeft = Integer.MAX_VALUE;
+    private int readThrough;
 
     CommitRig(long cacheBytes) {
         this(cacheBytes, StreamsConfig.EXACTLY_ONCE_V2);
@@ -94,10 +96,21 @@ final class CommitRig {
         this(cacheBytes, guarantee, 2);
     }
 
-    @SuppressWarnings("unchecked") // the proxies are stores of bytes, as what is behind them
+    /** Where the clock stands still between ticks, and a slice is as long as its batch. */
     CommitRig(long cacheBytes, String guarantee, int evaluationBatch) {
+        this(cacheBytes, guarantee, evaluationBatch, 0);
+    }
+
+    /**
+     * A rig.
+     *
+     * @param nanosOfAReading what each look at the clock takes (ns), so that slices end before their batches do
+     */
+    @SuppressWarnings("unchecked") // the proxies are stores of bytes, as what is behind them
+    CommitRig(long cacheBytes, String guarantee, int evaluationBatch, long nanosOfAReading) {
         this.cacheBytes = cacheBytes;
         this.evaluationBatch = evaluationBatch;
+        this.nanosOfAReading = nanosOfAReading;
         Properties properties = new Properties();
         properties.put("application.id", "sluice");
         properties.put("bootstrap.servers", "unused:9092");
@@ -114,6 +127,9 @@ final class CommitRig {
             stores.put(name, store);
             context.addStateStore((KeyValueStore<Bytes, byte[]>) Proxy.newProxyInstance(
                     CommitRig.class.getClassLoader(), new Class<?>[] {KeyValueStore.class}, (proxy, method, args) -> {
+                        if (method.getName().equals("range") && name.equals(Names.IDENTITY_STORE)) {
+                            readThrough++;
+                        }
                         boolean changes = method.getName().equals("put")
                                 || method.getName().equals("delete");
                         if (changes && changesLeft-- <= 0) {
@@ -142,7 +158,7 @@ final class CommitRig {
                 new RegistryPatience(Duration.ZERO, InstantSource.system()),
                 new CacheBudget(cacheBytes),
                 new CacheBudget(StageOptions.DEFAULT_KEY_CACHE_BYTES),
-                new Paces(() -> nanos),
+                new Paces(() -> nanos += nanosOfAReading),
                 new Governor(),
                 new StageMetrics(meters));
         processor.init(context);
@@ -168,7 +184,12 @@ final class CommitRig {
         collect();
     }
 
-    /** Whether the processor has asked for a commit. */
+    /** How often somebody has looked for those that come after one in the store. */
+    int readThrough() {
+        return readThrough;
+    }
+
+    /** Whether the processor has asked for a commit since the last one. */
     boolean isCommitAskedFor() {
         return context.committed();
     }
@@ -185,6 +206,7 @@ final class CommitRig {
     }
 
     void commit() {
+        context.resetCommit();
         writeBack.flushCache();
         collect();
         committed.addAll(pending);

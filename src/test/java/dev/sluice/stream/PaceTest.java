@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What nobody waits for takes a fifth of a thread's time, and a twentieth while records are many. */
+/** What nobody waits for takes a fifth of a thread's time, and a twentieth while records are many; commits that are asked for a tenth. */
 class PaceTest {
     private static final long MS = 1_000_000;
 
@@ -58,6 +58,40 @@ class PaceTest {
         assertThat(pace.isBusy()).isTrue();
         now += MS;
         assertThat(pace.isBusy()).isFalse();
+    }
+
+    @Test
+    void betweenCommitsIsNineTimesAsLongAsTheLastOfAllTasksTook() {
+        assertThat(pace.mayCommit()).isTrue();
+        pace.commits();
+        now += 2 * MS;
+        pace.commits();
+        now += MS;
+        pace.goesOn();
+        assertThat(pace.mayCommit()).isFalse();
+        now += 10 * MS;
+        pace.goesOn();
+        now += 17 * MS - 1;
+        assertThat(pace.mayCommit()).isFalse();
+        now++;
+        assertThat(pace.mayCommit()).isTrue();
+    }
+
+    @Test
+    void afterALongCommitTheNextIsAskedForInHalfASecond() {
+        pace.commits();
+        now += 2_000 * MS;
+        pace.goesOn();
+        now += 500 * MS - 1;
+        assertThat(pace.mayCommit()).isFalse();
+        now++;
+        assertThat(pace.mayCommit()).isTrue();
+
+        pace.commits();
+        now += MS;
+        pace.goesOn();
+        now += 9 * MS;
+        assertThat(pace.mayCommit()).isTrue();
     }
 
     private void assertRestsFor(int times) {
