@@ -21,8 +21,8 @@ final class Pace {
     /** The same while records are many: a twentieth. */
     private static final int REST_OF_MANY = 19;
 
-    /** How many times as long as the last commit took is left to the records before another is asked for: a tenth of the time is for them. */
-    private static final int REST_OF_COMMIT = 9;
+    /** How many times as long as the last commit took is left to the records before another is asked for: a fifth of the time is for them. */
+    private static final int REST_OF_COMMIT = 4;
 
     /** The longest rest after a commit (ns). What changes meanwhile makes the next one longer, which must not make that rest longer again. */
     private static final long LONGEST_REST_OF_COMMIT = 500_000_000;

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** Where commits are rare, one is asked for before so much waits for it that records wait long. */
 class AskedCommitFlowTest {
-    /** To the clock of the rig a commit takes as long as a tick, so half a second is to be left to the records after it. */
-    private static final int TICKS_AFTER_A_COMMIT = 6;
+    /** To the clock of the rig a commit takes as long as a tick, so four more are to be left to the records after it. */
+    private static final int TICKS_AFTER_A_COMMIT = 5;
 
     @Test
     void whereCommitsAreRareOneIsAskedForWhenMuchWaitsToBeStored() {
@@ -59,7 +59,7 @@ class AskedCommitFlowTest {
             }
             rig.take(steps.get(i), i);
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             rig.tick();
         }
         assertThat(rig.isCommitAskedFor()).isFalse();

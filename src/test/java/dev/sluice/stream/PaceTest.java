@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What nobody waits for takes a fifth of a thread's time, and a twentieth while records are many; commits that are asked for a tenth. */
+/** What nobody waits for takes a fifth of a thread's time, and a twentieth while records are many; commits that are asked for a fifth. */
 class PaceTest {
     private static final long MS = 1_000_000;
 
@@ -69,9 +69,9 @@ class PaceTest {
         now += MS;
         pace.goesOn();
         assertThat(pace.mayCommit()).isFalse();
-        now += 10 * MS;
+        now += 5 * MS;
         pace.goesOn();
-        now += 17 * MS - 1;
+        now += 7 * MS - 1;
         assertThat(pace.mayCommit()).isFalse();
         now++;
         assertThat(pace.mayCommit()).isTrue();
@@ -90,7 +90,7 @@ class PaceTest {
         pace.commits();
         now += MS;
         pace.goesOn();
-        now += 9 * MS;
+        now += 4 * MS;
         assertThat(pace.mayCommit()).isTrue();
     }
 
