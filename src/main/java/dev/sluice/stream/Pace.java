@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast what nobody waits for is worked off beside records that somebody does wait for: in short pieces, and after each four
- * times as long is left to the records, or nineteen times while they are many: what is evaluated is also stored, published and taken
+ * times as long is left to the records, or thirty-nine times while they are many: what is evaluated is also stored, published and taken
  * in by the brokers, which costs as much again. And how soon after a commit another is asked for. One for each stream thread, whose tasks
  * take turns with it. For that thread only.
  */
@@ -18,10 +18,10 @@ final class Pace {
     /** How many times as long as it took is rested after a piece: a fifth of the time is for it then. */
     private static final int REST = 4;
 
-    /** The same while records are many: a twentieth. */
-    private static final int REST_OF_MANY = 19;
+    /** The same while records are many: a fortieth. */
+    private static final int REST_OF_MANY = 39;
 
-    /** How many times as long as the last commit took is left to the records before another is asked for: a fifth of the time is for them. */
+    /** How many times as long as the last commit took is left to the records before another is asked for: mostly a fifth of the time is for them. */
     private static final int REST_OF_COMMIT = 4;
 
     /** The longest rest after a commit (ns). What changes meanwhile makes the next one longer, which must not make that rest longer again. */

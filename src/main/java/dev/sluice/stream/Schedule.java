@@ -117,7 +117,7 @@ final class Schedule {
      * Works off one slice.
      *
      * @param until the {@link #horizon}; what is decided is also told with it
-     * @param isWaitedFor whether records are waiting, so that an evaluation of everybody takes a fifth of the time at most, or a twentieth
+     * @param isWaitedFor whether records are waiting, so that an evaluation of everybody takes a fifth of the time at most, or a fortieth
      * @return true if there was anything to do
      */
     boolean work(long until, boolean isWaitedFor) {
@@ -232,8 +232,8 @@ final class Schedule {
     }
 
     /**
-     * Whether anybody is left. Who comes next is asked for several at once: a slice may have time for one, and to open the store costs as
-     * much as many do. Who is told of first meanwhile is evaluated under the set in force then, or set aside until a timer comes.
+     * Whether anybody is left. Who comes next is asked for several at once: a slice may have time for one, and to open the store takes
+     * as long as some do. Who is told of first meanwhile is evaluated under the set in force then, or set aside until a timer comes.
      */
     private boolean isSomebodysTurn(PolicyHistory history, int several) {
         if (turns.isEmpty() && !turnsAreLast) {

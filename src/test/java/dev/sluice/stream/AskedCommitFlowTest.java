@@ -50,21 +50,48 @@ class AskedCommitFlowTest {
 
     @Test
     void afterOneThatTookLongTheNextComesLater() {
-        CommitRig rig = new CommitRig(1L << 30, StreamsConfig.AT_LEAST_ONCE, 500);
-        var steps = CommitRig.hiredBeforeAnotherSet(64);
-        for (int i = 0; i < steps.size() - 1; i++) {
-            if (i == 2) {
-                rig.commit();
-                rig.tick();
-            }
-            rig.take(steps.get(i), i);
-        }
+        CommitRig rig = hired(new CommitRig(1L << 30, StreamsConfig.AT_LEAST_ONCE, 500), 1);
+
         for (int i = 0; i < 3; i++) {
             rig.tick();
         }
         assertThat(rig.isCommitAskedFor()).isFalse();
         rig.tick();
         assertThat(rig.isCommitAskedFor()).isTrue();
+    }
+
+    @Test
+    void threeTicksAfterTheLastAtTheEarliest() {
+        CommitRig rig = hired(new CommitRig(1L << 30, StreamsConfig.AT_LEAST_ONCE, 500), 0);
+
+        rig.tick();
+        rig.tick();
+        assertThat(rig.isCommitAskedFor()).isFalse();
+        rig.tick();
+        assertThat(rig.isCommitAskedFor()).isTrue();
+    }
+
+    @Test
+    void aTimeWithoutRecordsIsNoCommit() {
+        CommitRig rig = hired(new CommitRig(1L << 30, StreamsConfig.AT_LEAST_ONCE, 500), 10);
+
+        rig.tick();
+        assertThat(rig.isCommitAskedFor()).isTrue();
+    }
+
+    /** So many are hired that a commit is worth it, some ticks after the last. */
+    private static CommitRig hired(CommitRig rig, int ticks) {
+        var steps = CommitRig.hiredBeforeAnotherSet(64);
+        for (int i = 0; i < steps.size() - 1; i++) {
+            if (i == 2) {
+                rig.commit();
+                for (int tick = 0; tick < ticks; tick++) {
+                    rig.tick();
+                }
+            }
+            rig.take(steps.get(i), i);
+        }
+        return rig;
     }
 
     private static boolean isAskedFor(String guarantee, int identities) {

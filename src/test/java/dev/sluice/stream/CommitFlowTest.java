@@ -87,19 +87,19 @@ class CommitFlowTest {
 
     @Property(tries = 25)
     void theProcessMayEndInTheMiddleOfACommit(@ForAll long seed) {
-        endsInTheMiddleOfACommit(seed);
+        Random random = new Random(seed);
+        endsInTheMiddleOfACommit(slicedAtRandom(random), CommitRig.script(seed, LENGTH), random);
     }
 
     /** The view of a leaver whose return was told in advance went out, its state did not, and what came again took both at once. */
     @Test
     void aViewThatWasPublishedAndNotStoredIsFollowedByTheLast() {
-        endsInTheMiddleOfACommit(19849);
+        Random random = new Random(19849);
+        CommitRig rig = new CommitRig(cache(random), StreamsConfig.AT_LEAST_ONCE);
+        endsInTheMiddleOfACommit(rig, CommitRig.script(19849, LENGTH), random);
     }
 
-    private static void endsInTheMiddleOfACommit(long seed) {
-        Random random = new Random(seed);
-        List<Step> script = CommitRig.script(seed, LENGTH);
-        CommitRig rig = slicedAtRandom(random);
+    private static void endsInTheMiddleOfACommit(CommitRig rig, List<Step> script, Random random) {
         disturbed(rig, script, random, true, r -> r.crashInCommit(random.nextInt(30)));
 
         assertThat(open(rig)).isEqualTo(open(undisturbed(script)));

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What nobody waits for takes a fifth of a thread's time, and a twentieth while records are many; commits that are asked for a fifth. */
+/** What nobody waits for takes a fifth of a thread's time, and a fortieth while records are many; commits that are asked for a fifth. */
 class PaceTest {
     private static final long MS = 1_000_000;
 
@@ -30,11 +30,11 @@ class PaceTest {
     }
 
     @Test
-    void restsNineteenTimesAsLongWhileOneOfTheTasksHasManyRecords() {
+    void restsThirtyNineTimesAsLongWhileOneOfTheTasksHasManyRecords() {
         pace.ticked(10, 0);
         pace.ticked(0, 0);
         assertThat(pace.recordsAreMany()).isTrue();
-        assertRestsFor(19);
+        assertRestsFor(39);
 
         now += 500 * MS;
         assertThat(pace.recordsAreMany()).isFalse();
@@ -47,7 +47,7 @@ class PaceTest {
         assertThat(pace.recordsAreMany()).isFalse();
         pace.ticked(1, 50);
         assertThat(pace.recordsAreMany()).isTrue();
-        assertRestsFor(19);
+        assertRestsFor(39);
     }
 
     @Test
@@ -61,7 +61,7 @@ class PaceTest {
     }
 
     @Test
-    void betweenCommitsIsNineTimesAsLongAsTheLastOfAllTasksTook() {
+    void betweenCommitsIsFourTimesAsLongAsTheLastOfAllTasksTook() {
         assertThat(pace.mayCommit()).isTrue();
         pace.commits();
         now += 2 * MS;
@@ -109,6 +109,7 @@ class PaceTest {
         now = -5 * MS;
 
         assertThat(pace.isRested()).isTrue();
+        assertThat(pace.mayCommit()).isTrue();
     }
 
     @Test
