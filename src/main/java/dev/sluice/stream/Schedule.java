@@ -222,7 +222,6 @@ final class Schedule {
             // Before the evaluation counts as over: where the registry is away, both come again.
             tellEffects(!failed);
             cursor = null;
-            turnsAreLast = false;
             // One that failed is still to be brought through the sets before: they are kept until a later sweep is
             // whole.
             swept = !failed;
