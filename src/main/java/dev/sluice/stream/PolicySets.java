@@ -162,22 +162,30 @@ final class PolicySets {
             throw new Refused(SetRules.spoilt(version), () -> {});
         }
         refuse(version, SetRules.refusal(policy));
-        Map<Bytes, String> documents = documents(version);
-        int count = count(version);
+        int count = policy.getSet() == null ? count(version) : policy.getSet().getCount();
         Bytes row;
         byte[] value;
         if (policy.getSet() == null) {
             String text = policy.getDocument() == null ? "" : policy.getDocument();
             row = rowKey('d', version, policy.getKind() + "/" + policy.getId());
             value = text.getBytes(StandardCharsets.UTF_8);
-            documents.put(row, text);
         } else {
             row = rowKey('m', version, "");
-            count = policy.getSet().getCount();
             value = ByteBuffer.allocate(Integer.BYTES).putInt(count).array();
         }
-        if (count == UNKNOWN || documents.size() < count) {
-            return new Taken(Intake.KEPT, active, () -> store.put(row, value));
+        Taken kept = new Taken(Intake.KEPT, active, () -> store.put(row, value));
+        if (count == UNKNOWN) {
+            // While the marker is not there, those that came before are not looked through for each document of a large
+            // set.
+            return kept;
+        }
+        Map<Bytes, String> documents = documents(version);
+        if (policy.getSet() == null) {
+            // As the store would give it back.
+            documents.put(row, new String(value, StandardCharsets.UTF_8));
+        }
+        if (documents.size() < count) {
+            return kept;
         }
         refuse(version, SetRules.surplus(version, documents.size(), count));
         Policies next = read(version, List.copyOf(documents.values()));

@@ -67,6 +67,27 @@ class PolicySetFlowTest {
     }
 
     @Test
+    void aSetIsInForceWithItsLastDocumentAlsoIfItsMarkerCameBeforeAndADocumentCameTwice() {
+        rig.policies("2026-01-01T00:00:00Z", "sap ENFORCE")
+                .policy(AT, "System", "sap", 2, "sap ENFORCE", null)
+                .policy(AT, "PolicySet", "default", 2, null, new PolicySet(2L, 1L, 2))
+                .policy(AT, "System", "sap", 2, "sap REPORT", null);
+        assertThat(rig.audit()).last().satisfies(audit -> assertThat(audit.getSetVersion())
+                .isEqualTo(1));
+
+        rig.policy(AT, "System", "ad", 2, "ad ENFORCE", null)
+                .hire(AT, "E1")
+                .grant("2026-01-03T00:00:00Z", "E1", "sap", "PAY_RUN")
+                .grant("2026-01-03T00:00:00Z", "E1", "ad", "CN=Pay")
+                .terminate("2026-02-01T00:00:00Z", "E1", "2026-02-01T00:00:00Z");
+        assertThat(rig.deadLetters()).isEmpty();
+        assertThat(rig.audit()).last().satisfies(audit -> assertThat(audit.getSetVersion())
+                .isEqualTo(2));
+        assertThat(rig.commands()).isNotEmpty().allSatisfy(command -> assertThat(command.getSystem())
+                .isEqualTo("ad"));
+    }
+
+    @Test
     void aDocumentFarAheadOrWithANameBeyondBoundsIsNotKept() {
         rig.policies("2026-01-01T00:00:00Z", "sap ENFORCE")
                 .policy(AT, "System", "sap", 20_000, "sap ENFORCE", null)
