@@ -198,15 +198,15 @@ public final class SluiceApp implements AutoCloseable {
     }
 
     /**
-     * Waits until the application processes records.
+     * Waits until the application processes records. That partitions are given out anew since does not matter.
      *
      * @param timeout how long to wait
-     * @return true if it runs
+     * @return true if it ran within that time and does not end
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean awaitRunning(Duration timeout) throws InterruptedException {
         return running.await(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                && streams.state() == KafkaStreams.State.RUNNING;
+                && streams.state().isRunningOrRebalancing();
     }
 
     /**

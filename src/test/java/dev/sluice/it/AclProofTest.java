@@ -246,8 +246,8 @@ class AclProofTest {
     }
 
     private String refusal(String name, Map<String, Object> config) throws Exception {
-        config.put("default.api.timeout.ms", 5000);
-        config.put("request.timeout.ms", 4000);
+        config.put("default.api.timeout.ms", 60_000);
+        config.put("request.timeout.ms", 30_000);
         Ran ran = Ran.of(List.of("--config", broker.file(name, config).toString()), "topics", "check");
         assertThat(ran.exit()).isEqualTo(1);
         return ran.err();

@@ -150,9 +150,9 @@ final class ApiBed implements AutoCloseable {
         more.put("sluice.api.port", port);
         more.put("sluice.api.tokens.file", dir.resolve("tokens").toString());
         more.put("sluice.api.peer.token.file", dir.resolve("peer").toString());
-        more.put("sluice.api.peer.timeout.ms", 2000);
+        more.put("sluice.api.peer.timeout.ms", 8000);
         more.put("sluice.api.rate.per.second", 5000);
-        more.put("sluice.api.request.timeout.ms", 4000);
+        more.put("sluice.api.request.timeout.ms", 10_000);
         SluiceApp app = cluster.startApp(name, more);
         Map<String, Object> settings = cluster.appConfig(name);
         settings.putAll(more);

@@ -51,7 +51,7 @@ class ApicurioRegistryTest {
     private static void kill(long pid) {
         ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
         assertThat(child.destroyForcibly()).isTrue();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !child.isAlive());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !child.isAlive());
     }
 
     @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Timers go by the wall clock when the input is known to have been read, and only then. */
 @WithStack
-@Timeout(240)
+@Timeout(480)
 class InputLagTest {
     private static final int PARTITIONS = 2;
     private static final String LEAVER = "E1";
@@ -56,7 +56,7 @@ class InputLagTest {
         try (StreamCluster cluster = new StreamCluster(stack, topics.name("slow."), PARTITIONS, dir)) {
             cluster.publishPolicies(dir, begin.minusSeconds(7200));
             SluiceApp first = start(cluster, Map.of());
-            Instant end = Instant.now().plusSeconds(12);
+            Instant end = Instant.now().plusSeconds(40);
             leaver(cluster, end);
             await().atMost(60, SECONDS).until(() -> audited(cluster, "leaves"));
             first.closeAndLeave();
@@ -69,10 +69,10 @@ class InputLagTest {
 
             Map<String, Object> slow =
                     Map.of("main.consumer.fetch.min.bytes", 40_000_000, "main.consumer.fetch.max.wait.ms", 15_000);
+            await().atMost(90, SECONDS).until(() -> Instant.now().isAfter(end));
             SluiceApp second = start(cluster, slow);
             try {
                 await().atMost(60, SECONDS).until(() -> audited(cluster, "stays"));
-                assertThat(Instant.now()).isAfter(end);
                 assertThat(disabled(cluster)).isFalse();
             } finally {
                 second.closeAndLeave();
@@ -124,7 +124,7 @@ class InputLagTest {
     private static void assertReachesZero(SluiceApp app) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             int asked = partition;
-            await().atMost(10, SECONDS).until(() -> app.inputLag().records(asked) == 0);
+            await().atMost(60, SECONDS).until(() -> app.inputLag().records(asked) == 0);
         }
     }
 

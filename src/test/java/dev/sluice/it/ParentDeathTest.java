@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of a stack when the process that runs it ends in one way or another. */
 class ParentDeathTest {
-    private static final Duration SOON = Duration.ofSeconds(8);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final long START_LIMIT_S = 90;
 
     @TempDir

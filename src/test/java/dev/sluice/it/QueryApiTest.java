@@ -294,7 +294,7 @@ class QueryApiTest {
     })
     void everybodySeesWhatTheRoleLets(String client, String path, int status) throws Exception {
         // As many as are unknown in a second are recorded; more would be 429.
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(
                         bed.get(bed.instance(0), client, path).status())
                 .isEqualTo(status));
     }
@@ -318,7 +318,7 @@ class QueryApiTest {
         String listed = bed.get(bed.instance(1), "OWN", CLERKS).header("Sluice-Access-Id");
         ApiBed.Answer unknown = bed.get(bed.instance(1), "wrong", "/v1/identities/E9");
 
-        await().atMost(20, SECONDS)
+        await().atMost(60, SECONDS)
                 .pollInterval(StreamCluster.LOOK)
                 .until(() -> audit().stream()
                                 .filter(audit -> Set.of(read, denied, listed).contains(audit.getEventId()))
@@ -334,7 +334,7 @@ class QueryApiTest {
         assertThat(audit(listed).getEntitlement().getName()).isEqualTo("CLERK");
         assertThat(unknown.status()).isIn(401, 429);
         if (unknown.status() == 401) {
-            await().atMost(20, SECONDS).pollInterval(StreamCluster.LOOK).until(() -> audit().stream()
+            await().atMost(60, SECONDS).pollInterval(StreamCluster.LOOK).until(() -> audit().stream()
                     .anyMatch(audit -> unknown.header("Sluice-Access-Id").equals(audit.getEventId())));
         }
         assertThat(bed.cluster().read("dead-letter")).isEmpty();
@@ -723,17 +723,21 @@ class QueryApiTest {
         bed.instance(1).api().close();
 
         Set<String> roles = new TreeSet<>();
+        boolean told = false;
         for (int i = 0; i < ApiBed.PEOPLE; i++) {
             JsonNode body =
                     get(0, "AUD", "/v1/identities/E" + i, "/v1/identities/{id}").body();
             assertThat(body.get("identityId").textValue()).isEqualTo("E" + i);
             roles.add(body.at("/served/role").textValue());
             if (body.at("/served/role").textValue().equals("STANDBY")) {
-                assertThat(body.at("/served/atMostBehindChanges").isIntegralNumber())
-                        .isTrue();
+                JsonNode behind = body.at("/served/atMostBehindChanges");
+                // Left out where the brokers do not answer within half a second.
+                assertThat(behind.isIntegralNumber() || behind.isMissingNode()).isTrue();
+                told |= behind.isIntegralNumber();
             }
         }
         assertThat(roles).containsExactly("ACTIVE", "STANDBY");
+        assertThat(told).as("how far behind is told").isTrue();
         assertThat(everything(0, CLERKS, "/v1/entitlements/{entitlement}/holders", 3))
                 .hasSize(ApiBed.PEOPLE / 2);
         assertThat(document.seen())

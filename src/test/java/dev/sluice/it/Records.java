@@ -1,5 +1,8 @@
 package dev.sluice.it;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,12 +33,15 @@ final class Records {
         return producer;
     }
 
+    /** Writes records in a transaction, and waits until they can be read: its markers come a little after the answer. */
     static void commit(String bootstrapServers, String topic, List<String> values) {
         try (Producer<String, String> producer = transactionalProducer(bootstrapServers, "writer-of-" + topic)) {
             producer.beginTransaction();
             values.forEach(value -> producer.send(new ProducerRecord<>(topic, value, value)));
             producer.commitTransaction();
         }
+        await().atMost(60, SECONDS)
+                .until(() -> committed(bootstrapServers, topic).containsAll(values));
     }
 
     /** Reads what is committed in a topic up to its present end. */

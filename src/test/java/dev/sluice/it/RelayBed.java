@@ -61,7 +61,7 @@ final class RelayBed implements AutoCloseable {
                 .sum();
     }
 
-    /** Settings for a relay of the topic; waits are short, so that a test is. */
+    /** Settings for a relay of the topic; it tries again soon, and a machine that is busy for some seconds makes it send nothing again. */
     Map<String, Object> config(String target, String... more) {
         Map<String, Object> config = new HashMap<>(Map.of(
                 "bootstrap.servers",
@@ -82,10 +82,10 @@ final class RelayBed implements AutoCloseable {
                 "200",
                 "sluice.relay.commit.interval.ms",
                 "100"));
-        config.put("session.timeout.ms", "6000");
+        config.put("session.timeout.ms", "30000");
         config.put("heartbeat.interval.ms", "500");
-        config.put("sluice.relay.read.timeout.ms", "3000");
-        config.put("sluice.relay.drain.timeout.ms", "5000");
+        config.put("sluice.relay.read.timeout.ms", "20000");
+        config.put("sluice.relay.drain.timeout.ms", "20000");
         for (int i = 0; i < more.length; i += 2) {
             config.put(more[i], more[i + 1]);
         }

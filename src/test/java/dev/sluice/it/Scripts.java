@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a script as a person would and hands back what it printed. */
 final class Scripts {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 120;
 
     private Scripts() {}
 

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -160,7 +161,16 @@ final class SecuredBroker implements AutoCloseable {
                         user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS), PASSWORD)))
                 .all()
                 .get(30, SECONDS);
-        return scram(user, PASSWORD);
+        Map<String, Object> config = scram(user, PASSWORD);
+        // The controller has answered; the broker hears of it a little later.
+        await().atMost(60, SECONDS).ignoreException(ExecutionException.class).until(() -> isLetIn(config));
+        return config;
+    }
+
+    private static boolean isLetIn(Map<String, Object> config) throws Exception {
+        try (Admin user = Admin.create(new HashMap<>(config))) {
+            return !user.describeCluster().nodes().get(30, SECONDS).isEmpty();
+        }
     }
 
     Map<String, Object> scram(String user, String password) {

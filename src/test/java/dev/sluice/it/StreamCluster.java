@@ -215,7 +215,10 @@ final class StreamCluster implements AutoCloseable {
         return serializer;
     }
 
-    /** Waits until all events were applied and, after the silence that lets timers go by the wall clock, all is at rest. */
+    /**
+     * Waits until all events were applied and, after the silence that lets timers go by the wall clock, all is at rest. Timers go ten
+     * seconds after the last record at the earliest, once more for each task that another one wrote to; a slow machine takes its time.
+     */
     void awaitRest() throws Exception {
         awaitRest(Duration.ofMinutes(2));
     }
@@ -230,7 +233,7 @@ final class StreamCluster implements AutoCloseable {
                 last[0] = now;
                 last[1] = System.nanoTime();
             }
-            return System.nanoTime() - last[1] > Duration.ofSeconds(14).toNanos();
+            return System.nanoTime() - last[1] > Duration.ofSeconds(22).toNanos();
         });
     }
 

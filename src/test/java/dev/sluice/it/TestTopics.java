@@ -1,5 +1,7 @@
 package dev.sluice.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,10 @@ public record TestTopics(String bootstrapServers, String prefix) {
         NewTopic topic = new NewTopic(name(name), Optional.of(partitions), Optional.empty()).configs(settings);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+            // The controller has answered; the broker hears of it a little later.
+            await().atMost(60, TimeUnit.SECONDS)
+                    .ignoreException(ExecutionException.class)
+                    .until(() -> isThere(admin, name(name), partitions));
             return name(name);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -54,5 +60,15 @@ public record TestTopics(String bootstrapServers, String prefix) {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("The topic " + name(name) + " was not created", e);
         }
+    }
+
+    private static boolean isThere(Admin admin, String topic, int partitions) throws Exception {
+        return admin.describeTopics(List.of(topic))
+                        .topicNameValues()
+                        .get(topic)
+                        .get(30, TimeUnit.SECONDS)
+                        .partitions()
+                        .size()
+                == partitions;
     }
 }

@@ -231,7 +231,8 @@ class OpsServerTest {
                 socket.getOutputStream().write("GET /live HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
             }
-            await().atMost(5, SECONDS)
+            // Before they are cut off, which is after ten seconds.
+            await().atMost(8, SECONDS)
                     .untilAsserted(() ->
                             assertThat(ask(server, "GET", "/live").statusCode()).isEqualTo(200));
         } finally {

@@ -167,7 +167,9 @@ class LaneFaultsTest {
         Thread thread = new Thread(lane);
         thread.start();
         try {
-            await().pollInterval(Duration.ofMillis(1)).until(() -> progress.open() == 0 || !target.wrong.isEmpty());
+            await().atMost(60, TimeUnit.SECONDS)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> progress.open() == 0 || !target.wrong.isEmpty());
         } finally {
             lane.stop();
             thread.interrupt();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(90)
 class RelayLoopTest {
     private static final TopicPartition ONE = new TopicPartition(Messages.TOPIC, 0);
     private static final TopicPartition TWO = new TopicPartition(Messages.TOPIC, 1);
@@ -102,7 +102,7 @@ class RelayLoopTest {
         loop = new RelayLoop(
                 consumer,
                 List.of(lane),
-                new RelayLoop.Settings(List.of(Messages.TOPIC), 20_000, Duration.ofMillis(10), Duration.ofMillis(300)),
+                new RelayLoop.Settings(List.of(Messages.TOPIC), 20_000, Duration.ofMillis(10), Duration.ofSeconds(2)),
                 metrics,
                 InstantSource.fixed(Instant.ofEpochMilli(Messages.AT + 5_000)),
                 CLOCK);
@@ -118,6 +118,7 @@ class RelayLoopTest {
 
     @AfterEach
     void stop() throws InterruptedException {
+        target.allowed = Integer.MAX_VALUE;
         loop.close();
         loopThread.join();
         lane.stop();

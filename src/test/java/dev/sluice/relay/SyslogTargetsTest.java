@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Syslog over TCP, TLS and UDP against sockets of this process. */
-@Timeout(60)
+@Timeout(90)
 class SyslogTargetsTest {
     private static final Encoder ENCODER = new SyslogEncoder(new SyslogEncoder.Header("h", "a", 10, 6, 32_473, "iam."));
 

@@ -1,2 +1,2 @@
-/** How many tries the property tests make. */
+/** How many tries the property tests make, and how long others wait. */
 package dev.sluice.tries;
