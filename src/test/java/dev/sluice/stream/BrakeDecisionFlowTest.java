@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.domain.Events;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Finding;
@@ -11,6 +12,7 @@ import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
 import dev.sluice.event.TicketAction;
+import dev.sluice.event.Worker;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,59 @@ class BrakeDecisionFlowTest extends BrakeStories {
         rig.terminate("2026-03-01T00:00:00Z", "E4", "2026-03-01T00:00:00Z");
         assertThat(commands().subList(commands().size() - 1, commands().size()))
                 .containsExactly("E4 DISABLE_ACCOUNT ISSUED LEAVER");
+    }
+
+    /** A wrong column of dates ends what is over already. */
+    @Test
+    void anEndThatWasOverWhenItWasToldIsDiscardedAsAnyOther() {
+        people(4, "ENFORCE");
+        for (int i = 1; i <= 4; i++) {
+            rig.terminate("2026-02-01T06:00:00Z", "E" + i, "2026-01-31T00:00:00Z");
+        }
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
+        rig.hire("2026-02-10T00:00:00Z", "E9");
+
+        assertThat(commands())
+                .filteredOn(line -> line.startsWith("E3") || line.startsWith("E4"))
+                .containsExactly(
+                        "E3 DISABLE_ACCOUNT HELD LEAVER",
+                        "E4 DISABLE_ACCOUNT HELD LEAVER",
+                        "E3 DISABLE_ACCOUNT CANCELLED DISCARDED",
+                        "E4 DISABLE_ACCOUNT CANCELLED DISCARDED");
+    }
+
+    /** Between the end and the discard something else has come due, so that the clock is another one. */
+    @Test
+    void anEndIsDiscardedHoweverLongAgoItWas() {
+        people(4, "ENFORCE");
+        for (int i = 1; i <= 4; i++) {
+            rig.grant("2026-01-03T00:00:00Z", "E" + i, "sap", "CLERK");
+        }
+        terminate("2026-02-01T00:00:00Z", 1, 4);
+        control("2026-02-03T08:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
+        rig.hire("2026-02-10T00:00:00Z", "E9");
+
+        assertThat(commands())
+                .filteredOn(line -> line.startsWith("E3") || line.startsWith("E4"))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("ISSUED"))
+                .contains("E3 DISABLE_ACCOUNT CANCELLED DISCARDED", "E4 DISABLE_ACCOUNT CANCELLED DISCARDED");
+    }
+
+    /** The nightly record says the same as before. */
+    @Test
+    void aRecordThatSaysNothingNewDoesNotTakeADiscardBack() {
+        people(4, "ENFORCE");
+        terminate("2026-02-01T00:00:00Z", 1, 4);
+        control("2026-02-01T08:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
+        for (String at : new String[] {"2026-02-02T00:00:00Z", "2026-02-03T00:00:00Z"}) {
+            Worker worker = Events.worker(parts -> parts.setTitle("Analyst of " + at));
+            rig.identity(at, "E4", IdentityAction.UPDATED, event -> event.setWorker(worker));
+        }
+
+        assertThat(commands())
+                .filteredOn(line -> line.startsWith("E4"))
+                .containsExactly("E4 DISABLE_ACCOUNT HELD LEAVER", "E4 DISABLE_ACCOUNT CANCELLED DISCARDED");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.identity.Coverage;
 import dev.sluice.domain.identity.HrRules;
 import dev.sluice.domain.identity.IdentityFacts;
+import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Brake;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.event.IdentityAction;
@@ -62,8 +63,10 @@ final class Leaving {
         Announced standing = Announced.last(state.announced(), Kind.END);
         boolean discarded = standing != null && standing.verdict() == Verdict.DISCARDED;
         if (lost != NEVER) {
-            announce(new Announcer(Kind.END, event.getHeader().getSource()), lost);
-        } else if (discarded && (endsAt(after) != standing.endsAt() || isExplicit(event))) {
+            announce(
+                    new Announcer(Kind.END, event.getHeader().getSource()),
+                    lost > state.clock() ? lost : endsAt(after));
+        } else if (discarded && (!isSame(standing, after) || isExplicit(event))) {
             // What somebody took for a mistake is told otherwise, or once more and in so many words.
             announce(new Announcer(Kind.END, event.getHeader().getSource()), endsAt(after));
         }
@@ -86,9 +89,15 @@ final class Leaving {
                 || event.getAction() == IdentityAction.DELETED;
     }
 
-    /** The first end from now on, or the one that has come. */
+    /** The first end from now on, or the one that has come, however long ago: it is the same end when more time has passed. */
     private long endsAt(Coverage coverage) {
-        return Coverage.endless().firstLost(coverage, state.clock());
+        Standing standing = state.hr().standing(state.clock(), recorded);
+        return standing.isLeaver() ? standing.endedAt() : Coverage.endless().firstLost(coverage, state.clock());
+    }
+
+    /** Whether what was announced still ends then. */
+    private boolean isSame(Announced was, Coverage coverage) {
+        return was.endsAt() == endsAt(coverage) || coverage.isEnd(was.endsAt());
     }
 
     /** A source that told of the identity otherwise, or lists it again. */
@@ -137,7 +146,7 @@ final class Leaving {
             if (ends && by.source().equals(source)) {
                 decided = true;
                 boolean meant = only == null || by.kind() == only;
-                boolean mended = by.kind() == Kind.END && was.endsAt() != endsAt(coverage());
+                boolean mended = by.kind() == Kind.END && !isSame(was, coverage());
                 if (verdict == Verdict.FREE || meant && !mended) {
                     state.announced().put(by, was.with(verdict));
                 } else {

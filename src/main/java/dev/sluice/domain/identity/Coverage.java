@@ -78,6 +78,16 @@ public final class Coverage {
     }
 
     /**
+     * Whether somebody leaves at an instant.
+     *
+     * @param instant the instant (ms since the epoch)
+     * @return true if the employment goes on right before it, and has ended then
+     */
+    public boolean isEnd(long instant) {
+        return hasEnded(instant) && covers(instant - 1);
+    }
+
+    /**
      * Whether nobody leaves at any time from an instant on.
      *
      * @param from the instant (ms since the epoch)
