@@ -38,6 +38,7 @@ final class HecTarget implements Target {
     private final LongSupplier clock;
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private String channel;
+    private long lastAckId = -1;
     private long nextAskAt = Long.MIN_VALUE;
     private int confirmed;
 
@@ -108,7 +109,16 @@ final class HecTarget implements Target {
                             + RelayKeys.HEC_ACK + "=false.",
                     null);
         }
-        waiting.addLast(new Request(records.size(), json.path("ackId").longValue(), clock.getAsLong()));
+        long ackId = json.path("ackId").longValue();
+        if (ackId <= lastAckId) {
+            // Both would be confirmed by what either says of the number.
+            throw new Unavailable(
+                    "The collector gave the ackId " + ackId + " after " + lastAckId
+                            + " on one channel, so several answer at this address; let a load balancer keep to one of them.",
+                    null);
+        }
+        lastAckId = ackId;
+        waiting.addLast(new Request(records.size(), ackId, clock.getAsLong()));
     }
 
     private HttpPoster.Answer post(String path, byte[] body) throws DeliveryFailure, InterruptedException {
@@ -190,6 +200,7 @@ final class HecTarget implements Target {
         confirmed = 0;
         // Ids of the old channel say nothing of what is sent again.
         channel = null;
+        lastAckId = -1;
     }
 
     /** Connections belong to the client, which ends with its last reference. */

@@ -385,11 +385,13 @@ final class Lane implements Runnable {
 
     /** Of a batch that is refused, each part is tried alone, until it is known which record it is. */
     private void refused(int size, Refused why) throws Unavailable, InterruptedException {
+        Slot last = lastInFlight();
         takeBack(size);
         if (size == 1) {
-            Slot slot = first();
-            if (slot != null) {
-                park(slot, why);
+            // Where its partition has gone meanwhile, whoever has it now sends it again, and the first is another
+            // record.
+            if (first() == last) {
+                park(last, why);
             }
             return;
         }
@@ -401,6 +403,15 @@ final class Lane implements Runnable {
             if (parts.get(i) > 0) {
                 cuts.addFirst(parts.get(i));
             }
+        }
+    }
+
+    private Slot lastInFlight() {
+        lock.lock();
+        try {
+            return inFlight.peekLast();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -335,6 +335,20 @@ class HttpTargetsTest {
         }
     }
 
+    /** Of two collectors behind one address each counts for itself: one number would speak for two requests. */
+    @Test
+    void hecTakesNoIdTwiceOnOneChannel() throws Exception {
+        server.answer(request -> Reply.of(200, "{\"code\":0,\"ackId\":0}"));
+        try (HecTarget target = hec(true)) {
+            target.send(Messages.outgoing(HEC, 0, "a"));
+            assertThat(catchThrowableOfType(Unavailable.class, () -> target.send(Messages.outgoing(HEC, 1, "b"))))
+                    .hasMessageContaining("several answer at this address");
+
+            target.reset();
+            target.send(Messages.outgoing(HEC, 0, "a"));
+        }
+    }
+
     @Test
     void hecWithoutAcknowledgementForTheTokenIsAMistakeOfConfiguration() {
         server.answer(request -> Reply.of(200, "{\"code\":0}"));
