@@ -197,18 +197,19 @@ final class DeadLetterBox {
      *
      * @return empty if it does not come in time
      */
-    Optional<AuditEvent> awaitAudit(AuditEnds ends, int partition, Predicate<AuditEvent> wanted, Duration patience) {
-        TopicPartition of = new TopicPartition(prefix + Names.AUDIT, partition);
+    Optional<AuditEvent> awaitAudit(AuditEnds ends, Predicate<AuditEvent> wanted, Duration patience) {
         SchemaRegistryConfig registry = new SchemaRegistryConfig(config);
         long deadline = System.nanoTime() + patience.toNanos();
         try (SchemaRegistryClient client = SchemaRegistryClients.create(registry);
                 AvroDeserializer<AuditEvent> audits = new AvroDeserializer<>(client, AuditEvent.class, registry);
                 KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            consumer.assign(List.of(of));
-            consumer.seek(of, ends.ends().getOrDefault(of, 0L));
+            // What is not at home where it arrives is audited where it is.
+            consumer.assign(ends.ends().keySet());
+            ends.ends().forEach(consumer::seek);
             while (System.nanoTime() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(TopicReader.POLL)) {
-                    AuditEvent audit = record.value() == null ? null : audits.deserialize(of.topic(), record.value());
+                    AuditEvent audit =
+                            record.value() == null ? null : audits.deserialize(record.topic(), record.value());
                     if (audit != null && wanted.test(audit)) {
                         return Optional.of(audit);
                     }

@@ -290,7 +290,7 @@ public final class DlqCommand {
                     && audit.getInput().getTopic().equals(place.topic())
                     && audit.getInput().getPartition() == place.partition()
                     && audit.getInput().getOffset() == place.offset();
-            Optional<AuditEvent> outcome = box.awaitAudit(ends, place.partition(), isOfIt, CANARY_PATIENCE);
+            Optional<AuditEvent> outcome = box.awaitAudit(ends, isOfIt, CANARY_PATIENCE);
             String said = outcome.map(audit ->
                             audit.getOutcome() + (audit.getReason() == null ? "" : " (" + audit.getReason() + ")"))
                     .orElse("not audited within " + CANARY_PATIENCE.toSeconds() + " s; is the stage running?");

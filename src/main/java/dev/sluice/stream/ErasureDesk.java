@@ -27,29 +27,34 @@ final class ErasureDesk {
     /** Why such a decision can't be acted on, or empty; asked in every partition, and answered in one. */
     Optional<Rejection> check(Control control, long arrivedAt, Duration skew) {
         String subject = subject(control);
-        String wrong = null;
-        if (subject == null) {
-            wrong =
-                    "SUBJECT_ERASED names one subject: an identityId, an account with system and name, or the key of what is neither";
-        } else if (control.getDecidedBy() == null || !Validation.isIdentityId(control.getDecidedBy())) {
-            wrong = "SUBJECT_ERASED needs decidedBy, an identityId";
-        } else if (!ControlHeader.isTimely(control, arrivedAt, skew)) {
-            wrong = "SUBJECT_ERASED needs header.eventId, and an occurredAt that is not ahead of its arrival";
-        } else if (!details.isOn()) {
-            wrong = "details are not sealed, so none can be erased: sluice.audit.encryption.key.file is not set";
-        }
+        String wrong = wrong(control, arrivedAt, skew);
         boolean answers = partition == (subject == null ? 0 : Partitioning.of(subject, partitions));
         return wrong == null || !answers
                 ? Optional.empty()
                 : Optional.of(new Rejection(ReasonCode.INVALID_FIELD, "Refused: " + wrong + "."));
     }
 
-    /** Erases; STALE where there is no key. */
-    AuditOutcome take(Control control) {
-        String subject = subject(control);
-        if (subject == null) {
+    private String wrong(Control control, long arrivedAt, Duration skew) {
+        if (subject(control) == null) {
+            return "SUBJECT_ERASED names one subject: an identityId, an account with system and name, or the key of what is neither";
+        }
+        if (control.getDecidedBy() == null || !Validation.isIdentityId(control.getDecidedBy())) {
+            return "SUBJECT_ERASED needs decidedBy, an identityId";
+        }
+        if (!ControlHeader.isTimely(control, arrivedAt, skew)) {
+            return "SUBJECT_ERASED needs header.eventId, and an occurredAt that is not ahead of its arrival";
+        }
+        return details.isOn()
+                ? null
+                : "details are not sealed, so none can be erased: sluice.audit.encryption.key.file is not set";
+    }
+
+    /** Erases; STALE where there is no key, and where another partition refuses it. */
+    AuditOutcome take(Control control, long arrivedAt, Duration skew) {
+        if (wrong(control, arrivedAt, skew) != null) {
             return AuditOutcome.STALE;
         }
+        String subject = subject(control);
         String pseudonym = AuditKeys.pseudonym(subject);
         boolean isErased = details.erase(pseudonym);
         // Earlier versions sealed under the name of what is no identity.

@@ -145,7 +145,8 @@ final class Inputs {
                 refusals.refuse(in, null, rejection.get());
                 return;
             }
-            outcome = erasure.take(control);
+            outcome =
+                    erasure.take(control, in.arrivedAt(), policies().settings().skew());
         }
         if (BrakeDesk.takes(control.getAction())) {
             Optional<Rejection> rejection =

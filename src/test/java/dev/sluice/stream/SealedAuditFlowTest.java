@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.test.TestRecord;
@@ -331,6 +332,44 @@ class SealedAuditFlowTest {
         assertThat(rig.deadLetters())
                 .extracting(letter -> StageRig.header(letter, DeadLetters.REASON))
                 .containsExactly("INVALID_FIELD", "INVALID_FIELD", "INVALID_FIELD");
+    }
+
+    /** The partition in which the subject is at home tells what is wrong with it. */
+    @Test
+    void whatAnotherPartitionRefusesErasesNothingHere() {
+        rig.close();
+        rig = StageRig.with()
+                .sealed(MasterKeys.parse(MasterKeys.generate(new SecureRandom())))
+                .partitions(2)
+                .start();
+        String elsewhere = Stream.iterate(1, i -> i + 1)
+                .map(i -> "E" + i)
+                .filter(id -> Partitioning.of(id, 2) == 1)
+                .findFirst()
+                .orElseThrow();
+        Subject subject = Subject.newBuilder().setIdentityId(elsewhere).build();
+        rig.control(Control.newBuilder()
+                .setHeader(rig.header(AT))
+                .setAction(ControlAction.ACCOUNT_ASSIGNED)
+                .setSubject(Subject.newBuilder(subject)
+                        .setAccount(Events.account("okta", "ada"))
+                        .build())
+                .setDecidedBy("E9")
+                .setReason("Lovelace said so")
+                .build());
+        rig.control(Control.newBuilder()
+                .setHeader(rig.header(LATER))
+                .setAction(ControlAction.SUBJECT_ERASED)
+                .setSubject(subject)
+                .setReason("nobody decided it")
+                .build());
+        erase(LATER, subject);
+
+        assertThat(rig.deadLetters()).isEmpty();
+        assertThat(rig.audit())
+                .filteredOn(audit -> "SUBJECT_ERASED".equals(audit.getAction()))
+                .extracting(AuditEvent::getOutcome)
+                .containsExactly(AuditOutcome.STALE, AuditOutcome.APPLIED);
     }
 
     @Test

@@ -119,6 +119,12 @@ final class StageRig implements AutoCloseable {
             return this;
         }
 
+        /** So many in all, of which the rig is the first. */
+        Surroundings partitions(int count) {
+            partitions = count;
+            return this;
+        }
+
         Surroundings cacheBytes(long bytes) {
             cacheBytes = bytes;
             return this;
