@@ -731,7 +731,14 @@ public class Governor {
                 } else {
                     state.certifications().thaw();
                 }
-                yield state.access().record(event);
+                boolean recorded = state.access().record(event);
+                if (event.getAction() == AccessAction.ACCOUNT_RENAMED) {
+                    AccountRef ref = event.getSubject().getAccount();
+                    state.accountRenamed(
+                            new AccountKey(ref.getSystem(), event.getPreviousName()),
+                            new AccountKey(ref.getSystem(), ref.getName()));
+                }
+                yield recorded;
             }
         };
     }

@@ -254,6 +254,26 @@ public final class IdentityState {
     }
 
     /**
+     * Notes that an account has another name: what we did with it we did with that one.
+     *
+     * @param from the name before, which may not be known
+     * @param to the name since
+     */
+    void accountRenamed(AccountKey from, AccountKey to) {
+        readDecisions();
+        if (!access().accounts().containsKey(to) || access().accounts().containsKey(from)) {
+            return;
+        }
+        if (disabledByUs.remove(from)) {
+            disabledByUs.add(to);
+        }
+        Given last = given.remove(from);
+        if (last != null) {
+            given.putIfAbsent(to, last);
+        }
+    }
+
+    /**
      * Since when no policy gives entitlements that one gave before, while they were held.
      *
      * @return live, ms since the epoch by entitlement

@@ -520,6 +520,17 @@ class DifferenceTest {
             story.at("2026-03-02T07:00:00Z").disable("sap", "ada");
             assertThat(open(story)).as("disabled by somebody else").isEmpty();
         }
+
+        /** Directories rename those who leave. */
+        @Test
+        void whoNeverLeftAfterAllGetsBackWhatWeDisabledAlsoUnderAnotherName() {
+            Story story = left();
+            story.at("2026-03-01T01:00:00Z").disable("sap", "ada");
+            story.at("2026-03-01T02:00:00Z").rename("sap", "ada", "zz-ada");
+            story.at("2026-03-01T06:00:00Z").rescind();
+
+            assertThat(open(story)).containsExactly("ENABLE_ACCOUNT sap/zz-ada");
+        }
     }
 
     @Nested
