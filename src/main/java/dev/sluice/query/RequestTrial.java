@@ -94,7 +94,7 @@ public final class RequestTrial {
         for (EntitlementKey entitlement : new TreeSet<>(asked.entitlements())) {
             if (identity.isHeld(entitlement)) {
                 held.add(Nodes.entitlement(entitlement));
-            } else {
+            } else if (identity.mayConflict(entitlement)) {
                 tried.add(new Side.Source(entitlement, asked.from(), asked.to(), false, TRIED, null));
             }
         }
@@ -140,13 +140,13 @@ public final class RequestTrial {
         List<Side.Source> others = new ArrayList<>();
         Entitled entitled = Entitled.of(state, standing, policies);
         entitled.eachByRole((entitlement, reason) -> {
-            if (policies.sod().concerns(entitlement) && !identity.isHeld(entitlement)) {
+            if (identity.mayConflict(entitlement)) {
                 others.add(new Side.Source(
                         entitlement, Long.MIN_VALUE, reason.until(), false, "by " + reason.text(), null));
             }
         });
         entitled.eachRequested((entitlement, reason) -> {
-            if (policies.sod().concerns(entitlement) && !identity.isHeld(entitlement)) {
+            if (identity.mayConflict(entitlement)) {
                 others.add(new Side.Source(
                         entitlement,
                         reason.since(),

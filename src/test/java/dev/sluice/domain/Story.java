@@ -19,6 +19,7 @@ import dev.sluice.event.AccessEvent;
 import dev.sluice.event.AccessRequest;
 import dev.sluice.event.AccountKind;
 import dev.sluice.event.AccountRef;
+import dev.sluice.event.CertificationDecision;
 import dev.sluice.event.ComplianceAction;
 import dev.sluice.event.ComplianceEvent;
 import dev.sluice.event.Finding;
@@ -413,6 +414,18 @@ public final class Story {
                     .setEntitlement(entitlement == null ? null : Events.entitlement(entitlement))
                     .setApprovedBy(approver)
                     .setValidTo(validTo)
+                    .build());
+        }
+
+        public Story review(String entitlement, CertificationDecision decision, String reviewer) {
+            return tell(ComplianceEvent.newBuilder()
+                    .setHeader(header())
+                    .setSubject(Subject.newBuilder().setIdentityId(ADA).build())
+                    .setAction(ComplianceAction.CERTIFICATION_ITEM_DECIDED)
+                    .setCampaignId("q1")
+                    .setEntitlement(Events.entitlement(entitlement))
+                    .setReviewerId(reviewer)
+                    .setDecision(decision)
                     .build());
         }
 

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * What somebody has accepted that an identity holds. It is a reason to keep what is held, and none to give it. It ends with the
- * employment in which it was granted; nobody accepts what he has himself.
+ * employment in which it was granted, and what is granted before one counts in it; nobody accepts what he has himself.
  */
 final class Accepted {
     private final Map<EntitlementKey, AcceptedException> byEntitlement = new HashMap<>();
@@ -34,7 +34,7 @@ final class Accepted {
             return accepted;
         }
         long since = standing.isEmployed()
-                ? state.hr().employedSince(state.clock(), policies.settings().hrRules())
+                ? state.hr().lastEnd(state.clock(), policies.settings().hrRules())
                 : Long.MIN_VALUE;
         all.forEach((subject, exception) -> {
             boolean counts = subject.ruleId().isEmpty()

@@ -6,6 +6,7 @@ import dev.sluice.domain.certification.Verdict;
 import dev.sluice.domain.govern.IdentityState;
 import dev.sluice.domain.identity.Standing;
 import dev.sluice.domain.policy.Policies;
+import dev.sluice.domain.request.Term;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,16 @@ public final class Entitled {
     public Verdict revocationOf(EntitlementKey entitlement) {
         Verdict verdict = verdicts.get(entitlement);
         return verdict != null && verdict.revoked() ? verdict : null;
+    }
+
+    /**
+     * What a review leaves of the time for which something was approved.
+     *
+     * @param term a time of a request
+     * @return the same, or a shorter one, of which nothing may be left
+     */
+    public Term leftOf(Term term) {
+        return Requested.leftBy(revocationOf(term.entitlement()), term);
     }
 
     private long revokedAt(EntitlementKey entitlement) {

@@ -77,17 +77,21 @@ final class Requested {
         }
         Verdict verdict = revocations.apply(entitlement);
         for (Term all : Term.of(request, identityId, times)) {
-            // What was approved before somebody said that it has to go ends there, or never begins.
-            Term term = all;
-            if (verdict != null && all.approvedAt() < verdict.at()) {
-                long revoked = all.approvedAt() < verdict.since() ? verdict.since() : verdict.at();
-                term = new Term(all.entitlement(), all.approvedAt(), all.from(), Math.min(all.to(), revoked));
-            }
+            Term term = leftBy(verdict, all);
             boolean isAnother = term.entitlement().equals(entitlement) && !given.contains(new Given(id, term));
             if (isAnother && term.from() < term.to()) {
                 given.add(new Given(id, term));
             }
         }
+    }
+
+    /** What was approved before somebody said that it has to go ends there, or never begins. */
+    static Term leftBy(Verdict verdict, Term term) {
+        if (verdict == null || term.approvedAt() >= verdict.at()) {
+            return term;
+        }
+        long revoked = term.approvedAt() < verdict.since() ? verdict.since() : verdict.at();
+        return new Term(term.entitlement(), term.approvedAt(), term.from(), Math.min(term.to(), revoked));
     }
 
     /** All that it depends on what requests give. */

@@ -139,7 +139,7 @@ public final class SodViolations {
     private List<Side.Source> requested() {
         List<Side.Source> requested = new ArrayList<>();
         entitled.eachRequested((entitlement, reason) -> {
-            if (index.concerns(entitlement) && !identity.isHeld(entitlement)) {
+            if (identity.mayConflict(entitlement)) {
                 String requestId = reason.way().get(0);
                 requested.add(new Side.Source(
                         entitlement,

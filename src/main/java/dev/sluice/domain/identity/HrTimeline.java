@@ -329,6 +329,21 @@ public final class HrTimeline {
         return employedUntil(until, rules, true);
     }
 
+    /**
+     * When the last employment ended before an instant.
+     *
+     * @param until the instant (ms since the epoch)
+     * @param rules how it is read
+     * @return not after it; {@link Long#MIN_VALUE} if none has ended
+     */
+    public long lastEnd(long until, HrRules rules) {
+        return employmentsUntil(until, rules).stream()
+                .mapToLong(Employed::to)
+                .filter(end -> end <= until)
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
     private List<Employed> employedUntil(long until, HrRules rules, boolean byRehire) {
         if (!known) {
             return List.of();

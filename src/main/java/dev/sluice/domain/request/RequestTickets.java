@@ -158,10 +158,10 @@ public final class RequestTickets {
         if (request.check().outcome() == SodCheck.Outcome.REFUSED) {
             return TicketProgress.REFUSED;
         }
-        if (request.check().outcome() == SodCheck.Outcome.SECOND_APPROVAL) {
-            return TicketProgress.SECOND_APPROVAL;
-        }
         Request.Approved last = approved.get(approved.size() - 1);
+        if (request.check().outcome() == SodCheck.Outcome.SECOND_APPROVAL) {
+            return last.to() <= now ? TicketProgress.EXPIRED : TicketProgress.SECOND_APPROVAL;
+        }
         if (state.access().isHeldForAPerson(last.entitlement(), now)) {
             return TicketProgress.FULFILLED;
         }

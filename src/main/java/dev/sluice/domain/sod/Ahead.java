@@ -51,13 +51,14 @@ public record Ahead(String key, RuleExceptions exceptions, Catalogue catalogue, 
         if (!check.concerns(key)) {
             return Optional.empty();
         }
-        Set<EntitlementKey> accepted = exceptions.entitlements(rule.id());
         long begin = Math.max(now, from);
         TreeSet<Long> all = instants.ahead(rule, touching);
         all.add(begin);
         rule.exceptions().forEach(exception -> all.add(exception.validTo()));
+        all.addAll(exceptions.changes(rule.id()));
         for (long instant : all.tailSet(begin, true)) {
             if (instant < to && instants.count(rule, instant) && !check.isAcceptedForGroup(key, instant)) {
+                Set<EntitlementKey> accepted = exceptions.entitlements(rule.id(), instant);
                 List<Side> active = touching.stream()
                         .filter(side -> side.source().covers(instant))
                         .filter(side ->

@@ -4,6 +4,7 @@ import dev.sluice.domain.access.EntitlementKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Set;
 public final class Catalogue {
     /** Entitlements that whoever holds one has at most; further ones are left out (the validator refuses them). */
     public static final int MAX_CONTAINED = 10_000;
+
+    /** Ways to them at most, where it makes a difference by which way something is had; further ones are left out. */
+    static final int MAX_WAYS = 50_000;
 
     private static final Catalogue EMPTY = new Catalogue(Map.of());
 
@@ -90,25 +94,62 @@ public final class Catalogue {
      * @return nearest first
      */
     public List<Effective> effective(EntitlementKey held) {
+        return effective(held, Set.of());
+    }
+
+    /** What is had by one way, with the attributes that count. */
+    private record Had(EntitlementKey entitlement, Map<String, String> attributes) {}
+
+    private record Way(Effective effective, Map<String, String> attributes) {}
+
+    /**
+     * The same, where something may be had several times: by the shortest way for each combination of values that some attributes
+     * have on a way to it. What two roles bring for two companies is had for both.
+     *
+     * @param held the entitlement that is held
+     * @param told the names of the attributes that tell ways apart
+     * @return nearest first
+     */
+    List<Effective> effective(EntitlementKey held, Set<String> told) {
         Effective self = new Effective(held, null);
         if (!entries.containsKey(held)) {
             return List.of(self);
         }
-        Set<EntitlementKey> reached = new HashSet<>(Set.of(held));
+        Way start = new Way(self, with(Map.of(), held, told));
+        Set<EntitlementKey> known = new HashSet<>(Set.of(held));
+        Set<Had> reached = new HashSet<>(Set.of(new Had(held, start.attributes())));
         List<Effective> all = new ArrayList<>(List.of(self));
-        ArrayDeque<Effective> next = new ArrayDeque<>(List.of(self));
+        ArrayDeque<Way> next = new ArrayDeque<>(List.of(start));
         while (!next.isEmpty()) {
-            Effective from = next.poll();
-            Entry entry = entries.get(from.entitlement());
+            Way from = next.poll();
+            Entry entry = entries.get(from.effective().entitlement());
             for (EntitlementKey contained : entry == null ? List.<EntitlementKey>of() : entry.contains()) {
-                if (all.size() <= MAX_CONTAINED && reached.add(contained)) {
-                    Effective one = new Effective(contained, from);
+                boolean fits = known.contains(contained) ? all.size() <= MAX_WAYS : known.size() <= MAX_CONTAINED;
+                Map<String, String> attributes = with(from.attributes(), contained, told);
+                if (fits && reached.add(new Had(contained, attributes))) {
+                    known.add(contained);
+                    Effective one = new Effective(contained, from.effective());
                     all.add(one);
-                    next.add(one);
+                    next.add(new Way(one, attributes));
                 }
             }
         }
         return all;
+    }
+
+    /** What is known on the way so far, and what the next entitlement itself tells, which is nearer. */
+    private Map<String, String> with(Map<String, String> sofar, EntitlementKey entitlement, Set<String> told) {
+        Entry entry = told.isEmpty() ? null : entries.get(entitlement);
+        if (entry == null || Collections.disjoint(told, entry.attributes().keySet())) {
+            return sofar;
+        }
+        Map<String, String> attributes = new HashMap<>(sofar);
+        entry.attributes().forEach((name, value) -> {
+            if (told.contains(name)) {
+                attributes.put(name, value);
+            }
+        });
+        return attributes;
     }
 
     /**

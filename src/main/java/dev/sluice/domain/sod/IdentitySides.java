@@ -101,6 +101,21 @@ public final class IdentitySides {
     }
 
     /**
+     * Whether something that is not held yet may conflict once it is.
+     *
+     * @param entitlement what is to be given
+     * @return false if it is held, touches no rule, or is of a system that is ignored
+     */
+    public boolean mayConflict(EntitlementKey entitlement) {
+        return policies.sod().concerns(entitlement) && counts(entitlement.system()) && !isHeld(entitlement);
+    }
+
+    /** Systems that are ignored are nobody's concern. */
+    boolean counts(String system) {
+        return policies.system(system).mode() != Mode.IGNORE;
+    }
+
+    /**
      * Since when a person holds an entitlement.
      *
      * @param entitlement one that is held
@@ -138,7 +153,7 @@ public final class IdentitySides {
         }
         personal = new TreeMap<>();
         state.access().accounts().forEach((key, account) -> {
-            if (account.isPersonal() && policies.system(key.system()).mode() != Mode.IGNORE) {
+            if (account.isPersonal() && counts(key.system())) {
                 personal.put(key, account);
             }
         });

@@ -76,7 +76,7 @@ public final class RequestGate {
             Request request = one.request();
             SodCheck check = decide(one, before);
             if (check.outcome() != Outcome.REFUSED
-                    && !identity.isHeld(one.term().entitlement())) {
+                    && identity.mayConflict(one.term().entitlement())) {
                 before.add(source(one));
             }
             changed |= request.check().outcome() != check.outcome();
@@ -95,14 +95,25 @@ public final class RequestGate {
             if (!isLate || index.isEmpty()) {
                 return check;
             }
-            return wasRight(one, check, isHeld) ? check : SodCheck.CLEAR;
+            if (wasRight(one, check, isHeld, before)) {
+                return check;
+            }
+            return isHeld ? SodCheck.CLEAR : check(request, source(one), before);
         }
-        boolean isDone = request.ticket() == TicketProgress.FULFILLED || isHeld && check.outcome() == Outcome.CLEAR;
-        return index.isEmpty() || isDone ? SodCheck.CLEAR : check(request, source(one), before);
+        boolean isDone = isFulfilled(one) || isHeld && check.outcome() == Outcome.CLEAR;
+        boolean counts = identity.counts(one.term().entitlement().system());
+        return index.isEmpty() || isDone || !counts ? SodCheck.CLEAR : check(request, source(one), before);
+    }
+
+    /** What was fulfilled is a matter of what is held; something else that is approved under the same id is not. */
+    private boolean isFulfilled(Waiting one) {
+        return one.request().ticket() == TicketProgress.FULFILLED
+                && one.request().approved(state.key()).stream().allMatch(approved -> approved.entitlement()
+                        .equals(one.term().entitlement()));
     }
 
     /** Whether it was held or in conflict when it was refused, by what is known now of that instant. */
-    private boolean wasRight(Waiting one, SodCheck check, boolean isHeld) {
+    private boolean wasRight(Waiting one, SodCheck check, boolean isHeld, List<Side.Source> before) {
         long then = check.decidedAt();
         if (isHeld && identity.heldSince(one.term().entitlement()) <= then) {
             return false;
@@ -114,7 +125,11 @@ public final class RequestGate {
         List<Side> sides = new ArrayList<>(identity.heldAt(then).of(rule.id()));
         Side.Source own = source(one);
         // What has ended since was in the way then; what is to come was, too.
-        sides.addAll(state.sides().of(rule.id(), List.of(own)));
+        List<Side.Source> given = new ArrayList<>(before);
+        given.addAll(endedSince(one, then));
+        given.removeIf(source -> source.from() >= own.to() || source.to() <= own.from());
+        given.add(own);
+        sides.addAll(state.sides().of(rule.id(), given));
         RuleCheck judged = new RuleCheck(rule, index.catalogue(), instants.attributes());
         List<Side> distinct = sides.stream().distinct().toList();
         return distinct.stream()
@@ -122,17 +137,46 @@ public final class RequestGate {
                 .anyMatch(side -> judged.conflictWith(distinct, side).isPresent());
     }
 
+    /** What others that were approved before were to give then, and give no more. */
+    private List<Side.Source> endedSince(Waiting one, long then) {
+        List<Side.Source> ended = new ArrayList<>();
+        state.requests().byId().forEach((id, request) -> {
+            if (request != one.request() && request.check().outcome() != Outcome.REFUSED) {
+                for (Term term : terms(request, employed())) {
+                    boolean wasThere = term.approvedAt() < one.term().approvedAt() && term.to() > then;
+                    if (wasThere
+                            && term.to() <= now
+                            && identity.counts(term.entitlement().system())) {
+                        ended.add(source(new Waiting(id, request, term)));
+                    }
+                }
+            }
+        });
+        return ended;
+    }
+
+    private List<Employed> employed() {
+        HrRules hrRules = policies.settings().hrRules();
+        long until = standing.isPreHire() ? state.hr().nextStart(now, hrRules) : now;
+        return state.hr().employmentsUntil(until == Long.MAX_VALUE ? now : until, hrRules);
+    }
+
+    private List<Term> terms(Request request, List<Employed> employed) {
+        return Term.of(request, state.key(), employed).stream()
+                .map(entitled::leftOf)
+                .filter(term -> term.from() < term.to())
+                .toList();
+    }
+
     /** Those that give something or will, in the order in which they were approved. */
     private List<Waiting> inOrder() {
         if (state.requests().byId().isEmpty()) {
             return List.of();
         }
-        HrRules hrRules = policies.settings().hrRules();
-        long until = standing.isPreHire() ? state.hr().nextStart(now, hrRules) : now;
-        List<Employed> employed = state.hr().employmentsUntil(until == Long.MAX_VALUE ? now : until, hrRules);
+        List<Employed> employed = employed();
         List<Waiting> waiting = new ArrayList<>();
         state.requests().byId().forEach((id, request) -> {
-            List<Term> terms = Term.of(request, state.key(), employed);
+            List<Term> terms = terms(request, employed);
             if (!terms.isEmpty() && terms.get(terms.size() - 1).to() > now) {
                 waiting.add(new Waiting(id, request, terms.get(terms.size() - 1)));
             }
@@ -146,7 +190,7 @@ public final class RequestGate {
     private List<Side.Source> roles() {
         List<Side.Source> sources = new ArrayList<>();
         entitled.eachByRole((entitlement, reason) -> {
-            if (index.concerns(entitlement) && !identity.isHeld(entitlement)) {
+            if (identity.mayConflict(entitlement)) {
                 sources.add(new Side.Source(
                         entitlement, Long.MIN_VALUE, reason.until(), false, "by " + reason.text(), null));
             }

@@ -4,8 +4,6 @@ import dev.sluice.domain.accepted.AcceptedException;
 import dev.sluice.domain.accepted.Subject;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.govern.IdentityState;
-import dev.sluice.domain.identity.HrRules;
-import dev.sluice.domain.identity.HrTimeline.Employed;
 import dev.sluice.domain.policy.Policies;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,15 +25,10 @@ public final class RuleExceptions {
     public RuleExceptions(IdentityState state, Policies policies) {
         this.state = state;
         this.now = state.clock();
-        HrRules hrRules = policies.settings().hrRules();
         // What was accepted in an employment ends with it; what is accepted before one counts in it.
-        long ended = Long.MIN_VALUE;
-        if (!state.exceptions().bySubject().isEmpty()) {
-            for (Employed time : state.hr().employmentsUntil(now, hrRules)) {
-                ended = time.to() <= now ? Math.max(ended, time.to()) : ended;
-            }
-        }
-        this.since = ended;
+        this.since = state.exceptions().bySubject().isEmpty()
+                ? Long.MIN_VALUE
+                : state.hr().lastEnd(now, policies.settings().hrRules());
     }
 
     /**
@@ -46,7 +39,9 @@ public final class RuleExceptions {
      */
     public long acceptedAt(String ruleId) {
         AcceptedException exception = state.exceptions().bySubject().get(new Subject(ruleId, null));
-        return exception != null && counts(exception) ? exception.grant().key().at() : Long.MIN_VALUE;
+        return exception != null && counts(exception, now)
+                ? exception.grant().key().at()
+                : Long.MIN_VALUE;
     }
 
     /**
@@ -56,23 +51,46 @@ public final class RuleExceptions {
      * @return the entitlements
      */
     public Set<EntitlementKey> entitlements(String ruleId) {
+        return entitlements(ruleId, now);
+    }
+
+    /**
+     * The same at a later instant, by what is known now.
+     *
+     * @param ruleId the rule
+     * @param at the instant, not before the clock (ms since the epoch)
+     * @return the entitlements
+     */
+    Set<EntitlementKey> entitlements(String ruleId, long at) {
         Set<EntitlementKey> entitlements = new HashSet<>();
         for (Map.Entry<Subject, AcceptedException> entry :
                 state.exceptions().bySubject().entrySet()) {
             Subject subject = entry.getKey();
-            if (subject.entitlement() != null && subject.ruleId().equals(ruleId) && counts(entry.getValue())) {
+            if (subject.entitlement() != null && subject.ruleId().equals(ruleId) && counts(entry.getValue(), at)) {
                 entitlements.add(subject.entitlement());
             }
         }
         return entitlements;
     }
 
-    private boolean counts(AcceptedException exception) {
-        return isInForce(exception) && !state.exceptions().hasFailed(exception);
+    /** When what is accepted of entitlements by a rule begins or ends. */
+    Set<Long> changes(String ruleId) {
+        Set<Long> changes = new HashSet<>();
+        state.exceptions().bySubject().forEach((subject, exception) -> {
+            if (subject.entitlement() != null && subject.ruleId().equals(ruleId) && exception.grant() != null) {
+                changes.add(exception.grant().key().at());
+                changes.add(exception.end());
+            }
+        });
+        return changes;
     }
 
-    private boolean isInForce(AcceptedException exception) {
-        return exception.holds(now)
+    private boolean counts(AcceptedException exception, long at) {
+        return isInForce(exception, at) && !state.exceptions().hasFailed(exception);
+    }
+
+    private boolean isInForce(AcceptedException exception, long at) {
+        return exception.holds(at)
                 && !state.key().equals(exception.grant().approvedBy())
                 && exception.grant().key().at() >= since;
     }
@@ -87,7 +105,7 @@ public final class RuleExceptions {
         return state.exceptions().bySubject().entrySet().stream()
                 .anyMatch(entry -> entry.getKey().ruleId().equals(ruleId)
                         && entry.getValue().grant() != null
-                        && isInForce(entry.getValue())
+                        && isInForce(entry.getValue(), now)
                         && state.exceptions().hasFailed(entry.getValue()));
     }
 
@@ -99,7 +117,7 @@ public final class RuleExceptions {
     public Map<Subject, AcceptedException> inForce() {
         Map<Subject, AcceptedException> inForce = new TreeMap<>();
         state.exceptions().bySubject().forEach((subject, exception) -> {
-            if (!subject.ruleId().isEmpty() && exception.grant() != null && isInForce(exception)) {
+            if (!subject.ruleId().isEmpty() && exception.grant() != null && isInForce(exception, now)) {
                 inForce.put(subject, exception);
             }
         });

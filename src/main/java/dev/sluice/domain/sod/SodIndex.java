@@ -40,6 +40,9 @@ public final class SodIndex {
 
     private record Place(int rule, int function) {}
 
+    /** What makes one way to what a function names another than a way that is known. */
+    private record Told(Place place, EntitlementKey effective, String same, String across) {}
+
     private record Wild(Selector selector, Place place) {}
 
     /** Selectors with a wildcard in the name, by what comes before it. */
@@ -69,6 +72,7 @@ public final class SodIndex {
 
     private final List<SodRule> rules;
     private final long[] changes;
+    private final Set<String> scopes;
     private final Map<String, Integer> places = new HashMap<>();
     private final Catalogue catalogue;
     private final Map<EntitlementKey, List<Place>> literals = new HashMap<>();
@@ -83,6 +87,7 @@ public final class SodIndex {
         this.rules = List.copyOf(byId.values());
         this.catalogue = catalogue;
         this.changes = changes(this.rules);
+        this.scopes = scopes(this.rules);
         for (int i = 0; i < this.rules.size(); i++) {
             SodRule rule = this.rules.get(i);
             places.put(rule.id(), i);
@@ -279,7 +284,8 @@ public final class SodIndex {
 
     private List<Touch> look(EntitlementKey held) {
         List<Touch> touches = new ArrayList<>(0);
-        for (Catalogue.Effective effective : catalogue.effective(held)) {
+        Set<Told> known = new HashSet<>();
+        for (Catalogue.Effective effective : catalogue.effective(held, scopes)) {
             EntitlementKey entitlement = effective.entitlement();
             Set<Place> found = new LinkedHashSet<>(literals.getOrDefault(entitlement, List.of()));
             for (String system : List.of(entitlement.system(), Selector.EVERY_SYSTEM)) {
@@ -288,9 +294,32 @@ public final class SodIndex {
                     wild.collect(entitlement.name(), found);
                 }
             }
-            found.forEach(place -> touches.add(new Touch(place.rule(), place.function(), effective)));
+            for (Place place : found) {
+                if (known.add(told(place, effective))) {
+                    touches.add(new Touch(place.rule(), place.function(), effective));
+                }
+            }
         }
         return List.copyOf(touches);
+    }
+
+    private Told told(Place place, Catalogue.Effective effective) {
+        SodScope scope = rules.get(place.rule()).scope();
+        return new Told(
+                place,
+                effective.entitlement(),
+                scope.same() == null ? null : catalogue.attributeOf(effective, scope.same()),
+                scope.across() == null ? null : catalogue.attributeOf(effective, scope.across()));
+    }
+
+    private static Set<String> scopes(List<SodRule> rules) {
+        Set<String> scopes = new HashSet<>();
+        for (SodRule rule : rules) {
+            scopes.add(rule.scope().same());
+            scopes.add(rule.scope().across());
+        }
+        scopes.remove(null);
+        return Set.copyOf(scopes);
     }
 
     @Override

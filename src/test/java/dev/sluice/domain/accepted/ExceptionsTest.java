@@ -134,6 +134,17 @@ class ExceptionsTest {
     }
 
     @Test
+    void whatIsAcceptedBeforeTheFirstDayIsAcceptedOnIt() {
+        Story story = new Story(policies(Unsanctioned.REPORT));
+        story.at("2026-01-01T00:00:00Z").effective("2026-02-01T00:00:00Z").hire(Events.department("Tax"));
+        story.at("2026-01-15T00:00:00Z").grant("sap", "ada", EXTRA);
+        story.at("2026-01-20T00:00:00Z").grantException(EXTRA, "E9");
+        story.until("2026-03-01T00:00:00Z");
+
+        assertThat(findings(story)).endsWith("UNSANCTIONED_ACCESS RESOLVED REASON_FOUND");
+    }
+
+    @Test
     void anExceptionFromARuleIsNoReasonForAccess() {
         Story story = withExtra(Unsanctioned.REPORT);
         ComplianceEvent event = event(Events.header("x", "grc", null, ms("2026-02-01T00:00:00Z")), true, null);

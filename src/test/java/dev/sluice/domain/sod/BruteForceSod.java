@@ -2,12 +2,12 @@ package dev.sluice.domain.sod;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +34,8 @@ final class BruteForceSod {
 
     /** What is to be found. */
     record Found(String status, long startsAt, List<String> entitlements) {}
+
+    private record Had(String effective, String value) {}
 
     private record Pick(int function, String effective, String held, String value, long from) {}
 
@@ -87,11 +89,11 @@ final class BruteForceSod {
         List<Pick> picks = new ArrayList<>();
         for (Held one : held) {
             if (instant >= one.from() && instant < one.to()) {
-                for (List<String> path : paths(one.entitlement())) {
-                    String effective = path.get(path.size() - 1);
+                for (Had had : had(rule, one.entitlement())) {
+                    String effective = had.effective();
                     for (int f = 0; f < rule.functions().size(); f++) {
                         if (rule.functions().get(f).stream().anyMatch(selector -> matches(selector, effective))) {
-                            picks.add(new Pick(f, effective, one.entitlement(), value(rule, path), one.from()));
+                            picks.add(new Pick(f, effective, one.entitlement(), had.value(), one.from()));
                         }
                     }
                 }
@@ -200,35 +202,53 @@ final class BruteForceSod {
                                 || pick.effective().equals(one.entitlement())));
     }
 
-    /** The shortest ways to everything that an entitlement brings, in the order in which it is written. */
-    private List<List<String>> paths(String entitlement) {
-        List<List<String>> paths = new ArrayList<>(List.of(List.of(entitlement)));
-        Set<String> reached = new HashSet<>(Set.of(entitlement));
-        for (int i = 0; i < paths.size(); i++) {
-            List<String> path = paths.get(i);
-            for (String next : contains.getOrDefault(path.get(path.size() - 1), List.of())) {
-                if (reached.add(next)) {
-                    List<String> longer = new ArrayList<>(path);
-                    longer.add(next);
-                    paths.add(longer);
+    /** What an entitlement brings, once for each value that the rule's attribute has by some way to it. */
+    private List<Had> had(Rule rule, String entitlement) {
+        String attribute = rule.same() != null ? rule.same() : rule.across();
+        Set<String> all = reachable(entitlement, one -> true);
+        List<Had> had = new ArrayList<>();
+        for (String one : all) {
+            String told = value(one, attribute);
+            if (told != null) {
+                had.add(new Had(one, told));
+                continue;
+            }
+            for (String from : all) {
+                String nearest = value(from, attribute);
+                if (nearest != null
+                        && reachable(from, step -> value(step, attribute) == null)
+                                .contains(one)) {
+                    had.add(new Had(one, nearest));
+                }
+            }
+            boolean untold = value(entitlement, attribute) == null
+                    && reachable(entitlement, step -> value(step, attribute) == null)
+                            .contains(one);
+            if (untold) {
+                had.add(new Had(one, attribute == null ? null : own.get(attribute)));
+            }
+        }
+        return had;
+    }
+
+    /** All that one gets to, on the way only by such as may be passed. */
+    private Set<String> reachable(String from, Predicate<String> passes) {
+        Set<String> reached = new TreeSet<>(Set.of(from));
+        List<String> next = new ArrayList<>(List.of(from));
+        while (!next.isEmpty()) {
+            for (String contained : contains.getOrDefault(next.remove(0), List.of())) {
+                if (reached.add(contained) && passes.test(contained)) {
+                    next.add(contained);
                 }
             }
         }
-        return paths;
+        return reached;
     }
 
-    private String value(Rule rule, List<String> path) {
-        String attribute = rule.same() != null ? rule.same() : rule.across();
-        if (attribute == null) {
-            return null;
-        }
-        for (int i = path.size() - 1; i >= 0; i--) {
-            String value = attributes.getOrDefault(path.get(i), Map.of()).get(attribute);
-            if (value != null) {
-                return value;
-            }
-        }
-        return own.get(attribute);
+    private String value(String entitlement, String attribute) {
+        return attribute == null
+                ? null
+                : attributes.getOrDefault(entitlement, Map.of()).get(attribute);
     }
 
     private static boolean matches(String selector, String entitlement) {

@@ -7,9 +7,12 @@ import dev.sluice.domain.Harness;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.policy.Condition;
+import dev.sluice.domain.policy.Mode;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
+import dev.sluice.domain.request.SodCheck;
+import dev.sluice.event.CertificationDecision;
 import dev.sluice.event.Ticket;
 import dev.sluice.stream.state.IdentityCodec;
 import dev.sluice.stream.state.StoredIdentity;
@@ -110,10 +113,7 @@ class RequestGateTest {
     @Test
     void ofTwoThatConflictOnlyTogetherTheFirstGoesOn() {
         Story story = employed(SodStage.ENFORCE);
-        story.at("2026-02-01T00:00:00Z").submitRequest("Q2", "sap:VENDOR_X", "E5");
-        story.at("2026-02-01T00:00:00Z").submitRequest("Q1", "sap:PAY_RUN", "E5");
-        story.at("2026-02-02T00:00:00Z").approveRequest("Q2", "sap:VENDOR_X", "E6");
-        story.at("2026-02-02T00:00:01Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+        ofTwo(story);
 
         assertThat(story.commands()).containsExactly("GRANT sap/ada sap:VENDOR_X ISSUED 2026-02-02T00:00:00Z");
         assertThat(last(story).getRequestId()).isEqualTo("Q1");
@@ -343,6 +343,174 @@ class RequestGateTest {
 
         assertThat(story.commands()).isEmpty();
         assertThat(last(story).getStatus().name()).isEqualTo("PENDING_APPROVAL");
+    }
+
+    /** It was approved later, and still is: what is told late of something else shows nothing of that. */
+    @Test
+    void aLateFactAboutSomethingElseDoesNotLetTheSecondOfTwoGo() {
+        Story story = employed(SodStage.ENFORCE);
+        ofTwo(story);
+        story.at("2026-01-20T00:00:00Z").update(worker -> worker.setTitle("Analyst"));
+
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:VENDOR_X ISSUED 2026-02-02T00:00:00Z");
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void aLateFactAboutSomethingElseDoesNotLetTheSecondOfTwoGoAlsoIfTheFirstIsCancelledSince() {
+        Story story = employed(SodStage.ENFORCE);
+        ofTwo(story);
+        story.at("2026-03-01T00:00:00Z").cancelRequest("Q2");
+        story.at("2026-01-20T00:00:00Z").update(worker -> worker.setTitle("Analyst"));
+
+        assertThat(story.commands()).noneMatch(command -> command.contains("sap:PAY_RUN"));
+    }
+
+    @Test
+    void aLateFactAboutSomethingElseDoesNotLetGoWhatConflictsWithARole() {
+        Story story = new Story(policies(SodStage.ENFORCE));
+        story.at("2026-01-01T00:00:00Z").hire(Events.department("Purchasing"));
+        ask(story, "Q1", "sap:PAY_RUN");
+        story.at("2026-01-20T00:00:00Z").update(worker -> worker.setTitle("Analyst"));
+
+        assertThat(story.harness().state().requests().byId().get("Q1").check().outcome())
+                .isEqualTo(SodCheck.Outcome.REFUSED);
+    }
+
+    /** The first is cancelled before the second was approved, and that is told late. */
+    @Test
+    void aCancellationThatIsToldLateTakesARefusalBack() {
+        Story story = employed(SodStage.ENFORCE);
+        ofTwo(story);
+        story.at("2026-02-02T00:00:00.500Z").cancelRequest("Q2");
+
+        assertThat(story.commands()).endsWith("GRANT sap/ada sap:PAY_RUN ISSUED 2026-02-02T00:00:01Z");
+    }
+
+    /** The refusal was wrong, but another rule is in the way by now. */
+    @Test
+    void whatIsTakenBackIsLookedAtAnew() {
+        SodRule other = RuleOf.id("P2P-02")
+                .function("receive", "sap:RECEIVE")
+                .function("run payments", "sap:PAY_RUN")
+                .stage(SodStage.ENFORCE)
+                .build();
+        Story story = new Story(Policies.of(1, Story.enforced("sap"))
+                .withSod(SodIndex.of(
+                        List.of(RuleOf.paying().stage(SodStage.ENFORCE).build(), other), Catalogue.of(Map.of()))));
+        story.at("2026-01-01T00:00:00Z").hire();
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+        story.at("2026-02-10T00:00:00Z").grant("sap", "ada", "sap:RECEIVE");
+        story.at("2026-02-01T23:00:00Z").revoke("sap", "ada", "sap:VENDOR_X");
+
+        assertThat(story.commands()).isEmpty();
+        assertThat(story.harness().state().requests().byId().get("Q1").check().ruleId())
+                .isEqualTo("P2P-02");
+    }
+
+    /** A cart of which everything is approved at once. */
+    @Test
+    void ofSeveralApprovedInTheSameInstantNoTwoThatConflictGoOn() {
+        Story story = employed(SodStage.ENFORCE);
+        for (String[] one : new String[][] {{"Q1", "sap:VENDOR_X"}, {"Q2", "sap:PAY_RUN"}, {"Q3", "sap:READER"}}) {
+            story.at("2026-02-01T00:00:00Z").submitRequest(one[0], one[1], "E5");
+        }
+        story.at("2026-02-02T00:00:00Z").approveRequest("Q1", "sap:VENDOR_X", "E6");
+        story.at("2026-02-02T00:00:00Z").approveRequest("Q2", "sap:PAY_RUN", "E6");
+        story.at("2026-02-02T00:00:00Z").approveRequest("Q3", "sap:READER", "E6");
+
+        assertThat(story.commands())
+                .containsExactly(
+                        "GRANT sap/ada sap:VENDOR_X ISSUED 2026-02-02T00:00:00Z",
+                        "GRANT sap/ada sap:READER ISSUED 2026-02-02T00:00:00Z");
+    }
+
+    private static void ofTwo(Story story) {
+        story.at("2026-02-01T00:00:00Z").submitRequest("Q2", "sap:VENDOR_X", "E5");
+        story.at("2026-02-01T00:00:00Z").submitRequest("Q1", "sap:PAY_RUN", "E5");
+        story.at("2026-02-02T00:00:00Z").approveRequest("Q2", "sap:VENDOR_X", "E6");
+        story.at("2026-02-02T00:00:01Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+    }
+
+    /** The id of a request is no way around the rules. */
+    @Test
+    void somethingElseUnderTheIdOfAFulfilledRequestIsLookedAt() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:READER");
+        story.at("2026-02-03T00:00:00Z").grant("sap", "ada", "sap:READER");
+        ask(story, "Q1", "sap:PAY_RUN", "2026-02-04T00:00:00Z");
+
+        assertThat(story.commands()).noneMatch(command -> command.contains("sap:PAY_RUN"));
+        assertThat(story.harness().state().requests().byId().get("Q1").check().ruleId())
+                .isEqualTo("P2P-01");
+    }
+
+    /** What one person has accepted ends while the request goes on. */
+    @Test
+    void theWholeTimeOfARequestIsLookedAtAlsoWhereAConflictIsAcceptedForATime() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-01-03T00:00:00Z").validTo("2026-03-01T00:00:00Z").acceptConflicts("P2P-01", "sap:PAY_RUN", "E8");
+        ask(story, "Q1", "sap:PAY_RUN");
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+
+        story.at("2026-02-03T00:00:00Z").validTo("2026-03-01T00:00:00Z").submitRequest("Q2", "sap:PAY_RUN", "E5");
+        story.at("2026-02-03T01:00:00Z").validTo("2026-03-01T00:00:00Z").approveRequest("Q2", "sap:PAY_RUN", "E6");
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:PAY_RUN ISSUED 2026-02-03T01:00:00Z");
+    }
+
+    @Test
+    void whatAReviewHasEndedIsInNobodysWay() {
+        Story story = employed(SodStage.ENFORCE);
+        ask(story, "Q1", "sap:VENDOR_X", "2026-01-10T00:00:00Z");
+        story.at("2026-01-11T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-01-20T00:00:00Z").review("sap:VENDOR_X", CertificationDecision.REVOKE, "M1");
+        story.at("2026-01-21T00:00:00Z").revoke("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q2", "sap:PAY_RUN");
+
+        assertThat(story.commands()).endsWith("GRANT sap/ada sap:PAY_RUN ISSUED 2026-02-02T01:00:00Z");
+    }
+
+    @Test
+    void aSecondApprovalIsNotWaitedForOnceTheTimeIsOver() {
+        Story story = employed(SodStage.WARN);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-01T00:00:00Z").validTo("2026-03-01T00:00:00Z").submitRequest("Q1", "sap:PAY_RUN", "E5");
+        story.at("2026-02-02T00:00:00Z").validTo("2026-03-01T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+        assertThat(last(story).getStatus().name()).isEqualTo("PENDING_APPROVAL");
+        story.until("2026-03-01T00:00:00Z");
+
+        assertThat(last(story).getStatus().name()).isEqualTo("CANCELLED");
+        assertThat(last(story).getAction().name()).isEqualTo("CLOSE");
+    }
+
+    @Test
+    void systemsThatAreIgnoredAreInNobodysWayAndWaitForNobody() {
+        SodRule rule = RuleOf.id("L-1")
+                .function("old", "legacy:VENDOR")
+                .function("run payments", "sap:PAY_RUN")
+                .stage(SodStage.ENFORCE)
+                .build();
+        Role clerk = new Role(
+                "clerk",
+                new Condition.OneOf("department", Set.of("Purchasing")),
+                List.of(EntitlementKey.parse("legacy:VENDOR")),
+                List.of(),
+                Duration.ZERO);
+        Story story = new Story(
+                Policies.of(1, Story.enforced("sap"), Story.enforced("legacy").withMode(Mode.IGNORE))
+                        .withRoles(Roles.of(List.of(clerk)))
+                        .withSod(SodIndex.of(List.of(rule), Catalogue.of(Map.of()))));
+        story.at("2026-01-01T00:00:00Z").hire(Events.department("Purchasing"));
+        story.at("2026-01-01T00:00:00Z").createAccount("sap", "ada");
+        ask(story, "Q1", "sap:PAY_RUN");
+        ask(story, "Q2", "legacy:VENDOR", "2026-02-03T00:00:00Z");
+
+        assertThat(story.commands()).contains("GRANT sap/ada sap:PAY_RUN ISSUED 2026-02-02T01:00:00Z");
+        assertThat(story.harness().state().requests().byId().get("Q2").check()).isEqualTo(SodCheck.CLEAR);
+        assertThat(story.findings()).isEmpty();
     }
 
     @Test

@@ -71,6 +71,22 @@ class SodPropertiesTest {
             employment();
             access();
             exceptions();
+            derived();
+        }
+
+        /** A composite of two roles that are derived for two departments, which bring the same in part. */
+        void derived() {
+            List<String> names = new ArrayList<>(NAMES);
+            Collections.shuffle(names, random);
+            if (random.nextInt(3) > 0) {
+                return;
+            }
+            List<String> both = List.of("sap:" + names.get(1), "sap:" + names.get(2));
+            contains.put("sap:" + names.get(0), both);
+            for (int i = 0; i < both.size(); i++) {
+                contains.put(both.get(i), List.of("sap:" + names.get(3), "sap:" + names.get(4 + random.nextInt(2))));
+                attributes.put(both.get(i), Map.of("department", List.of("Tax", "Audit").get(i)));
+            }
         }
 
         String entitlement() {

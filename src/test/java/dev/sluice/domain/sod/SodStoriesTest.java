@@ -57,6 +57,38 @@ class SodStoriesTest {
         return findings.get(findings.size() - 1);
     }
 
+    /** A composite of roles that are derived for two companies: what both bring is had in both, whichever is written first. */
+    @Test
+    void whatTwoRolesBringForTwoCompaniesIsHadInBoth() {
+        SodRule paying = RuleOf.id("SAP-01")
+                .function("maintain vendors", "sap:FK01")
+                .function("run payments", "sap:F110")
+                .scope(new SodScope("companyCode", null, null))
+                .build();
+        for (List<String> roles : List.of(List.of("R1000", "R2000"), List.of("R2000", "R1000"))) {
+            Map<EntitlementKey, Catalogue.Entry> entries = Map.of(
+                    EntitlementKey.parse("sap:ALL"),
+                    new Catalogue.Entry(
+                            roles.stream()
+                                    .map(role -> EntitlementKey.parse("sap:" + role))
+                                    .toList(),
+                            Map.of()),
+                    EntitlementKey.parse("sap:R1000"),
+                    new Catalogue.Entry(List.of(EntitlementKey.parse("sap:FK01")), Map.of("companyCode", "1000")),
+                    EntitlementKey.parse("sap:R2000"),
+                    new Catalogue.Entry(
+                            List.of(EntitlementKey.parse("sap:FK01"), EntitlementKey.parse("sap:F110")),
+                            Map.of("companyCode", "2000")));
+            Story story = new Story(Policies.of(1, Story.quiet(SystemPolicy.defaults("sap")))
+                    .withSod(SodIndex.of(List.of(paying), Catalogue.of(entries))));
+            story.at("2026-01-01T00:00:00Z").hire();
+            story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:ALL");
+
+            assertThat(story.findings()).containsExactly("OPEN DETECTED [sap:ALL] 2026-02-01T00:00:00Z");
+            assertThat(last(story).getSummary()).contains("2000");
+        }
+    }
+
     @Test
     void bothSidesHeldTogetherAreFoundAtOnceAndExplained() {
         Story story = employed();
