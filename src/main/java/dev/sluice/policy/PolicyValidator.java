@@ -10,6 +10,7 @@ import com.networknt.schema.ValidationMessage;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.policy.Role;
 import dev.sluice.domain.policy.Roles;
+import dev.sluice.domain.policy.Settings;
 import dev.sluice.domain.sod.Catalogue;
 import dev.sluice.text.NearestName;
 import java.io.IOException;
@@ -157,6 +158,7 @@ public final class PolicyValidator {
             problems.add(problem(document, "", e.getMessage()));
         }
         longOverlap(document, problems);
+        longSkew(document, problems);
         personalScope(document, problems);
         JsonNode functions = document.body().path("functions");
         if (functions.isArray() && document.body().path("required").asInt(2) > functions.size()) {
@@ -166,6 +168,17 @@ public final class PolicyValidator {
                     "can never be violated: " + document.body().path("required").asInt(2)
                             + " functions are required, but there are " + functions.size()
                             + "; lower `required` or add functions."));
+        }
+    }
+
+    private static void longSkew(PolicyDocument document, List<PolicyProblem> problems) {
+        JsonNode skew = document.body().path("skew");
+        if (skew.isTextual() && Duration.parse(skew.textValue()).compareTo(Settings.MAX_SKEW) > 0) {
+            problems.add(problem(
+                    document,
+                    "/skew",
+                    "`skew` is " + skew.textValue() + "; give at most P" + Settings.MAX_SKEW.toDays()
+                            + "D, and set the clocks of sources that are farther ahead."));
         }
     }
 

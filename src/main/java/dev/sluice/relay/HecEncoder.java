@@ -36,7 +36,7 @@ final class HecEncoder implements Encoder {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeFieldName("time");
-            json.writeRawValue(seconds(Math.max(0, message.timestamp())));
+            json.writeRawValue(seconds(Math.max(0, message.arrivedAt())));
             writeIfGiven(json, "host", metadata.host());
             writeIfGiven(json, "source", metadata.source().isEmpty() ? message.topic() : metadata.source());
             writeIfGiven(json, "sourcetype", metadata.sourcetype());

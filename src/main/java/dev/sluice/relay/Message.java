@@ -1,5 +1,6 @@
 package dev.sluice.relay;
 
+import dev.sluice.stream.ArrivedAt;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -14,6 +15,11 @@ import org.apache.kafka.common.header.Headers;
  * @param headers its headers
  */
 record Message(String topic, int partition, long offset, long timestamp, byte[] key, byte[] value, Headers headers) {
+    /** When what it tells of arrived (ms since the epoch); its timestamp where nothing says so. */
+    long arrivedAt() {
+        return ArrivedAt.of(headers, timestamp);
+    }
+
     /** What names it at the target, the same each time it is sent: {@code TOPIC-PARTITION-OFFSET}. */
     String id() {
         return topic + "-" + partition + "-" + offset;

@@ -47,11 +47,11 @@ final class Progress {
         return open.size();
     }
 
-    /** The timestamp of the first record that is not settled; empty if there is none. */
+    /** When the first record arrived that is not settled (ms since the epoch); empty if there is none. */
     synchronized OptionalLong oldest() {
         return open.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(open.peekFirst().message().timestamp());
+                : OptionalLong.of(open.peekFirst().message().arrivedAt());
     }
 
     /** From now on another instance has the partition: nothing of it is sent any more. */

@@ -50,7 +50,7 @@ final class SyslogEncoder implements Encoder {
                 ? message.topic().substring(header.topicPrefix().length())
                 : message.topic();
         return "<" + (header.facility() * 8 + header.severity()) + ">1 "
-                + TIME.format(Instant.ofEpochMilli(Math.max(0, message.timestamp()))) + " "
+                + TIME.format(Instant.ofEpochMilli(Math.max(0, message.arrivedAt()))) + " "
                 + header.hostname() + " " + header.app() + " - "
                 + topic.substring(0, Math.min(topic.length(), MAX_MSGID))
                 + " [relay@" + header.enterprise() + " id=\"" + message.id() + "\"] ";

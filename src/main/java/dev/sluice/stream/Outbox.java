@@ -64,13 +64,18 @@ final class Outbox {
         add(topic, key.getBytes(StandardCharsets.UTF_8), value, toPartition, notBefore);
     }
 
-    /** With a key as it came, which may be absent. */
-    void add(String topic, byte[] keyBytes, byte[] value) {
-        add(topic, keyBytes, value, partition, Long.MIN_VALUE);
+    /** With a key as it came, which may be absent, and with the time of what it tells in a header. */
+    void addTelling(String topic, byte[] keyBytes, byte[] value, long arrivedAt) {
+        Headers headers = new RecordHeaders();
+        headers.add(ArrivedAt.HEADER, ArrivedAt.bytes(arrivedAt));
+        add(topic, keyBytes, value, partition, Long.MIN_VALUE, headers);
     }
 
     private void add(String topic, byte[] keyBytes, byte[] value, int toPartition, long notBefore) {
-        Headers headers = new RecordHeaders();
+        add(topic, keyBytes, value, toPartition, notBefore, new RecordHeaders());
+    }
+
+    private void add(String topic, byte[] keyBytes, byte[] value, int toPartition, long notBefore, Headers headers) {
         Sizes.admit(topic, keyBytes, value, headers);
         // Afterwards: what a topic takes has room for it, and no decision is to depend on whether somebody traces.
         if (trace.isPresent() && !topic.equals(Names.IDENTITY_ACCESS)) {

@@ -82,7 +82,8 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
             audit.setSealedDetail(null);
             render(in, audit);
         }
-        outbox.flush(context, in.arrivedAt());
+        // Not as of its arrival: what is rendered long after it would be older than its topic keeps records.
+        outbox.flush(context, Math.max(in.arrivedAt(), context.currentSystemTimeMs()));
     }
 
     private AuditEvent read(Incoming in) {
@@ -108,7 +109,7 @@ final class RenderProcessor implements Processor<byte[], byte[], byte[], Outgoin
             String word = renderer.format().word();
             try {
                 byte[] text = renderer.render(audit).getBytes(StandardCharsets.UTF_8);
-                outbox.add(renderer.format().topic(), in.key(), text);
+                outbox.addTelling(renderer.format().topic(), in.key(), text, in.arrivedAt());
                 metrics.rendered(renderer.format());
             } catch (TooLarge e) {
                 tooLarge.add(word + ": " + e.getMessage());

@@ -59,6 +59,7 @@ class PolicyValidatorTest {
                 "{kind: Settings, id: other} | `id` is \"other\"; write default",
                 "{kind: Settings, id: default, timeZone: Mars/Olympus} | write an IANA zone",
                 "{kind: Settings, id: default, skew: PT0S, lateness: 5} | write it in quotes",
+                "{kind: Settings, id: default, skew: P1DT1S} | `skew` is P1DT1S; give at most P1D",
                 "{kind: Role, id: r, grants: ['sap:X'], when: {departmnet: Treasury}} | did you mean `department`?",
                 "{kind: Role, id: r, grants: ['sap:X'], when: {companyCode: [1000]}} | quote numbers",
                 "{kind: Role, id: r, grants: ['sap:*']} | write one entitlement as system:name",

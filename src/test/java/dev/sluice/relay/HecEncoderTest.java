@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.stream.ArrivedAt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.NotEmpty;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 class HecEncoderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,6 +34,30 @@ class HecEncoderTest {
                 .isEqualTo(
                         "{\"time\":1767225600.123,\"host\":\"gate-1\",\"source\":\"sluice\",\"sourcetype\":\"_json\","
                                 + "\"index\":\"iam\",\"event\":{\"a\":1},\"fields\":{\"relay_id\":\"iam.audit-cef-0-5\"}}");
+    }
+
+    /** What is rendered later has another timestamp; what is no time of ours counts for nothing. */
+    @Example
+    void itsTimeIsThatOfItsArrival() throws Exception {
+        Message message = Messages.of(5, "{}");
+        assertThat(timeOf(message, "1767139200456")).isEqualTo("1767139200.456");
+        for (String other : List.of("", "soon", "12345678901234567890123", "99999999999999999999")) {
+            assertThat(timeOf(message, other)).as(other).isEqualTo("1767225600.123");
+        }
+    }
+
+    private static String timeOf(Message message, String arrivedAt) throws Exception {
+        Headers headers = new RecordHeaders();
+        headers.add(ArrivedAt.HEADER, arrivedAt.getBytes(StandardCharsets.US_ASCII));
+        Message told = new Message(
+                message.topic(),
+                message.partition(),
+                message.offset(),
+                message.timestamp(),
+                message.key(),
+                message.value(),
+                headers);
+        return new String(PLAIN.encode(told), StandardCharsets.UTF_8).replaceFirst(".*\"time\":([0-9.]+),.*", "$1");
     }
 
     @Example

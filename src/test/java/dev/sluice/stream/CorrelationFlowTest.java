@@ -382,7 +382,7 @@ class CorrelationFlowTest {
     }
 
     @Test
-    void whoseClockMayBeDaysAheadIsHeardAllTheSame() {
+    void whoseClockMayBeADayAheadIsHeardAllTheSame() {
         Settings normal = Settings.DEFAULTS;
         Settings patient = new Settings(
                 normal.lateness(),
@@ -404,11 +404,16 @@ class CorrelationFlowTest {
                 .policies("2026-01-01T00:00:00Z", "okta")) {
             ahead.hire("2026-01-02T00:00:00Z", "E1");
             AccessEvent link =
-                    Events.access(ahead.header("2026-01-05T00:00:00Z"), "E1", AccessAction.ACCOUNT_LINKED, okta("ada"));
+                    Events.access(ahead.header("2026-01-04T00:00:00Z"), "E1", AccessAction.ACCOUNT_LINKED, okta("ada"));
             ahead.pipe("E1", link, StageRig.ms("2026-01-03T00:00:00Z"));
 
             assertThat(ahead.exchange()).extracting(Exchange::getKind).contains(ExchangeKind.CLAIM);
             assertThat(ahead.deadLetters()).isEmpty();
+
+            AccessEvent farther =
+                    Events.access(ahead.header("2026-01-05T00:00:00Z"), "E1", AccessAction.ACCOUNT_LINKED, okta("eve"));
+            ahead.pipe("E1", farther, StageRig.ms("2026-01-03T00:00:00Z"));
+            assertThat(ahead.deadLetterReasons()).containsExactly("FUTURE_EVENT");
         }
     }
 

@@ -38,6 +38,9 @@ import org.junit.jupiter.api.Test;
 class RenderFlowTest {
     private static final Instant ARRIVED = Instant.parse("2026-03-01T08:00:00Z");
 
+    /** Long after it arrived, and after a topic of 30 days would have dropped it by that. */
+    private static final Instant RENDERED = Instant.parse("2026-09-01T08:00:00Z");
+
     private final SchemaRegistryClient registry = new MockSchemaRegistryClient();
     private final SchemaRegistryConfig config =
             new SchemaRegistryConfig(Map.of("schema.registry.url", "mock://render"));
@@ -65,7 +68,7 @@ class RenderFlowTest {
         Properties properties = new Properties();
         properties.put("application.id", "sluice");
         properties.put("bootstrap.servers", "unused:9092");
-        driver = new TopologyTestDriver(topology, properties);
+        driver = new TopologyTestDriver(topology, properties, RENDERED);
     }
 
     private void pipe(String key, byte[] value) {
@@ -92,7 +95,7 @@ class RenderFlowTest {
     }
 
     @Test
-    void everyRecordIsWrittenOnceInEachFormatUnderItsKeyAndTime() {
+    void everyRecordIsWrittenOnceInEachFormatUnderItsKeyAndTellsWhenItArrived() {
         start(EnumSet.allOf(Format.class));
         List<AuditEvent> audits = AuditSamples.withAndWithoutDetail();
         audits.forEach(audit -> pipe(audit.getIdentityId(), encoded(audit)));
@@ -100,9 +103,11 @@ class RenderFlowTest {
         for (Format format : Format.values()) {
             List<TestRecord<String, String>> texts = texts(format);
             assertThat(texts).hasSameSizeAs(audits);
-            assertThat(texts)
-                    .allMatch(text ->
-                            text.key().equals("E1001") && text.getRecordTime().equals(ARRIVED));
+            assertThat(texts).allSatisfy(text -> {
+                assertThat(text.key()).isEqualTo("E1001");
+                assertThat(text.getRecordTime()).isEqualTo(RENDERED);
+                assertThat(ArrivedAt.of(text.headers(), text.timestamp())).isEqualTo(ARRIVED.toEpochMilli());
+            });
             assertThat(meters.counter("sluice.rendered", "format", format.word())
                             .count())
                     .isEqualTo(audits.size());

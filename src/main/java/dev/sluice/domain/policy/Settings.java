@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param lateness how late activity may arrive and still be judged; later activity is audited STALE; zero or more
  * @param skew how far an event's occurredAt may lie ahead of its arrival before it is refused as FUTURE_EVENT; zero or
- *     more
+ *     more, of which what is beyond {@link #MAX_SKEW} counts as that
  * @param timeZone the zone of dates where neither the record nor the identity names one
  * @param dedupe how long (event time) the ids of seen events are remembered; positive
  * @param maxEventBytes the largest event that is decoded, in bytes; 1024 to 16 MiB
@@ -38,6 +38,12 @@ public record Settings(
         Remediation remediation,
         SessionRules sessions,
         OwnerRules owners) {
+    /**
+     * The longest skew. What tasks tell each other of an instant that is farther ahead no task believes, and no broker takes a record
+     * with a timestamp that is an hour ahead.
+     */
+    public static final Duration MAX_SKEW = Duration.ofDays(1);
+
     /** Two days of lateness, five minutes of skew, UTC, seven days of memory, one mebibyte. */
     public static final Settings DEFAULTS = new Settings(
             Duration.ofDays(2),
@@ -57,7 +63,8 @@ public record Settings(
     /** Refuses null and values out of bounds. */
     public Settings {
         Checks.notNegative("lateness", lateness);
-        Checks.notNegative("skew", skew);
+        // An earlier version took longer ones: a set that is in force must be read.
+        skew = Checks.notNegative("skew", skew).compareTo(MAX_SKEW) > 0 ? MAX_SKEW : skew;
         Objects.requireNonNull(timeZone, "timeZone");
         Checks.positive("dedupe", dedupe);
         Checks.between("maxEventBytes", maxEventBytes, 1024, 16 << 20);

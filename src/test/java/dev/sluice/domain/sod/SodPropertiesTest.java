@@ -85,7 +85,9 @@ class SodPropertiesTest {
             contains.put("sap:" + names.get(0), both);
             for (int i = 0; i < both.size(); i++) {
                 contains.put(both.get(i), List.of("sap:" + names.get(3), "sap:" + names.get(4 + random.nextInt(2))));
-                attributes.put(both.get(i), Map.of("department", List.of("Tax", "Audit").get(i)));
+                attributes.put(
+                        both.get(i),
+                        Map.of("department", List.of("Tax", "Audit").get(i)));
             }
         }
 
