@@ -198,6 +198,9 @@ final class DeadLetterBox {
      * @return empty if it does not come in time
      */
     Optional<AuditEvent> awaitAudit(AuditEnds ends, Predicate<AuditEvent> wanted, Duration patience) {
+        if (ends.ends().isEmpty()) {
+            return Optional.empty();
+        }
         SchemaRegistryConfig registry = new SchemaRegistryConfig(config);
         long deadline = System.nanoTime() + patience.toNanos();
         try (SchemaRegistryClient client = SchemaRegistryClients.create(registry);

@@ -38,7 +38,6 @@ final class HecTarget implements Target {
     private final LongSupplier clock;
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private String channel;
-    private long lastAckId = -1;
     private long nextAskAt = Long.MIN_VALUE;
     private int confirmed;
 
@@ -110,14 +109,13 @@ final class HecTarget implements Target {
                     null);
         }
         long ackId = json.path("ackId").longValue();
-        if (ackId <= lastAckId) {
+        if (waiting.stream().anyMatch(request -> request.ackId == ackId)) {
             // Both would be confirmed by what either says of the number.
-            throw new Unavailable(
-                    "The collector gave the ackId " + ackId + " after " + lastAckId
-                            + " on one channel, so several answer at this address; let a load balancer keep to one of them.",
+            throw new Unusable(
+                    "The collector gave the ackId " + ackId
+                            + " twice on one channel, so several answer at this address; let a load balancer keep to one of them.",
                     null);
         }
-        lastAckId = ackId;
         waiting.addLast(new Request(records.size(), ackId, clock.getAsLong()));
     }
 
@@ -200,7 +198,6 @@ final class HecTarget implements Target {
         confirmed = 0;
         // Ids of the old channel say nothing of what is sent again.
         channel = null;
-        lastAckId = -1;
     }
 
     /** Connections belong to the client, which ends with its last reference. */

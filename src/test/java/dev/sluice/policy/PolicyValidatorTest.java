@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.yaml.YamlReader;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +120,25 @@ class PolicyValidatorTest {
         assertThat(validator.validate(documents("{kind: Entitlement, id: \"" + huge + "\"}")))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message()).contains("longer than 4000"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9999, true", "10000, false"})
+    void whatContainsMoreThanIsLookedAtIsRefused(int below, boolean fits) {
+        String parts = IntStream.range(0, below)
+                .mapToObj(i -> "\"sap:P" + i + "\"")
+                .collect(Collectors.joining(", ", "[", "]"));
+        String text = "{kind: Entitlement, id: \"sap:ALL\", contains: [\"sap:MOST\"]}\n---\n"
+                + "{kind: Entitlement, id: \"sap:MOST\", contains: " + parts + "}";
+
+        List<PolicyProblem> problems = validator.validate(documents(text));
+        if (fits) {
+            assertThat(problems).isEmpty();
+        } else {
+            assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.toString())
+                    .contains("Entitlement/sap:ALL")
+                    .contains("contains more than 10000 entitlements"));
+        }
     }
 
     @Test

@@ -341,7 +341,7 @@ class HttpTargetsTest {
         server.answer(request -> Reply.of(200, "{\"code\":0,\"ackId\":0}"));
         try (HecTarget target = hec(true)) {
             target.send(Messages.outgoing(HEC, 0, "a"));
-            assertThat(catchThrowableOfType(Unavailable.class, () -> target.send(Messages.outgoing(HEC, 1, "b"))))
+            assertThat(catchThrowableOfType(Unusable.class, () -> target.send(Messages.outgoing(HEC, 1, "b"))))
                     .hasMessageContaining("several answer at this address");
 
             target.reset();

@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.domain.Events;
+import dev.sluice.event.AccessAction;
 import dev.sluice.event.Control;
 import dev.sluice.event.ControlAction;
 import dev.sluice.event.Finding;
@@ -13,6 +14,8 @@ import dev.sluice.event.Subject;
 import dev.sluice.event.Ticket;
 import dev.sluice.event.TicketAction;
 import dev.sluice.event.Worker;
+import java.time.Instant;
+import java.time.LocalDate;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -101,13 +104,44 @@ class BrakeDecisionFlowTest extends BrakeStories {
         terminate("2026-02-01T00:00:00Z", 1, 4);
         control("2026-02-01T08:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
         for (String at : new String[] {"2026-02-02T00:00:00Z", "2026-02-03T00:00:00Z"}) {
-            Worker worker = Events.worker(parts -> parts.setTitle("Analyst of " + at));
-            rig.identity(at, "E4", IdentityAction.UPDATED, event -> event.setWorker(worker));
+            Worker worker = Events.worker(parts -> {
+                parts.setTitle("Analyst of " + at);
+                parts.setEndDate(LocalDate.parse("2026-01-31"));
+            });
+            rig.identity(at, "E4", IdentityAction.UPDATED, event -> {
+                event.setComplete(true);
+                event.setWorker(worker);
+            });
         }
 
         assertThat(commands())
                 .filteredOn(line -> line.startsWith("E4"))
                 .containsExactly("E4 DISABLE_ACCOUNT HELD LEAVER", "E4 DISABLE_ACCOUNT CANCELLED DISCARDED");
+    }
+
+    /** Who was not to begin after all leaves when that is told, and not on the day on which they were to begin. */
+    @Test
+    void theEndOfWhoHasYetToBeginIsDiscardedAsAnyOther() {
+        rig.policies("2026-01-01T00:00:00Z", "sap ENFORCE");
+        for (int i = 1; i <= 4; i++) {
+            rig.identity(
+                    "2026-01-02T00:00:00Z",
+                    "E" + i,
+                    IdentityAction.HIRED,
+                    event -> event.setEffectiveAt(Instant.parse("2026-03-01T00:00:00Z")));
+            rig.access("2026-01-03T00:00:00Z", "E" + i, "sap", AccessAction.ACCOUNT_CREATED, event -> {});
+        }
+        for (int i = 1; i <= 4; i++) {
+            rig.identity("2026-01-20T00:00:00Z", "E" + i, IdentityAction.TERMINATED, event -> {});
+        }
+        assertThat(commands()).contains("E3 DISABLE_ACCOUNT HELD LEAVER", "E4 DISABLE_ACCOUNT HELD LEAVER");
+        control("2026-01-20T08:00:00Z", ControlAction.BRAKE_DISCARD, null, null);
+        rig.hire("2026-03-10T00:00:00Z", "E9");
+
+        assertThat(commands())
+                .filteredOn(line -> line.startsWith("E3") || line.startsWith("E4"))
+                .noneMatch(line -> line.contains("ISSUED"))
+                .contains("E3 DISABLE_ACCOUNT CANCELLED DISCARDED", "E4 DISABLE_ACCOUNT CANCELLED DISCARDED");
     }
 
     @Test

@@ -147,7 +147,7 @@ public class Governor {
         boolean merged = record(state, event, policies);
         claims.tell(out);
         Touched only = isOfMore || before != purpose(state, event) ? null : only(event);
-        conclude(state, policies, event.getHeader().getEventId(), occurredAt, Extent.of(only), out);
+        conclude(state, policies, event.getHeader().getEventId(), occurredAt, Extent.ofAccess(only, event), out);
         return merged;
     }
 
@@ -1105,11 +1105,17 @@ public class Governor {
      * @param status the status then; or null
      * @param tellsOfLeave whether the fact tells of a leave, of whatever kind
      */
-    private record Extent(Touched only, Outlook outlook, IdentityStatus status, boolean tellsOfLeave) {
+    private record Extent(
+            Touched only, Outlook outlook, IdentityStatus status, boolean tellsOfLeave, AccessEvent access) {
         static final Extent EVERYTHING = of(null);
 
         static Extent of(Touched only) {
-            return new Extent(only, null, null, false);
+            return new Extent(only, null, null, false, null);
+        }
+
+        /** The same, for a fact about access or a request. */
+        static Extent ofAccess(Touched only, AccessEvent access) {
+            return new Extent(only, null, null, false, access);
         }
 
         /**
@@ -1123,7 +1129,7 @@ public class Governor {
                 return EVERYTHING;
             }
             Outlook now = Outlook.of(state, standing, Entitled.of(state, standing, policies), policies);
-            return new Extent(null, now, standing.status(), tellsOfLeave);
+            return new Extent(null, now, standing.status(), tellsOfLeave, null);
         }
     }
 
@@ -1231,7 +1237,7 @@ public class Governor {
             desk.settle();
         }
         Entitled entitled = Entitled.of(state, standing, policies);
-        if (changesAtGate(state, policies, standing, entitled, trigger, only)) {
+        if (changesAtGate(state, policies, standing, entitled, trigger, only, extent.access())) {
             // What is given has changed, whatever the event was about, and with it when something is due.
             state.forgetCalm();
             entitled = Entitled.of(state, standing, policies);
@@ -1334,10 +1340,11 @@ public class Governor {
             Standing standing,
             Entitled entitled,
             Trigger trigger,
-            Touched only) {
+            Touched only,
+            AccessEvent access) {
         boolean asks = !state.requests().byId().isEmpty()
                 && (only == null || policies.sod().concerns(only.entitlement()));
-        return asks && new RequestGate(state, policies, standing, entitled, trigger).decide();
+        return asks && new RequestGate(state, policies, standing, entitled, trigger, access).decide();
     }
 
     private static void tellWatchers(IdentityState state, Standing standing, Policies policies, Decisions out) {

@@ -63,12 +63,11 @@ final class Leaving {
         Announced standing = Announced.last(state.announced(), Kind.END);
         boolean discarded = standing != null && standing.verdict() == Verdict.DISCARDED;
         if (lost != NEVER) {
-            announce(
-                    new Announcer(Kind.END, event.getHeader().getSource()),
-                    lost > state.clock() ? lost : endsAt(after));
-        } else if (discarded && (!isSame(standing, after) || isExplicit(event))) {
+            boolean isToCome = lost > state.clock() && after.isEnd(lost);
+            announce(new Announcer(Kind.END, event.getHeader().getSource()), isToCome ? lost : endsAt());
+        } else if (discarded && (!isSame(standing) || isExplicit(event))) {
             // What somebody took for a mistake is told otherwise, or once more and in so many words.
-            announce(new Announcer(Kind.END, event.getHeader().getSource()), endsAt(after));
+            announce(new Announcer(Kind.END, event.getHeader().getSource()), endsAt());
         }
     }
 
@@ -90,14 +89,20 @@ final class Leaving {
     }
 
     /** The first end from now on, or the one that has come, however long ago: it is the same end when more time has passed. */
-    private long endsAt(Coverage coverage) {
+    private long endsAt() {
         Standing standing = state.hr().standing(state.clock(), recorded);
-        return standing.isLeaver() ? standing.endedAt() : Coverage.endless().firstLost(coverage, state.clock());
+        return standing.isLeaver() ? standing.endedAt() : Coverage.endless().firstLost(coverage(), state.clock());
     }
 
-    /** Whether what was announced still ends then. */
-    private boolean isSame(Announced was, Coverage coverage) {
-        return was.endsAt() == endsAt(coverage) || coverage.isEnd(was.endsAt());
+    /** Whether what was announced is the end that has come, or still is to come. */
+    private boolean isSame(Announced was) {
+        return was.endsAt() == endsAt()
+                || was.endsAt() > state.clock() && coverage().isEnd(was.endsAt());
+    }
+
+    /** Earlier versions took the clock for an end that was over when it was told. */
+    private boolean isByTheClock(Announced was) {
+        return was.endsAt() == was.toldAt() && endsAt() <= was.toldAt();
     }
 
     /** A source that told of the identity otherwise, or lists it again. */
@@ -114,7 +119,7 @@ final class Leaving {
             announce(new Announcer(Kind.ABSENCE, source), after);
         }
         if (after != NEVER && stands(Kind.END, Verdict.DISCARDED)) {
-            announce(new Announcer(Kind.END, source), endsAt(coverage()));
+            announce(new Announcer(Kind.END, source), endsAt());
         }
     }
 
@@ -146,11 +151,13 @@ final class Leaving {
             if (ends && by.source().equals(source)) {
                 decided = true;
                 boolean meant = only == null || by.kind() == only;
-                boolean mended = by.kind() == Kind.END && !isSame(was, coverage());
+                boolean isEnd = by.kind() == Kind.END;
+                boolean mended = isEnd && !isSame(was) && !isByTheClock(was);
                 if (verdict == Verdict.FREE || meant && !mended) {
-                    state.announced().put(by, was.with(verdict));
+                    long endsAt = isEnd && isByTheClock(was) ? endsAt() : was.endsAt();
+                    state.announced().put(by, new Announced(was.countedAt(), verdict, endsAt, was.toldAt()));
                 } else {
-                    announce(by, by.kind() == Kind.END ? endsAt(coverage()) : was.endsAt());
+                    announce(by, isEnd ? endsAt() : was.endsAt());
                 }
             }
         }

@@ -55,6 +55,17 @@ public final class Request {
         return ticket;
     }
 
+    /**
+     * Whether all that was approved of it has been observed. Something else, or the same once more, that is approved under the id
+     * is looked at as any request.
+     *
+     * @param beneficiary whom the request is for
+     * @return false if more than one thing was approved
+     */
+    public boolean isFulfilled(String beneficiary) {
+        return ticket == TicketProgress.FULFILLED && approved(beneficiary).size() <= 1;
+    }
+
     void tell(TicketProgress progress) {
         ticket = progress;
     }

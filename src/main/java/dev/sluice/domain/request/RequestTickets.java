@@ -135,7 +135,7 @@ public final class RequestTickets {
     }
 
     private TicketProgress progress(Request request) {
-        if (request.ticket() == TicketProgress.FULFILLED) {
+        if (request.isFulfilled(state.key())) {
             return TicketProgress.FULFILLED;
         }
         RequestFact decision = request.decision(state.key());

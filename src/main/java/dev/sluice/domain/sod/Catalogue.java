@@ -124,8 +124,9 @@ public final class Catalogue {
             Way from = next.poll();
             Entry entry = entries.get(from.effective().entitlement());
             for (EntitlementKey contained : entry == null ? List.<EntitlementKey>of() : entry.contains()) {
-                boolean fits = known.contains(contained) ? all.size() <= MAX_WAYS : known.size() <= MAX_CONTAINED;
-                Map<String, String> attributes = with(from.attributes(), contained, told);
+                // One more than may be, so that whoever validates sees it.
+                boolean fits = known.contains(contained) ? all.size() < MAX_WAYS : known.size() <= MAX_CONTAINED + 1;
+                Map<String, String> attributes = fits ? with(from.attributes(), contained, told) : null;
                 if (fits && reached.add(new Had(contained, attributes))) {
                     known.add(contained);
                     Effective one = new Effective(contained, from.effective());

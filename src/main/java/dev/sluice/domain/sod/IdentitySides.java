@@ -131,19 +131,23 @@ public final class IdentitySides {
     }
 
     /**
-     * What a person held at an earlier instant, as far as is still known: what was revoked since counts as held then.
+     * What a person held at an earlier instant, as far as is still known: what was revoked or has expired since counts as held then.
      *
      * @param instant the instant (ms since the epoch)
      * @return the sides, not kept
      */
     Sides heldAt(long instant) {
         Sides sides = new Sides(policies.sod());
-        accounts()
-                .forEach((key, account) -> AccessLedger.eachHeldBefore(account, instant, (entitlement, period) -> {
-                    if (sides.wouldKeep(entitlement)) {
-                        sides.add(held(key, entitlement, period));
-                    }
-                }));
+        accounts().forEach((key, account) -> {
+            AccessLedger.eachHeldBefore(account, instant, (entitlement, period) -> {
+                if (sides.wouldKeep(entitlement)) {
+                    sides.add(held(key, entitlement, period));
+                }
+            });
+            AccessLedger.eachPeriod(account, sides::wouldKeep, (entitlement, periods) -> periods.stream()
+                    .filter(period -> period.since() <= instant && instant < period.to())
+                    .forEach(period -> sides.add(held(key, entitlement, period))));
+        });
         return sides;
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.domain.sod;
 
+import dev.sluice.domain.access.AccessLedger;
 import dev.sluice.domain.access.EntitlementKey;
 import dev.sluice.domain.entitled.Entitled;
 import dev.sluice.domain.govern.IdentityState;
@@ -12,7 +13,7 @@ import dev.sluice.domain.request.Request;
 import dev.sluice.domain.request.SodCheck;
 import dev.sluice.domain.request.SodCheck.Outcome;
 import dev.sluice.domain.request.Term;
-import dev.sluice.domain.request.TicketProgress;
+import dev.sluice.event.AccessEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class RequestGate {
     private final RuleExceptions exceptions;
     private final Instants instants;
     private final Trigger trigger;
+    private final AccessEvent access;
     private final long now;
 
     /**
@@ -49,8 +51,15 @@ public final class RequestGate {
      * @param standing the status at that instant
      * @param entitled what the identity is to have as far as was decided before
      * @param trigger why it is evaluated
+     * @param access the fact about access or a request that made it necessary; null if it was none
      */
-    public RequestGate(IdentityState state, Policies policies, Standing standing, Entitled entitled, Trigger trigger) {
+    public RequestGate(
+            IdentityState state,
+            Policies policies,
+            Standing standing,
+            Entitled entitled,
+            Trigger trigger,
+            AccessEvent access) {
         this.state = state;
         this.policies = policies;
         this.index = policies.sod();
@@ -60,6 +69,7 @@ public final class RequestGate {
         this.exceptions = new RuleExceptions(state, policies);
         this.instants = new Instants(state, policies, standing);
         this.trigger = trigger;
+        this.access = access;
         this.now = state.clock();
     }
 
@@ -88,11 +98,13 @@ public final class RequestGate {
     private SodCheck decide(Waiting one, List<Side.Source> before) {
         Request request = one.request();
         SodCheck check = request.check();
-        boolean isHeld = identity.isHeld(one.term().entitlement());
-        if (check.outcome() == Outcome.REFUSED) {
-            // A fact that was there when it was refused and is told only now may show that it was wrong.
-            boolean isLate = trigger.kind() == Trigger.Kind.EVENT && trigger.occurredAt() <= check.decidedAt();
-            if (!isLate || index.isEmpty()) {
+        EntitlementKey asked = one.term().entitlement();
+        if (!identity.counts(asked.system())) {
+            return SodCheck.CLEAR;
+        }
+        boolean isHeld = identity.isHeld(asked);
+        if (check.outcome() == Outcome.REFUSED && isAbout(check, asked)) {
+            if (!mayBeWrong(check) || index.isEmpty()) {
                 return check;
             }
             if (wasRight(one, check, isHeld, before)) {
@@ -100,16 +112,34 @@ public final class RequestGate {
             }
             return isHeld ? SodCheck.CLEAR : check(request, source(one), before);
         }
-        boolean isDone = isFulfilled(one) || isHeld && check.outcome() == Outcome.CLEAR;
-        boolean counts = identity.counts(one.term().entitlement().system());
-        return index.isEmpty() || isDone || !counts ? SodCheck.CLEAR : check(request, source(one), before);
+        boolean isDone = request.isFulfilled(state.key()) || isHeld && check.outcome() == Outcome.CLEAR;
+        return index.isEmpty() || isDone ? SodCheck.CLEAR : check(request, source(one), before);
     }
 
-    /** What was fulfilled is a matter of what is held; something else that is approved under the same id is not. */
-    private boolean isFulfilled(Waiting one) {
-        return one.request().ticket() == TicketProgress.FULFILLED
-                && one.request().approved(state.key()).stream().allMatch(approved -> approved.entitlement()
-                        .equals(one.term().entitlement()));
+    /** Whether a rule by which a request was refused has anything to do with what it asks for now. */
+    private boolean isAbout(SodCheck check, EntitlementKey asked) {
+        return index.rule(check.ruleId()) == null || index.rulesOf(asked).contains(check.ruleId());
+    }
+
+    /**
+     * Whether a fact that was there when it was refused and is told only now may show that this was wrong: one about a request, about
+     * what the rule speaks of, or about all that an account holds. What roles gave then is not known any more, so nothing that HR tells
+     * late does.
+     */
+    private boolean mayBeWrong(SodCheck check) {
+        boolean isLate = trigger.kind() == Trigger.Kind.EVENT && trigger.occurredAt() <= check.decidedAt();
+        return isLate && check.decidedAt() >= now - AccessLedger.HISTORY_MS && access != null && isAbout(check, access);
+    }
+
+    private boolean isAbout(SodCheck check, AccessEvent told) {
+        return switch (told.getAction()) {
+            case REQUEST_SUBMITTED, REQUEST_APPROVED, REQUEST_REJECTED, REQUEST_CANCELLED -> true;
+            case ACCESS_SNAPSHOT, ACCOUNT_DELETED, ACCOUNT_RENAMED -> true;
+            default ->
+                told.getEntitlement() != null
+                        && index.rulesOf(EntitlementKey.of(told.getEntitlement()))
+                                .contains(check.ruleId());
+        };
     }
 
     /** Whether it was held or in conflict when it was refused, by what is known now of that instant. */
@@ -126,33 +156,37 @@ public final class RequestGate {
         Side.Source own = source(one);
         // What has ended since was in the way then; what is to come was, too.
         List<Side.Source> given = new ArrayList<>(before);
-        given.addAll(endedSince(one, then));
+        given.addAll(givenThen(one, then));
         given.removeIf(source -> source.from() >= own.to() || source.to() <= own.from());
         given.add(own);
         sides.addAll(state.sides().of(rule.id(), given));
         RuleCheck judged = new RuleCheck(rule, index.catalogue(), instants.attributes());
         List<Side> distinct = sides.stream().distinct().toList();
-        return distinct.stream()
-                .filter(side -> side.source().equals(own))
-                .anyMatch(side -> judged.conflictWith(distinct, side).isPresent());
+        return !judged.conflicts(distinct).isEmpty()
+                && distinct.stream()
+                        .filter(side -> side.source().equals(own))
+                        .anyMatch(side -> judged.conflictWith(distinct, side).isPresent());
     }
 
-    /** What others that were approved before were to give then, and give no more. */
-    private List<Side.Source> endedSince(Waiting one, long then) {
-        List<Side.Source> ended = new ArrayList<>();
+    /** What other requests were to give then, also those that have ended, were refused or were approved once more since. */
+    private List<Side.Source> givenThen(Waiting one, long then) {
+        List<Side.Source> given = new ArrayList<>();
+        List<Employed> employed = employed();
         state.requests().byId().forEach((id, request) -> {
-            if (request != one.request() && request.check().outcome() != Outcome.REFUSED) {
-                for (Term term : terms(request, employed())) {
-                    boolean wasThere = term.approvedAt() < one.term().approvedAt() && term.to() > then;
-                    if (wasThere
-                            && term.to() <= now
+            boolean isRefused = request.check().outcome() == Outcome.REFUSED
+                    && request.check().decidedAt() <= then;
+            if (request != one.request() && !isRefused) {
+                for (Term term : terms(request, employed)) {
+                    boolean wasApproved = Math.min(term.approvedAt(), term.from()) <= then;
+                    if (wasApproved
+                            && term.to() > then
                             && identity.counts(term.entitlement().system())) {
-                        ended.add(source(new Waiting(id, request, term)));
+                        given.add(source(new Waiting(id, request, term)));
                     }
                 }
             }
         });
-        return ended;
+        return given;
     }
 
     private List<Employed> employed() {

@@ -72,7 +72,7 @@ public final class SodIndex {
 
     private final List<SodRule> rules;
     private final long[] changes;
-    private final Set<String> scopes;
+    private final Set<Set<String>> scopes;
     private final Map<String, Integer> places = new HashMap<>();
     private final Catalogue catalogue;
     private final Map<EntitlementKey, List<Place>> literals = new HashMap<>();
@@ -285,7 +285,15 @@ public final class SodIndex {
     private List<Touch> look(EntitlementKey held) {
         List<Touch> touches = new ArrayList<>(0);
         Set<Told> known = new HashSet<>();
-        for (Catalogue.Effective effective : catalogue.effective(held, scopes)) {
+        for (Set<String> told : scopes) {
+            look(held, told, known, touches);
+        }
+        return List.copyOf(touches);
+    }
+
+    /** By the rules that tell ways apart by the same attributes: others' would only multiply the ways. */
+    private void look(EntitlementKey held, Set<String> told, Set<Told> known, List<Touch> touches) {
+        for (Catalogue.Effective effective : catalogue.effective(held, told)) {
             EntitlementKey entitlement = effective.entitlement();
             Set<Place> found = new LinkedHashSet<>(literals.getOrDefault(entitlement, List.of()));
             for (String system : List.of(entitlement.system(), Selector.EVERY_SYSTEM)) {
@@ -295,12 +303,12 @@ public final class SodIndex {
                 }
             }
             for (Place place : found) {
-                if (known.add(told(place, effective))) {
+                boolean counts = told.equals(told(rules.get(place.rule()).scope()));
+                if (counts && known.add(told(place, effective))) {
                     touches.add(new Touch(place.rule(), place.function(), effective));
                 }
             }
         }
-        return List.copyOf(touches);
     }
 
     private Told told(Place place, Catalogue.Effective effective) {
@@ -312,14 +320,19 @@ public final class SodIndex {
                 scope.across() == null ? null : catalogue.attributeOf(effective, scope.across()));
     }
 
-    private static Set<String> scopes(List<SodRule> rules) {
-        Set<String> scopes = new HashSet<>();
-        for (SodRule rule : rules) {
-            scopes.add(rule.scope().same());
-            scopes.add(rule.scope().across());
-        }
-        scopes.remove(null);
+    private static Set<Set<String>> scopes(List<SodRule> rules) {
+        Set<Set<String>> scopes = new HashSet<>();
+        rules.forEach(rule -> scopes.add(told(rule.scope())));
         return Set.copyOf(scopes);
+    }
+
+    /** The attributes by which a rule tells ways apart. */
+    private static Set<String> told(SodScope scope) {
+        Set<String> told = new HashSet<>();
+        told.add(scope.same());
+        told.add(scope.across());
+        told.remove(null);
+        return Set.copyOf(told);
     }
 
     @Override

@@ -377,6 +377,47 @@ class RequestGateTest {
                 .isEqualTo(SodCheck.Outcome.REFUSED);
     }
 
+    /** What was in the way then has ended since, each in a way of its own; what is told late is about something else. */
+    @Test
+    void whatHasEndedSinceWasInTheWayThen() {
+        Story expired = employed(SodStage.ENFORCE);
+        expired.at("2026-01-02T00:00:00Z").validTo("2026-02-10T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(expired, "Q1", "sap:PAY_RUN");
+        expired.until("2026-02-20T00:00:00Z");
+        assertStaysRefused(expired);
+
+        Story role = new Story(policies(SodStage.ENFORCE));
+        role.at("2026-01-01T00:00:00Z").hire(Events.department("Purchasing"));
+        ask(role, "Q1", "sap:PAY_RUN");
+        role.at("2026-02-10T00:00:00Z").update(Events.department("Sales"));
+        assertStaysRefused(role);
+
+        Story atOnce = employed(SodStage.ENFORCE);
+        for (String[] one : new String[][] {{"Q0", "sap:VENDOR_X"}, {"Q1", "sap:PAY_RUN"}}) {
+            atOnce.at("2026-02-01T00:00:00Z").submitRequest(one[0], one[1], "E5");
+        }
+        atOnce.at("2026-02-02T00:00:00Z").approveRequest("Q0", "sap:VENDOR_X", "E6");
+        atOnce.at("2026-02-02T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+        atOnce.at("2026-02-05T00:00:00Z").cancelRequest("Q0");
+        assertStaysRefused(atOnce);
+
+        Story again = employed(SodStage.ENFORCE);
+        ask(again, "Q0", "sap:VENDOR_X", "2026-02-01T00:00:00Z");
+        ask(again, "Q1", "sap:PAY_RUN");
+        again.at("2026-02-03T00:00:00Z").approveRequest("Q0", "sap:VENDOR_X", "E7");
+        assertStaysRefused(again);
+        assertThat(again.commands()).containsExactly("GRANT sap/ada sap:VENDOR_X ISSUED 2026-02-01T01:00:00Z");
+    }
+
+    private static void assertStaysRefused(Story story) {
+        SodCheck check = story.harness().state().requests().byId().get("Q1").check();
+        assertThat(check.outcome()).isEqualTo(SodCheck.Outcome.REFUSED);
+        story.at("2026-01-20T00:00:00Z").update(worker -> worker.setTitle("Analyst"));
+        story.at("2026-01-21T00:00:00Z").grant("sap", "ada", "sap:READER");
+
+        assertThat(story.harness().state().requests().byId().get("Q1").check()).isEqualTo(check);
+    }
+
     /** The first is cancelled before the second was approved, and that is told late. */
     @Test
     void aCancellationThatIsToldLateTakesARefusalBack() {
@@ -443,8 +484,35 @@ class RequestGateTest {
         ask(story, "Q1", "sap:PAY_RUN", "2026-02-04T00:00:00Z");
 
         assertThat(story.commands()).noneMatch(command -> command.contains("sap:PAY_RUN"));
-        assertThat(story.harness().state().requests().byId().get("Q1").check().ruleId())
-                .isEqualTo("P2P-01");
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+        assertThat(last(story).getSummary()).contains("P2P-01", "sap:VENDOR_X");
+    }
+
+    /** What was given for a time is over; the same under the same id is looked at like any request. */
+    @Test
+    void theSameOnceMoreUnderTheIdOfAFulfilledRequestIsLookedAt() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-02-01T00:00:00Z").validTo("2026-02-05T00:00:00Z").submitRequest("Q1", "sap:PAY_RUN", "E5");
+        story.at("2026-02-02T00:00:00Z").validTo("2026-02-05T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+        story.at("2026-02-03T00:00:00Z").grant("sap", "ada", "sap:PAY_RUN");
+        story.at("2026-02-05T01:00:00Z").revoke("sap", "ada", "sap:PAY_RUN");
+        story.at("2026-02-10T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        story.at("2026-02-12T00:00:00Z").validTo("2026-12-01T00:00:00Z").approveRequest("Q1", "sap:PAY_RUN", "E6");
+
+        assertThat(story.commands())
+                .filteredOn(command -> command.startsWith("GRANT") && command.contains("ISSUED"))
+                .hasSize(1);
+        assertThat(last(story).getStatus().name()).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void aRefusalOfOneThingIsNoneOfAnotherUnderTheSameId() {
+        Story story = employed(SodStage.ENFORCE);
+        story.at("2026-01-02T00:00:00Z").grant("sap", "ada", "sap:VENDOR_X");
+        ask(story, "Q1", "sap:PAY_RUN");
+        ask(story, "Q1", "sap:READER", "2026-02-04T00:00:00Z");
+
+        assertThat(story.commands()).containsExactly("GRANT sap/ada sap:READER ISSUED 2026-02-04T01:00:00Z");
     }
 
     /** What one person has accepted ends while the request goes on. */
