@@ -119,7 +119,7 @@ final class NaiveModel {
         Long endedAt = null;
         Long activeSince = null;
         for (Set<String> sharing : employments(ids, t)) {
-            Status one = employmentStatus(sharing, t);
+            Status one = employmentStatus(sharing, t, t);
             if (one.status() == IdentityStatus.ACTIVE) {
                 activeSince = activeSince == null ? one.endedAt() : Math.min(activeSince, one.endedAt());
             }
@@ -129,12 +129,39 @@ final class NaiveModel {
             }
         }
         if (activeSince != null) {
-            return active(t, activeSince);
+            return active(t, hasLeftSince(leaveBegan(t), t, employments(ids, t)) ? Long.MAX_VALUE : activeSince);
         }
         if (endedAt != null) {
             return new Status(IdentityStatus.TERMINATED, endedAt);
         }
         return new Status(future ? IdentityStatus.PRE_HIRE : IdentityStatus.UNKNOWN, 0);
+    }
+
+    private long leaveBegan(long t) {
+        IdentityEvent leave = latest(t, e -> true, "leave");
+        return leave == null ? Long.MAX_VALUE : effective(leave);
+    }
+
+    /** Whether nobody employed the identity any more at some instant, or at one after it. */
+    private boolean hasLeftSince(long began, long t, List<Set<String>> employments) {
+        Set<Long> instants = new TreeSet<>(Set.of(began));
+        for (IdentityEvent e : hr) {
+            instants.add(effective(e));
+            instants.add(at(e.getHeader()));
+            instants.add(start(e, t) == null ? began : start(e, t));
+            instants.add(end(e, t) == null ? began : end(e, t));
+        }
+        for (long instant : instants) {
+            if (employments.size() > 1 && instant >= began && instant <= t) {
+                Set<IdentityStatus> all = new HashSet<>();
+                employments.forEach(
+                        ids -> all.add(employmentStatus(ids, t, instant).status()));
+                if (all.contains(IdentityStatus.TERMINATED) && !all.contains(IdentityStatus.ACTIVE)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Status active(long t, long since) {
@@ -168,7 +195,8 @@ final class NaiveModel {
         return hr.stream().anyMatch(e -> employment(e).equals(id) && start(e, t) != null);
     }
 
-    private Status employmentStatus(Set<String> ids, long t) {
+    /** By what is known at an instant, what was the case at another one. */
+    private Status employmentStatus(Set<String> ids, long t, long when) {
         int startAt = -1;
         int endAt = -1;
         int deletedAt = -1;
@@ -206,20 +234,20 @@ final class NaiveModel {
         boolean worked = false;
         long activeSince = Long.MIN_VALUE;
         long border = rehired(ids, t);
-        activeSince = t >= border ? border : activeSince;
+        activeSince = when >= border ? border : activeSince;
         for (long[] absence : absences) {
-            activeSince = t >= absence[1] ? Math.max(activeSince, absence[1]) : activeSince;
-            if (t >= absence[0] && t < absence[1]) {
+            activeSince = when >= absence[1] ? Math.max(activeSince, absence[1]) : activeSince;
+            if (when >= absence[0] && when < absence[1]) {
                 endedAt = endedAt == null ? absence[0] : Math.min(endedAt, absence[0]);
             } else {
-                worked |= t >= absence[1] || absence[1] != Long.MAX_VALUE && t >= firstHire(ids, t);
+                worked |= when >= absence[1] || absence[1] != Long.MAX_VALUE && when >= firstHire(ids, t);
             }
         }
         if (endedAt != null) {
             return new Status(IdentityStatus.TERMINATED, endedAt);
         }
         Long start = startAt < 0 ? null : start(hr.get(startAt), t);
-        boolean future = start != null && t < start && !worked;
+        boolean future = start != null && when < start && !worked;
         return future ? new Status(IdentityStatus.PRE_HIRE, 0) : new Status(IdentityStatus.ACTIVE, activeSince);
     }
 

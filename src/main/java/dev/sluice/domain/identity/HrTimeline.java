@@ -233,7 +233,9 @@ public final class HrTimeline {
         }
         if (activeSince != NEVER) {
             AttributeEntry leave = leaveAt(at);
-            boolean onLeave = leave != null && leave.effectiveAt() >= activeSince;
+            boolean onLeave = leave != null
+                    && leave.effectiveAt() >= activeSince
+                    && !hasLeftBetween(all, leave.effectiveAt(), at);
             IdentityStatus atWork = at >= absentSince() ? IdentityStatus.ABSENT : IdentityStatus.ACTIVE;
             return new Standing(onLeave ? IdentityStatus.ON_LEAVE : atWork, Long.MIN_VALUE, null);
         }
@@ -241,6 +243,29 @@ public final class HrTimeline {
             return ended;
         }
         return new Standing(future ? IdentityStatus.PRE_HIRE : IdentityStatus.UNKNOWN, Long.MIN_VALUE, null);
+    }
+
+    /** Whether then, or at any instant since, the last employment had ended: another one that began later is not that of the leave. */
+    private static boolean hasLeftBetween(Collection<EmploymentSpan> spans, long from, long to) {
+        if (spans.size() < 2) {
+            return false;
+        }
+        TreeSet<Long> borders = new TreeSet<>();
+        spans.forEach(span -> span.collectBorders(borders));
+        borders.add(from);
+        for (long border : borders.subSet(from, true, to, true)) {
+            boolean active = false;
+            boolean ended = false;
+            for (EmploymentSpan span : spans) {
+                EmploymentSpan.Phase phase = span.phaseAt(border);
+                active |= phase == EmploymentSpan.Phase.ACTIVE;
+                ended |= phase == EmploymentSpan.Phase.ENDED;
+            }
+            if (ended && !active) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What HR's records mean for one question: is this identity at work, on leave or gone at an instant, and since when?
@@ -39,7 +40,7 @@ final class Employments {
         List<Course> active =
                 courses.stream().filter(course -> course.activeAt(t)).toList();
         if (courses.isEmpty() || !active.isEmpty()) {
-            return employed(known, active, t);
+            return employed(known, courses, active, t);
         }
         Optional<Instant> left = courses.stream()
                 .filter(course -> course.endedAt(t))
@@ -63,8 +64,8 @@ final class Employments {
         return instants;
     }
 
-    /** A leave of absence does not outlive the employment in which it began. */
-    private static HrStatus employed(List<Fact.Hr> known, List<Course> active, Instant t) {
+    /** A leave of absence does not outlive the employment in which it began, nor the last of several. */
+    private HrStatus employed(List<Fact.Hr> known, Collection<Course> courses, List<Course> active, Instant t) {
         Fact.Hr leave = null;
         for (Fact.Hr fact : known) {
             boolean later = leave == null || !fact.effective().isBefore(leave.effective());
@@ -82,10 +83,18 @@ final class Employments {
                 || active.stream()
                         .map(course -> course.anewSince(t))
                         .anyMatch(anew -> anew == null || !began.isBefore(anew));
-        return goesOn
+        return goesOn && !hasLeftSince(began, known, courses, t)
                 ? new HrStatus(
                         HrStatus.Phase.ON_LEAVE, began, Objects.requireNonNullElse(leave.leaveKind(), "UNSPECIFIED"))
                 : HrStatus.of(HrStatus.Phase.AT_WORK);
+    }
+
+    private boolean hasLeftSince(Instant began, List<Fact.Hr> known, Collection<Course> courses, Instant t) {
+        return courses.size() > 1
+                && Stream.concat(Stream.of(began), instants(known).stream())
+                        .filter(instant -> !instant.isBefore(began) && !instant.isAfter(t))
+                        .anyMatch(instant -> courses.stream().noneMatch(course -> course.activeAt(instant))
+                                && courses.stream().anyMatch(course -> course.endedAt(instant)));
     }
 
     /** The employments of which any record tells a start or an end. */

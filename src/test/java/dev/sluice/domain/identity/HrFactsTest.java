@@ -466,6 +466,21 @@ class HrFactsTest {
         assertThat(story.status()).isEqualTo(ON_LEAVE);
     }
 
+    /** Who comes back may be hired as somebody new; who goes on under another id has never left. */
+    @Test
+    void aLeaveEndsWithTheLastEmploymentAlsoIfTheNextHasAnotherId() {
+        story.at("2026-03-01T09:00:00Z").hire(employment("1"));
+        story.at("2026-03-02T09:00:00Z").startLeave();
+        story.at("2026-03-03T09:00:00Z").terminate(employment("1"));
+        story.at("2026-03-10T09:00:00Z").hire(employment("2"));
+        assertThat(story.status()).isEqualTo(ACTIVE);
+
+        story.at("2026-03-11T09:00:00Z").startLeave();
+        story.at("2026-03-12T09:00:00Z").terminate(employment("2"));
+        story.at("2026-03-12T09:00:00Z").hire(employment("3"));
+        assertThat(story.status()).isEqualTo(ON_LEAVE);
+    }
+
     @Test
     void aLeaveFromOneOfTwoEmploymentsGoesOnWhenTheOtherBeginsAgain() {
         story.at("2026-03-01T09:00:00Z").hire(employment("1"));
