@@ -37,6 +37,7 @@ import dev.sluice.event.Subject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -435,6 +436,30 @@ class CorrelationFlowTest {
 
         assertThat(rig.deadLetters()).isEmpty();
         assertThat(held("E1")).containsExactly("ada okta:ADMIN");
+    }
+
+    /** HR empties the address of who has left. */
+    @Test
+    void anAccountOfALeaverStaysTheirsThoughTheirLastRecordDoesNotNameItAnyMore() {
+        hire("2026-01-02T00:00:00Z", "E1", "ada@example.com", "W1");
+        grant("2026-01-03T00:00:00Z", okta("ada@example.com"), "okta:ADMIN");
+        rig.identity(
+                "2026-03-01T00:00:00Z",
+                "E1",
+                IdentityAction.TERMINATED,
+                event -> event.setWorker(Events.worker(worker -> worker.setEmploymentId("W1"))));
+        rig.identity("2026-03-01T06:00:00Z", "E1", IdentityAction.UPDATED, event -> {
+            event.setComplete(true);
+            event.setWorker(Events.worker(worker -> {
+                worker.setEmploymentId("W1");
+                worker.setEndDate(LocalDate.parse("2026-02-28"));
+            }));
+        });
+        assertThat(held("E1")).containsExactly("ada@example.com okta:ADMIN");
+        assertThat(rig.findings()).noneMatch(finding -> finding.getKind().equals("UNCORRELATED_ACCOUNT"));
+
+        hire("2026-03-02T00:00:00Z", "E2", "ada@example.com", "W2");
+        assertThat(held("E2")).as("nobody is given what somebody else had").isEmpty();
     }
 
     @Test
