@@ -446,10 +446,17 @@ public final class AccessLedger {
         return byNameToday;
     }
 
-    /** What the account is called today that bore a name after a fact; each step goes forward, so there is no cycle. */
-    private AccountKey bearerAfter(AccountKey name, FactKey fact) {
+    /**
+     * What the account is called today that bore a name after a fact.
+     *
+     * @param name a name
+     * @param fact the fact
+     * @return the name itself if it was not renamed since
+     */
+    public AccountKey bearerAfter(AccountKey name, FactKey fact) {
         AccountKey bearer = name;
         NameBearers.Rename rename = renameAfter(name, fact);
+        // Each step goes forward in time, so there is no circle.
         while (rename != null) {
             bearer = new AccountKey(name.system(), rename.newName());
             rename = renameAfter(bearer, rename.key());

@@ -1,5 +1,6 @@
 package dev.sluice.domain.govern;
 
+import dev.sluice.domain.FactKey;
 import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.Account;
@@ -734,9 +735,11 @@ public class Governor {
                 boolean recorded = state.access().record(event);
                 if (event.getAction() == AccessAction.ACCOUNT_RENAMED) {
                     AccountRef ref = event.getSubject().getAccount();
+                    // By another rename, of which was heard before, it may be called otherwise today.
+                    AccountKey name = new AccountKey(ref.getSystem(), ref.getName());
                     state.accountRenamed(
                             new AccountKey(ref.getSystem(), event.getPreviousName()),
-                            new AccountKey(ref.getSystem(), ref.getName()));
+                            state.access().bearerAfter(name, FactKey.of(event.getHeader())));
                 }
                 yield recorded;
             }

@@ -531,6 +531,17 @@ class DifferenceTest {
 
             assertThat(open(story)).containsExactly("ENABLE_ACCOUNT sap/zz-ada");
         }
+
+        @Test
+        void whoNeverLeftAfterAllGetsBackWhatWeDisabledHoweverItsNamesAreTold() {
+            Story story = left();
+            story.at("2026-03-01T01:00:00Z").disable("sap", "ada");
+            story.at("2026-03-01T03:00:00Z").rename("sap", "zz-ada", "zz-ada-2");
+            story.at("2026-03-01T02:00:00Z").rename("sap", "ada", "zz-ada");
+            story.at("2026-03-01T06:00:00Z").rescind();
+
+            assertThat(open(story)).containsExactly("ENABLE_ACCOUNT sap/zz-ada-2");
+        }
     }
 
     @Nested
