@@ -12,6 +12,7 @@ import dev.sluice.siem.Format;
 import dev.sluice.siem.OcsfVersion;
 import dev.sluice.siem.RenderOptions;
 import dev.sluice.stream.StageOptions;
+import dev.sluice.topics.TopicAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -109,6 +112,7 @@ public final class AppConfig {
         own = new AbstractConfig(AppKeys.definition(), ownOnly(given), false);
         settings = new HashMap<>(defaults());
         settings.putAll(given);
+        settings.keySet().removeIf(key -> isOverruled(key, given));
         settings.putIfAbsent(
                 SCHEMA_CACHE,
                 Path.of(text(StreamsConfig.STATE_DIR_CONFIG), "schemas").toString());
@@ -117,6 +121,24 @@ public final class AppConfig {
         if (!formats().isEmpty()) {
             renderOptions();
         }
+    }
+
+    /**
+     * Whether a default of one kind of client stands in the way of what is given for all of them: Kafka Streams takes the former.
+     *
+     * @param key the key of a default or of what is given
+     * @param given what is given
+     * @return true if the default does not count
+     */
+    public static boolean isOverruled(String key, Map<String, ?> given) {
+        for (String prefix : List.of(StreamsConfig.CONSUMER_PREFIX, StreamsConfig.PRODUCER_PREFIX)) {
+            if (key.startsWith(prefix)
+                    && !given.containsKey(key)
+                    && given.containsKey(key.substring(prefix.length()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<String, Object> ownOnly(Map<String, ?> given) {
@@ -404,6 +426,23 @@ public final class AppConfig {
                 properties.put(key, value);
             }
         });
+        return properties;
+    }
+
+    /**
+     * The properties of Kafka Streams, where its own topics are to survive what a topic survives: the state is kept in them. Brokers'
+     * defaults are one copy.
+     *
+     * @param durability how that topic does
+     * @return new properties; what is given counts
+     */
+    Properties streams(TopicAdmin.Durability durability) {
+        Properties properties = streams();
+        properties.putIfAbsent(StreamsConfig.REPLICATION_FACTOR_CONFIG, durability.replicas());
+        if (durability.inSync() != null) {
+            properties.putIfAbsent(
+                    StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), durability.inSync());
+        }
         return properties;
     }
 

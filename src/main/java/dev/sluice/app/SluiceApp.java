@@ -8,6 +8,7 @@ import dev.sluice.siem.Meanings;
 import dev.sluice.siem.Renderers;
 import dev.sluice.stream.Codecs;
 import dev.sluice.stream.InputLag;
+import dev.sluice.stream.Names;
 import dev.sluice.stream.RegistryPatience;
 import dev.sluice.stream.RenderFlow;
 import dev.sluice.stream.SluiceTopology;
@@ -91,7 +92,8 @@ public final class SluiceApp implements AutoCloseable {
 
     /** The same, where somebody already asks how it is. */
     static SluiceApp start(AppConfig config, AppGauges gauges, TopicOverrides overrides) {
-        int partitions = checkedPartitions(config, overrides);
+        Cluster cluster = checked(config, overrides);
+        int partitions = cluster.partitions();
         SchemaRegistryConfig registryConfig = config.registry();
         SchemaRegistryClient registry = SchemaRegistryClients.create(registryConfig);
         checkRegistry(config, registry, registryConfig);
@@ -116,7 +118,8 @@ public final class SluiceApp implements AutoCloseable {
                 System::nanoTime);
         SluiceTopology topology = topology(config, options, new Codecs(registry, registryConfig), gauges.stage());
         RocksMemory memory = new RocksMemory(config.rocksDbBytes());
-        KafkaStreams streams = new KafkaStreams(topology.build(), memory.sharedBy(config.streams()));
+        KafkaStreams streams =
+                new KafkaStreams(topology.build(), memory.sharedBy(config.streams(cluster.durability())));
         ThreadBudget budget = new ThreadBudget(
                 config.threadLimit(), config.threadWindow(), InstantSource.system(), gauges.registry());
         SluiceApp app = new SluiceApp(streams, registry, budget, lag, gauges.health(), memory, config.closeTimeout());
@@ -164,7 +167,10 @@ public final class SluiceApp implements AutoCloseable {
         }
     }
 
-    private static int checkedPartitions(AppConfig config, TopicOverrides overrides) {
+    /** What is there: the state is kept in topics of its own, which have to survive what those that it comes from do. */
+    private record Cluster(int partitions, TopicAdmin.Durability durability) {}
+
+    private static Cluster checked(AppConfig config, TopicOverrides overrides) {
         try (Admin admin = Admin.create(config.admin())) {
             // First, because whoever may not read a topic may not look at it either, and would be told that only.
             RightsCheck.run(config, admin);
@@ -181,7 +187,9 @@ public final class SluiceApp implements AutoCloseable {
                         deviations.size(),
                         deviations.get(0));
             }
-            return topics.partitionCount(config.topicPrefix()).orElseThrow();
+            return new Cluster(
+                    topics.partitionCount(config.topicPrefix()).orElseThrow(),
+                    topics.durability(config.topicPrefix() + Names.EXCHANGE).orElseThrow());
         }
     }
 

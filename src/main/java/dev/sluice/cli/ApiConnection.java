@@ -34,7 +34,7 @@ final class ApiConnection {
             names = "--api",
             required = true,
             paramLabel = "URL",
-            description = "Any instance's query API, such as http://127.0.0.1:8480.")
+            description = "Any instance's query API, such as http://127.0.0.1:8481.")
     private URI api;
 
     @Option(
@@ -100,7 +100,7 @@ final class ApiConnection {
     private URI target(String path, boolean withToken) {
         boolean isHttps = "https".equals(api.getScheme());
         if (api.getHost() == null || !isHttps && !"http".equals(api.getScheme())) {
-            throw new CliException("--api is no http or https URL; give one such as http://127.0.0.1:8480.");
+            throw new CliException("--api is no http or https URL; give one such as http://127.0.0.1:8481.");
         }
         if (withToken && !isHttps && !isLoopback(api.getHost())) {
             throw new CliException("The token would cross the network readable; give --api an https URL.");

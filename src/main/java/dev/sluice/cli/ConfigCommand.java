@@ -55,6 +55,7 @@ public final class ConfigCommand implements Callable<Integer> {
         settings.forEach((key, setting) -> out.println(Printable.of(key + " = " + setting)));
         AppConfig.defaults().entrySet().stream()
                 .filter(entry -> !settings.containsKey(entry.getKey()))
+                .filter(entry -> !AppConfig.isOverruled(entry.getKey(), settings))
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> out.println(entry.getKey() + " = " + shown(entry.getValue()) + " (default here)"));
         check(settings);

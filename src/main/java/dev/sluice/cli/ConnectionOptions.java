@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.config.ConfigSources;
 import dev.sluice.config.Setting;
+import dev.sluice.registry.RegistryKeys;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,6 +57,8 @@ public final class ConnectionOptions {
         Map<String, Object> map = new HashMap<>();
         settings().forEach((key, setting) -> map.put(key, setting.value()));
         map.putIfAbsent(PREFIX, DEFAULT_PREFIX);
+        // As the application has it: what commands write is to have the schemas that were registered for it.
+        map.putIfAbsent(RegistryKeys.REMOVE_JAVA_PROPERTIES, true);
         if (!map.containsKey("bootstrap.servers")) {
             throw new CliException("No Kafka brokers are named; give --bootstrap-server HOST:PORT or set "
                     + "bootstrap.servers in the file of --config.");

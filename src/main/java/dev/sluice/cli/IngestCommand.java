@@ -158,6 +158,11 @@ public final class IngestCommand implements Callable<Integer> {
                 dryRun ? spec.commandLine().getErr() : spec.commandLine().getOut();
         summary.print(total.text());
         summary.flush();
+        if (total.isCutShort()) {
+            throw new CliException(
+                    "Not everything was read: the header of a file, or a document, is not what the mapping reads."
+                            + " Look at the dead letter, mend the file, and ingest it again.");
+        }
         return 0;
     }
 

@@ -26,6 +26,7 @@ import dev.sluice.whatif.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,6 +50,8 @@ import picocli.CommandLine.Spec;
         description = "Validates, publishes and shows policies.",
         synopsisSubcommandLabel = "COMMAND")
 public final class PolicyCommand {
+    private static final String POLICY_FILE = "policy.jsonl";
+
     @Spec
     private CommandSpec spec;
 
@@ -118,11 +121,23 @@ public final class PolicyCommand {
                     Path events,
             @Option(names = "--until", paramLabel = "INSTANT", description = "Plays events until then.") Instant until,
             @Option(names = "--json", description = "One JSON object.") boolean json) {
+        ReplayCommand.check(events, until);
+        if (Files.exists(events.resolve(POLICY_FILE))) {
+            throw new CliException(events + " holds " + POLICY_FILE
+                    + ", whose sets would take the place of the one that is tried; leave it out.");
+        }
         List<Replay.PolicyText> texts = ReplayCommand.texts(replacing(dir));
         OptionalLong end = until == null ? OptionalLong.empty() : OptionalLong.of(until.toEpochMilli());
         try {
-            new PolicyWhatIf(out(), json)
-                    .print(new Backtest(new Replay(texts, new PublishedPolicies())).run(events, end));
+            Backtest.Result result = new Backtest(new Replay(texts, new PublishedPolicies())).run(events, end);
+            if (result.events() == 0) {
+                throw new CliException("No event of " + events + " was played, so this says nothing.");
+            }
+            new PolicyWhatIf(out(), json).print(result.episodes());
+            if (result.badLines() > 0) {
+                throw new CliException(
+                        result.badLines() + " lines could not be read, so this is of a part of the history only.");
+            }
             return 0;
         } catch (IOException | UncheckedIOException e) {
             throw new CliException(e.getMessage(), 1, e);

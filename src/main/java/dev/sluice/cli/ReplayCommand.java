@@ -58,13 +58,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Files.isDirectory(events)) {
-            throw new CliException(
-                    events + " is not a directory; name the one that holds identity.jsonl and the others.");
-        }
-        if (until != null && !ReplayRange.contains(until)) {
-            throw new CliException("--until " + until + " is not between 1970 and 9999.");
-        }
+        check(events, until);
         try {
             Replay replay = new Replay(documents(), new PublishedPolicies());
             Replay.Summary summary = replay.run(
@@ -73,6 +67,16 @@ public final class ReplayCommand implements Callable<Integer> {
             return 0;
         } catch (IOException | UncheckedIOException e) {
             throw new CliException(e.getMessage(), 1, e);
+        }
+    }
+
+    static void check(Path events, Instant until) {
+        if (!Files.isDirectory(events)) {
+            throw new CliException(
+                    events + " is not a directory; name the one that holds identity.jsonl and the others.");
+        }
+        if (until != null && !ReplayRange.contains(until)) {
+            throw new CliException("--until " + until + " is not between 1970 and 9999.");
         }
     }
 

@@ -105,7 +105,6 @@ public final class SchemasCommand {
             BiFunction<SubjectRegistrar, List<ContractSubject>, List<SubjectRegistrar.Answer>> action) {
         Map<String, Object> settings = new HashMap<>(connection.toMap());
         // As the application sends them.
-        settings.putIfAbsent("avro.remove.java.properties", true);
         SchemaRegistryConfig config;
         try {
             config = new SchemaRegistryConfig(settings);

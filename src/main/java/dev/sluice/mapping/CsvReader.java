@@ -29,11 +29,17 @@ final class CsvReader implements PayloadReader {
     private List<String> header;
     private Set<String> unused = Set.of();
     private boolean ended;
+    private boolean isCutShort;
 
     CsvReader(LineReader lines, ColumnMap columns, Limits limits) {
         this.lines = lines;
         this.columns = columns;
         this.limits = limits;
+    }
+
+    @Override
+    public boolean isCutShort() {
+        return isCutShort;
     }
 
     @Override
@@ -50,6 +56,7 @@ final class CsvReader implements PayloadReader {
             Payload.Broken refused = readHeader();
             if (refused != null || ended) {
                 ended = true;
+                isCutShort = refused != null;
                 return refused;
             }
         }

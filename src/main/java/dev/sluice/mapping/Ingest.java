@@ -32,7 +32,7 @@ public final class Ingest implements AutoCloseable {
      * @throws IOException if it can't be read
      */
     public void file(String fileName, InputStream content, MappingContext context) throws IOException {
-        summary.unused(engine.run(fileName, content, context, (line, raw, result) -> {
+        summary.whole(engine.run(fileName, content, context, (line, raw, result) -> {
             summary.count(result);
             if (result instanceof MappingResult.Mapped mapped) {
                 mapped.events()

@@ -12,6 +12,7 @@ public final class IngestSummary {
     private static final String OTHER = "(further types)";
 
     private long read;
+    private boolean isCutShort;
     private final SortedMap<String, Long> produced = new TreeMap<>();
     private final SortedMap<String, Long> unmapped = new TreeMap<>();
     private final SortedMap<String, Long> failed = new TreeMap<>();
@@ -28,8 +29,18 @@ public final class IngestSummary {
         }
     }
 
-    void unused(Set<String> columns) {
-        unusedColumns.addAll(columns);
+    /**
+     * Whether a file could not be read to its end.
+     *
+     * @return true if nobody knows what followed
+     */
+    public boolean isCutShort() {
+        return isCutShort;
+    }
+
+    void whole(MappingEngine.Reading reading) {
+        unusedColumns.addAll(reading.unusedColumns());
+        isCutShort |= reading.isCutShort();
     }
 
     /**
@@ -39,6 +50,7 @@ public final class IngestSummary {
      */
     public void add(IngestSummary other) {
         read += other.read;
+        isCutShort |= other.isCutShort;
         other.produced.forEach((topic, count) -> add(produced, topic, count));
         other.unmapped.forEach((type, count) -> add(unmapped, type, count));
         other.failed.forEach((reason, count) -> add(failed, reason, count));

@@ -22,12 +22,18 @@ final class JsonDocumentReader implements PayloadReader {
     private boolean inArray;
     private boolean arrayInObject;
     private boolean ended;
+    private boolean isCutShort;
 
     JsonDocumentReader(InputStream in, JsonTrees trees, Limits limits, List<String> arrayNames) throws IOException {
         this.parser = trees.mapper().createParser(in);
         this.trees = trees;
         this.limits = limits;
         this.arrayNames = arrayNames;
+    }
+
+    @Override
+    public boolean isCutShort() {
+        return isCutShort;
     }
 
     @Override
@@ -42,6 +48,7 @@ final class JsonDocumentReader implements PayloadReader {
             return null;
         } catch (JsonProcessingException e) {
             ended = true;
+            isCutShort = true;
             // Not every break has a place.
             long line =
                     e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());

@@ -45,11 +45,10 @@ public final class MappingEngine implements AutoCloseable {
      * @param file its content; the caller closes it
      * @param context what the mapping needs to know beside the payloads
      * @param handler receives the results
-     * @return columns of the file that the mapping does not use, sorted
+     * @return what is to be said of the file as a whole
      * @throws IOException if the file can't be read
      */
-    public Set<String> run(String fileName, InputStream file, MappingContext context, Handler handler)
-            throws IOException {
+    public Reading run(String fileName, InputStream file, MappingContext context, Handler handler) throws IOException {
         PayloadReader reader = PayloadReaders.open(mapper, fileName, file, limits);
         for (Payload payload = reader.next(); payload != null; payload = reader.next()) {
             if (payload instanceof Payload.Broken broken) {
@@ -58,8 +57,16 @@ public final class MappingEngine implements AutoCloseable {
                 map(tree, context, handler);
             }
         }
-        return reader.unusedColumns();
+        return new Reading(reader.unusedColumns(), reader.isCutShort());
     }
+
+    /**
+     * What is to be said of a file as a whole.
+     *
+     * @param unusedColumns columns that the mapping does not use, sorted
+     * @param isCutShort whether reading ended before the file did
+     */
+    public record Reading(Set<String> unusedColumns, boolean isCutShort) {}
 
     private void map(Payload.Tree payload, MappingContext context, Handler handler) {
         List<JsonNode> records = records(payload.node());

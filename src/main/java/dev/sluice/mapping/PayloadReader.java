@@ -13,6 +13,11 @@ interface PayloadReader {
      */
     Payload next() throws IOException;
 
+    /** Whether reading ended before the file did. */
+    default boolean isCutShort() {
+        return false;
+    }
+
     /** Columns that were read and that nothing uses. */
     default Set<String> unusedColumns() {
         return Set.of();

@@ -16,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -148,6 +150,32 @@ public final class TopicAdmin {
         return deviations.stream()
                 .filter(deviation -> deviation.severity() == Severity.FATAL)
                 .toList();
+    }
+
+    /**
+     * How a topic survives the loss of brokers.
+     *
+     * @param replicas how many copies a partition has
+     * @param inSync how many of them have to have a record before it counts; null if the cluster does not say
+     */
+    public record Durability(int replicas, String inSync) {}
+
+    /**
+     * How a topic survives the loss of brokers.
+     *
+     * @param topic its full name
+     * @return empty if there is no such topic
+     * @throws TopicAdminException if the cluster refuses or does not answer within a minute
+     */
+    public Optional<Durability> durability(String topic) {
+        Optional<TopicDescription> description = answer(
+                admin.describeTopics(List.of(topic)).topicNameValues().get(topic),
+                UnknownTopicOrPartitionException.class,
+                new Request("describe " + topic, "Describe"));
+        Config config = configs(List.of(topic)).get(topic);
+        ConfigEntry inSync = config == null ? null : config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+        return description.map(found ->
+                new Durability(found.partitions().get(0).replicas().size(), inSync == null ? null : inSync.value()));
     }
 
     /**

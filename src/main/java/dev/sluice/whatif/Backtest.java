@@ -31,6 +31,15 @@ public final class Backtest {
      */
     public record Episode(Violation violation, Instant from, Instant until, boolean mitigated) {}
 
+    /**
+     * What came of a history.
+     *
+     * @param episodes what would have been raised, by rule, identity and time
+     * @param events how many events were played
+     * @param badLines how many lines could not be read
+     */
+    public record Result(List<Episode> episodes, long events, long badLines) {}
+
     private final Replay replay;
     private final ObjectMapper mapper = new ObjectMapper();
 
@@ -48,14 +57,14 @@ public final class Backtest {
      *
      * @param events the directory of input files
      * @param until the instant to which events are played (ms since the epoch); the last event's by default
-     * @return what would have been raised, by rule, identity and time
+     * @return what would have been raised, and of how much
      * @throws IOException if a file can't be read or written
      */
-    public List<Episode> run(Path events, OptionalLong until) throws IOException {
+    public Result run(Path events, OptionalLong until) throws IOException {
         Path out = Files.createTempDirectory("sluice-backtest-");
         try {
-            replay.run(events, out, until);
-            return episodes(out.resolve("finding.jsonl"));
+            Replay.Summary played = replay.run(events, out, until);
+            return new Result(episodes(out.resolve("finding.jsonl")), played.events(), played.badLines());
         } finally {
             delete(out);
         }

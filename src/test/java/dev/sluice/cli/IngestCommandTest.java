@@ -55,6 +55,40 @@ class IngestCommandTest {
                 .contains("1  INVALID_SUBJECT");
     }
 
+    /** A nightly job looks at nothing but this: who is in the rest of the file is in nothing that was read. */
+    @Test
+    void aFileThatIsNotReadToItsEndIsAFailure() throws IOException {
+        for (String[] one : new String[][] {
+            {"hr-csv", "w.csv", "identityId,\"department\nE1,Treasury\n"},
+            {"workday-raas", "r.json", "{\"Report_Entry\":[{\"Emp_ID\":\"E1\"},{\"Emp_ID\":"}
+        }) {
+            Path file = file(one[1], one[2]);
+            assertThat(run("ingest", "-m", one[0], "--dry-run", file.toString()))
+                    .as(one[1])
+                    .isEqualTo(1);
+        }
+        assertThat(err.toString()).contains("read 1 records", "Not everything was read");
+    }
+
+    @Test
+    void aBacktestOfNothingIsNoSuccess() throws IOException {
+        Path policies = Files.createDirectory(folder.resolve("policies"));
+        Files.writeString(policies.resolve("s.yaml"), "kind: System\nid: sap\nmode: enforce\n");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        String[] test = {"policy", "backtest", policies.toString(), "--events"};
+
+        assertThat(run(test[0], test[1], test[2], test[3], folder.resolve("no").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("is not a directory");
+        assertThat(run(test[0], test[1], test[2], test[3], empty.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("No event");
+        Files.writeString(empty.resolve("identity.jsonl"), "{\"no\": \"event\"}\n");
+        assertThat(run(test[0], test[1], test[2], test[3], empty.toString())).isEqualTo(1);
+        Files.writeString(empty.resolve("policy.jsonl"), "");
+        assertThat(run(test[0], test[1], test[2], test[3], empty.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("policy.jsonl");
+    }
+
     @Test
     void theInstantGivenWinsOverTheFilesAge() throws IOException {
         Path file = file("workers.csv", "identityId\nE1\n");

@@ -92,6 +92,13 @@ class StartupTest {
             assertThat(registered.exit()).as(registered.err()).isZero();
             assertThat(after.exit()).isZero();
             assertThat(after.out()).contains("registered   " + prefix + "identity-value");
+            Path policies = Files.createDirectories(dir.resolve("some-policies"));
+            Files.writeString(policies.resolve("s.yaml"), "kind: System\nid: sap\nmode: report\n");
+            Path fixed = Files.writeString(dir.resolve("fixed.properties"), "auto.register.schemas=false\n");
+            List<String> configured = new ArrayList<>(connection);
+            configured.addAll(List.of("--config", fixed.toString()));
+            Ran applied = Ran.of(configured, "policy", "apply", policies.toString(), "--prefix", prefix);
+            assertThat(applied.exit()).as(applied.err()).isZero();
             assertThat(cluster.startApp("one", Map.of("auto.register.schemas", false))
                             .streams()
                             .state()

@@ -41,7 +41,8 @@ class WhatIfTest {
                 .map(document -> new Replay.PolicyText(document.kind(), document.id(), document.text()))
                 .toList();
         Replay replay = new Replay(texts, new PublishedPolicies());
-        List<Backtest.Episode> episodes = new Backtest(replay).run(events, OptionalLong.empty());
+        List<Backtest.Episode> episodes =
+                new Backtest(replay).run(events, OptionalLong.empty()).episodes();
         replay.run(events, dir.resolve("out"), OptionalLong.empty());
 
         Policies candidate = PolicyParser.parse(documents, 1);
