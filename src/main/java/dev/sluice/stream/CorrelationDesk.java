@@ -356,9 +356,12 @@ final class CorrelationDesk {
         return facts;
     }
 
-    /** Whoever owned it by what was found forgets it; what sources say of them they keep. */
+    /**
+     * Whoever owned it by what was found forgets it; what sources say of them they keep, as long as they say that it is theirs: that it is
+     * no longer is also told where the account alone was told of.
+     */
     private void disown(String key, String former, Ownership after) {
-        if (!after.told().byIdentity().containsKey(former)) {
+        if (!after.told().standing().contains(former)) {
             send(Exchange.newBuilder()
                     .setKind(ExchangeKind.DISOWN)
                     .setReceiver(former)
@@ -439,6 +442,7 @@ final class CorrelationDesk {
         Exchange message = mail.wrap(in, view);
         message.setSender(view.subjectKey());
         keep(view.subjectKey(), Stage.isAct(view), message);
+        unit.onCommit(() -> correlations.doubt(view.subjectKey()));
     }
 
     /** Asks who has what the rules in force look for; of an account under a name that nobody has nothing is asked. */

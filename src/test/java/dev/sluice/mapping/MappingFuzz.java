@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -66,14 +65,15 @@ public final class MappingFuzz {
     private static List<String> run(Door door, byte[] file) {
         List<String> told = new ArrayList<>();
         try {
-            Set<String> unused = door.engine()
+            MappingEngine.Reading reading = door.engine()
                     .run(door.fileName(), new ByteArrayInputStream(file), CONTEXT, (line, raw, result) -> {
                         if (line < 1 || raw.length > LIMITS.payloadBytes() * 2) {
                             throw new AssertionError("line " + line + " with " + raw.length + " bytes");
                         }
                         told.add(line + " " + tell(result));
                     });
-            told.addAll(unused);
+            told.addAll(reading.unusedColumns());
+            told.add("cut short " + reading.isCutShort());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

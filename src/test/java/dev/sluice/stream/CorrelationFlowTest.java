@@ -438,6 +438,40 @@ class CorrelationFlowTest {
         assertThat(held("E1")).containsExactly("ada okta:ADMIN");
     }
 
+    /** The first rule can be asked only now, so for a moment nobody knows whose the account is, and then it is theirs as before. */
+    @Test
+    void whatWaitsForTheAnswerOfAnotherRuleReachesWhoeverHadTheAccountBefore() {
+        hire("2026-01-02T00:00:00Z", "E1", "ada@example.com", "W1");
+        grant("2026-01-03T00:00:00Z", okta("ada@example.com"), "okta:ADMIN");
+        assertThat(held("E1")).containsExactly("ada@example.com okta:ADMIN");
+
+        AccountRef named = okta("ada@example.com");
+        named.setExternalId("W1");
+        AccessEvent revoked =
+                Events.access(rig.header("2026-02-01T00:00:00Z"), null, AccessAction.ENTITLEMENT_REVOKED, named);
+        revoked.setEntitlement(Events.entitlement("okta:ADMIN"));
+        rig.pipe(revoked);
+
+        assertThat(held("E1")).isEmpty();
+    }
+
+    /** That it was deleted was told of the account alone, and so was that it is there again: no source ever named the first owner. */
+    @Test
+    void anAccountThatWasDeletedOnceIsTakenFromWhoeverHadItWhenItIsAssigned() {
+        hire("2026-01-01T00:00:00Z", "E1", "ada@example.com", "W1");
+        rig.hire("2026-01-01T00:00:00Z", "E2");
+        AccountRef account = okta("ada@example.com");
+        grant("2026-01-03T00:00:00Z", account, "okta:ADMIN");
+        rig.pipe(ofAccount("2026-01-10T00:00:00Z", AccessAction.ACCOUNT_DELETED, account));
+        rig.pipe(ofAccount("2026-01-11T00:00:00Z", AccessAction.ACCOUNT_CREATED, account));
+        grant("2026-01-11T01:00:00Z", account, "okta:ADMIN");
+        assertThat(held("E1")).containsExactly("ada@example.com okta:ADMIN");
+
+        assign("2026-02-01T00:00:00Z", account, "E2");
+        assertThat(held("E2")).containsExactly("ada@example.com okta:ADMIN");
+        assertThat(held("E1")).isEmpty();
+    }
+
     /** HR empties the address of who has left. */
     @Test
     void anAccountOfALeaverStaysTheirsThoughTheirLastRecordDoesNotNameItAnyMore() {
