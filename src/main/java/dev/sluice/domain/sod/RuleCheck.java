@@ -218,7 +218,9 @@ public final class RuleCheck {
                 for (int j = i + 1; j < tried.size(); j++) {
                     Side one = tried.get(i).side();
                     Side other = tried.get(j).side();
+                    // One that is had with two values takes part with one of them only.
                     boolean may = !tried.get(i).value().equals(tried.get(j).value())
+                            && !one.effective().equals(other.effective())
                             && (rule.exclusive() || one.function() != other.function());
                     if (may && conflict(with(with(fixed, one), other))) {
                         return true;

@@ -89,6 +89,30 @@ class SodStoriesTest {
         }
     }
 
+    /** Two values are needed, of two entitlements: one that is had for both is one all the same. */
+    @Test
+    void whatIsHadForTwoDepartmentsIsNotTwoThings() {
+        SodRule across = RuleOf.id("X-01")
+                .exclusive("sap:ALL", "sap:ROLE_X")
+                .scope(new SodScope(null, "department", null))
+                .build();
+        EntitlementKey role = EntitlementKey.parse("sap:ROLE_X");
+        Map<EntitlementKey, Catalogue.Entry> entries = Map.of(
+                EntitlementKey.parse("sap:ALL"),
+                new Catalogue.Entry(
+                        List.of(EntitlementKey.parse("sap:P1"), EntitlementKey.parse("sap:P2")), Map.of()),
+                EntitlementKey.parse("sap:P1"),
+                new Catalogue.Entry(List.of(role), Map.of("department", "Tax")),
+                EntitlementKey.parse("sap:P2"),
+                new Catalogue.Entry(List.of(role), Map.of("department", "Audit")));
+        Story story = new Story(Policies.of(1, Story.quiet(SystemPolicy.defaults("sap")))
+                .withSod(SodIndex.of(List.of(across), Catalogue.of(entries))));
+        story.at("2026-01-01T00:00:00Z").hire();
+        story.at("2026-02-01T00:00:00Z").grant("sap", "ada", "sap:ALL");
+
+        assertThat(story.findings()).isEmpty();
+    }
+
     @Test
     void bothSidesHeldTogetherAreFoundAtOnceAndExplained() {
         Story story = employed();
