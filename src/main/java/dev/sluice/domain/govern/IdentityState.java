@@ -28,6 +28,7 @@ import dev.sluice.domain.sod.Sides;
 import dev.sluice.domain.spray.Tries;
 import dev.sluice.domain.watch.Watches;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -271,6 +272,16 @@ public final class IdentityState {
         Given last = given.remove(from);
         if (last != null) {
             given.putIfAbsent(to, last);
+        }
+        move(crossings, from, to);
+        move(revoked, from, to);
+    }
+
+    private static <T> void move(Map<HeldOn, T> ofAccounts, AccountKey from, AccountKey to) {
+        for (HeldOn on : List.copyOf(ofAccounts.keySet())) {
+            if (on.account().equals(from)) {
+                ofAccounts.putIfAbsent(new HeldOn(to, on.entitlement()), ofAccounts.remove(on));
+            }
         }
     }
 

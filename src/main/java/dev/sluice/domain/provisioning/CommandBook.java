@@ -477,7 +477,7 @@ public final class CommandBook {
         AccountKey name = new AccountKey(key.system(), key.account());
         Account account = state.access().accounts().get(name);
         AttributeSync sync = new AttributeSync(state, policies);
-        return Scim.patch(state.key(), key.account(), sync.changes(name, account), sync.hadNone(name, account));
+        return Scim.patch(key.account(), sync.changes(name, account), sync.hadNone(name, account));
     }
 
     /** Of who has yet to begin, what will hold on the first day. */

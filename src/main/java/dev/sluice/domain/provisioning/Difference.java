@@ -288,7 +288,7 @@ public final class Difference {
         }
     }
 
-    /** What HR changed while it was under way is still to be passed on. */
+    /** What HR changed while it was under way is still to be passed on, also if it was in a repetition: the first may have been heard. */
     private void noteGiven(OpenCommand command) {
         CommandKey key = command.key();
         boolean gives = key.action() == CommandAction.CREATE_ACCOUNT || key.action() == CommandAction.UPDATE_ACCOUNT;
@@ -301,7 +301,7 @@ public final class Difference {
         Account account = state.access().accounts().get(name);
         boolean isPassedOn = !policies.system(key.system()).sync().attributes().isEmpty();
         if (isPassedOn && account.described() != null) {
-            state.given().put(name, new Given(account.described().at(), command.issuedAt()));
+            state.given().put(name, new Given(account.described().at(), command.firstIssuedAt()));
         }
     }
 

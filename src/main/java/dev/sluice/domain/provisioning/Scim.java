@@ -42,39 +42,41 @@ public final class Scim {
      * @return the request; the body has personal data
      */
     public static ScimRequest create(String identityId, Map<String, String> attributes) {
-        return new ScimRequest("POST", "/Users", user(identityId, attributes));
+        return new ScimRequest("POST", "/Users", user(identityId, identityId, attributes));
     }
 
     /**
      * Replaces a user (RFC 7644 section 3.5.1), for targets that can't change a part of one.
      *
-     * @param identityId the identity; also the userName where HR tells none
-     * @param account the account's name
+     * @param identityId the identity
+     * @param account the account's name; also the userName where HR tells none
      * @param attributes what HR tells of it, by attribute
      * @return the request; the body has personal data
      */
     public static ScimRequest put(String identityId, String account, Map<String, String> attributes) {
-        return at("PUT", "/Users/", account, user(identityId, attributes));
+        return at("PUT", "/Users/", account, user(identityId, account, attributes));
     }
 
     /**
      * Changes attributes of a user (RFC 7644 section 3.5.2).
      *
-     * @param identityId the identity; the userName where HR tells none any more
-     * @param account the account's name
+     * @param account the account's name; the userName where HR tells none any more
      * @param changes the attributes, of {@link #ATTRIBUTES}; null for one that has no value any more
      * @param hadNone the attributes that had no value before: an address that is not there can't be replaced (section 3.5.2.3)
      * @return the request; the body has personal data
      */
-    public static ScimRequest patch(
-            String identityId, String account, SortedMap<String, String> changes, Set<String> hadNone) {
+    public static ScimRequest patch(String account, SortedMap<String, String> changes, Set<String> hadNone) {
         StringJoiner operations = new StringJoiner(",");
         changes.forEach((attribute, value) -> {
             String path = quoted(ATTRIBUTES.get(attribute));
-            String kept = value == null && attribute.equals("userName") ? identityId : value;
+            String kept = value == null && attribute.equals("userName") ? account : value;
             if (kept != null && attribute.equals("email") && hadNone.contains(attribute)) {
                 operations.add("{\"op\":\"add\",\"path\":\"emails\",\"value\":[{\"value\":" + quoted(kept)
                         + ",\"type\":\"work\",\"primary\":true}]}");
+            } else if (kept == null && attribute.equals("email")) {
+                // All of it: without its value it would stay, and the next address would be a second one (section
+                // 3.5.2.2).
+                operations.add("{\"op\":\"remove\",\"path\":" + quoted("emails[type eq \"work\"]") + "}");
             } else if (kept == null) {
                 operations.add("{\"op\":\"remove\",\"path\":" + path + "}");
             } else {
@@ -89,7 +91,7 @@ public final class Scim {
                 "{\"schemas\":[\"" + PATCH_OP + "\"],\"Operations\":[" + operations + "]}");
     }
 
-    private static String user(String identityId, Map<String, String> attributes) {
+    private static String user(String identityId, String userName, Map<String, String> attributes) {
         StringBuilder body = new StringBuilder("{\"schemas\":[\"")
                 .append(USER)
                 .append("\",\"")
@@ -97,7 +99,7 @@ public final class Scim {
                 .append("\"],\"externalId\":")
                 .append(quoted(identityId))
                 .append(",\"userName\":")
-                .append(quoted(attributes.getOrDefault("userName", identityId)))
+                .append(quoted(attributes.getOrDefault("userName", userName)))
                 .append(",\"active\":true");
         append(body, "displayName", attributes.get("displayName"));
         append(body, "title", attributes.get("title"));

@@ -7,8 +7,12 @@ import dev.sluice.domain.Harness;
 import dev.sluice.domain.Story;
 import dev.sluice.domain.access.Account;
 import dev.sluice.domain.access.AccountKey;
+import dev.sluice.domain.access.EntitlementKey;
+import dev.sluice.domain.policy.Condition;
 import dev.sluice.domain.policy.Policies;
 import dev.sluice.domain.policy.Retry;
+import dev.sluice.domain.policy.Role;
+import dev.sluice.domain.policy.Roles;
 import dev.sluice.domain.policy.Sync;
 import dev.sluice.domain.policy.SystemPolicy;
 import dev.sluice.event.AccessAction;
@@ -17,6 +21,7 @@ import dev.sluice.event.IdentityAction;
 import dev.sluice.event.IdentityEvent;
 import dev.sluice.event.ProvisioningCommand;
 import dev.sluice.event.Worker;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
@@ -207,6 +213,64 @@ class AttributeSyncTest {
         late.at("2026-02-01T00:00:40Z").by("sap").account(AccessAction.ACCOUNT_UPDATED, "sap", "ada");
         late.at("2026-02-01T00:00:30Z").update(worker -> worker.setTitle("Architect"));
         assertThat(late.commands()).endsWith("UPDATE_ACCOUNT sap/ada ISSUED 2026-02-01T00:00:40Z");
+    }
+
+    /** The account was made by the first attempt, of which the answer comes after the second, which said something else. */
+    @Test
+    void whatChangesBetweenTwoAttemptsToCreateIsPassedOn() {
+        Role analyst = new Role(
+                "analyst",
+                new Condition.OneOf("title", Set.of("Analyst", "Engineer")),
+                List.of(EntitlementKey.parse("sap:READ")),
+                List.of(),
+                Duration.ZERO);
+        Story story = new Story(Policies.of(
+                        1,
+                        Story.enforced("sap")
+                                .withSync(new Sync(List.of("title"), Sync.Method.PATCH))
+                                .withRetry(Retry.DEFAULTS))
+                .withRoles(Roles.of(List.of(analyst))));
+        story.at("2026-01-01T00:00:00Z").hire(worker -> worker.setTitle("Analyst"));
+        story.at("2026-01-01T00:03:00Z").update(worker -> worker.setTitle("Engineer"));
+        story.until("2026-01-01T00:30:00Z");
+        assertThat(story.commands())
+                .filteredOn(command -> command.startsWith("CREATE_ACCOUNT"))
+                .hasSizeGreaterThan(1);
+        story.at("2026-01-01T00:04:00Z").createAccount("sap", "ada");
+
+        assertThat(story.commands()).anyMatch(command -> command.startsWith("UPDATE_ACCOUNT sap/ada ISSUED"));
+    }
+
+    /** HR tells no user name, so the account has the one that its target gave it. */
+    @Test
+    void theWholeUserKeepsTheNameThatTheAccountHas() {
+        Story story = new Story(policies(new Sync(List.of("title"), Sync.Method.PUT)));
+        story.at("2026-01-01T00:00:00Z").hire(worker -> worker.setTitle("Analyst"));
+        story.at("2026-01-01T01:00:00Z").createAccount("sap", "ada");
+        story.at("2026-02-01T00:00:00Z").update(worker -> worker.setTitle("Engineer"));
+
+        assertThat(story.harness().commands().get(0).getScim().getBody()).contains("\"userName\":\"ada\"");
+    }
+
+    /** Without its value an address would stay, and the next one would be a second (RFC 7644 section 3.5.2.2). */
+    @Test
+    void anAddressIsRemovedAsAWhole() {
+        Story story = employed(PATCHED);
+        story.at("2026-02-01T00:00:00Z").hr(IdentityAction.UPDATED, worker -> worker.setTitle("Analyst"));
+        Worker without = Events.worker(worker -> {
+            worker.setTitle("Analyst");
+            worker.setUserName("ada");
+        });
+        IdentityEvent complete = Events.identity(
+                Events.header("full", "test", null, Harness.ms("2026-02-02T00:00:00Z")),
+                Story.ADA,
+                IdentityAction.UPDATED);
+        complete.setComplete(true);
+        complete.setWorker(without);
+        story.harness().take(complete);
+
+        assertThat(story.harness().commands().get(0).getScim().getBody())
+                .contains("{\"op\":\"remove\",\"path\":\"emails[type eq \\\"work\\\"]\"}");
     }
 
     @Test

@@ -270,6 +270,18 @@ class DifferenceTest {
             story.at("2026-01-20T00:00:00Z").grant("sap", "ada", "sap:TAX");
             assertThat(open(story)).as("long after it").isEmpty();
         }
+
+        @Test
+        void whatAWithdrawnGrantGivesIsTakenAlsoUnderAnotherName() {
+            Story story = new Story(policies(Story.enforced("sap").withRetry(Retry.DEFAULTS), tax()));
+            story.at("2026-01-01T00:00:00Z").hire(Events.department("Tax"));
+            story.at("2026-01-01T01:00:00Z").createAccount("sap", "ada");
+            story.at("2026-01-01T01:01:00Z").update(Events.department("Audit"));
+            story.at("2026-01-01T01:02:00Z").grant("sap", "ada", "sap:TAX");
+            story.at("2026-01-01T01:03:00Z").rename("sap", "ada", "ada.k");
+
+            assertThat(open(story)).containsExactly("REVOKE sap/ada.k TAX");
+        }
     }
 
     /** What is no one person's is neither given nor taken with one person's comings and goings. */
@@ -301,6 +313,21 @@ class DifferenceTest {
             story.at("2026-02-01T00:00:00Z").update(Events.department("Audit"));
             story.at("2026-02-02T00:00:00Z").startLeave();
             assertThat(open(story)).isEmpty();
+        }
+
+        /** That it is nobody's alone is told only while the leave goes on for which it was disabled. */
+        @Test
+        void areEnabledAgainIfALeaveTookThemByMistake() {
+            Story story = new Story(policies);
+            story.at("2026-01-01T00:00:00Z").hire();
+            story.at("2026-01-01T01:00:00Z").createAccount("sap", "firecall");
+            story.at("2026-02-01T00:00:00Z").startLeave();
+            assertThat(open(story)).containsExactly("DISABLE_ACCOUNT sap/firecall");
+            story.at("2026-02-01T01:00:00Z").disable("sap", "firecall");
+            assertThat(open(story)).isEmpty();
+            story.at("2026-02-02T00:00:00Z").grantToService("sap", "firecall", "sap:BATCH");
+
+            assertThat(open(story)).containsExactly("ENABLE_ACCOUNT sap/firecall");
         }
 
         @Test

@@ -99,8 +99,7 @@ class SodStoriesTest {
         EntitlementKey role = EntitlementKey.parse("sap:ROLE_X");
         Map<EntitlementKey, Catalogue.Entry> entries = Map.of(
                 EntitlementKey.parse("sap:ALL"),
-                new Catalogue.Entry(
-                        List.of(EntitlementKey.parse("sap:P1"), EntitlementKey.parse("sap:P2")), Map.of()),
+                new Catalogue.Entry(List.of(EntitlementKey.parse("sap:P1"), EntitlementKey.parse("sap:P2")), Map.of()),
                 EntitlementKey.parse("sap:P1"),
                 new Catalogue.Entry(List.of(role), Map.of("department", "Tax")),
                 EntitlementKey.parse("sap:P2"),
