@@ -438,7 +438,11 @@ public final class AppConfig {
      */
     Properties streams(TopicAdmin.Durability durability) {
         Properties properties = streams();
-        properties.putIfAbsent(StreamsConfig.REPLICATION_FACTOR_CONFIG, durability.replicas());
+        if (properties.containsKey(StreamsConfig.REPLICATION_FACTOR_CONFIG)) {
+            // As many in sync as another topic has may be more than there are copies of these.
+            return properties;
+        }
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, durability.replicas());
         if (durability.inSync() != null) {
             properties.putIfAbsent(
                     StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), durability.inSync());

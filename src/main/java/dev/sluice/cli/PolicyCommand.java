@@ -117,7 +117,7 @@ public final class PolicyCommand {
                             names = "--events",
                             required = true,
                             paramLabel = "EVENTS",
-                            description = "Directory of events, as for replay.")
+                            description = "Directory of events, as for replay, but without policy.jsonl.")
                     Path events,
             @Option(names = "--until", paramLabel = "INSTANT", description = "Plays events until then.") Instant until,
             @Option(names = "--json", description = "One JSON object.") boolean json) {

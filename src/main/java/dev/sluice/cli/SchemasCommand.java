@@ -104,7 +104,6 @@ public final class SchemasCommand {
             ConnectionOptions connection,
             BiFunction<SubjectRegistrar, List<ContractSubject>, List<SubjectRegistrar.Answer>> action) {
         Map<String, Object> settings = new HashMap<>(connection.toMap());
-        // As the application sends them.
         SchemaRegistryConfig config;
         try {
             config = new SchemaRegistryConfig(settings);

@@ -9,6 +9,7 @@ import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.correlation.Bearers;
+import dev.sluice.domain.correlation.Claim;
 import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.correlation.Claims;
 import dev.sluice.domain.correlation.CorrelationRule;
@@ -356,12 +357,15 @@ final class CorrelationDesk {
         return facts;
     }
 
-    /**
-     * Whoever owned it by what was found forgets it; what sources say of them they keep, as long as they say that it is theirs: that it is
-     * no longer is also told where the account alone was told of.
-     */
+    /** Whoever owned it by what was found forgets it; what sources say of them they keep. */
     private void disown(String key, String former, Ownership after) {
-        if (!after.told().standing().contains(former)) {
+        Claim claim = after.told().byIdentity().get(former);
+        // That it is gone is also told where the account alone was told of, of whoever had it then: who has it now is
+        // another.
+        boolean isAnothers = claim != null
+                && claim.change() == ClaimChange.ENDED
+                && after.owner().filter(owner -> !owner.equals(former)).isPresent();
+        if (claim == null || isAnothers) {
             send(Exchange.newBuilder()
                     .setKind(ExchangeKind.DISOWN)
                     .setReceiver(former)

@@ -168,8 +168,11 @@ final class Correlations {
         if (now.certain() && !now.identities().isEmpty()) {
             Holders doubtful =
                     storedHolders(account).perhaps(now.identities().iterator().next());
-            sent.remove(account);
-            sentBefore.remove(account);
+            Sent last = sent.getOrDefault(account, sentBefore.get(account));
+            if (last != null) {
+                // Acts that were sent are not sent again.
+                sent.put(account, new Sent(doubtful, last.untilAct()));
+            }
             put(account, doubtful);
         }
     }

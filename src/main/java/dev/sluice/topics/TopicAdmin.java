@@ -155,7 +155,7 @@ public final class TopicAdmin {
     /**
      * How a topic survives the loss of brokers.
      *
-     * @param replicas how many copies a partition has
+     * @param replicas how many copies each partition has at least: one that is moved has more meanwhile
      * @param inSync how many of them have to have a record before it counts; null if the cluster does not say
      */
     public record Durability(int replicas, String inSync) {}
@@ -174,8 +174,12 @@ public final class TopicAdmin {
                 new Request("describe " + topic, "Describe"));
         Config config = configs(List.of(topic)).get(topic);
         ConfigEntry inSync = config == null ? null : config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
-        return description.map(found ->
-                new Durability(found.partitions().get(0).replicas().size(), inSync == null ? null : inSync.value()));
+        return description.map(found -> new Durability(
+                found.partitions().stream()
+                        .mapToInt(partition -> partition.replicas().size())
+                        .min()
+                        .orElse(1),
+                inSync == null ? null : inSync.value()));
     }
 
     /**

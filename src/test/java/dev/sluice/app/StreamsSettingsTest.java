@@ -39,6 +39,9 @@ class StreamsSettingsTest {
         assertThat(config(Map.of()).streams(three))
                 .containsEntry("replication.factor", 3)
                 .containsEntry("topic.min.insync.replicas", "2");
+        assertThat(config(Map.of("replication.factor", "1")).streams(three))
+                .containsEntry("replication.factor", "1")
+                .doesNotContainKey("topic.min.insync.replicas");
         assertThat(config(Map.of("replication.factor", "5", "topic.min.insync.replicas", "1"))
                         .streams(three))
                 .containsEntry("replication.factor", "5")

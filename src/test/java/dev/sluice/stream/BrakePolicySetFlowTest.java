@@ -81,32 +81,6 @@ class BrakePolicySetFlowTest extends BrakeStories {
         assertThat(commands()).filteredOn(line -> line.contains("ISSUED")).hasSize(2);
     }
 
-    /** The revoke is due a day after the end: after the set, and after what it asked for was discarded. */
-    @Test
-    void whatASetAskedForStaysDiscardedUnderAnotherNameAndWhenItComesDueLater() {
-        people(5, "REPORT");
-        for (int i = 1; i <= 5; i++) {
-            rig.grant("2026-01-03T00:00:00Z", "E" + i, "sap", "CLERK");
-            rig.terminate("2026-01-1" + i + "T00:00:00Z", "E" + i, "2026-02-28T12:00:00Z");
-        }
-        rig.policies("2026-03-01T00:00:00Z", "sap ENFORCE");
-        control("2026-03-01T01:00:00Z", ControlAction.BRAKE_DISCARD, "policy", null, null);
-        rig.access("2026-03-01T02:00:00Z", "E5", "sap", AccessAction.ACCOUNT_RENAMED, event -> {
-            event.setPreviousName("E5@sap");
-            event.getSubject().getAccount().setName("other");
-        });
-        rig.hire("2026-03-02T00:00:00Z", "E900");
-        assertThat(commands())
-                .filteredOn(line -> line.contains("ISSUED"))
-                .extracting(line -> line.substring(0, 2))
-                .containsOnly("E1", "E2");
-
-        // Another set asks anew.
-        rig.policies("2026-03-10T00:00:00Z", "sap ENFORCE", "ad REPORT");
-        rig.hire("2026-03-12T00:00:00Z", "E901");
-        assertThat(commands()).filteredOn(line -> line.contains("HELD")).anyMatch(line -> line.startsWith("E5 REVOKE"));
-    }
-
     @Test
     void whatASetAsksForStaysHeldUnderAnotherNameAndWhenItComesDueLater() {
         people(5, "REPORT");

@@ -119,21 +119,14 @@ public final class AttributeClaims {
                         .filter(id -> !id.isEmpty())
                         .toList();
             case EMAIL, USER_NAME -> {
-                HrRules rules = policies.settings().hrRules();
-                String value = valueOf(attribute, state.clock(), rules);
-                if (value == null) {
-                    // The last record of a leaver often has none any more, and what they had still has to be taken from
-                    // them.
-                    Standing standing = state.hr().standing(state.clock(), rules);
-                    value = standing.isLeaver() ? valueOf(attribute, standing.endedAt() - 1, rules) : null;
-                }
-                yield value == null ? List.of() : List.of(value);
+                AttributeEntry entry = state.hr()
+                        .attributes()
+                        .at(
+                                attribute.word(),
+                                state.clock(),
+                                policies.settings().hrRules().precedence());
+                yield entry == null || entry.value() == null ? List.of() : List.of(entry.value());
             }
         };
-    }
-
-    private String valueOf(CorrelationRule.Attribute attribute, long at, HrRules rules) {
-        AttributeEntry entry = state.hr().attributes().at(attribute.word(), at, rules.precedence());
-        return entry == null ? null : entry.value();
     }
 }

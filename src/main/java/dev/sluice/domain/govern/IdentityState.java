@@ -8,7 +8,6 @@ import dev.sluice.domain.access.HeldOn;
 import dev.sluice.domain.activity.Activity;
 import dev.sluice.domain.brake.Announced;
 import dev.sluice.domain.brake.Announcer;
-import dev.sluice.domain.brake.Verdict;
 import dev.sluice.domain.certification.Certifications;
 import dev.sluice.domain.entitled.Crossing;
 import dev.sluice.domain.finding.FindingState;
@@ -674,12 +673,7 @@ public final class IdentityState {
     void evaluatedUnder(long version) {
         forgetDue();
         if (setVersion != version) {
-            // Somebody discarded what another set asked for.
             discarded().clear();
-            announced()
-                    .computeIfPresent(
-                            Announcer.policySet(),
-                            (by, was) -> was.verdict() == Verdict.DISCARDED ? was.with(Verdict.FREE) : was);
         }
         setVersion = version;
         activityOwed = true;

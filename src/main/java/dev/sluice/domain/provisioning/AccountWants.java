@@ -119,18 +119,15 @@ final class AccountWants {
         if (!canBeCommanded(key)
                 || account.state() != AccountState.DISABLED
                 || !standing.isEmployed()
-                || account.isPersonal() && suspendingLeave(key.system()) != null) {
+                || suspendingLeave(key.system()) != null) {
             return null;
         }
         long disabledSince = account.stateSince();
         Standing then = state.hr().standing(disabledSince, rules);
         boolean suspended = then.isOnLeave() && suspendingLeave(key.system(), disabledSince) != null;
         boolean wasAway = suspended || !then.isEmployed();
-        // What is no one person's comes back only if it was taken by mistake: also by a leave, while that was not known
-        // of it.
-        boolean mistaken = !wasAway || !account.isPersonal() && then.isEmployed();
-        boolean away = wasAway && account.isPersonal()
-                || mistaken && state.disabledByUs().contains(key);
+        // What is no one person's comes back only if it was taken by mistake.
+        boolean away = wasAway ? account.isPersonal() : state.disabledByUs().contains(key);
         boolean leftMeanwhile = state.hr().employedSince(now, rules) > disabledSince;
         return away && (!leftMeanwhile || gives(key.system()))
                 ? new Want(

@@ -79,17 +79,16 @@ public final class CommandBook {
         // What nobody loses by needs no brake.
         boolean isGroup = isAboutGroup(key);
         Verdict ofTheEnd = isGroup ? Verdict.FREE : holds.ofTheEnd(want);
-        Verdict ofSet = isGroup || trigger.kind() == Trigger.Kind.POLICY ? Verdict.FREE : holds.ofSet(want, standing());
         boolean discardedId =
                 trigger.kind() != Trigger.Kind.POLICY && state.discarded().contains(id);
-        if (ofTheEnd == Verdict.DISCARDED || ofSet == Verdict.DISCARDED || discardedId) {
+        if (ofTheEnd == Verdict.DISCARDED || discardedId) {
             return;
         }
         int attempt = state.closedAttempts().getOrDefault(id, 0) + 1;
         // Many are issued together in one system, and all of them are due together.
         long due = deadlines.computeIfAbsent(key.system(), system -> retry(key).deadline(scope(key), 1, now));
         OpenCommand command = OpenCommand.first(key, id, attempt, now, due, want.cause());
-        String heldBy = ofTheEnd == Verdict.HELD ? holds.holderOfTheEnd() : isGroup ? null : heldBySet(ofSet);
+        String heldBy = ofTheEnd == Verdict.HELD ? holds.holderOfTheEnd() : isGroup ? null : heldBySet(want);
         if (heldBy == null) {
             state.commands().put(key, command);
             tell(command, CommandStatus.ISSUED, want.cause(), want.why());
@@ -120,9 +119,9 @@ public final class CommandBook {
     }
 
     /** Whether the brake holds what a set that becomes current asks for; asked with the first command of it. */
-    private String heldBySet(Verdict ofSet) {
+    private String heldBySet(Want want) {
         if (trigger.kind() != Trigger.Kind.POLICY) {
-            return ofSet == Verdict.HELD ? Announcer.POLICY_SETS : null;
+            return holds.belongsToHeldSet(want, standing()) ? Announcer.POLICY_SETS : null;
         }
         if (bySet == null) {
             bySet = holds.askForSet(out);

@@ -73,14 +73,14 @@ final class Holds {
         return of != Verdict.FREE || !heldBySet ? of : bySet.verdict();
     }
 
-    /** What becomes of work that belongs to what a set asked for, though it is found only later: under another name, or due later. */
-    Verdict ofSet(Want want, Standing standing) {
+    /** Whether work belongs to what a set asked for and is held, though it is found only later: under another name, or due later. */
+    boolean belongsToHeldSet(Want want, Standing standing) {
         Announced bySet = state.announced().get(Announcer.policySet());
-        if (bySet == null || bySet.verdict() == Verdict.FREE) {
-            return Verdict.FREE;
+        if (bySet == null || bySet.verdict() != Verdict.HELD) {
+            return false;
         }
         boolean left = Cause.isAboutAnEnd(want.cause()) && standing.endedAt() <= bySet.toldAt();
-        return left || want.beganAt() <= bySet.toldAt() ? bySet.verdict() : Verdict.FREE;
+        return left || want.beganAt() <= bySet.toldAt();
     }
 
     /** Counts that a policy set asks for work on the identity. */

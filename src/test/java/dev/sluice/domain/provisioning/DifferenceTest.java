@@ -315,21 +315,6 @@ class DifferenceTest {
             assertThat(open(story)).isEmpty();
         }
 
-        /** That it is nobody's alone is told only while the leave goes on for which it was disabled. */
-        @Test
-        void areEnabledAgainIfALeaveTookThemByMistake() {
-            Story story = new Story(policies);
-            story.at("2026-01-01T00:00:00Z").hire();
-            story.at("2026-01-01T01:00:00Z").createAccount("sap", "firecall");
-            story.at("2026-02-01T00:00:00Z").startLeave();
-            assertThat(open(story)).containsExactly("DISABLE_ACCOUNT sap/firecall");
-            story.at("2026-02-01T01:00:00Z").disable("sap", "firecall");
-            assertThat(open(story)).isEmpty();
-            story.at("2026-02-02T00:00:00Z").grantToService("sap", "firecall", "sap:BATCH");
-
-            assertThat(open(story)).containsExactly("ENABLE_ACCOUNT sap/firecall");
-        }
-
         @Test
         void areNotDeletedWithTheirOwner() {
             Story story = operator();
