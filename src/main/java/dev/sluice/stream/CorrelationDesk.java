@@ -9,7 +9,6 @@ import dev.sluice.domain.SubjectKeys;
 import dev.sluice.domain.Validation;
 import dev.sluice.domain.access.AccountKey;
 import dev.sluice.domain.correlation.Bearers;
-import dev.sluice.domain.correlation.Claim;
 import dev.sluice.domain.correlation.ClaimChange;
 import dev.sluice.domain.correlation.Claims;
 import dev.sluice.domain.correlation.CorrelationRule;
@@ -359,13 +358,7 @@ final class CorrelationDesk {
 
     /** Whoever owned it by what was found forgets it; what sources say of them they keep. */
     private void disown(String key, String former, Ownership after) {
-        Claim claim = after.told().byIdentity().get(former);
-        // That it is gone is also told where the account alone was told of, of whoever had it then: who has it now is
-        // another.
-        boolean isAnothers = claim != null
-                && claim.change() == ClaimChange.ENDED
-                && after.owner().filter(owner -> !owner.equals(former)).isPresent();
-        if (claim == null || isAnothers) {
+        if (!after.told().byIdentity().containsKey(former)) {
             send(Exchange.newBuilder()
                     .setKind(ExchangeKind.DISOWN)
                     .setReceiver(former)
@@ -446,7 +439,6 @@ final class CorrelationDesk {
         Exchange message = mail.wrap(in, view);
         message.setSender(view.subjectKey());
         keep(view.subjectKey(), Stage.isAct(view), message);
-        unit.onCommit(() -> correlations.doubt(view.subjectKey()));
     }
 
     /** Asks who has what the rules in force look for; of an account under a name that nobody has nothing is asked. */

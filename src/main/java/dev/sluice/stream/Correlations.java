@@ -162,21 +162,6 @@ final class Correlations {
         put(account, storedHolders(account).perhaps(to));
     }
 
-    /** Something waits that whoever has what is kept was not sent: once it is known again that they own the account they are sent all. */
-    void doubt(String account) {
-        Holders now = holders(account);
-        if (now.certain() && !now.identities().isEmpty()) {
-            Holders doubtful =
-                    storedHolders(account).perhaps(now.identities().iterator().next());
-            Sent last = sent.getOrDefault(account, sentBefore.get(account));
-            if (last != null) {
-                // Acts that were sent are not sent again.
-                sent.put(account, new Sent(doubtful, last.untilAct()));
-            }
-            put(account, doubtful);
-        }
-    }
-
     /** A commit begins: what was sent before the last one has arrived. */
     void flush() {
         sentBefore.forEach(this::store);

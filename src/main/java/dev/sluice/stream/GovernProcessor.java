@@ -296,9 +296,6 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         ticksSinceCommit = 0;
         pace.commits();
         storeAll();
-        // Not where all is stored between commits: what was sent since the last one is known to have arrived with the
-        // next.
-        stores.correlations().flush();
         stores.ledger().committing();
     }
 
@@ -310,6 +307,7 @@ final class GovernProcessor implements Processor<byte[], byte[], byte[], Outgoin
         stores.activities().store();
         stores.sessions().store();
         stores.tried().store();
+        stores.correlations().flush();
         stores.seen().flush();
         schedule.stored();
         stores.brakes().held().save();

@@ -298,31 +298,6 @@ class CorrelationFlowTest {
         assertThat(held("E1")).containsExactly("ada.king okta:ADMIN");
     }
 
-    /** What it holds was told of the account alone; with its old name it is not taken from its owner. */
-    @Test
-    void whatAnAccountHeldBeforeItWasRenamedStaysItsOwners() {
-        rig.hire("2026-01-02T00:00:00Z", "E1");
-        link("2026-01-03T00:00:00Z", "E1", okta("ada"));
-        grant("2026-01-03T01:00:00Z", okta("ada"), "okta:ADMIN");
-        AccessEvent rename =
-                Events.access(rig.header("2026-01-04T00:00:00Z"), "E1", AccessAction.ACCOUNT_RENAMED, okta("ada.king"));
-        rename.setPreviousName("ada");
-        rig.pipe(rename);
-        assertThat(held("E1")).containsExactly("ada.king okta:ADMIN");
-    }
-
-    /** A source says that it is gone, and then that it is there again: nobody else has it meanwhile. */
-    @Test
-    void whatAnAccountHoldsThatIsMadeAgainIsItsOwners() {
-        rig.hire("2026-01-02T00:00:00Z", "E1");
-        link("2026-01-03T00:00:00Z", "E1", okta("ada"));
-        grant("2026-01-03T01:00:00Z", okta("ada"), "okta:ADMIN");
-        rig.pipe(Events.access(rig.header("2026-01-05T00:00:00Z"), "E1", AccessAction.ACCOUNT_DELETED, okta("ada")));
-        rig.pipe(Events.access(rig.header("2026-01-06T00:00:00Z"), "E1", AccessAction.ACCOUNT_CREATED, okta("ada")));
-        grant("2026-01-06T01:00:00Z", okta("ada"), "okta:READER");
-        assertThat(held("E1")).containsExactly("ada okta:READER");
-    }
-
     @Test
     void whatIsDoneWithAnAccountAfterItsEndIsItsLastOwners() {
         rig.hire("2026-01-02T00:00:00Z", "E1");
@@ -460,40 +435,6 @@ class CorrelationFlowTest {
 
         assertThat(rig.deadLetters()).isEmpty();
         assertThat(held("E1")).containsExactly("ada okta:ADMIN");
-    }
-
-    /** The first rule can be asked only now, so for a moment nobody knows whose the account is, and then it is theirs as before. */
-    @Test
-    void whatWaitsForTheAnswerOfAnotherRuleReachesWhoeverHadTheAccountBefore() {
-        hire("2026-01-02T00:00:00Z", "E1", "ada@example.com", "W1");
-        grant("2026-01-03T00:00:00Z", okta("ada@example.com"), "okta:ADMIN");
-        assertThat(held("E1")).containsExactly("ada@example.com okta:ADMIN");
-
-        AccountRef named = okta("ada@example.com");
-        named.setExternalId("W1");
-        AccessEvent revoked =
-                Events.access(rig.header("2026-02-01T00:00:00Z"), null, AccessAction.ENTITLEMENT_REVOKED, named);
-        revoked.setEntitlement(Events.entitlement("okta:ADMIN"));
-        rig.pipe(revoked);
-
-        assertThat(held("E1")).isEmpty();
-    }
-
-    /** That it was deleted was told of the account alone, and so was that it is there again: no source ever named the first owner. */
-    @Test
-    void anAccountThatWasDeletedOnceIsTakenFromWhoeverHadItWhenItIsAssigned() {
-        hire("2026-01-01T00:00:00Z", "E1", "ada@example.com", "W1");
-        rig.hire("2026-01-01T00:00:00Z", "E2");
-        AccountRef account = okta("ada@example.com");
-        grant("2026-01-03T00:00:00Z", account, "okta:ADMIN");
-        rig.pipe(ofAccount("2026-01-10T00:00:00Z", AccessAction.ACCOUNT_DELETED, account));
-        rig.pipe(ofAccount("2026-01-11T00:00:00Z", AccessAction.ACCOUNT_CREATED, account));
-        grant("2026-01-11T01:00:00Z", account, "okta:ADMIN");
-        assertThat(held("E1")).containsExactly("ada@example.com okta:ADMIN");
-
-        assign("2026-02-01T00:00:00Z", account, "E2");
-        assertThat(held("E2")).containsExactly("ada@example.com okta:ADMIN");
-        assertThat(held("E1")).isEmpty();
     }
 
     @Test
