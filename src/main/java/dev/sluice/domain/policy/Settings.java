@@ -39,8 +39,8 @@ public record Settings(
         SessionRules sessions,
         OwnerRules owners) {
     /**
-     * The longest skew. What tasks tell each other of an instant that is farther ahead no task believes, and no broker takes a record
-     * with a timestamp that is an hour ahead.
+     * The longest skew that has an effect. Tasks do not believe each other an instant farther ahead than this. The topics are
+     * stricter still: their brokers refuse a record whose timestamp is more than an hour ahead (message.timestamp.after.max.ms).
      */
     public static final Duration MAX_SKEW = Duration.ofDays(1);
 
